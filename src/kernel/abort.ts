@@ -1,0 +1,26 @@
+/** What a race against a signal found first. A value that is already there wins over the signal. */
+export type Raced<Value> = { readonly type: "settled"; readonly value: Value } | { readonly type: "aborted" };
+
+/**
+ * Waits for `work` until the signal aborts. Never rejects because of the signal; a rejection of `work`
+ * passes through when it comes first and is silenced when it comes later.
+ */
+export const raceAbort = <Value>(work: Promise<Value>, signal: AbortSignal): Promise<Raced<Value>> =>
+  new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      // One microtask later, so that work that is already settled still wins.
+      void Promise.resolve().then(() => Promise.resolve()).then(() => resolve({ type: "aborted" }));
+    };
+    work.then(
+      (value) => {
+        signal.removeEventListener("abort", onAbort);
+        resolve({ type: "settled", value });
+      },
+      (cause: unknown) => {
+        signal.removeEventListener("abort", onAbort);
+        reject(cause);
+      },
+    );
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
+  });

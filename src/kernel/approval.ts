@@ -1,0 +1,51 @@
+import type { Hash } from "./canonical.ts";
+import type { RiskClass, WorkspaceEffect } from "./effect.ts";
+import type { ApprovalId, CallId, RuleId, RunId, Seq, SessionId } from "./ids.ts";
+import type { JsonValue } from "./json.ts";
+import type { Origin } from "./log-entry.ts";
+import type { Headline } from "./contracts/tool.ts";
+import type { Rule } from "./rule.ts";
+
+/** What the person said. `edit` replaces the arguments: the call is previewed again and asked again with the new effect. */
+export type ApprovalAnswer =
+  | { readonly type: "approve" }
+  | { readonly type: "edit"; readonly input: JsonValue }
+  | { readonly type: "reject"; readonly reason: string }
+  /** Approves this call and adds the rule, in one transaction. */
+  | { readonly type: "allow-for"; readonly rule: Rule }
+  /** For a call in doubt only: it was done; or do it again. */
+  | { readonly type: "mark-done" }
+  | { readonly type: "retry" };
+
+/**
+ * `pending` → `answered` by a person, → `used` by the commit that it allowed; `superseded` when the effect changed and a
+ * new one was asked; `expired` when the call can no longer run (stop, delete).
+ */
+export type ApprovalStatus = "pending" | "answered" | "used" | "superseded" | "expired";
+
+/** A question to the person, stored: it survives reload and is the same in every tab. */
+export interface Approval {
+  readonly approvalId: ApprovalId;
+  readonly status: ApprovalStatus;
+  readonly sessionId: SessionId;
+  readonly runId: RunId;
+  readonly callId: CallId;
+  readonly turn: number;
+  readonly tool: string;
+  readonly headline: Headline;
+  readonly kind: "effect" | "in-doubt";
+  readonly risks: readonly RiskClass[];
+  readonly input: JsonValue;
+  readonly inputHash: Hash;
+  /** What would change. The contents are blobs in the store, so the diff can be shown after a reload. */
+  readonly effect: WorkspaceEffect;
+  /** The rule that asked. */
+  readonly rule: { readonly ruleId: RuleId; readonly sentence: string };
+  readonly askedAt: number;
+  readonly causes: readonly Seq[];
+  readonly origins: readonly Origin[];
+  /** Names of the arguments that a person changed before this question. */
+  readonly editedFields: readonly string[];
+  readonly answer?: ApprovalAnswer;
+  readonly answeredAt?: number;
+}

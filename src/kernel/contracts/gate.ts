@@ -1,0 +1,53 @@
+import type { Failure } from "../failure.ts";
+import type { CallId, RunId, Seq, SessionId } from "../ids.ts";
+import type { JsonValue } from "../json.ts";
+import type { Origin } from "../log-entry.ts";
+import type { Result } from "../result.ts";
+import type { Level } from "../rule.ts";
+import type { Access, Headline, ToolSpec } from "./tool.ts";
+import type { CallOutcome } from "../event.ts";
+
+/** One call on its way to an effect. */
+export interface GateCall {
+  readonly callId: CallId;
+  readonly tool: string;
+  readonly input: JsonValue;
+  /** Why the arguments could not be read; such a call is answered with an error and never runs. */
+  readonly invalid?: string;
+}
+
+/** On whose behalf, and what for. */
+export interface CallScope {
+  readonly sessionId: SessionId;
+  readonly runId: RunId;
+  readonly turn: number;
+  readonly level: Level;
+  readonly causes: readonly Seq[];
+  readonly origins: readonly Origin[];
+}
+
+export interface SettledCall {
+  readonly callId: CallId;
+  readonly outcome: CallOutcome;
+  /** What the model reads as the result of this call. */
+  readonly resultText: string;
+  readonly isError: boolean;
+  readonly changedFiles: number;
+}
+
+/**
+ * The one door to effects. `settle` takes the calls of one round in order, gives exactly one settled call each in the same
+ * order, and has recorded them when it resolves. Reads run together up to `maxParallelReads`; consecutive writes are
+ * previewed each on top of the one before and asked together. After an abort nothing starts, results that are already
+ * there are kept, and every open call is settled `stopped`. It fails only when the log cannot be written.
+ */
+export interface Gate {
+  readonly specs: () => readonly ToolSpec[];
+  /** Title and access of a call as its entry shows it; an unknown tool or bad arguments have `write` and the tool's name. */
+  readonly describe: (tool: string, input: JsonValue) => { readonly headline: Headline; readonly access: Access };
+  readonly settle: (calls: readonly GateCall[], scope: CallScope, signal: AbortSignal) => Promise<Result<readonly SettledCall[], Failure>>;
+}
+
+export interface GateDep {
+  readonly gate: Gate;
+}

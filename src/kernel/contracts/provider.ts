@@ -1,0 +1,40 @@
+import type { Failure } from "../failure.ts";
+import type { MessageId } from "../ids.ts";
+import type { JsonValue } from "../json.ts";
+import type { Message, StopReason } from "../message.ts";
+import type { Usage } from "../usage.ts";
+import type { ToolSpec } from "./tool.ts";
+
+export interface ModelRequest {
+  readonly model: string;
+  readonly system: string;
+  readonly messages: readonly Message[];
+  /** Sorted by name, so that equal tool sets give equal requests. */
+  readonly tools: readonly ToolSpec[];
+  readonly maxOutputTokens: number;
+}
+
+export type ProviderEvent =
+  /** A retry starts a new message; the one before is over and billed. */
+  | { readonly type: "attempt-started"; readonly messageId: MessageId }
+  | { readonly type: "retry-waiting"; readonly delayMs: number; readonly reason: Failure }
+  | { readonly type: "text-delta"; readonly delta: string }
+  | { readonly type: "thinking-delta"; readonly delta: string }
+  | { readonly type: "block"; readonly provider: string; readonly value: JsonValue }
+  /** Whole, never partial. Arguments that could not be read are `{}` with the reason in `invalid`. */
+  | { readonly type: "tool-call"; readonly wireId: string; readonly tool: string; readonly input: JsonValue; readonly invalid?: string }
+  | { readonly type: "finished"; readonly reason: StopReason; readonly usage: Usage }
+  | { readonly type: "failed"; readonly failure: Failure; readonly usage: Usage };
+
+/**
+ * One model call. The iterable never throws: whatever goes wrong, abort included, arrives as its last event, and nothing
+ * follows a last event (`finished` or `failed`). A stream without its terminal event is `failed`. Leaving the iteration
+ * early closes the connection.
+ */
+export interface Provider {
+  readonly stream: (request: ModelRequest, signal: AbortSignal) => AsyncIterable<ProviderEvent>;
+}
+
+export interface ProviderDep {
+  readonly provider: Provider;
+}

@@ -1,0 +1,86 @@
+import type { Approval } from "../approval.ts";
+import type { Hash } from "../canonical.ts";
+import type { Failure } from "../failure.ts";
+import type { FileState } from "../file.ts";
+import type { Seq, SessionId } from "../ids.ts";
+import type { JsonValue } from "../json.ts";
+import type { EntryDraft, LogEntry } from "../log-entry.ts";
+import type { Result } from "../result.ts";
+import type { Rule } from "../rule.ts";
+import type { SessionRow } from "../session.ts";
+
+/** Rows beside the log, by table. Each is a projection of the log (or, for blobs, what the log names), keyed by `key`. */
+export interface Tables {
+  readonly files: { readonly key: string; readonly state: FileState };
+  readonly blobs: { readonly key: Hash; readonly bytes: Uint8Array };
+  readonly sessions: { readonly key: SessionId; readonly row: SessionRow };
+  readonly approvals: { readonly key: string; readonly approval: Approval };
+  readonly rules: { readonly key: string; readonly rule: Rule };
+  readonly settings: { readonly key: string; readonly value: JsonValue };
+}
+export type TableName = keyof Tables;
+export const tableNames: readonly TableName[] = ["files", "blobs", "sessions", "approvals", "rules", "settings"];
+
+/** A change to one row. Values only: hashes, encodings and inverses are made before the transaction. */
+export type Effect =
+  | { readonly [Name in TableName]: { readonly type: "put"; readonly table: Name; readonly row: Tables[Name] } }[TableName]
+  | { readonly type: "remove"; readonly table: TableName; readonly key: string };
+
+/** What must still hold inside the transaction, else the commit is a `conflict` and writes nothing. */
+export type Expectation =
+  /** The version at a path; `null`: nothing stands there. */
+  | { readonly type: "file-version"; readonly path: string; readonly version: string | null }
+  | { readonly type: "approval-status"; readonly approvalId: string; readonly status: Approval["status"] };
+
+/** `strict`: on disk before it resolves, survives a power cut. `relaxed`: survives a crash of the tab. */
+export type Durability = "strict" | "relaxed";
+
+export interface Commit {
+  readonly entries: readonly EntryDraft[];
+  readonly effects: readonly Effect[];
+  readonly expects: readonly Expectation[];
+  readonly durability: Durability;
+}
+
+/** What a read of the log found. Entries that cannot be used stand in place as `unreadable-entry` or `unsupported-entry`. */
+export interface LogPage {
+  readonly entries: readonly LogEntry[];
+  readonly unreadable: number;
+}
+
+export type LogQuery =
+  | { readonly type: "all" }
+  | { readonly type: "session"; readonly sessionId: SessionId }
+  /** Entries that carry a `WorkspaceEffect`, of every session. */
+  | { readonly type: "effects" }
+  | { readonly type: "range"; readonly from: Seq; readonly to: Seq };
+
+/**
+ * The workspace's one database: the log, and the tables that go with it.
+ *
+ * `append` is the only write. It commits entries and effects in one transaction or not at all, gives entries gapless `seq`
+ * in the order of the calls, checks the owner's epoch in the same transaction, and resolves when the browser says they are
+ * stored as durably as asked. Failures: `storage-full`, `storage-lost`, `superseded`, `conflict`; nothing was written then.
+ */
+export interface Store {
+  readonly append: (commit: Commit) => Promise<Result<readonly LogEntry[], Failure>>;
+  /** Hears every stored entry once, in order, after its commit. Returns the way to stop. */
+  readonly subscribe: (listener: (entries: readonly LogEntry[]) => void) => () => void;
+  /** Entries in order of `seq`. */
+  readonly read: (query: LogQuery) => Promise<Result<LogPage, Failure>>;
+  readonly get: <Name extends TableName>(table: Name, key: string) => Promise<Result<Tables[Name] | undefined, Failure>>;
+  /** All rows of a table, in order of key. Damaged rows are left out and counted. */
+  readonly list: <Name extends TableName>(table: Name) => Promise<Result<{ readonly rows: readonly Tables[Name][]; readonly unreadable: number }, Failure>>;
+  /**
+   * Replaces every entry of a session by `erased-entry` (its place in the log stays), appends `session-deleted` and removes
+   * blobs that no other entry and no file names. One transaction.
+   */
+  readonly eraseSession: (sessionId: SessionId) => Promise<Result<readonly LogEntry[], Failure>>;
+  /** The last `seq` that is stored; 0 in an empty log. */
+  readonly lastSeq: () => Seq;
+  readonly close: () => Promise<void>;
+}
+
+export interface StoreDep {
+  readonly store: Store;
+}

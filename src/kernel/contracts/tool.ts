@@ -1,0 +1,56 @@
+import type { Failure } from "../failure.ts";
+import type { JsonObject, JsonValue } from "../json.ts";
+import type { Result } from "../result.ts";
+import type { FileSystem } from "./file-system.ts";
+
+/**
+ * What running a tool can do. `read`: nothing changes, runs beside other reads, may run twice. `write`: changes the
+ * workspace only, runs in an overlay. `external`: reaches outside, cannot be previewed. `container`: its nested calls
+ * pass the gate themselves.
+ */
+export type Access = "read" | "write" | "external" | "container";
+
+/** The title of a call, made by the tool and never by the model: "Edited" + "/notes/plan.md". */
+export interface Headline {
+  /** Past tense for a settled call: "Read", "Edited", "Deleted". */
+  readonly verb: string;
+  readonly object: string;
+}
+
+/** What a tool gave back. `isError`: the tool worked, the answer is a refusal the model can act on. */
+export interface ToolOutput {
+  readonly text: string;
+  readonly isError: boolean;
+}
+
+/** The part of a tool that the model sees. `inputSchema` is JSON Schema 2020-12 of an object. */
+export interface ToolSpec {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema: JsonObject;
+}
+
+export interface ToolContext {
+  /** The workspace as this call sees it: an overlay for writes. */
+  readonly files: FileSystem;
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970, fixed for the call. */
+  readonly now: number;
+}
+
+/**
+ * A tool. `Input` is what `parse` makes of the model's arguments. `run` reports a refusal as output with `isError` and a
+ * foreseen breakdown as a failure; what it throws becomes an `unexpected` failure. It must end soon after the signal
+ * aborts; one that does not is left behind and its late result ignored.
+ */
+export interface Tool<Input = unknown> extends ToolSpec {
+  readonly access: Access;
+  /** Milliseconds after which the call counts as timed out. */
+  readonly timeoutMs: number;
+  /** Checks the arguments: all problems at once, as sentences the model can act on. */
+  readonly parse: (input: JsonValue) => Result<Input, readonly string[]>;
+  readonly headline: (input: Input) => Headline;
+  /** Absolute, normalised paths that the call names, for rules on folders; empty where it names none. */
+  readonly paths: (input: Input) => readonly string[];
+  readonly run: (input: Input, context: ToolContext) => Promise<Result<ToolOutput, Failure>>;
+}

@@ -1,0 +1,130 @@
+import type { Approval, ApprovalAnswer } from "./approval.ts";
+import type { Hash } from "./canonical.ts";
+import type { Access, Headline, ToolOutput } from "./contracts/tool.ts";
+import type { WorkspaceEffect } from "./effect.ts";
+import type { Failure } from "./failure.ts";
+import type { ApprovalId, CallId, EffectId, MessageId, RuleId } from "./ids.ts";
+import type { JsonValue } from "./json.ts";
+import type { LimitName, RunLimits } from "./limits.ts";
+import type { Block, StopReason } from "./message.ts";
+import type { ModelChoice } from "./model.ts";
+import type { Level, Rule } from "./rule.ts";
+import type { Usage } from "./usage.ts";
+
+/** How a call ended. Exactly one per call; only `done` may carry an effect. */
+export type CallOutcome =
+  | { readonly type: "done"; readonly output: ToolOutput }
+  | { readonly type: "failed"; readonly failure: Failure }
+  /** A rule refused it (`by: rule`) or the person did (`by: person`). */
+  | { readonly type: "denied"; readonly by: "rule" | "person"; readonly reason: string; readonly ruleId?: RuleId }
+  | { readonly type: "stopped"; readonly when: "before-start" | "waiting" | "running" }
+  | { readonly type: "timed-out"; readonly afterMs: number };
+
+export type RunOutcome =
+  | { readonly type: "completed"; readonly reason: StopReason }
+  | { readonly type: "stopped" }
+  | { readonly type: "limit-reached"; readonly limit: LimitName }
+  | { readonly type: "failed"; readonly failure: Failure };
+
+export interface TurnSummary {
+  readonly usage: Usage;
+  readonly calls: number;
+  readonly durationMs: number;
+  /** From the request to the first piece of the answer. */
+  readonly firstByteMs?: number;
+}
+
+export interface RunSummary {
+  readonly turns: number;
+  readonly usage: Usage;
+  readonly calls: number;
+  readonly callsFailed: number;
+  readonly filesChanged: number;
+  readonly durationMs: number;
+}
+
+/**
+ * Every fact that a workspace can record. Readers switch over it and end in `assertNever`;
+ * only readers make the last three (`erased-entry`, `unsupported-entry`, `unreadable-entry`).
+ */
+export type Event =
+  // sessions and permissions
+  | { readonly type: "session-created"; readonly title: string; readonly level: Level }
+  | { readonly type: "session-renamed"; readonly title: string }
+  | { readonly type: "session-deleted" }
+  | { readonly type: "level-changed"; readonly level: Level }
+  | { readonly type: "rule-added"; readonly rule: Rule }
+  | { readonly type: "rule-removed"; readonly ruleId: RuleId }
+  // what the person says
+  | { readonly type: "user-message"; readonly messageId: MessageId; readonly blocks: readonly Block[] }
+  | { readonly type: "steer-queued"; readonly messageId: MessageId; readonly text: string }
+  | { readonly type: "steer-withdrawn"; readonly messageId: MessageId }
+  // the run
+  | { readonly type: "run-started"; readonly model: ModelChoice; readonly limits: RunLimits; readonly level: Level }
+  | { readonly type: "run-interrupted"; readonly reason: Failure }
+  | { readonly type: "run-resumed" }
+  | { readonly type: "run-ended"; readonly outcome: RunOutcome; readonly summary: RunSummary }
+  | { readonly type: "turn-started" }
+  | { readonly type: "turn-ended"; readonly summary: TurnSummary }
+  // the model
+  | { readonly type: "attempt-started"; readonly messageId: MessageId }
+  | { readonly type: "retry-waiting"; readonly delayMs: number; readonly reason: Failure }
+  /** Coalesced stream text; `offset` counts UTF-16 units of this message's text (or thinking) before it. */
+  | { readonly type: "text-appended"; readonly messageId: MessageId; readonly offset: number; readonly text: string }
+  | { readonly type: "thinking-appended"; readonly messageId: MessageId; readonly offset: number; readonly text: string }
+  | { readonly type: "block-received"; readonly messageId: MessageId; readonly provider: string; readonly value: JsonValue }
+  | {
+      readonly type: "call-requested";
+      readonly messageId: MessageId;
+      readonly callId: CallId;
+      readonly wireId: string;
+      readonly tool: string;
+      readonly input: JsonValue;
+      readonly invalid?: string;
+      readonly headline: Headline;
+      readonly access: Access;
+    }
+  | {
+      readonly type: "message-ended";
+      readonly messageId: MessageId;
+      readonly reason: StopReason;
+      readonly usage: Usage;
+      readonly durationMs: number;
+    }
+  /** The answer broke off: its text stays, its calls never run. */
+  | { readonly type: "message-failed"; readonly messageId: MessageId; readonly failure: Failure; readonly usage: Usage }
+  // calls
+  | { readonly type: "call-started"; readonly callId: CallId; readonly tool: string; readonly inputHash: Hash; readonly access: Access }
+  | { readonly type: "approval-requested"; readonly approval: Approval }
+  | { readonly type: "approval-answered"; readonly approvalId: ApprovalId; readonly callId: CallId; readonly answer: ApprovalAnswer }
+  | { readonly type: "approval-superseded"; readonly approvalId: ApprovalId; readonly callId: CallId }
+  | { readonly type: "approval-expired"; readonly approvalId: ApprovalId; readonly callId: CallId; readonly reason: string }
+  | {
+      readonly type: "call-settled";
+      readonly callId: CallId;
+      readonly tool: string;
+      /** Hash of {tool, arguments} as executed; equals the approval's where there was one. */
+      readonly inputHash: Hash;
+      readonly outcome: CallOutcome;
+      readonly effect?: WorkspaceEffect;
+      readonly approvalId?: ApprovalId;
+      readonly ruleId?: RuleId;
+      readonly durationMs: number;
+      /** Arguments a person changed before it ran; the model is told. */
+      readonly editedFields?: readonly string[];
+    }
+  // effects without a call
+  | { readonly type: "files-changed"; readonly by: "person" | "sample"; readonly effect: WorkspaceEffect }
+  /** Undo (and redo: undoing an undo). `undone` effects no longer count, `restored` ones count again. */
+  | {
+      readonly type: "effects-undone";
+      readonly effect: WorkspaceEffect;
+      readonly undone: readonly EffectId[];
+      readonly restored: readonly EffectId[];
+    }
+  // what readers put where an entry cannot be used
+  | { readonly type: "erased-entry" }
+  | { readonly type: "unsupported-entry"; readonly original: JsonValue }
+  | { readonly type: "unreadable-entry"; readonly reason: string; readonly raw: string };
+
+export type EventType = Event["type"];

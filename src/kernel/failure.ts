@@ -1,0 +1,44 @@
+/**
+ * Everything that can go wrong in a way somebody foresaw, as plain data: it is stored, sent and shown.
+ * `message` says what was tried, what happened to the data, and what the person can do next; secrets are
+ * removed where the failure is made.
+ */
+export type Failure =
+  | { readonly type: "rate-limited"; readonly message: string; readonly retryAfterMs?: number }
+  | { readonly type: "overloaded"; readonly message: string; readonly status: number }
+  | { readonly type: "unauthorized"; readonly message: string; readonly status: number }
+  | { readonly type: "not-found"; readonly message: string }
+  | { readonly type: "bad-request"; readonly message: string; readonly status: number }
+  | { readonly type: "context-overflow"; readonly message: string }
+  | { readonly type: "content-refused"; readonly message: string }
+  /** The browser refused or could not reach the host: offline, CORS, mixed content, name, local network. */
+  | { readonly type: "network"; readonly message: string }
+  /** The answer was cut off or is not what the protocol says; `excerpt` is at most 200 characters of it. */
+  | { readonly type: "wire"; readonly message: string; readonly excerpt?: string }
+  | { readonly type: "timed-out"; readonly message: string }
+  | { readonly type: "tool"; readonly message: string }
+  | { readonly type: "invalid-input"; readonly message: string }
+  | { readonly type: "denied"; readonly message: string }
+  | { readonly type: "budget-spent"; readonly message: string }
+  | { readonly type: "key-missing"; readonly message: string; readonly origin: string }
+  | { readonly type: "storage-full"; readonly message: string }
+  /** The connection to the database was closed or its data removed. */
+  | { readonly type: "storage-lost"; readonly message: string }
+  /** Another tab owns the workspace; nothing was written. */
+  | { readonly type: "superseded"; readonly message: string }
+  /** Something a commit expected had changed meanwhile; nothing was written. */
+  | { readonly type: "conflict"; readonly message: string }
+  | { readonly type: "in-doubt"; readonly message: string }
+  | { readonly type: "aborted"; readonly message: string }
+  | { readonly type: "unexpected"; readonly message: string; readonly detail?: string };
+
+export type FailureType = Failure["type"];
+
+/** For edges only: turns whatever was thrown into a failure. `tried` completes "… did not work". */
+export const unexpectedFailure = (cause: unknown, tried: string): Failure => {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  const detail = cause instanceof Error && cause.stack !== undefined ? { detail: cause.stack } : {};
+  return { type: "unexpected", message: `${tried} did not work: ${text}. What was saved before is safe; try again.`, ...detail };
+};
+
+export const abortedFailure: Failure = { type: "aborted", message: "Stopped by you. What was already done is kept." };

@@ -1,0 +1,32 @@
+import type { Event } from "./event.ts";
+import type { CallId, RunId, Seq, SessionId } from "./ids.ts";
+
+/** Where text came from. Labels follow it; untrusted ones make outward calls ask. */
+export type Origin =
+  | { readonly type: "user" }
+  | { readonly type: "model" }
+  | { readonly type: "file"; readonly path: string }
+  | { readonly type: "web"; readonly origin: string }
+  | { readonly type: "tool-server"; readonly server: string }
+  | { readonly type: "import"; readonly name: string }
+  | { readonly type: "memory"; readonly memoryId: string };
+
+/** One line of the workspace's log. */
+export interface LogEntry {
+  readonly seq: Seq;
+  /** Milliseconds since 1970. Order is by `seq`, never by `at`. */
+  readonly at: number;
+  readonly sessionId?: SessionId;
+  readonly runId?: RunId;
+  readonly turn?: number;
+  readonly callId?: CallId;
+  /** The entry that this one continues in its session's tree; two entries with one parent are branches. */
+  readonly parentId?: Seq;
+  /** Entries that this one follows from: undo and "why" walk them. */
+  readonly causes: readonly Seq[];
+  readonly origins: readonly Origin[];
+  readonly event: Event;
+}
+
+/** An entry before the writer gives it its place and time. */
+export type EntryDraft = Omit<LogEntry, "seq" | "at">;

@@ -1,0 +1,39 @@
+import type { CallId, MessageId } from "./ids.ts";
+import type { JsonValue } from "./json.ts";
+
+/** One piece of a message, the same for every provider; adapters translate. */
+export type Block =
+  | { readonly type: "text"; readonly text: string }
+  | { readonly type: "thinking"; readonly text: string }
+  /** Provider JSON that we do not read (signed or encrypted reasoning): stored as received, replayed to the same provider as is. */
+  | { readonly type: "opaque"; readonly provider: string; readonly value: JsonValue }
+  /** `callId` is ours and unique; `wireId` is what the provider called it. `invalid` says why the arguments could not be read; `input` is then {}. */
+  | {
+      readonly type: "tool-call";
+      readonly callId: CallId;
+      readonly wireId: string;
+      readonly tool: string;
+      readonly input: JsonValue;
+      readonly invalid?: string;
+    }
+  | { readonly type: "tool-result"; readonly callId: CallId; readonly isError: boolean; readonly text: string };
+
+export type Role = "user" | "assistant";
+
+/** Roles alternate; results of a round are one user message that follows the assistant message with the calls. */
+export interface Message {
+  readonly messageId: MessageId;
+  readonly role: Role;
+  readonly blocks: readonly Block[];
+}
+
+/** Why the model ended its message. Unknown provider words become "other" and keep the word. */
+export type StopReason =
+  | { readonly type: "end-turn" | "tool-use" | "max-tokens" | "stop-sequence" | "pause-turn" | "refusal" | "context-overflow" }
+  | { readonly type: "other"; readonly raw: string };
+
+export const textOf = (message: Message): string => {
+  let text = "";
+  for (const block of message.blocks) if (block.type === "text") text += block.text;
+  return text;
+};

@@ -1,0 +1,120 @@
+import type { ApprovalAnswer } from "../../kernel/approval.ts";
+import type { Hash } from "../../kernel/canonical.ts";
+import type { Failure } from "../../kernel/failure.ts";
+import type { ApprovalId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
+import type { LogEntry } from "../../kernel/log-entry.ts";
+import type { ModelChoice } from "../../kernel/model.ts";
+import type { Result } from "../../kernel/result.ts";
+import type { Level, Rule } from "../../kernel/rule.ts";
+
+/** Both sides must speak the same; otherwise the page asks for a reload. */
+export const protocolVersion = 1;
+
+/** One file or folder in a listing. */
+export interface FileRow {
+  readonly path: string;
+  readonly kind: "file" | "directory";
+  readonly sizeBytes: number;
+  readonly modifiedAt: number;
+  readonly hash?: Hash;
+}
+
+/** A content, as far as it can be shown: text up to 1 MiB, else only its size. */
+export type Content =
+  | { readonly type: "text"; readonly text: string; readonly sizeBytes: number }
+  | { readonly type: "binary"; readonly sizeBytes: number }
+  | { readonly type: "too-large"; readonly sizeBytes: number }
+  | { readonly type: "missing" };
+
+export interface DiffLine {
+  readonly sign: " " | "+" | "-";
+  /** Line number in the new text, or in the old one for removed lines; from 1. */
+  readonly number: number;
+  readonly text: string;
+}
+export interface DiffHunk {
+  readonly lines: readonly DiffLine[];
+}
+/** The difference of two contents, three lines of context; `binary` and `too-large` say why there are no hunks. */
+export type Diff =
+  | { readonly type: "text"; readonly hunks: readonly DiffHunk[]; readonly added: number; readonly removed: number }
+  | { readonly type: "binary" | "too-large"; readonly beforeBytes: number; readonly afterBytes: number };
+
+/** What an undo would do, before it is done. */
+export interface UndoPlan {
+  readonly steps: readonly { readonly effectId: EffectId; readonly seq: Seq; readonly title: string }[];
+  readonly files: readonly { readonly path: string; readonly change: "restored" | "removed" | "reverted" }[];
+}
+
+/** What checking a connection found. `models` is empty where the endpoint does not list them. */
+export type ConnectionVerdict =
+  | { readonly type: "works"; readonly models: readonly string[]; readonly sentence: string }
+  | { readonly type: "fails"; readonly failure: Failure };
+
+export interface StorageReport {
+  readonly usedBytes: number;
+  readonly quotaBytes: number;
+  readonly entries: number;
+  readonly files: number;
+  readonly unreadable: number;
+}
+
+/** What the page can ask for, and what each answer holds. The names are imperative; every command is answered once. */
+export interface CommandAnswers {
+  readonly "open-session": { readonly entries: readonly LogEntry[]; readonly unreadable: number };
+  readonly "create-session": { readonly sessionId: SessionId };
+  readonly "rename-session": null;
+  readonly "delete-session": null;
+  readonly "send-message": { readonly runId: RunId };
+  readonly "withdraw-steer": null;
+  readonly "stop-run": null;
+  readonly "resume-run": null;
+  readonly "answer-approval": null;
+  readonly "plan-undo": UndoPlan;
+  readonly "undo": null;
+  readonly "set-level": null;
+  readonly "add-rule": null;
+  readonly "remove-rule": null;
+  readonly "choose-model": null;
+  readonly "give-key": null;
+  readonly "forget-key": null;
+  readonly "check-connection": ConnectionVerdict;
+  readonly "list-files": { readonly files: readonly FileRow[] };
+  readonly "read-content": Content;
+  readonly "read-diff": Diff;
+  readonly "read-storage": StorageReport;
+  readonly "export-log": { readonly jsonl: string };
+  readonly "take-over": null;
+}
+
+export type Command =
+  | { readonly type: "open-session"; readonly sessionId: SessionId }
+  | { readonly type: "create-session"; readonly title?: string }
+  | { readonly type: "rename-session"; readonly sessionId: SessionId; readonly title: string }
+  | { readonly type: "delete-session"; readonly sessionId: SessionId }
+  /** Starts a run, or steers the one that goes on. The same `messageId` twice is one message. */
+  | { readonly type: "send-message"; readonly sessionId: SessionId; readonly messageId: MessageId; readonly text: string }
+  | { readonly type: "withdraw-steer"; readonly sessionId: SessionId; readonly messageId: MessageId }
+  | { readonly type: "stop-run"; readonly runId: RunId }
+  | { readonly type: "resume-run"; readonly runId: RunId }
+  | { readonly type: "answer-approval"; readonly approvalId: ApprovalId; readonly answer: ApprovalAnswer }
+  | { readonly type: "plan-undo"; readonly effectId: EffectId }
+  | { readonly type: "undo"; readonly sessionId: SessionId; readonly effectId: EffectId }
+  | { readonly type: "set-level"; readonly sessionId: SessionId; readonly level: Level }
+  | { readonly type: "add-rule"; readonly rule: Rule }
+  | { readonly type: "remove-rule"; readonly ruleId: RuleId }
+  | { readonly type: "choose-model"; readonly choice: ModelChoice }
+  /** The key stays in the worker's memory, bound to one origin. */
+  | { readonly type: "give-key"; readonly origin: string; readonly key: string }
+  | { readonly type: "forget-key"; readonly origin: string }
+  | { readonly type: "check-connection"; readonly baseUrl: string }
+  /** The workspace now, or as it was right after an entry. */
+  | { readonly type: "list-files"; readonly at?: Seq }
+  | { readonly type: "read-content"; readonly hash: Hash }
+  | { readonly type: "read-diff"; readonly before: Hash | null; readonly after: Hash | null }
+  | { readonly type: "read-storage" }
+  | { readonly type: "export-log"; readonly sessionId?: SessionId }
+  | { readonly type: "take-over" };
+
+export type CommandType = Command["type"];
+export type Answer<Type extends CommandType> = Result<CommandAnswers[Type], Failure>;
