@@ -1,0 +1,56 @@
+import type { Failure } from "../../kernel/failure.ts";
+import type { Seq, SessionId } from "../../kernel/ids.ts";
+import type { Command, Answer } from "../../wire/protocol/command.ts";
+import type { WorkspaceState } from "../../wire/protocol/update.ts";
+import type { Route } from "./route.ts";
+import type { SessionView } from "./session-view.ts";
+
+export type InspectorTab = "files" | "timeline";
+export type Theme = "system" | "light" | "dark";
+
+/** How the worker is. `restarting`: it fell silent and is started again from the log. */
+export type Connection =
+  | { readonly status: "starting" }
+  | { readonly status: "ready" }
+  | { readonly status: "restarting"; readonly reason: string }
+  | { readonly status: "failed"; readonly failure: Failure };
+
+export interface Notice {
+  readonly id: number;
+  readonly tone: "info" | "error";
+  readonly text: string;
+  readonly action?: { readonly label: string; readonly run: () => void };
+}
+
+/** The page's whole state: a fold of updates, and the person's own choices. Whatever can be computed is a view. */
+export interface AppState {
+  readonly connection: Connection;
+  readonly online: boolean;
+  readonly workspace: WorkspaceState | undefined;
+  /** The session that is open, live; undefined while it loads or when none is open. */
+  readonly session: SessionView | undefined;
+  readonly sessionError: Failure | undefined;
+  /** The same session as it was right after an entry, read-only, while the ruler is moved. */
+  readonly scrubbed: { readonly at: Seq; readonly view: SessionView } | undefined;
+  readonly route: Route;
+  readonly theme: Theme;
+  readonly drafts: Readonly<Record<string, string>>;
+  readonly notices: readonly Notice[];
+  readonly paletteOpen: boolean;
+  readonly shortcutsOpen: boolean;
+}
+
+/** What components can do. Each command is answered once; failures are shown where they belong by the caller. */
+export interface AppActions {
+  readonly send: <C extends Command>(command: C) => Promise<Answer<C["type"]>>;
+  readonly go: (route: Route) => void;
+  readonly scrubTo: (at: Seq | undefined) => void;
+  readonly setTheme: (theme: Theme) => void;
+  readonly setDraft: (sessionId: SessionId | "new", text: string) => void;
+  readonly notify: (notice: Omit<Notice, "id">) => void;
+  readonly dismissNotice: (id: number) => void;
+  readonly setPaletteOpen: (open: boolean) => void;
+  readonly setShortcutsOpen: (open: boolean) => void;
+  /** Sends a message in a session, making the session first when there is none; clears the draft when it is stored. */
+  readonly say: (text: string, sessionId?: SessionId) => Promise<void>;
+}

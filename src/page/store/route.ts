@@ -1,0 +1,68 @@
+import { sessionId, type Seq, type SessionId } from "../../kernel/ids.ts";
+import type { InspectorTab } from "./app-state.ts";
+
+export type SettingsPage = "model" | "permissions" | "storage" | "appearance" | "shortcuts" | "about";
+const settingsPages: readonly SettingsPage[] = ["model", "permissions", "storage", "appearance", "shortcuts", "about"];
+const tabs: readonly InspectorTab[] = ["files", "timeline"];
+
+/** Where the page is, as its hash says. A link may open and select; it never sends. */
+export type Route =
+  | { readonly type: "home" }
+  | {
+      readonly type: "session";
+      readonly sessionId: SessionId;
+      readonly tab?: InspectorTab;
+      readonly at?: Seq;
+      /** The path or entry that the inspector shows. */
+      readonly focus?: string;
+    }
+  | { readonly type: "approvals" }
+  | { readonly type: "settings"; readonly page: SettingsPage }
+  | { readonly type: "not-found"; readonly hash: string };
+
+/** Reads a hash such as `#/s/session_1?tab=files&at=12`. Unknown addresses and values are kept out, never guessed. */
+export const routeFromHash = (hash: string): Route => {
+  const [path = "", query = ""] = hash.replace(/^#/, "").split("?", 2);
+  const [, first = "", second = "", ...rest] = path.split("/");
+  const parameters = new URLSearchParams(query);
+  if (first === "" && second === "") return { type: "home" };
+  if (first === "approvals" && second === "") return { type: "approvals" };
+  if (first === "settings" && rest.length === 0) {
+    const page = settingsPages.find((name) => name === (second === "" ? "model" : second));
+    if (page !== undefined) return { type: "settings", page };
+  }
+  if (first === "s" && second !== "" && rest.length === 0) {
+    const tab = tabs.find((name) => name === parameters.get("tab"));
+    const at = Number(parameters.get("at") ?? Number.NaN);
+    const focus = parameters.get("focus");
+    return {
+      type: "session",
+      sessionId: sessionId(decodeURIComponent(second)),
+      ...(tab === undefined ? {} : { tab }),
+      ...(Number.isSafeInteger(at) && at > 0 ? { at } : {}),
+      ...(focus === null ? {} : { focus }),
+    };
+  }
+  return { type: "not-found", hash };
+};
+
+export const hashFromRoute = (route: Route): string => {
+  switch (route.type) {
+    case "home":
+      return "#/";
+    case "approvals":
+      return "#/approvals";
+    case "settings":
+      return `#/settings/${route.page}`;
+    case "not-found":
+      return route.hash;
+    case "session": {
+      const parameters = new URLSearchParams();
+      if (route.tab !== undefined) parameters.set("tab", route.tab);
+      if (route.at !== undefined) parameters.set("at", String(route.at));
+      if (route.focus !== undefined) parameters.set("focus", route.focus);
+      const query = parameters.toString();
+      return `#/s/${encodeURIComponent(route.sessionId)}${query === "" ? "" : `?${query}`}`;
+    }
+  }
+};

@@ -1,0 +1,110 @@
+import type { Approval } from "../../kernel/approval.ts";
+import type { Access, Headline, ToolOutput } from "../../kernel/contracts/tool.ts";
+import type { WorkspaceEffect } from "../../kernel/effect.ts";
+import type { RunOutcome, RunSummary } from "../../kernel/event.ts";
+import type { Failure } from "../../kernel/failure.ts";
+import type { CallId, MessageId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
+import type { JsonValue } from "../../kernel/json.ts";
+import type { LogEntry } from "../../kernel/log-entry.ts";
+import type { ModelChoice } from "../../kernel/model.ts";
+import type { StopReason } from "../../kernel/message.ts";
+import type { Usage } from "../../kernel/usage.ts";
+
+/** What every call knows, whatever its status. */
+interface CallBase {
+  readonly callId: CallId;
+  readonly tool: string;
+  readonly headline: Headline;
+  readonly access: Access;
+  readonly input: JsonValue;
+  readonly turn: number;
+  /** The entry that asked for it. */
+  readonly requestedSeq: Seq;
+}
+
+/** A call as the page shows it. Each status carries what that status knows, and no more. */
+export type CallView = CallBase &
+  (
+    | { readonly status: "queued" }
+    | { readonly status: "waiting"; readonly approval: Approval }
+    | { readonly status: "running"; readonly startedAt: number }
+    | {
+        readonly status: "done";
+        readonly settledSeq: Seq;
+        readonly output: ToolOutput;
+        readonly effect?: WorkspaceEffect;
+        /** Set once an undo took the effect back; undoing that undo clears it. */
+        readonly undoneBySeq?: Seq;
+        readonly durationMs: number;
+        readonly approval?: Approval;
+      }
+    | { readonly status: "failed"; readonly settledSeq: Seq; readonly failure: Failure; readonly durationMs: number; readonly approval?: Approval }
+    | {
+        readonly status: "denied";
+        readonly settledSeq: Seq;
+        readonly by: "rule" | "person";
+        readonly reason: string;
+        readonly durationMs: number;
+        readonly approval?: Approval;
+      }
+    | { readonly status: "stopped" | "timed-out"; readonly settledSeq: Seq; readonly durationMs: number; readonly approval?: Approval }
+  );
+
+/** One model message. `text` grows while it streams; it is open until `ending` is there. */
+export interface MessageView {
+  readonly messageId: MessageId;
+  readonly text: string;
+  readonly thinking: string;
+  readonly startedAt: number;
+  /** When the first piece of text or thinking, and when the first piece of text came. */
+  readonly thinkingMs?: number;
+  readonly ending?:
+    | { readonly type: "ended"; readonly reason: StopReason; readonly usage: Usage; readonly durationMs: number }
+    | { readonly type: "failed"; readonly failure: Failure; readonly usage: Usage };
+}
+
+/** What stands under one user message, in order. Rows name things; the things are looked up by id. */
+export type ItemView =
+  | { readonly type: "message"; readonly key: string; readonly messageId: MessageId }
+  | { readonly type: "call"; readonly key: string; readonly callId: CallId }
+  | { readonly type: "steer"; readonly key: string; readonly messageId: MessageId; readonly text: string; readonly at: number }
+  | { readonly type: "retry"; readonly key: string; readonly delayMs: number; readonly reason: Failure; readonly at: number }
+  | { readonly type: "undo"; readonly key: string; readonly seq: Seq; readonly effect: WorkspaceEffect; readonly isRedo: boolean; readonly undoneBySeq?: Seq }
+  | { readonly type: "interrupted"; readonly key: string; readonly reason: Failure; readonly resumed: boolean }
+  | { readonly type: "unsupported"; readonly key: string; readonly seq: Seq; readonly text: string };
+
+/** A user message and everything that the agent did because of it: the unit of the virtual list. */
+export interface TurnView {
+  readonly key: string;
+  readonly seq: Seq;
+  readonly at: number;
+  readonly messageId: MessageId;
+  readonly userText: string;
+  readonly runId?: RunId;
+  readonly items: readonly ItemView[];
+  readonly ending?: { readonly outcome: RunOutcome; readonly summary: RunSummary; readonly at: number };
+}
+
+/**
+ * One session folded from its entries, and from live text that the log does not have yet. The maps are changed in place,
+ * their values are replaced: a row that selects its own value is drawn again only when that value changed. `revision`
+ * grows with every change.
+ */
+export interface SessionView {
+  readonly sessionId: SessionId;
+  readonly entries: readonly LogEntry[];
+  readonly revision: number;
+  readonly turnKeys: readonly string[];
+  readonly turns: ReadonlyMap<string, TurnView>;
+  readonly calls: ReadonlyMap<CallId, CallView>;
+  readonly messages: ReadonlyMap<MessageId, MessageView>;
+  readonly queuedSteers: readonly { readonly messageId: MessageId; readonly text: string }[];
+  readonly run:
+    | { readonly status: "none" }
+    | { readonly status: "running" | "waiting"; readonly runId: RunId; readonly turn: number; readonly startedAt: number; readonly model: ModelChoice; readonly maxTurns: number }
+    | { readonly status: "interrupted"; readonly runId: RunId; readonly turn: number; readonly reason: Failure }
+    | { readonly status: "ended"; readonly runId: RunId; readonly outcome: RunOutcome; readonly summary: RunSummary };
+  readonly usage: Usage;
+  /** Entries that could not be read or that this version does not know; kept, counted, exported. */
+  readonly unreadable: number;
+}
