@@ -1,4 +1,4 @@
-import type { RunId, Seq, SessionId } from "./ids.ts";
+import type { RunId, SessionId } from "./ids.ts";
 import type { Level } from "./rule.ts";
 import type { Usage } from "./usage.ts";
 
@@ -26,5 +26,4 @@ export interface SessionRow {
   readonly usage: Usage;
   /** The kinds of the newest events, one letter each, at most 60: m model, r read, w write, n network, a approval, e error. */
   readonly fingerprint: string;
-  readonly lastSeq: Seq;
 }

@@ -26,6 +26,21 @@ export type Effect =
   | { readonly [Name in TableName]: { readonly type: "put"; readonly table: Name; readonly row: Tables[Name] } }[TableName]
   | { readonly type: "remove"; readonly table: TableName; readonly key: string };
 
+/**
+ * How the tables follow from the log. The writer calls `project` inside the transaction, once per entry in order, so an entry
+ * and its rows are one commit; the state is a value, so an aborted transaction falls back to the one before.
+ * `blobs` and `settings` are not projected: their effects come with the commit.
+ */
+export interface Projection<State> {
+  readonly initial: (rows: {
+    readonly sessions: readonly Tables["sessions"][];
+    readonly approvals: readonly Tables["approvals"][];
+    readonly rules: readonly Tables["rules"][];
+  }) => State;
+  /** Pure and quick: most entries (stream text) change nothing and give back the same state. */
+  readonly project: (state: State, entry: LogEntry) => { readonly state: State; readonly effects: readonly Effect[] };
+}
+
 /** What must still hold inside the transaction, else the commit is a `conflict` and writes nothing. */
 export type Expectation =
   /** The version at a path; `null`: nothing stands there. */
@@ -62,9 +77,11 @@ export type LogQuery =
  * in the order of the calls, checks the owner's epoch in the same transaction, and resolves when the browser says they are
  * stored as durably as asked. Failures: `storage-full`, `storage-lost`, `superseded`, `conflict`; nothing was written then.
  */
-export interface Store {
+export interface Store<State = unknown> {
+  /** The projection's state after the last stored entry. */
+  readonly state: () => State;
   readonly append: (commit: Commit) => Promise<Result<readonly LogEntry[], Failure>>;
-  /** Hears every stored entry once, in order, after its commit. Returns the way to stop. */
+  /** Hears every stored entry once, in order, after its commit and before its `append` resolves. Returns the way to stop. */
   readonly subscribe: (listener: (entries: readonly LogEntry[]) => void) => () => void;
   /** Entries in order of `seq`. */
   readonly read: (query: LogQuery) => Promise<Result<LogPage, Failure>>;
