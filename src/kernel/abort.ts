@@ -9,7 +9,9 @@ export const raceAbort = <Value>(work: Promise<Value>, signal: AbortSignal): Pro
   new Promise((resolve, reject) => {
     const onAbort = (): void => {
       // One microtask later, so that work that is already settled still wins.
-      void Promise.resolve().then(() => Promise.resolve()).then(() => resolve({ type: "aborted" }));
+      void Promise.resolve()
+        .then(() => Promise.resolve())
+        .then(() => resolve({ type: "aborted" }));
     };
     work.then(
       (value) => {

@@ -1,9 +1,9 @@
 import type { Hash } from "./canonical.ts";
+import type { Headline } from "./contracts/tool.ts";
 import type { RiskClass, WorkspaceEffect } from "./effect.ts";
 import type { ApprovalId, CallId, RuleId, RunId, Seq, SessionId } from "./ids.ts";
 import type { JsonValue } from "./json.ts";
 import type { Origin } from "./log-entry.ts";
-import type { Headline } from "./contracts/tool.ts";
 import type { Rule } from "./rule.ts";
 
 /** What the person said. `edit` replaces the arguments: the call is previewed again and asked again with the new effect. */

@@ -94,9 +94,20 @@ export type Event =
   /** The answer broke off: its text stays, its calls never run. */
   | { readonly type: "message-failed"; readonly messageId: MessageId; readonly failure: Failure; readonly usage: Usage }
   // calls
-  | { readonly type: "call-started"; readonly callId: CallId; readonly tool: string; readonly inputHash: Hash; readonly access: Access }
+  | {
+      readonly type: "call-started";
+      readonly callId: CallId;
+      readonly tool: string;
+      readonly inputHash: Hash;
+      readonly access: Access;
+    }
   | { readonly type: "approval-requested"; readonly approval: Approval }
-  | { readonly type: "approval-answered"; readonly approvalId: ApprovalId; readonly callId: CallId; readonly answer: ApprovalAnswer }
+  | {
+      readonly type: "approval-answered";
+      readonly approvalId: ApprovalId;
+      readonly callId: CallId;
+      readonly answer: ApprovalAnswer;
+    }
   | { readonly type: "approval-superseded"; readonly approvalId: ApprovalId; readonly callId: CallId }
   | { readonly type: "approval-expired"; readonly approvalId: ApprovalId; readonly callId: CallId; readonly reason: string }
   | {

@@ -20,7 +20,10 @@ export interface LogEntry {
   readonly runId?: RunId;
   readonly turn?: number;
   readonly callId?: CallId;
-  /** The entry that this one continues in its session's tree; two entries with one parent are branches. */
+  /**
+   * Where a branch starts: the entry that this one continues. Absent, it continues the session's entry before it, which is
+   * one way only, because a session has at most one run at a time.
+   */
   readonly parentId?: Seq;
   /** Entries that this one follows from: undo and "why" walk them. */
   readonly causes: readonly Seq[];

@@ -1,3 +1,4 @@
+import type { CallOutcome } from "../event.ts";
 import type { Failure } from "../failure.ts";
 import type { CallId, RunId, Seq, SessionId } from "../ids.ts";
 import type { JsonValue } from "../json.ts";
@@ -5,7 +6,6 @@ import type { Origin } from "../log-entry.ts";
 import type { Result } from "../result.ts";
 import type { Level } from "../rule.ts";
 import type { Access, Headline, ToolSpec } from "./tool.ts";
-import type { CallOutcome } from "../event.ts";
 
 /** One call on its way to an effect. */
 export interface GateCall {
@@ -45,7 +45,11 @@ export interface Gate {
   readonly specs: () => readonly ToolSpec[];
   /** Title and access of a call as its entry shows it; an unknown tool or bad arguments have `write` and the tool's name. */
   readonly describe: (tool: string, input: JsonValue) => { readonly headline: Headline; readonly access: Access };
-  readonly settle: (calls: readonly GateCall[], scope: CallScope, signal: AbortSignal) => Promise<Result<readonly SettledCall[], Failure>>;
+  readonly settle: (
+    calls: readonly GateCall[],
+    scope: CallScope,
+    signal: AbortSignal,
+  ) => Promise<Result<readonly SettledCall[], Failure>>;
 }
 
 export interface GateDep {

@@ -22,7 +22,13 @@ export type ProviderEvent =
   | { readonly type: "thinking-delta"; readonly delta: string }
   | { readonly type: "block"; readonly provider: string; readonly value: JsonValue }
   /** Whole, never partial. Arguments that could not be read are `{}` with the reason in `invalid`. */
-  | { readonly type: "tool-call"; readonly wireId: string; readonly tool: string; readonly input: JsonValue; readonly invalid?: string }
+  | {
+      readonly type: "tool-call";
+      readonly wireId: string;
+      readonly tool: string;
+      readonly input: JsonValue;
+      readonly invalid?: string;
+    }
   | { readonly type: "finished"; readonly reason: StopReason; readonly usage: Usage }
   | { readonly type: "failed"; readonly failure: Failure; readonly usage: Usage };
 

@@ -87,7 +87,9 @@ export interface Store<State = unknown> {
   readonly read: (query: LogQuery) => Promise<Result<LogPage, Failure>>;
   readonly get: <Name extends TableName>(table: Name, key: string) => Promise<Result<Tables[Name] | undefined, Failure>>;
   /** All rows of a table, in order of key. Damaged rows are left out and counted. */
-  readonly list: <Name extends TableName>(table: Name) => Promise<Result<{ readonly rows: readonly Tables[Name][]; readonly unreadable: number }, Failure>>;
+  readonly list: <Name extends TableName>(
+    table: Name,
+  ) => Promise<Result<{ readonly rows: readonly Tables[Name][]; readonly unreadable: number }, Failure>>;
   /**
    * Replaces every entry of a session by `erased-entry` (its place in the log stays), appends `session-deleted` and removes
    * blobs that no other entry and no file names. One transaction.

@@ -2,62 +2,25 @@ import type { ApprovalAnswer } from "../../kernel/approval.ts";
 import type { Hash } from "../../kernel/canonical.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { ApprovalId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
+import type { ConnectionVerdict, Content, Diff, FileRow, StorageReport, UndoPlan } from "../../kernel/inspection.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { ModelChoice } from "../../kernel/model.ts";
 import type { Result } from "../../kernel/result.ts";
 import type { Level, Rule } from "../../kernel/rule.ts";
 
+export type {
+  ConnectionVerdict,
+  Content,
+  Diff,
+  DiffHunk,
+  DiffLine,
+  FileRow,
+  StorageReport,
+  UndoPlan,
+} from "../../kernel/inspection.ts";
+
 /** Both sides must speak the same; otherwise the page asks for a reload. */
 export const protocolVersion = 1;
-
-/** One file or folder in a listing. */
-export interface FileRow {
-  readonly path: string;
-  readonly kind: "file" | "directory";
-  readonly sizeBytes: number;
-  readonly modifiedAt: number;
-  readonly hash?: Hash;
-}
-
-/** A content, as far as it can be shown: text up to 1 MiB, else only its size. */
-export type Content =
-  | { readonly type: "text"; readonly text: string; readonly sizeBytes: number }
-  | { readonly type: "binary"; readonly sizeBytes: number }
-  | { readonly type: "too-large"; readonly sizeBytes: number }
-  | { readonly type: "missing" };
-
-export interface DiffLine {
-  readonly sign: " " | "+" | "-";
-  /** Line number in the new text, or in the old one for removed lines; from 1. */
-  readonly number: number;
-  readonly text: string;
-}
-export interface DiffHunk {
-  readonly lines: readonly DiffLine[];
-}
-/** The difference of two contents, three lines of context; `binary` and `too-large` say why there are no hunks. */
-export type Diff =
-  | { readonly type: "text"; readonly hunks: readonly DiffHunk[]; readonly added: number; readonly removed: number }
-  | { readonly type: "binary" | "too-large"; readonly beforeBytes: number; readonly afterBytes: number };
-
-/** What an undo would do, before it is done. */
-export interface UndoPlan {
-  readonly steps: readonly { readonly effectId: EffectId; readonly seq: Seq; readonly title: string }[];
-  readonly files: readonly { readonly path: string; readonly change: "restored" | "removed" | "reverted" }[];
-}
-
-/** What checking a connection found. `models` is empty where the endpoint does not list them. */
-export type ConnectionVerdict =
-  | { readonly type: "works"; readonly models: readonly string[]; readonly sentence: string }
-  | { readonly type: "fails"; readonly failure: Failure };
-
-export interface StorageReport {
-  readonly usedBytes: number;
-  readonly quotaBytes: number;
-  readonly entries: number;
-  readonly files: number;
-  readonly unreadable: number;
-}
 
 /** What the page can ask for, and what each answer holds. The names are imperative; every command is answered once. */
 export interface CommandAnswers {
@@ -71,7 +34,7 @@ export interface CommandAnswers {
   readonly "resume-run": null;
   readonly "answer-approval": null;
   readonly "plan-undo": UndoPlan;
-  readonly "undo": null;
+  readonly undo: null;
   readonly "set-level": null;
   readonly "add-rule": null;
   readonly "remove-rule": null;

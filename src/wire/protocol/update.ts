@@ -1,23 +1,17 @@
 import type { Approval } from "../../kernel/approval.ts";
 import type { Failure } from "../../kernel/failure.ts";
-import type { MessageId, RunId, SessionId } from "../../kernel/ids.ts";
+import type { RunId } from "../../kernel/ids.ts";
+import type { LiveText, StorageStatus } from "../../kernel/live.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { ModelChoice } from "../../kernel/model.ts";
 import type { Rule } from "../../kernel/rule.ts";
 import type { SessionRow } from "../../kernel/session.ts";
 import type { CommandAnswers } from "./command.ts";
 
+export type { LiveText, StorageStatus } from "../../kernel/live.ts";
+
 /** Whether this tab owns the workspace or mirrors the tab that does. */
 export type TabRole = "owner" | "mirror";
-
-/** How well things are kept. `unsaved`: the browser refuses storage, everything lives in this tab only. */
-export type StorageStatus =
-  | { readonly status: "saved" }
-  | { readonly status: "unsaved"; readonly reason: string }
-  | { readonly status: "full"; readonly message: string }
-  | { readonly status: "lost"; readonly message: string }
-  /** Another tab still runs an older version and must be closed first. */
-  | { readonly status: "blocked"; readonly message: string };
 
 /** Everything about the workspace that is not the log of one session. Sent whole when any of it changes; it is small. */
 export interface WorkspaceState {
@@ -34,15 +28,6 @@ export interface WorkspaceState {
   /** Rows that could not be read and were set aside, over the whole workspace. */
   readonly unreadable: number;
   readonly lastSeq: number;
-}
-
-/** A piece of a stream before the log has it. `offset` as in `text-appended`; at most 100 ms ahead of the log. */
-export interface LiveText {
-  readonly sessionId: SessionId;
-  readonly messageId: MessageId;
-  readonly kind: "text" | "thinking";
-  readonly offset: number;
-  readonly text: string;
 }
 
 /** What the worker says by itself. */

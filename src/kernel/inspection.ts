@@ -1,0 +1,52 @@
+import type { Hash } from "./canonical.ts";
+import type { Failure } from "./failure.ts";
+import type { EffectId, Seq } from "./ids.ts";
+
+/** One file or folder in a listing. */
+export interface FileRow {
+  readonly path: string;
+  readonly kind: "file" | "directory";
+  readonly sizeBytes: number;
+  readonly modifiedAt: number;
+  readonly hash?: Hash;
+}
+
+/** A content, as far as it can be shown: text up to 1 MiB, else only its size. */
+export type Content =
+  | { readonly type: "text"; readonly text: string; readonly sizeBytes: number }
+  | { readonly type: "binary"; readonly sizeBytes: number }
+  | { readonly type: "too-large"; readonly sizeBytes: number }
+  | { readonly type: "missing" };
+
+export interface DiffLine {
+  readonly sign: " " | "+" | "-";
+  /** Line number in the new text, or in the old one for removed lines; from 1. */
+  readonly number: number;
+  readonly text: string;
+}
+export interface DiffHunk {
+  readonly lines: readonly DiffLine[];
+}
+/** The difference of two contents, three lines of context; `binary` and `too-large` say why there are no hunks. */
+export type Diff =
+  | { readonly type: "text"; readonly hunks: readonly DiffHunk[]; readonly added: number; readonly removed: number }
+  | { readonly type: "binary" | "too-large"; readonly beforeBytes: number; readonly afterBytes: number };
+
+/** What an undo would do, before it is done. */
+export interface UndoPlan {
+  readonly steps: readonly { readonly effectId: EffectId; readonly seq: Seq; readonly title: string }[];
+  readonly files: readonly { readonly path: string; readonly change: "restored" | "removed" | "reverted" }[];
+}
+
+/** What checking a connection found. `models` is empty where the endpoint does not list them. */
+export type ConnectionVerdict =
+  | { readonly type: "works"; readonly models: readonly string[]; readonly sentence: string }
+  | { readonly type: "fails"; readonly failure: Failure };
+
+export interface StorageReport {
+  readonly usedBytes: number;
+  readonly quotaBytes: number;
+  readonly entries: number;
+  readonly files: number;
+  readonly unreadable: number;
+}

@@ -1,0 +1,135 @@
+import type { Approval } from "../kernel/approval.ts";
+import type { Effect, Projection } from "../kernel/contracts/store.ts";
+import type { WorkspaceEffect } from "../kernel/effect.ts";
+import type { Event } from "../kernel/event.ts";
+import type { ApprovalId, RuleId, SessionId } from "../kernel/ids.ts";
+import type { LogEntry } from "../kernel/log-entry.ts";
+import type { Rule } from "../kernel/rule.ts";
+import type { SessionRow } from "../kernel/session.ts";
+import { foldSessionRow } from "./session-row.ts";
+
+/** What the tables say after the last entry. Approvals that are used, superseded or expired are in the log only. */
+export interface WorkspaceTables {
+  readonly sessions: ReadonlyMap<SessionId, SessionRow>;
+  readonly approvals: ReadonlyMap<ApprovalId, Approval>;
+  readonly rules: ReadonlyMap<RuleId, Rule>;
+}
+
+export const emptyTables: WorkspaceTables = { sessions: new Map(), approvals: new Map(), rules: new Map() };
+
+/** The effect that an entry carries, if it carries one. */
+export const effectOf = (event: Event): WorkspaceEffect | undefined => {
+  switch (event.type) {
+    case "call-settled":
+    case "files-changed":
+    case "effects-undone":
+      return event.effect;
+    default:
+      return undefined;
+  }
+};
+
+const fileEffects = (effect: WorkspaceEffect): readonly Effect[] =>
+  effect.files.map(({ path, after }) =>
+    after === null
+      ? { type: "remove", table: "files", key: path }
+      : { type: "put", table: "files", row: { key: path, state: after } },
+  );
+
+interface Change<Value> {
+  readonly key: string;
+  /** `undefined` removes the row. */
+  readonly value: Value | undefined;
+}
+
+const approvalChange = (approvals: WorkspaceTables["approvals"], event: Event, at: number): Change<Approval> | undefined => {
+  switch (event.type) {
+    case "approval-requested":
+      return { key: event.approval.approvalId, value: event.approval };
+    case "approval-answered": {
+      const pending = approvals.get(event.approvalId);
+      if (pending === undefined) return undefined;
+      return { key: event.approvalId, value: { ...pending, status: "answered", answer: event.answer, answeredAt: at } };
+    }
+    case "approval-superseded":
+    case "approval-expired":
+      return { key: event.approvalId, value: undefined };
+    case "call-settled":
+      return event.approvalId === undefined ? undefined : { key: event.approvalId, value: undefined };
+    default:
+      return undefined;
+  }
+};
+
+const ruleChange = (event: Event): Change<Rule> | undefined => {
+  if (event.type === "rule-added") return { key: event.rule.ruleId, value: event.rule };
+  if (event.type === "rule-removed") return { key: event.ruleId, value: undefined };
+  return undefined;
+};
+
+const changed = <Key extends string, Value>(
+  map: ReadonlyMap<Key, Value>,
+  key: Key,
+  value: Value | undefined,
+): ReadonlyMap<Key, Value> => {
+  const copy = new Map(map);
+  if (value === undefined) copy.delete(key);
+  else copy.set(key, value);
+  return copy;
+};
+
+const project = (
+  state: WorkspaceTables,
+  entry: LogEntry,
+): { readonly state: WorkspaceTables; readonly effects: readonly Effect[] } => {
+  const { event } = entry;
+  if (event.type === "text-appended" || event.type === "thinking-appended") return { state, effects: [] };
+  const effects: Effect[] = [];
+  let next = state;
+
+  const effect = effectOf(event);
+  if (effect !== undefined) effects.push(...fileEffects(effect));
+
+  const approval = approvalChange(state.approvals, event, entry.at);
+  if (approval !== undefined) {
+    next = { ...next, approvals: changed(next.approvals, approval.key as ApprovalId, approval.value) };
+    effects.push(
+      approval.value === undefined
+        ? { type: "remove", table: "approvals", key: approval.key }
+        : { type: "put", table: "approvals", row: { key: approval.key, approval: approval.value } },
+    );
+  }
+
+  const rule = ruleChange(event);
+  if (rule !== undefined) {
+    next = { ...next, rules: changed(next.rules, rule.key as RuleId, rule.value) };
+    effects.push(
+      rule.value === undefined
+        ? { type: "remove", table: "rules", key: rule.key }
+        : { type: "put", table: "rules", row: { key: rule.key, rule: rule.value } },
+    );
+  }
+
+  if (entry.sessionId !== undefined) {
+    const before = state.sessions.get(entry.sessionId);
+    const after = foldSessionRow(before, entry, next.approvals);
+    if (after !== before) {
+      next = { ...next, sessions: changed(next.sessions, entry.sessionId, after) };
+      effects.push(
+        after === undefined
+          ? { type: "remove", table: "sessions", key: entry.sessionId }
+          : { type: "put", table: "sessions", row: { key: entry.sessionId, row: after } },
+      );
+    }
+  }
+  return { state: next, effects };
+};
+
+export const workspaceProjection: Projection<WorkspaceTables> = {
+  initial: ({ sessions, approvals, rules }) => ({
+    sessions: new Map(sessions.map(({ row }) => [row.sessionId, row])),
+    approvals: new Map(approvals.map(({ approval }) => [approval.approvalId, approval])),
+    rules: new Map(rules.map(({ rule }) => [rule.ruleId, rule])),
+  }),
+  project,
+};

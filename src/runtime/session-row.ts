@@ -1,0 +1,105 @@
+import type { Approval } from "../kernel/approval.ts";
+import type { Event, RunOutcome } from "../kernel/event.ts";
+import type { ApprovalId, RunId } from "../kernel/ids.ts";
+import type { LogEntry } from "../kernel/log-entry.ts";
+import type { SessionRow, SessionStatus } from "../kernel/session.ts";
+import { addUsage, noUsage, type Usage } from "../kernel/usage.ts";
+
+const maxFingerprint = 60;
+
+/** One letter per event worth a mark; see `SessionRow.fingerprint`. */
+const letterOf = (event: Event): string => {
+  switch (event.type) {
+    case "message-ended":
+      return "m";
+    case "call-requested":
+      return event.access === "read" ? "r" : event.access === "external" ? "n" : "w";
+    case "approval-requested":
+      return "a";
+    case "message-failed":
+      return "e";
+    case "call-settled":
+      return event.outcome.type === "failed" ? "e" : "";
+    default:
+      return "";
+  }
+};
+
+const statusOfOutcome = (outcome: RunOutcome): SessionStatus => outcome.type;
+
+const statusAfter = (row: SessionRow, event: Event, approvals: ReadonlyMap<ApprovalId, Approval>): SessionStatus => {
+  switch (event.type) {
+    case "run-started":
+    case "run-resumed":
+    case "turn-started":
+      return "running";
+    case "run-interrupted":
+      return "interrupted";
+    case "run-ended":
+      return statusOfOutcome(event.outcome);
+    case "approval-requested":
+      return "waiting";
+    case "approval-answered":
+    case "approval-superseded":
+    case "approval-expired":
+    case "call-settled": {
+      if (row.status !== "waiting") return row.status;
+      const waits = [...approvals.values()].some(({ sessionId, status }) => sessionId === row.sessionId && status === "pending");
+      return waits ? "waiting" : "running";
+    }
+    default:
+      return row.status;
+  }
+};
+
+const usageOf = (event: Event): Usage | undefined =>
+  event.type === "message-ended" || event.type === "message-failed" ? event.usage : undefined;
+
+const openRunAfter = (row: SessionRow, event: Event, entryRunId: RunId | undefined): RunId | undefined => {
+  if (event.type === "run-started") return entryRunId;
+  return event.type === "run-ended" ? undefined : row.openRunId;
+};
+
+/**
+ * The session's row after one more of its entries; the same object when nothing in it changes, undefined once the session
+ * is deleted or before it is created.
+ */
+export const foldSessionRow = (
+  row: SessionRow | undefined,
+  entry: LogEntry,
+  approvals: ReadonlyMap<ApprovalId, Approval>,
+): SessionRow | undefined => {
+  const { event, sessionId, at } = entry;
+  if (sessionId === undefined || event.type === "session-deleted") return undefined;
+  if (event.type === "session-created") {
+    return {
+      sessionId,
+      title: event.title,
+      createdAt: at,
+      updatedAt: at,
+      status: "empty",
+      level: event.level,
+      usage: noUsage,
+      fingerprint: "",
+    };
+  }
+  if (row === undefined) return undefined;
+  if (event.type === "session-renamed") return { ...row, title: event.title };
+  if (event.type === "level-changed") return { ...row, level: event.level };
+
+  const letter = letterOf(event);
+  const status = statusAfter(row, event, approvals);
+  const usage = usageOf(event);
+  const openRunId = openRunAfter(row, event, entry.runId);
+  const isUserMessage = event.type === "user-message";
+  if (letter === "" && status === row.status && usage === undefined && openRunId === row.openRunId && !isUserMessage) return row;
+  const { openRunId: _before, ...rest } = row;
+  return {
+    ...rest,
+    updatedAt: at,
+    status,
+    usage: usage === undefined ? row.usage : addUsage(row.usage, usage),
+    fingerprint: `${row.fingerprint}${letter}`.slice(-maxFingerprint),
+    ...(openRunId === undefined ? {} : { openRunId }),
+  };
+};
