@@ -6,7 +6,7 @@ import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { ModelChoice } from "../../kernel/model.ts";
 import type { Rule } from "../../kernel/rule.ts";
 import type { SessionRow } from "../../kernel/session.ts";
-import type { CommandAnswers } from "./command.ts";
+import type { Command, CommandAnswers } from "./command.ts";
 
 export type { LiveText, StorageStatus } from "../../kernel/live.ts";
 
@@ -44,16 +44,24 @@ export type Update =
 /** Page to worker. */
 export type ToWorker =
   | { readonly type: "hello"; readonly protocolVersion: number }
-  | { readonly type: "command"; readonly id: number; readonly command: import("./command.ts").Command }
-  | { readonly type: "visibility"; readonly visible: boolean };
+  | { readonly type: "command"; readonly id: number; readonly command: Command }
+  | { readonly type: "visibility"; readonly visible: boolean }
+  /** Answers each `live-text`: the next one is not sent before, so at most one is on its way. */
+  | { readonly type: "live-text-received" };
+
+/** How a command ended, whatever its type. */
+export type AnyAnswer =
+  | { readonly ok: true; readonly value: CommandAnswers[keyof CommandAnswers] }
+  | { readonly ok: false; readonly error: Failure };
 
 /** Worker to page. */
 export type ToPage =
   | { readonly type: "update"; readonly update: Update }
-  | {
-      readonly type: "answer";
-      readonly id: number;
-      readonly answer:
-        | { readonly ok: true; readonly value: CommandAnswers[keyof CommandAnswers] }
-        | { readonly ok: false; readonly error: Failure };
-    };
+  | { readonly type: "answer"; readonly id: number; readonly answer: AnyAnswer };
+
+/** Tab to tab, over one BroadcastChannel per workspace. Only the owner answers. */
+export type BetweenTabs =
+  | { readonly type: "ask-state" }
+  | { readonly type: "update"; readonly update: Update }
+  | { readonly type: "command"; readonly from: string; readonly id: number; readonly command: Command }
+  | { readonly type: "answer"; readonly to: string; readonly id: number; readonly answer: AnyAnswer };

@@ -1,0 +1,72 @@
+import type { Approval, ApprovalAnswer } from "../kernel/approval.ts";
+import type { Hash } from "../kernel/canonical.ts";
+import type { Failure } from "../kernel/failure.ts";
+import type { ApprovalId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../kernel/ids.ts";
+import type { ConnectionVerdict, Content, Diff, FileRow, StorageReport, UndoPlan } from "../kernel/inspection.ts";
+import type { LiveText, StorageStatus } from "../kernel/live.ts";
+import type { LogEntry } from "../kernel/log-entry.ts";
+import type { ModelChoice } from "../kernel/model.ts";
+import type { Result } from "../kernel/result.ts";
+import type { Level, Rule } from "../kernel/rule.ts";
+import type { SessionRow } from "../kernel/session.ts";
+
+/** The workspace without the log of any session; small, and sent whole. */
+export interface WorkspaceSnapshot {
+  readonly storage: StorageStatus;
+  readonly sessions: readonly SessionRow[];
+  readonly approvals: readonly Approval[];
+  readonly rules: readonly Rule[];
+  readonly model: ModelChoice;
+  readonly keyOrigins: readonly string[];
+  readonly runningRunIds: readonly RunId[];
+  readonly unreadable: number;
+  readonly lastSeq: Seq;
+}
+
+/** What a workspace tells by itself. */
+export interface WorkspaceListener {
+  /** Stored entries, in order. */
+  readonly onEntries: (entries: readonly LogEntry[]) => void;
+  /** Stream text that the log does not have yet. */
+  readonly onLiveText: (piece: LiveText) => void;
+  /** The snapshot changed. */
+  readonly onChange: () => void;
+  readonly onNotice: (failure: Failure) => void;
+}
+
+type Answered<Value> = Promise<Result<Value, Failure>>;
+
+/**
+ * One owned workspace: engine and platform married. Every method answers with a failure instead of throwing; after `close`
+ * nothing is written any more.
+ */
+export interface Workspace {
+  readonly snapshot: () => WorkspaceSnapshot;
+  readonly openSession: (
+    sessionId: SessionId,
+  ) => Answered<{ readonly entries: readonly LogEntry[]; readonly unreadable: number }>;
+  readonly createSession: (title: string | undefined) => Answered<{ readonly sessionId: SessionId }>;
+  readonly renameSession: (sessionId: SessionId, title: string) => Answered<null>;
+  readonly deleteSession: (sessionId: SessionId) => Answered<null>;
+  readonly sendMessage: (sessionId: SessionId, messageId: MessageId, text: string) => Answered<{ readonly runId: RunId }>;
+  readonly withdrawSteer: (sessionId: SessionId, messageId: MessageId) => Answered<null>;
+  readonly stopRun: (runId: RunId) => Answered<null>;
+  readonly resumeRun: (runId: RunId) => Answered<null>;
+  readonly answerApproval: (approvalId: ApprovalId, answer: ApprovalAnswer) => Answered<null>;
+  readonly planUndo: (effectId: EffectId) => Answered<UndoPlan>;
+  readonly undo: (sessionId: SessionId, effectId: EffectId) => Answered<null>;
+  readonly setLevel: (sessionId: SessionId, level: Level) => Answered<null>;
+  readonly addRule: (rule: Rule) => Answered<null>;
+  readonly removeRule: (ruleId: RuleId) => Answered<null>;
+  readonly chooseModel: (choice: ModelChoice) => Answered<null>;
+  readonly giveKey: (origin: string, key: string) => Answered<null>;
+  readonly forgetKey: (origin: string) => Answered<null>;
+  readonly checkConnection: (baseUrl: string) => Answered<ConnectionVerdict>;
+  readonly listFiles: (at: Seq | undefined) => Answered<{ readonly files: readonly FileRow[] }>;
+  readonly readContent: (hash: Hash) => Answered<Content>;
+  readonly readDiff: (before: Hash | null, after: Hash | null) => Answered<Diff>;
+  readonly readStorage: () => Answered<StorageReport>;
+  readonly exportLog: (sessionId: SessionId | undefined) => Answered<{ readonly jsonl: string }>;
+  /** Stops everything at once without another word in the log: another tab owns it, or the page goes away. */
+  readonly close: () => void;
+}

@@ -1,0 +1,60 @@
+import { assertNever } from "../../kernel/result.ts";
+import type { Workspace } from "../../runtime/workspace.ts";
+import type { Command } from "../protocol/command.ts";
+import type { AnyAnswer } from "../protocol/update.ts";
+
+/** Gives a command to the workspace. A command of unknown type is answered with a failure, for it came over a wire. */
+export const dispatch = (workspace: Workspace, command: Command): Promise<AnyAnswer> => {
+  switch (command.type) {
+    case "open-session":
+      return workspace.openSession(command.sessionId);
+    case "create-session":
+      return workspace.createSession(command.title);
+    case "rename-session":
+      return workspace.renameSession(command.sessionId, command.title);
+    case "delete-session":
+      return workspace.deleteSession(command.sessionId);
+    case "send-message":
+      return workspace.sendMessage(command.sessionId, command.messageId, command.text);
+    case "withdraw-steer":
+      return workspace.withdrawSteer(command.sessionId, command.messageId);
+    case "stop-run":
+      return workspace.stopRun(command.runId);
+    case "resume-run":
+      return workspace.resumeRun(command.runId);
+    case "answer-approval":
+      return workspace.answerApproval(command.approvalId, command.answer);
+    case "plan-undo":
+      return workspace.planUndo(command.effectId);
+    case "undo":
+      return workspace.undo(command.sessionId, command.effectId);
+    case "set-level":
+      return workspace.setLevel(command.sessionId, command.level);
+    case "add-rule":
+      return workspace.addRule(command.rule);
+    case "remove-rule":
+      return workspace.removeRule(command.ruleId);
+    case "choose-model":
+      return workspace.chooseModel(command.choice);
+    case "give-key":
+      return workspace.giveKey(command.origin, command.key);
+    case "forget-key":
+      return workspace.forgetKey(command.origin);
+    case "check-connection":
+      return workspace.checkConnection(command.baseUrl);
+    case "list-files":
+      return workspace.listFiles(command.at);
+    case "read-content":
+      return workspace.readContent(command.hash);
+    case "read-diff":
+      return workspace.readDiff(command.before, command.after);
+    case "read-storage":
+      return workspace.readStorage();
+    case "export-log":
+      return workspace.exportLog(command.sessionId);
+    case "take-over":
+      return Promise.resolve({ ok: true, value: null });
+    default:
+      return assertNever(command);
+  }
+};

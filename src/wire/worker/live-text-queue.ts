@@ -1,0 +1,75 @@
+import type { Clock } from "../../kernel/clock.ts";
+import type { LiveText } from "../../kernel/live.ts";
+
+/** Stream text on its way to the page, joined while it waits. */
+export interface LiveTextQueue {
+  readonly add: (piece: LiveText) => void;
+  /** The page has the last batch. */
+  readonly received: () => void;
+  readonly setVisible: (visible: boolean) => void;
+  readonly close: () => void;
+}
+
+/** One frame while somebody looks, twice a second while nobody does. */
+const visibleIntervalMs = 16;
+const hiddenIntervalMs = 500;
+
+/**
+ * Sends the first piece at once, later ones at most once an interval, and never a second batch before the first was
+ * received: a page that is busy gets one larger batch instead of a longer queue.
+ */
+export const createLiveTextQueue = (clock: Clock, send: (pieces: readonly LiveText[]) => void): LiveTextQueue => {
+  let waiting: {
+    sessionId: LiveText["sessionId"];
+    messageId: LiveText["messageId"];
+    kind: LiveText["kind"];
+    offset: number;
+    text: string;
+  }[] = [];
+  let inFlight = false;
+  let cancelTimer: (() => void) | undefined;
+  let lastSentAt = Number.NEGATIVE_INFINITY;
+  let intervalMs = visibleIntervalMs;
+  let closed = false;
+
+  const flush = (): void => {
+    cancelTimer = undefined;
+    if (closed || inFlight || waiting.length === 0) return;
+    const pieces = waiting;
+    waiting = [];
+    inFlight = true;
+    lastSentAt = clock.monotonic();
+    send(pieces);
+  };
+
+  const schedule = (): void => {
+    if (closed || inFlight || cancelTimer !== undefined || waiting.length === 0) return;
+    const dueIn = lastSentAt + intervalMs - clock.monotonic();
+    if (dueIn <= 0) flush();
+    else cancelTimer = clock.after(dueIn, flush);
+  };
+
+  return {
+    add: (piece) => {
+      const last = waiting.at(-1);
+      const continues = last !== undefined && last.messageId === piece.messageId && last.kind === piece.kind;
+      if (continues && last.offset + last.text.length === piece.offset) last.text += piece.text;
+      else waiting.push({ ...piece });
+      schedule();
+    },
+    received: () => {
+      inFlight = false;
+      schedule();
+    },
+    setVisible: (visible) => {
+      intervalMs = visible ? visibleIntervalMs : hiddenIntervalMs;
+      cancelTimer?.();
+      cancelTimer = undefined;
+      schedule();
+    },
+    close: () => {
+      closed = true;
+      cancelTimer?.();
+    },
+  };
+};
