@@ -1,0 +1,28 @@
+import type { Store } from "../kernel/contracts/store.ts";
+import type { Failure } from "../kernel/failure.ts";
+import { isJsonObject, type JsonValue } from "../kernel/json.ts";
+import type { ModelChoice } from "../kernel/model.ts";
+import { ok, type Result } from "../kernel/result.ts";
+
+const settingKey = "model";
+const demo: ModelChoice = { provider: "demo" };
+
+/** Reads a stored choice; anything that is not one is the Demo model, which always works. */
+export const modelChoiceFrom = (value: JsonValue | undefined): ModelChoice => {
+  if (!isJsonObject(value) || value["provider"] !== "openai-chat") return demo;
+  const { baseUrl, model } = value;
+  return typeof baseUrl === "string" && typeof model === "string" ? { provider: "openai-chat", baseUrl, model } : demo;
+};
+
+export const readModelChoice = async (store: Store): Promise<Result<ModelChoice, Failure>> => {
+  const row = await store.get("settings", settingKey);
+  return row.ok ? ok(modelChoiceFrom(row.value?.value)) : row;
+};
+
+export const writeModelChoice = (store: Store, choice: ModelChoice): ReturnType<Store["append"]> =>
+  store.append({
+    entries: [],
+    effects: [{ type: "put", table: "settings", row: { key: settingKey, value: { ...choice } } }],
+    expects: [],
+    durability: "strict",
+  });

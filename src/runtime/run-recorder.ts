@@ -1,0 +1,114 @@
+import type { Clock } from "../kernel/clock.ts";
+import type { Durability, Store } from "../kernel/contracts/store.ts";
+import type { Event } from "../kernel/event.ts";
+import type { Failure } from "../kernel/failure.ts";
+import type { MessageId, RunId, Seq, SessionId } from "../kernel/ids.ts";
+import type { LiveText } from "../kernel/live.ts";
+import type { EntryDraft, LogEntry, Origin } from "../kernel/log-entry.ts";
+import type { Result } from "../kernel/result.ts";
+
+/** Writes one run into the log: facts as they come, stream text joined. */
+export interface RunRecorder {
+  /** Shows a piece of the stream at once and stores it within 100 ms. */
+  readonly delta: (kind: LiveText["kind"], messageId: MessageId, text: string) => void;
+  /** Stores facts, after all stream text before them, in one commit. */
+  readonly record: (events: readonly RecordedEvent[], durability: Durability) => Promise<Result<readonly LogEntry[], Failure>>;
+  /** Stores what is left of the stream. */
+  readonly flush: (durability: Durability) => Promise<Result<readonly LogEntry[], Failure>>;
+  /** Forgets what is left: nothing may be written any more. */
+  readonly abandon: () => void;
+}
+
+export interface RecordedEvent {
+  readonly event: Event;
+  readonly turn?: number;
+  readonly causes: readonly Seq[];
+  readonly origins: readonly Origin[];
+}
+
+export interface RunRecorderDeps {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly sessionId: SessionId;
+  readonly runId: RunId;
+  readonly onLiveText: (piece: LiveText) => void;
+  /** A write in the background did not work; the run cannot go on. */
+  readonly onFailure: (failure: Failure) => void;
+}
+
+/** What is on screen is at most this far ahead of the log. */
+const coalesceMs = 100;
+/** Stream text reaches the disk itself at least this often. */
+const strictEveryMs = 2_000;
+const strictEveryChars = 64 * 1024;
+
+const modelOrigin: readonly Origin[] = [{ type: "model" }];
+
+export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
+  const { clock, store, sessionId, runId } = deps;
+  const offsets = new Map<string, number>();
+  let pending: { kind: LiveText["kind"]; messageId: MessageId; offset: number; text: string }[] = [];
+  let cancelTimer: (() => void) | undefined;
+  let lastStrictAt = clock.monotonic();
+  let charsSinceStrict = 0;
+  let abandoned = false;
+
+  const takePending = (): EntryDraft[] => {
+    cancelTimer?.();
+    cancelTimer = undefined;
+    const taken = pending;
+    pending = [];
+    return taken.map(({ kind, messageId, offset, text }) => ({
+      sessionId,
+      runId,
+      causes: [],
+      origins: modelOrigin,
+      event: { type: kind === "text" ? "text-appended" : "thinking-appended", messageId, offset, text },
+    }));
+  };
+
+  const append = (entries: readonly EntryDraft[], asked: Durability): Promise<Result<readonly LogEntry[], Failure>> => {
+    if (abandoned || entries.length === 0) return Promise.resolve({ ok: true, value: [] });
+    const barrier = charsSinceStrict >= strictEveryChars || clock.monotonic() - lastStrictAt >= strictEveryMs;
+    const durability = asked === "strict" || barrier ? "strict" : "relaxed";
+    if (durability === "strict") {
+      lastStrictAt = clock.monotonic();
+      charsSinceStrict = 0;
+    }
+    return store.append({ entries, effects: [], expects: [], durability });
+  };
+
+  const flushInBackground = async (): Promise<void> => {
+    cancelTimer = undefined;
+    const stored = await append(takePending(), "relaxed");
+    if (!stored.ok) deps.onFailure(stored.error);
+  };
+
+  return {
+    delta: (kind, messageId, text) => {
+      if (abandoned || text === "") return;
+      const key = `${kind} ${messageId}`;
+      const offset = offsets.get(key) ?? 0;
+      offsets.set(key, offset + text.length);
+      const last = pending.at(-1);
+      if (last !== undefined && last.kind === kind && last.messageId === messageId) last.text += text;
+      else pending.push({ kind, messageId, offset, text });
+      charsSinceStrict += text.length;
+      cancelTimer ??= clock.after(coalesceMs, () => void flushInBackground());
+      deps.onLiveText({ sessionId, messageId, kind, offset, text });
+    },
+    record: (events, durability) => {
+      const drafts = events.map(({ event, turn, causes, origins }): EntryDraft => {
+        const callId = "callId" in event ? { callId: event.callId } : {};
+        return { sessionId, runId, ...(turn === undefined ? {} : { turn }), ...callId, causes, origins, event };
+      });
+      return append([...takePending(), ...drafts], durability);
+    },
+    flush: (durability) => append(takePending(), durability),
+    abandon: () => {
+      abandoned = true;
+      cancelTimer?.();
+      pending = [];
+    },
+  };
+};
