@@ -9,7 +9,7 @@ const demo: ModelChoice = { provider: "demo" };
 
 /** Reads a stored choice; anything that is not one is the Demo model, which always works. */
 export const modelChoiceFrom = (value: JsonValue | undefined): ModelChoice => {
-  if (!isJsonObject(value) || value["provider"] !== "openai-chat") return demo;
+  if (!isJsonObject(value) || value.provider !== "openai-chat") return demo;
   const { baseUrl, model } = value;
   return typeof baseUrl === "string" && typeof model === "string" ? { provider: "openai-chat", baseUrl, model } : demo;
 };

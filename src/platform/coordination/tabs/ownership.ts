@@ -43,11 +43,15 @@ export const requestOwnership = (locks: Locks | undefined, lockName: string, eve
 
   const standInLine = (): void => {
     if (ended) return;
-    line = new AbortController();
-    locks.request(lockName, { signal: line.signal }, hold).catch(lost);
+    const place = new AbortController();
+    line = place;
+    locks.request(lockName, { signal: place.signal }, hold).catch(() => {
+      // Leaving the line on purpose is no loss.
+      if (!place.signal.aborted) lost();
+    });
   };
 
-  /** The lock was stolen, or this tab left the line to steal it itself. */
+  /** The lock was stolen. */
   const lost = (): void => {
     if (release === undefined) return;
     release = undefined;

@@ -1,0 +1,99 @@
+import type { Store } from "../kernel/contracts/store.ts";
+import type { Event } from "../kernel/event.ts";
+import type { Failure } from "../kernel/failure.ts";
+import { type SessionId, sessionId } from "../kernel/ids.ts";
+import type { LogEntry } from "../kernel/log-entry.ts";
+import type { RandomDep } from "../kernel/random.ts";
+import { err, ok, type Result } from "../kernel/result.ts";
+import { defaultLevel, type Level } from "../kernel/rule.ts";
+import type { SessionRow } from "../kernel/session.ts";
+import type { WorkspaceTables } from "./projection.ts";
+
+/** Conversations of the workspace: their rows, and what may be done with them. */
+export interface Sessions {
+  readonly find: (sessionId: SessionId) => Result<SessionRow, Failure>;
+  readonly open: (
+    sessionId: SessionId,
+  ) => Promise<Result<{ readonly entries: readonly LogEntry[]; readonly unreadable: number }, Failure>>;
+  readonly create: (title: string | undefined) => Promise<Result<{ readonly sessionId: SessionId }, Failure>>;
+  readonly rename: (sessionId: SessionId, title: string) => Promise<Result<null, Failure>>;
+  readonly setLevel: (sessionId: SessionId, level: Level) => Promise<Result<null, Failure>>;
+  readonly erase: (sessionId: SessionId) => Promise<Result<null, Failure>>;
+}
+
+export const untitled = "New session";
+const maxTitleLength = 120;
+
+/** A title as it is stored: one line, at most 120 characters; undefined when nothing is left. */
+export const cleanTitle = (text: string): string | undefined => {
+  const line = text.replace(/\s+/gu, " ").trim();
+  if (line === "") return undefined;
+  const characters = [...line];
+  return characters.length <= maxTitleLength ? line : `${characters.slice(0, maxTitleLength - 1).join("")}…`;
+};
+
+/** The title that a session takes from its first message. */
+export const titleFromMessage = (text: string): string => {
+  const title = cleanTitle(text) ?? untitled;
+  const characters = [...title];
+  return characters.length <= 48 ? title : `${characters.slice(0, 47).join("").trimEnd()}…`;
+};
+
+const missing: Failure = {
+  type: "not-found",
+  message:
+    "This session is not in the workspace. It may have been deleted in another tab; the others are untouched. Choose one from the list.",
+};
+
+export const createSessions = ({ random, store }: RandomDep & { readonly store: Store<WorkspaceTables> }): Sessions => {
+  const find = (id: SessionId): Result<SessionRow, Failure> => {
+    const row = store.state().sessions.get(id);
+    return row === undefined ? err(missing) : ok(row);
+  };
+
+  const append = async (id: SessionId, event: Event): Promise<Result<null, Failure>> => {
+    const entries = [{ sessionId: id, causes: [], origins: [{ type: "user" as const }], event }];
+    const stored = await store.append({ entries, effects: [], expects: [], durability: "strict" });
+    return stored.ok ? ok(null) : stored;
+  };
+
+  return {
+    find,
+    open: async (id) => {
+      const row = find(id);
+      return row.ok ? store.read({ type: "session", sessionId: id }) : row;
+    },
+    create: async (title) => {
+      const id = sessionId(random.id("session"));
+      const stored = await append(id, {
+        type: "session-created",
+        title: cleanTitle(title ?? "") ?? untitled,
+        level: defaultLevel,
+      });
+      return stored.ok ? ok({ sessionId: id }) : stored;
+    },
+    rename: async (id, title) => {
+      const row = find(id);
+      if (!row.ok) return row;
+      const clean = cleanTitle(title);
+      if (clean === undefined) {
+        return err({
+          type: "invalid-input",
+          message: "A title needs at least one visible character. The old title stays; type another one.",
+        });
+      }
+      return clean === row.value.title ? ok(null) : append(id, { type: "session-renamed", title: clean });
+    },
+    setLevel: async (id, level) => {
+      const row = find(id);
+      if (!row.ok) return row;
+      return row.value.level === level ? ok(null) : append(id, { type: "level-changed", level });
+    },
+    erase: async (id) => {
+      const row = find(id);
+      if (!row.ok) return row;
+      const erased = await store.eraseSession(id);
+      return erased.ok ? ok(null) : erased;
+    },
+  };
+};
