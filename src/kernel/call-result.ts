@@ -1,0 +1,50 @@
+import type { CallOutcome } from "./event.ts";
+import { assertNever } from "./result.ts";
+
+/** What the model reads as the result of a call. */
+export interface CallResult {
+  readonly text: string;
+  readonly isError: boolean;
+}
+
+const stoppedTexts: Readonly<Record<Extract<CallOutcome, { readonly type: "stopped" }>["when"], string>> = {
+  "before-start": "Stopped by the person before this call started. It did not run and nothing changed.",
+  waiting: "Stopped by the person while this call waited to be carried out. Nothing of it was kept.",
+  running: "Stopped by the person while this call ran. No change to the workspace was kept.",
+};
+
+const outcomeText = (outcome: CallOutcome): CallResult => {
+  switch (outcome.type) {
+    case "done":
+      return outcome.output;
+    case "failed":
+      return { text: `Error: ${outcome.failure.message}`, isError: true };
+    case "denied":
+      return {
+        text: `${outcome.by === "person" ? "Rejected by the person" : "Refused by a rule"}: ${outcome.reason}`,
+        isError: true,
+      };
+    case "stopped":
+      return { text: stoppedTexts[outcome.when], isError: true };
+    case "timed-out":
+      return {
+        text: `Error: the call did not finish within ${outcome.afterMs / 1000} s and was left behind. No change to the workspace was kept.`,
+        isError: true,
+      };
+    default:
+      return assertNever(outcome);
+  }
+};
+
+/**
+ * The result of a settled call, from its outcome alone: the same text while the run goes on and when it is rebuilt from the
+ * log. Arguments that a person changed are named, so that the model does not believe its own were used.
+ */
+export const callResult = (outcome: CallOutcome, editedFields: readonly string[] = []): CallResult => {
+  const result = outcomeText(outcome);
+  if (editedFields.length === 0) return result;
+  return {
+    text: `Note: the person changed ${editedFields.join(", ")} before this call ran.\n${result.text}`,
+    isError: result.isError,
+  };
+};
