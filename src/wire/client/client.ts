@@ -32,6 +32,8 @@ export interface RunningWorker {
 
 export interface ClientDeps {
   readonly clock: Clock;
+  /** How fast the Demo model writes; 1 is a human pace, 0 is at once. */
+  readonly demoPace: number;
   /** Starts a worker; `onError` hears an uncaught error in it, or that it could not be loaded. */
   readonly startWorker: (onError: (message: string) => void) => RunningWorker;
 }
@@ -48,7 +50,7 @@ const diedFailure: Failure = {
     "The agent's worker stopped unexpectedly and was started again. Everything that was saved is there; a run that was under way can be resumed.",
 };
 
-export const createClient = ({ clock, startWorker }: ClientDeps): Client => {
+export const createClient = ({ clock, demoPace, startWorker }: ClientDeps): Client => {
   let worker: RunningWorker | undefined;
   let nextId = 1;
   let failedStarts = 0;
@@ -70,7 +72,7 @@ export const createClient = ({ clock, startWorker }: ClientDeps): Client => {
     running.port.listen((message) => {
       if (worker === running) receive(running, message);
     });
-    running.port.send({ type: "hello", protocolVersion });
+    running.port.send({ type: "hello", protocolVersion, demoPace });
     running.port.send({ type: "visibility", visible });
   };
 

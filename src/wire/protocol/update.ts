@@ -43,7 +43,8 @@ export type Update =
 
 /** Page to worker. */
 export type ToWorker =
-  | { readonly type: "hello"; readonly protocolVersion: number }
+  /** First, and what the worker waits for. `demoPace`: how fast the Demo model writes; 1 is a human pace, 0 is at once. */
+  | { readonly type: "hello"; readonly protocolVersion: number; readonly demoPace: number }
   | { readonly type: "command"; readonly id: number; readonly command: Command }
   | { readonly type: "visibility"; readonly visible: boolean }
   /** Answers each `live-text`: the next one is not sent before, so at most one is on its way. */

@@ -19,6 +19,8 @@ export interface HostDeps {
   /** A name for this tab that no other has. */
   readonly tabId: string;
   readonly openWorkspace: (listener: WorkspaceListener) => Promise<Workspace>;
+  /** The page spoke for the first time: the workspace may be asked for. */
+  readonly onHello: (demoPace: number) => void;
   /** Takes the workspace from the tab that owns it. */
   readonly takeOver: () => void;
 }
@@ -52,6 +54,7 @@ export const createHost = (deps: HostDeps): Host => {
   let mirrored: WorkspaceState | undefined;
   let stateQueued = false;
   let generation = 0;
+  let greeted = false;
 
   const tell = (update: Update): void => port.send({ type: "update", update });
   const tellTabs = (update: Update): void => channel.send({ type: "update", update });
@@ -130,6 +133,8 @@ export const createHost = (deps: HostDeps): Host => {
     switch (message.type) {
       case "hello":
         tell({ type: "hello", protocolVersion });
+        if (!greeted) deps.onHello(message.demoPace);
+        greeted = true;
         if (situation.status === "owner") queueState();
         else if (mirrored !== undefined && situation.status === "mirror") tell({ type: "workspace", state: mirrored });
         return;

@@ -1,0 +1,48 @@
+import { ok } from "../kernel/result.ts";
+import type { Workspace, WorkspaceListener, WorkspaceSnapshot } from "./workspace.ts";
+
+export interface FakeWorkspace extends Workspace {
+  /** Names of the methods that were called, in order. */
+  readonly calls: readonly string[];
+  readonly listener: WorkspaceListener;
+}
+
+/** A workspace that remembers what it was asked and answers with the simplest success. */
+export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: WorkspaceSnapshot): FakeWorkspace => {
+  const calls: string[] = [];
+  const answers =
+    <Value>(name: string, value: Value) =>
+    () => {
+      calls.push(name);
+      return Promise.resolve(ok(value));
+    };
+  return {
+    calls,
+    listener,
+    snapshot: () => snapshot,
+    openSession: answers("openSession", { entries: [], unreadable: 0 }),
+    createSession: answers("createSession", { sessionId: "session_1" as never }),
+    renameSession: answers("renameSession", null),
+    deleteSession: answers("deleteSession", null),
+    sendMessage: answers("sendMessage", { runId: "run_1" as never }),
+    withdrawSteer: answers("withdrawSteer", null),
+    stopRun: answers("stopRun", null),
+    resumeRun: answers("resumeRun", null),
+    answerApproval: answers("answerApproval", null),
+    planUndo: answers("planUndo", { steps: [], files: [] }),
+    undo: answers("undo", null),
+    setLevel: answers("setLevel", null),
+    addRule: answers("addRule", null),
+    removeRule: answers("removeRule", null),
+    chooseModel: answers("chooseModel", null),
+    giveKey: answers("giveKey", null),
+    forgetKey: answers("forgetKey", null),
+    checkConnection: answers("checkConnection", { type: "works" as const, models: [], sentence: "" }),
+    listFiles: answers("listFiles", { files: [] }),
+    readContent: answers("readContent", { type: "missing" as const }),
+    readDiff: answers("readDiff", { type: "text" as const, hunks: [], added: 0, removed: 0 }),
+    readStorage: answers("readStorage", { usedBytes: 0, quotaBytes: 0, entries: 0, files: 0, unreadable: 0 }),
+    exportLog: answers("exportLog", { jsonl: "" }),
+    close: () => void calls.push("close"),
+  };
+};

@@ -1,0 +1,130 @@
+import { expect, test } from "vitest";
+import { createFakeClock } from "../../kernel/clock.fake.ts";
+import { messageId, sessionId } from "../../kernel/ids.ts";
+import { createFakeWorkspace, type FakeWorkspace } from "../../runtime/workspace.fake.ts";
+import type { WorkspaceSnapshot } from "../../runtime/workspace.ts";
+import { createFakeBroadcast, createFakeChannel } from "../protocol/port.fake.ts";
+import type { BetweenTabs, ToPage, ToWorker } from "../protocol/update.ts";
+import { createHost } from "./host.ts";
+
+const snapshot: WorkspaceSnapshot = {
+  storage: { status: "saved" },
+  sessions: [],
+  approvals: [],
+  rules: [],
+  model: { provider: "demo" },
+  keyOrigins: [],
+  runningRunIds: [],
+  unreadable: 0,
+  lastSeq: 0,
+};
+
+const setUp = () => {
+  const clock = createFakeClock();
+  const broadcast = createFakeBroadcast<BetweenTabs>();
+  const tab = (tabId: string) => {
+    const { left: page, right: port } = createFakeChannel<ToWorker, ToPage>();
+    const heard: ToPage[] = [];
+    const workspaces: FakeWorkspace[] = [];
+    const takeOvers: string[] = [];
+    page.listen((message) => {
+      if (message.type === "update" && message.update.type === "pulse") return;
+      heard.push(message);
+    });
+    const host = createHost({
+      clock,
+      port,
+      channel: broadcast(),
+      tabId,
+      onHello: () => {},
+      openWorkspace: (listener) => {
+        const workspace = createFakeWorkspace(listener, snapshot);
+        workspaces.push(workspace);
+        return Promise.resolve(workspace);
+      },
+      takeOver: () => takeOvers.push(tabId),
+    });
+    return { page, heard, host, workspaces, takeOvers };
+  };
+  return { clock, tab };
+};
+
+test("a command that comes before the workspace is open is answered once it is", async () => {
+  const { clock, tab } = setUp();
+  const { page, heard, host } = tab("a");
+  page.send({ type: "command", id: 1, command: { type: "list-files" } });
+  await clock.advance(5);
+  expect(heard).toEqual([]);
+  host.becomeOwner();
+  await clock.advance(20);
+  expect(heard).toEqual([
+    { type: "answer", id: 1, answer: { ok: true, value: { files: [] } } },
+    { type: "update", update: { type: "workspace", state: { ...snapshot, role: "owner" } } },
+  ]);
+});
+
+test("a mirror passes commands to the owner and shows what the owner tells", async () => {
+  const { clock, tab } = setUp();
+  const [owner, mirror] = [tab("a"), tab("b")];
+  owner.host.becomeOwner();
+  mirror.host.becomeMirror();
+  await clock.advance(40);
+  expect(mirror.heard).toEqual([{ type: "update", update: { type: "workspace", state: { ...snapshot, role: "mirror" } } }]);
+  mirror.page.send({ type: "command", id: 7, command: { type: "read-storage" } });
+  await clock.advance(20);
+  expect(owner.workspaces[0]?.calls).toEqual(["readStorage"]);
+  expect(mirror.heard.at(-1)).toMatchObject({ type: "answer", id: 7, answer: { ok: true } });
+  await clock.advance(5_000);
+  expect(mirror.takeOvers).toEqual([]);
+});
+
+test("a mirror whose owner does not answer for two seconds takes over and runs the command itself", async () => {
+  const { clock, tab } = setUp();
+  const mirror = tab("b");
+  mirror.host.becomeMirror();
+  mirror.page.send({ type: "command", id: 3, command: { type: "create-session" } });
+  await clock.advance(1_999);
+  expect(mirror.takeOvers).toEqual([]);
+  await clock.advance(1);
+  expect(mirror.takeOvers).toEqual(["b"]);
+  mirror.host.becomeOwner();
+  await clock.advance(20);
+  expect(mirror.workspaces[0]?.calls).toEqual(["createSession"]);
+  expect(mirror.heard).toContainEqual({ type: "answer", id: 3, answer: { ok: true, value: { sessionId: "session_1" } } });
+});
+
+test("an owner that loses the workspace closes it and mirrors the next owner", async () => {
+  const { clock, tab } = setUp();
+  const [old, next] = [tab("a"), tab("b")];
+  old.host.becomeOwner();
+  await clock.advance(20);
+  next.host.becomeOwner();
+  old.host.becomeMirror();
+  await clock.advance(40);
+  expect(old.workspaces[0]?.calls).toEqual(["close"]);
+  expect(old.heard.at(-1)).toEqual({ type: "update", update: { type: "workspace", state: { ...snapshot, role: "mirror" } } });
+});
+
+test("stream text goes out at once, then joined, and never faster than the page takes it", async () => {
+  const { clock, tab } = setUp();
+  const { page, heard, host, workspaces } = tab("a");
+  host.becomeOwner();
+  await clock.advance(100);
+  heard.length = 0;
+  const piece = (offset: number, text: string) => ({
+    sessionId: sessionId("s"),
+    messageId: messageId("m"),
+    kind: "text" as const,
+    offset,
+    text,
+  });
+  const live = workspaces[0]?.listener.onLiveText;
+  live?.(piece(0, "a"));
+  live?.(piece(1, "b"));
+  live?.(piece(2, "c"));
+  await clock.advance(100);
+  expect(heard).toEqual([{ type: "update", update: { type: "live-text", pieces: [piece(0, "a")] } }]);
+  page.send({ type: "live-text-received" });
+  await clock.advance(1);
+  expect(heard[1]).toEqual({ type: "update", update: { type: "live-text", pieces: [piece(1, "bc")] } });
+});

@@ -1,0 +1,3 @@
+import { startHost } from "./start-host.ts";
+
+startHost(globalThis);
