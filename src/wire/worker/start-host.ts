@@ -1,7 +1,7 @@
 import { systemClock } from "../../kernel/clock.ts";
 import { systemRandom } from "../../kernel/random.ts";
-import { type Ownership, requestOwnership } from "../../platform/coordination/tabs/ownership.ts";
 import { assemble } from "../../runtime/assemble.ts";
+import { claimWorkspace, type Ownership } from "../../runtime/claim.ts";
 import { portOver } from "../protocol/port.ts";
 import type { BetweenTabs, ToPage, ToWorker } from "../protocol/update.ts";
 import { createHost } from "./host.ts";
