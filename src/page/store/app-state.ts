@@ -1,6 +1,6 @@
 import type { Failure } from "../../kernel/failure.ts";
 import type { Seq, SessionId } from "../../kernel/ids.ts";
-import type { Command, Answer } from "../../wire/protocol/command.ts";
+import type { Answer, Command } from "../../wire/protocol/command.ts";
 import type { WorkspaceState } from "../../wire/protocol/update.ts";
 import type { Route } from "./route.ts";
 import type { SessionView } from "./session-view.ts";

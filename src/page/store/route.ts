@@ -1,4 +1,4 @@
-import { sessionId, type Seq, type SessionId } from "../../kernel/ids.ts";
+import { type Seq, type SessionId, sessionId } from "../../kernel/ids.ts";
 import type { InspectorTab } from "./app-state.ts";
 
 export type SettingsPage = "model" | "permissions" | "storage" | "appearance" | "shortcuts" | "about";

@@ -6,8 +6,8 @@ import type { Failure } from "../../kernel/failure.ts";
 import type { CallId, MessageId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
-import type { ModelChoice } from "../../kernel/model.ts";
 import type { StopReason } from "../../kernel/message.ts";
+import type { ModelChoice } from "../../kernel/model.ts";
 import type { Usage } from "../../kernel/usage.ts";
 
 /** What every call knows, whatever its status. */
@@ -38,7 +38,13 @@ export type CallView = CallBase &
         readonly durationMs: number;
         readonly approval?: Approval;
       }
-    | { readonly status: "failed"; readonly settledSeq: Seq; readonly failure: Failure; readonly durationMs: number; readonly approval?: Approval }
+    | {
+        readonly status: "failed";
+        readonly settledSeq: Seq;
+        readonly failure: Failure;
+        readonly durationMs: number;
+        readonly approval?: Approval;
+      }
     | {
         readonly status: "denied";
         readonly settledSeq: Seq;
@@ -47,7 +53,12 @@ export type CallView = CallBase &
         readonly durationMs: number;
         readonly approval?: Approval;
       }
-    | { readonly status: "stopped" | "timed-out"; readonly settledSeq: Seq; readonly durationMs: number; readonly approval?: Approval }
+    | {
+        readonly status: "stopped" | "timed-out";
+        readonly settledSeq: Seq;
+        readonly durationMs: number;
+        readonly approval?: Approval;
+      }
   );
 
 /** One model message. `text` grows while it streams; it is open until `ending` is there. */
@@ -69,7 +80,14 @@ export type ItemView =
   | { readonly type: "call"; readonly key: string; readonly callId: CallId }
   | { readonly type: "steer"; readonly key: string; readonly messageId: MessageId; readonly text: string; readonly at: number }
   | { readonly type: "retry"; readonly key: string; readonly delayMs: number; readonly reason: Failure; readonly at: number }
-  | { readonly type: "undo"; readonly key: string; readonly seq: Seq; readonly effect: WorkspaceEffect; readonly isRedo: boolean; readonly undoneBySeq?: Seq }
+  | {
+      readonly type: "undo";
+      readonly key: string;
+      readonly seq: Seq;
+      readonly effect: WorkspaceEffect;
+      readonly isRedo: boolean;
+      readonly undoneBySeq?: Seq;
+    }
   | { readonly type: "interrupted"; readonly key: string; readonly reason: Failure; readonly resumed: boolean }
   | { readonly type: "unsupported"; readonly key: string; readonly seq: Seq; readonly text: string };
 
@@ -101,7 +119,14 @@ export interface SessionView {
   readonly queuedSteers: readonly { readonly messageId: MessageId; readonly text: string }[];
   readonly run:
     | { readonly status: "none" }
-    | { readonly status: "running" | "waiting"; readonly runId: RunId; readonly turn: number; readonly startedAt: number; readonly model: ModelChoice; readonly maxTurns: number }
+    | {
+        readonly status: "running" | "waiting";
+        readonly runId: RunId;
+        readonly turn: number;
+        readonly startedAt: number;
+        readonly model: ModelChoice;
+        readonly maxTurns: number;
+      }
     | { readonly status: "interrupted"; readonly runId: RunId; readonly turn: number; readonly reason: Failure }
     | { readonly status: "ended"; readonly runId: RunId; readonly outcome: RunOutcome; readonly summary: RunSummary };
   readonly usage: Usage;

@@ -1,0 +1,263 @@
+import type { Event } from "../../kernel/event.ts";
+import type { MessageId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
+import type { LiveText } from "../../kernel/live.ts";
+import type { LogEntry } from "../../kernel/log-entry.ts";
+import type { Block } from "../../kernel/message.ts";
+import type { ModelChoice } from "../../kernel/model.ts";
+import { assertNever } from "../../kernel/result.ts";
+import { addUsage, noUsage, type Usage } from "../../kernel/usage.ts";
+import { createCallsFold } from "./fold-calls.ts";
+import { createMessagesFold, type MessageEnding } from "./fold-messages.ts";
+import { createTurnsFold } from "./fold-turns.ts";
+import type { SessionView } from "./session-view.ts";
+
+/**
+ * Folds the entries of one session, in order of `seq`, each in constant time. An entry that was told before, or that belongs
+ * to another session, is ignored. An entry that cannot be used becomes an `unsupported` row; nothing throws.
+ */
+export interface SessionFold {
+  readonly add: (entry: LogEntry) => void;
+  /** A piece of a stream ahead of the log; what the log already has of it is dropped. */
+  readonly addLive: (piece: LiveText) => void;
+  /** The session so far: the same object until something changed. */
+  readonly view: () => SessionView;
+}
+
+/** The run as the fold knows it; the view adds whether it waits. */
+interface RunDraft {
+  readonly runId: RunId;
+  readonly startedAt: number;
+  readonly model: ModelChoice;
+  readonly maxTurns: number;
+  turn: number;
+  end:
+    | { readonly status: "interrupted"; readonly reason: Extract<Event, { readonly type: "run-interrupted" }>["reason"] }
+    | ({ readonly status: "ended" } & Pick<Extract<Event, { readonly type: "run-ended" }>, "outcome" | "summary">)
+    | undefined;
+}
+
+interface FoldState {
+  readonly calls: ReturnType<typeof createCallsFold>;
+  readonly turns: ReturnType<typeof createTurnsFold>;
+  readonly messages: ReturnType<typeof createMessagesFold>;
+  queuedSteers: SessionView["queuedSteers"];
+  run: RunDraft | undefined;
+  usage: Usage;
+  unreadable: number;
+}
+
+const textOfBlocks = (blocks: readonly Block[]): string => {
+  let text = "";
+  for (const block of blocks) if (block.type === "text") text += block.text;
+  return text;
+};
+
+const hearUser = (state: FoldState, entry: LogEntry, messageId: MessageId, text: string): void => {
+  const { turns, run } = state;
+  const queued = state.queuedSteers.some((steer) => steer.messageId === messageId);
+  if (queued) state.queuedSteers = state.queuedSteers.filter((steer) => steer.messageId !== messageId);
+  const latest = turns.latest();
+  const goesOn = latest !== undefined && latest.ending === undefined && run !== undefined && run.end?.status !== "ended";
+  const sameRun = goesOn && latest.runId === (entry.runId ?? run.runId);
+  if (queued && sameRun) turns.add({ type: "steer", key: `steer-${entry.seq}`, messageId, text, at: entry.at });
+  else turns.open(entry, messageId, text);
+};
+
+const startMessage = ({ messages, turns }: FoldState, messageId: MessageId, at: number): void => {
+  if (messages.start(messageId, at)) turns.add({ type: "message", key: messageId, messageId });
+};
+
+const endMessage = (state: FoldState, messageId: MessageId, ending: MessageEnding, at: number): void => {
+  state.usage = addUsage(state.usage, ending.usage);
+  state.messages.end(messageId, ending, at);
+};
+
+const runView = (run: RunDraft | undefined, waiting: number): SessionView["run"] => {
+  if (run === undefined) return { status: "none" };
+  const { runId, turn, startedAt, model, maxTurns, end } = run;
+  if (end === undefined) return { status: waiting > 0 ? "waiting" : "running", runId, turn, startedAt, model, maxTurns };
+  if (end.status === "interrupted") return { status: "interrupted", runId, turn, reason: end.reason };
+  return { status: "ended", runId, outcome: end.outcome, summary: end.summary };
+};
+
+/** One entry of what a session says about its runs, or undefined for every other entry. */
+const applyRun = (state: FoldState, entry: LogEntry, event: Event): boolean => {
+  const { turns, messages, run } = state;
+  switch (event.type) {
+    case "run-started": {
+      if (entry.runId === undefined) throw new Error("A run started without a name.");
+      const { maxTurns } = event.limits;
+      state.run = { runId: entry.runId, startedAt: entry.at, model: event.model, maxTurns, turn: 0, end: undefined };
+      turns.ownRun(entry.runId);
+      return true;
+    }
+    case "run-interrupted":
+      messages.abandon();
+      if (run !== undefined) run.end = { status: "interrupted", reason: event.reason };
+      turns.add({ type: "interrupted", key: `interrupted-${entry.seq}`, reason: event.reason, resumed: false });
+      return true;
+    case "run-resumed":
+      if (run !== undefined) run.end = undefined;
+      turns.markResumed();
+      return true;
+    case "run-ended":
+      messages.abandon();
+      if (run !== undefined) run.end = { status: "ended", outcome: event.outcome, summary: event.summary };
+      turns.end(entry.runId, { outcome: event.outcome, summary: event.summary, at: entry.at });
+      return true;
+    case "turn-started":
+      if (run !== undefined) run.turn = entry.turn ?? run.turn + 1;
+      return true;
+    default:
+      return false;
+  }
+};
+
+const applyUndo = (
+  { calls, turns }: FoldState,
+  entry: LogEntry,
+  event: Extract<Event, { readonly type: "effects-undone" }>,
+): void => {
+  turns.addUndo(entry, event);
+  for (const effectId of event.undone) if (!calls.markUndone(effectId, entry.seq)) turns.markUndone(effectId, entry.seq);
+  for (const effectId of event.restored) if (!calls.markUndone(effectId, undefined)) turns.markUndone(effectId, undefined);
+};
+
+const apply = (state: FoldState, entry: LogEntry): void => {
+  const { event, at, seq } = entry;
+  const { calls, turns, messages } = state;
+  if (applyRun(state, entry, event)) return;
+  switch (event.type) {
+    case "user-message":
+      return hearUser(state, entry, event.messageId, textOfBlocks(event.blocks));
+    case "steer-queued":
+      state.queuedSteers = [...state.queuedSteers, { messageId: event.messageId, text: String(event.text) }];
+      return;
+    case "steer-withdrawn":
+      state.queuedSteers = state.queuedSteers.filter(({ messageId }) => messageId !== event.messageId);
+      return;
+    case "attempt-started":
+      return startMessage(state, event.messageId, at);
+    case "retry-waiting":
+      return turns.add({ type: "retry", key: `retry-${seq}`, delayMs: event.delayMs, reason: event.reason, at });
+    case "text-appended":
+      startMessage(state, event.messageId, at);
+      return messages.append("text", event.messageId, event.offset, event.text, at);
+    case "thinking-appended":
+      startMessage(state, event.messageId, at);
+      return messages.append("thinking", event.messageId, event.offset, event.text, at);
+    case "message-ended": {
+      const { reason, usage, durationMs } = event;
+      return endMessage(state, event.messageId, { type: "ended", reason, usage, durationMs }, at);
+    }
+    case "message-failed":
+      return endMessage(state, event.messageId, { type: "failed", failure: event.failure, usage: event.usage }, at);
+    case "call-requested":
+      calls.request(entry, event, entry.turn ?? state.run?.turn ?? 0);
+      messages.endThinking(event.messageId, at);
+      return turns.add({ type: "call", key: event.callId, callId: event.callId });
+    case "call-started":
+      return calls.start(event.callId, at);
+    case "approval-requested":
+      return calls.ask(event.approval);
+    case "approval-answered":
+      return calls.answer(event.callId, event.answer, at);
+    case "approval-superseded":
+    case "approval-expired":
+      return calls.withdraw(event.callId, at);
+    case "call-settled":
+      return calls.settle(entry, event);
+    case "effects-undone":
+      return applyUndo(state, entry, event);
+    case "unsupported-entry":
+    case "unreadable-entry":
+      throw new Error(event.type === "unreadable-entry" ? event.reason : "This version does not know the entry.");
+    case "session-created":
+    case "session-renamed":
+    case "session-deleted":
+    case "level-changed":
+    case "rule-added":
+    case "rule-removed":
+    case "turn-ended":
+    case "block-received":
+    case "files-changed":
+    case "erased-entry":
+    case "run-started":
+    case "run-interrupted":
+    case "run-resumed":
+    case "run-ended":
+    case "turn-started":
+      return;
+    default:
+      return assertNever(event);
+  }
+};
+
+/** What readers put where an entry is damaged may have lost its session's name; it stands among the session's entries all the same. */
+const belongs = (entry: LogEntry, sessionId: SessionId): boolean =>
+  entry.sessionId === sessionId ||
+  (entry.sessionId === undefined && (entry.event.type === "unreadable-entry" || entry.event.type === "unsupported-entry"));
+
+export const createSessionFold = (sessionId: SessionId): SessionFold => {
+  const [calls, turns, messages] = [createCallsFold(), createTurnsFold(), createMessagesFold()];
+  const state: FoldState = { calls, turns, messages, queuedSteers: [], run: undefined, usage: noUsage, unreadable: 0 };
+  const entries: LogEntry[] = [];
+  let lastSeq: Seq = 0;
+  let view: SessionView | undefined;
+  let changed = true;
+
+  const look = (): SessionView => {
+    messages.flush();
+    const grew = turns.flush() || view === undefined;
+    return {
+      sessionId,
+      entries: view?.entries.length === entries.length ? view.entries : [...entries],
+      revision: (view?.revision ?? 0) + 1,
+      turnKeys: grew ? [...turns.keys] : (view?.turnKeys ?? []),
+      turns: turns.turns,
+      calls: calls.calls,
+      messages: messages.messages,
+      queuedSteers: state.queuedSteers,
+      run: runView(state.run, calls.waiting()),
+      usage: state.usage,
+      unreadable: state.unreadable,
+    };
+  };
+
+  return {
+    add: (entry) => {
+      if (!belongs(entry, sessionId) || !(entry.seq > lastSeq)) return;
+      lastSeq = entry.seq;
+      entries.push(entry);
+      changed = true;
+      try {
+        apply(state, entry);
+      } catch (cause) {
+        // A damaged entry that passed the reader costs one row, not the session.
+        state.unreadable += 1;
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        turns.add({ type: "unsupported", key: `unsupported-${entry.seq}`, seq: entry.seq, text: reason });
+      }
+    },
+    addLive: (piece) => {
+      if (piece.sessionId !== sessionId) return;
+      messages.live(piece);
+      changed = true;
+    },
+    view: () => {
+      if (changed || view === undefined) view = look();
+      changed = false;
+      return view;
+    },
+  };
+};
+
+/** A session as it was right after the entry `upTo`, or after its last entry. */
+export const foldSession = (sessionId: SessionId, entries: readonly LogEntry[], upTo = Number.POSITIVE_INFINITY): SessionView => {
+  const fold = createSessionFold(sessionId);
+  for (const entry of entries) {
+    if (entry.seq > upTo) break;
+    fold.add(entry);
+  }
+  return fold.view();
+};

@@ -1,0 +1,119 @@
+import type { Event } from "../../kernel/event.ts";
+import type { EffectId, MessageId, RunId, Seq } from "../../kernel/ids.ts";
+import type { LogEntry } from "../../kernel/log-entry.ts";
+import type { ItemView, TurnView } from "./session-view.ts";
+
+type EventOf<Type extends Event["type"]> = Extract<Event, { readonly type: Type }>;
+type TurnEnding = NonNullable<TurnView["ending"]>;
+
+/** A turn while it grows; its `TurnView` is made once per look, so that adding an item costs the same however many there are. */
+interface TurnDraft {
+  readonly key: string;
+  readonly seq: Seq;
+  readonly at: number;
+  readonly messageId: MessageId;
+  readonly userText: string;
+  readonly items: ItemView[];
+  runId: RunId | undefined;
+  ending: TurnEnding | undefined;
+}
+
+/** The turns of a session: what the person said, and what followed from it. */
+export interface TurnsFold {
+  readonly turns: ReadonlyMap<string, TurnView>;
+  readonly keys: readonly string[];
+  readonly latest: () => Pick<TurnDraft, "runId" | "ending"> | undefined;
+  readonly open: (entry: LogEntry, messageId: MessageId, userText: string) => void;
+  /** Adds to the latest turn; does nothing before the first one. */
+  readonly add: (item: ItemView) => void;
+  readonly ownRun: (runId: RunId) => void;
+  readonly end: (runId: RunId | undefined, ending: TurnEnding) => void;
+  readonly markResumed: () => void;
+  readonly addUndo: (entry: LogEntry, event: EventOf<"effects-undone">) => void;
+  readonly markUndone: (effectId: EffectId, bySeq: Seq | undefined) => void;
+  /** Makes the views of the turns that changed; tells whether a turn was added. */
+  readonly flush: () => boolean;
+}
+
+const turnView = ({ key, seq, at, messageId, userText, items, runId, ending }: TurnDraft): TurnView => ({
+  key,
+  seq,
+  at,
+  messageId,
+  userText,
+  items: [...items],
+  ...(runId === undefined ? {} : { runId }),
+  ...(ending === undefined ? {} : { ending }),
+});
+
+export const createTurnsFold = (): TurnsFold => {
+  const turns = new Map<string, TurnView>();
+  const drafts = new Map<string, TurnDraft>();
+  const keys: string[] = [];
+  const changed = new Set<TurnDraft>();
+  const turnByRun = new Map<RunId, TurnDraft>();
+  const undoPlaces = new Map<EffectId, { readonly turn: TurnDraft; readonly index: number }>();
+  let latest: TurnDraft | undefined;
+  let added = false;
+
+  const add = (item: ItemView): void => {
+    if (latest === undefined) return;
+    latest.items.push(item);
+    changed.add(latest);
+  };
+  const replace = (turn: TurnDraft, index: number, item: ItemView): void => {
+    turn.items[index] = item;
+    changed.add(turn);
+  };
+
+  return {
+    turns,
+    keys,
+    latest: () => latest,
+    open: ({ seq, at, runId }, messageId, userText) => {
+      latest = { key: `turn-${seq}`, seq, at, messageId, userText, items: [], runId, ending: undefined };
+      drafts.set(latest.key, latest);
+      keys.push(latest.key);
+      if (runId !== undefined) turnByRun.set(runId, latest);
+      changed.add(latest);
+      added = true;
+    },
+    add,
+    ownRun: (runId) => {
+      if (latest === undefined || latest.runId !== undefined) return;
+      latest.runId = runId;
+      turnByRun.set(runId, latest);
+      changed.add(latest);
+    },
+    end: (runId, ending) => {
+      const turn = (runId === undefined ? undefined : turnByRun.get(runId)) ?? latest;
+      if (turn === undefined) return;
+      turn.ending = ending;
+      changed.add(turn);
+    },
+    markResumed: () => {
+      if (latest === undefined) return;
+      const index = latest.items.findLastIndex(({ type }) => type === "interrupted");
+      const item = latest.items[index];
+      if (item?.type === "interrupted") replace(latest, index, { ...item, resumed: true });
+    },
+    addUndo: ({ seq }, { effect, restored }) => {
+      add({ type: "undo", key: `undo-${seq}`, seq, effect, isRedo: restored.length > 0 });
+      if (latest !== undefined) undoPlaces.set(effect.effectId, { turn: latest, index: latest.items.length - 1 });
+    },
+    markUndone: (effectId, bySeq) => {
+      const place = undoPlaces.get(effectId);
+      const item = place?.turn.items[place.index];
+      if (place === undefined || item?.type !== "undo") return;
+      const { undoneBySeq: _before, ...rest } = item;
+      replace(place.turn, place.index, bySeq === undefined ? rest : { ...rest, undoneBySeq: bySeq });
+    },
+    flush: () => {
+      for (const draft of changed) turns.set(draft.key, turnView(draft));
+      changed.clear();
+      const hadAdded = added;
+      added = false;
+      return hadAdded;
+    },
+  };
+};
