@@ -1,0 +1,238 @@
+import { describe, expect, test } from "vitest";
+import { createFakeClock } from "../../kernel/clock.fake.ts";
+import { messageId, sessionId } from "../../kernel/ids.ts";
+import type { LogEntry } from "../../kernel/log-entry.ts";
+import { createFakeRandom } from "../../kernel/random.fake.ts";
+import type { Answer } from "../../wire/protocol/command.ts";
+import { createFakeClient, fakeWorkspace } from "./app-client.fake.ts";
+import { createApp } from "./create-app.ts";
+import { createEntryScript, type EntryScript, fakeApproval } from "./entries.fake.ts";
+import { foldSession } from "./fold-session.ts";
+import { createFakeWindow } from "./page-window.fake.ts";
+
+const s = sessionId("s");
+const settle = async (): Promise<void> => {
+  for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+};
+
+const streamedScript = (): EntryScript => {
+  const script = createEntryScript();
+  script.startRun("r");
+  script.user("u", "Hi");
+  script.startMessage("m");
+  for (let piece = 0; piece < 6; piece += 1) script.write("m", piece * 2, "ab");
+  return script;
+};
+
+/** An app whose `open-session` is answered when the test says so. */
+const appOpening = (hash = "#/s/s") => {
+  const answers: ((entries: readonly LogEntry[]) => void)[] = [];
+  const client = createFakeClient({
+    "open-session": () =>
+      new Promise<Answer<"open-session">>((resolve) => {
+        answers.push((entries) => resolve({ ok: true, value: { entries, unreadable: 0 } }));
+      }),
+  });
+  const window = createFakeWindow(hash);
+  const clock = createFakeClock();
+  const app = createApp({ client, window, clock, random: createFakeRandom() });
+  client.connect({ status: "ready" });
+  const text = (): string | undefined => app.store.getState().session?.messages.get(messageId("m"))?.text;
+  return { app, client, window, clock, answers, text };
+};
+
+describe("opening a session", () => {
+  test("entries and live pieces that come while it opens are neither lost nor doubled, wherever the answer is cut", async () => {
+    const { entries } = streamedScript();
+    for (let stored = 0; stored <= entries.length; stored += 1) {
+      for (let heard = 0; heard <= stored; heard += 1) {
+        const { app, client, window, answers } = appOpening();
+        for (const entry of entries.slice(heard)) client.say({ type: "entries", entries: [entry] });
+        client.say({
+          type: "live-text",
+          pieces: [{ sessionId: s, messageId: messageId("m"), kind: "text", offset: 10, text: "ab" }],
+        });
+        answers[0]?.(entries.slice(0, stored));
+        await settle();
+        window.frame();
+        const expected = foldSession(s, entries);
+        expect({ ...app.store.getState().session, revision: 1 }).toEqual({ ...expected, revision: 1 });
+      }
+    }
+  });
+
+  test("a missing number in the log opens the session again", async () => {
+    const { entries } = streamedScript();
+    const { client, window, answers, text } = appOpening();
+    answers[0]?.(entries.slice(0, 4));
+    await settle();
+    client.say({ type: "entries", entries: entries.slice(4, 5) });
+    client.say({ type: "entries", entries: entries.slice(7, 8) });
+    answers[1]?.(entries);
+    await settle();
+    window.frame();
+    expect([text(), client.sent.map(({ type }) => type)]).toEqual(["ab".repeat(6), ["open-session", "open-session"]]);
+  });
+
+  test("a restarted worker is asked again, and what was shown stays until it answers", async () => {
+    const { entries } = streamedScript();
+    const { client, answers, text } = appOpening();
+    answers[0]?.(entries.slice(0, 6));
+    await settle();
+    client.connect({ status: "restarting", reason: "silent" });
+    client.connect({ status: "ready" });
+    expect(text()).toBe("ababab");
+    answers[1]?.(entries);
+    await settle();
+    expect(text()).toBe("ab".repeat(6));
+  });
+
+  test("the answer of a session that was left is ignored, a failure is shown", async () => {
+    const { app, client, answers } = appOpening();
+    app.actions.go({ type: "session", sessionId: sessionId("other") });
+    answers[0]?.(streamedScript().entries);
+    await settle();
+    expect(app.store.getState().session).toBeUndefined();
+    const failure = { type: "not-found", message: "There is no such session." } as const;
+    const broken = createFakeClient({ "open-session": () => ({ ok: false, error: failure }) });
+    const second = createApp({
+      client: broken,
+      window: createFakeWindow("#/s/x"),
+      clock: createFakeClock(),
+      random: createFakeRandom(),
+    });
+    broken.connect({ status: "ready" });
+    await settle();
+    expect(second.store.getState().sessionError).toEqual(failure);
+    expect(client.sent.length).toBe(2);
+  });
+});
+
+test("any number of live pieces are one change of the store per frame", async () => {
+  const { entries } = streamedScript();
+  const { app, client, window, answers, text } = appOpening();
+  answers[0]?.(entries.slice(0, 3));
+  await settle();
+  let changes = 0;
+  app.store.subscribe((state, before) => {
+    if (state.session !== before.session) changes += 1;
+  });
+  for (let offset = 0; offset < 50; offset += 1) {
+    client.say({ type: "live-text", pieces: [{ sessionId: s, messageId: messageId("m"), kind: "text", offset, text: "x" }] });
+  }
+  expect([window.frame(), changes, text()]).toEqual([1, 1, "x".repeat(50)]);
+});
+
+describe("saying something", () => {
+  test("pressing Send twice is one message, in one session that is made for it", async () => {
+    const { app, client, window } = appOpening("");
+    app.actions.setDraft("new", "Plan my trip ");
+    await Promise.all([app.actions.say("Plan my trip "), app.actions.say("Plan my trip ")]);
+    expect(client.sent).toEqual([
+      { type: "create-session" },
+      { type: "send-message", sessionId: "made", messageId: "message_1", text: "Plan my trip" },
+      { type: "open-session", sessionId: "made" },
+    ]);
+    expect([app.store.getState().drafts, window.hash()]).toEqual([{}, "#/s/made"]);
+  });
+
+  test("a message that failed keeps its draft and its name, and is sent again under the same name", async () => {
+    let fails = true;
+    const client = createFakeClient({
+      "send-message": () =>
+        fails
+          ? { ok: false, error: { type: "storage-full", message: "The disk is full." } }
+          : { ok: true, value: { runId: "r" as never } },
+    });
+    const app = createApp({ client, window: createFakeWindow("#/s/s"), clock: createFakeClock(), random: createFakeRandom() });
+    app.actions.setDraft(s, "Go");
+    await app.actions.say("Go", s);
+    expect([app.store.getState().drafts, app.store.getState().notices]).toEqual([
+      { s: "Go" },
+      [{ id: 1, tone: "error", text: "The disk is full." }],
+    ]);
+    fails = false;
+    await app.actions.say("Go", s);
+    app.actions.setDraft(s, "Go");
+    await app.actions.say("Go", s);
+    const names = client.sent.map((command) => (command.type === "send-message" ? command.messageId : command.type));
+    expect([names, app.store.getState().drafts]).toEqual([["message_1", "message_1", "message_2"], {}]);
+  });
+
+  test("what was typed while a message was on its way stays", async () => {
+    const { app } = appOpening();
+    app.actions.setDraft(s, "First");
+    const sent = app.actions.say("First", s);
+    app.actions.setDraft(s, "Second");
+    await sent;
+    expect(app.store.getState().drafts).toEqual({ s: "Second" });
+  });
+});
+
+describe("the page's memory", () => {
+  test("theme, drafts, the inspector's tab and the last session come back after a reload", () => {
+    const { app, client, window } = appOpening("#/s/s");
+    app.actions.setTheme("dark");
+    app.actions.setDraft(s, "half a thought");
+    app.actions.go({ type: "session", sessionId: s, tab: "files" });
+    client.say({ type: "workspace", state: fakeWorkspace() });
+    const reloaded = createFakeWindow("", window.stored);
+    const secondClient = createFakeClient();
+    const second = createApp({ client: secondClient, window: reloaded, clock: createFakeClock(), random: createFakeRandom() });
+    secondClient.say({ type: "workspace", state: fakeWorkspace() });
+    const { theme, drafts, route } = second.store.getState();
+    expect({ theme, drafts, route, shown: reloaded.theme(), history: reloaded.history }).toEqual({
+      theme: "dark",
+      drafts: { s: "half a thought" },
+      route: { type: "session", sessionId: "s", tab: "files" },
+      shown: "dark",
+      history: ["#/s/s?tab=files"],
+    });
+  });
+
+  test("a browser that refuses storage costs the memory and nothing else", () => {
+    const refuse = (): never => {
+      throw new DOMException("denied", "SecurityError");
+    };
+    const window = { ...createFakeWindow("#/s/s"), storage: { getItem: refuse, setItem: refuse } };
+    const app = createApp({ client: createFakeClient(), window, clock: createFakeClock(), random: createFakeRandom() });
+    app.actions.setTheme("light");
+    app.actions.setDraft(s, "x");
+    expect([app.store.getState().theme, app.store.getState().drafts]).toEqual(["light", { s: "x" }]);
+  });
+});
+
+test("the title counts what waits", () => {
+  const { client, window } = appOpening("#/s/s");
+  client.say({ type: "workspace", state: fakeWorkspace() });
+  const calm = window.title();
+  client.say({ type: "workspace", state: fakeWorkspace({ approvals: [fakeApproval("a", "c"), fakeApproval("b", "d")] }) });
+  expect([calm, window.title()]).toEqual(["Portugal by train · Vivarium", "(2) Portugal by train · Vivarium"]);
+});
+
+test("moving along the ruler shows that moment once a frame and writes the address when the hand rests", async () => {
+  const { entries } = streamedScript();
+  const { app, window, clock, answers } = appOpening();
+  answers[0]?.(entries);
+  await settle();
+  for (const at of [8, 6, 5]) app.actions.scrubTo(at);
+  expect(window.frame()).toBe(1);
+  expect(app.store.getState().scrubbed?.view.messages.get(messageId("m"))?.text).toBe("abab");
+  expect(window.hash()).toBe("#/s/s");
+  await clock.advance(300);
+  expect(window.hash()).toBe("#/s/s?at=5");
+  app.actions.scrubTo(undefined);
+  window.frame();
+  await clock.advance(300);
+  expect([app.store.getState().scrubbed, window.hash()]).toEqual([undefined, "#/s/s"]);
+});
+
+test("a notice goes by itself, an error stays until it is dismissed", async () => {
+  const { app, client, clock } = appOpening();
+  app.actions.notify({ tone: "info", text: "Copied" });
+  client.say({ type: "notice", failure: { type: "storage-full", message: "Full." } });
+  await clock.advance(10_000);
+  expect(app.store.getState().notices).toEqual([{ id: 2, tone: "error", text: "Full." }]);
+  app.actions.dismissNotice(2);
+  expect(app.store.getState().notices).toEqual([]);
+});
