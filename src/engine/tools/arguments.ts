@@ -1,0 +1,90 @@
+import { canonicalHash, canonicalJson, type Hash, hashText } from "../../kernel/canonical.ts";
+import type { Headline, Tool } from "../../kernel/contracts/tool.ts";
+import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
+import { defaultJsonLimits, findJsonProblem, isJsonObject, type JsonValue } from "../../kernel/json.ts";
+import { err, ok, type Result } from "../../kernel/result.ts";
+import type { ToolRegistry } from "./registry.ts";
+
+/** Arguments that may run: read by their tool, with the hash that an approval binds. */
+export interface CheckedArguments {
+  readonly tool: Tool;
+  readonly input: JsonValue;
+  /** What the tool's `parse` made of `input`. */
+  readonly parsed: unknown;
+  /** Absolute, normalised paths that the arguments name. */
+  readonly paths: readonly string[];
+  /** Hash of {tool, input}. */
+  readonly inputHash: Hash;
+}
+
+/** Arguments that never run. */
+export interface RefusedArguments {
+  readonly failure: Failure;
+  /** Of {tool, input}; of {tool, null} where the input is too deep or too large to be hashed. */
+  readonly inputHash: Hash;
+}
+
+const invalid = (tool: string, problems: readonly string[]): Failure => ({
+  type: "invalid-input",
+  message: `the arguments of '${tool}' are not valid, so it did not run: ${problems.join(" ")} Correct them and call again.`,
+});
+
+/** Every reason why these arguments of a known tool cannot run; an `unexpected` failure where its `parse` throws. */
+const parseWith = (tool: Tool, input: JsonValue): Result<Pick<CheckedArguments, "parsed" | "paths">, Failure> => {
+  try {
+    const parsed = tool.parse(input);
+    if (!parsed.ok) return err(invalid(tool.name, parsed.error));
+    return ok({ parsed: parsed.value, paths: tool.paths(parsed.value) });
+  } catch (cause) {
+    return err(unexpectedFailure(cause, `Reading the arguments of '${tool.name}'`));
+  }
+};
+
+/**
+ * Decides whether a call's arguments can run at all. `unreadable` says why the provider's text was not JSON. Checked in this
+ * order: readable, shape and size, the tool's exact name, the tool's own `parse`.
+ */
+export const checkArguments = (
+  tools: ToolRegistry,
+  name: string,
+  input: JsonValue,
+  unreadable?: string,
+): Result<CheckedArguments, RefusedArguments> => {
+  if (unreadable !== undefined) {
+    return err({ failure: invalid(name, [unreadable]), inputHash: canonicalHash({ tool: name, input: null }) });
+  }
+  const problem = findJsonProblem(input);
+  if (problem !== undefined)
+    return err({ failure: invalid(name, [problem]), inputHash: canonicalHash({ tool: name, input: null }) });
+  const text = canonicalJson({ tool: name, input });
+  if (text.length > defaultJsonLimits.maxChars) {
+    const size = `They have ${text.length} characters; at most ${defaultJsonLimits.maxChars} are accepted.`;
+    return err({ failure: invalid(name, [size]), inputHash: canonicalHash({ tool: name, input: null }) });
+  }
+  const inputHash = hashText(text);
+  const tool = tools.find(name);
+  if (tool === undefined) {
+    const message = `tool '${name}' not found. Available tools: ${tools.names().join(", ")}.`;
+    return err({ failure: { type: "not-found", message }, inputHash });
+  }
+  const parsed = parseWith(tool, input);
+  return parsed.ok ? ok({ tool, input, inputHash, ...parsed.value }) : err({ failure: parsed.error, inputHash });
+};
+
+/** The tool's own title of a call, or its plain name where it has none to give. */
+export const headlineOf = (tool: Tool, parsed: unknown): Headline => {
+  try {
+    return tool.headline(parsed);
+  } catch {
+    // A title is for the eye only; a tool that cannot make one still runs.
+    return { verb: "Called", object: tool.name };
+  }
+};
+
+/** Names of the arguments that differ between what the model asked and what a person made of it, sorted. */
+export const changedFields = (before: JsonValue, after: JsonValue): readonly string[] => {
+  if (!isJsonObject(before) || !isJsonObject(after)) return canonicalJson(before) === canonicalJson(after) ? [] : ["input"];
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  const textOf = (value: JsonValue | undefined): string => (value === undefined ? "" : canonicalJson(value));
+  return names.filter((name) => textOf(before[name]) !== textOf(after[name]));
+};

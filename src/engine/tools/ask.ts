@@ -1,0 +1,79 @@
+import { raceAbort } from "../../kernel/abort.ts";
+import type { Approval, ApprovalAnswer } from "../../kernel/approval.ts";
+import { canonicalHash } from "../../kernel/canonical.ts";
+import type { Expectation } from "../../kernel/contracts/store.ts";
+import type { RiskClass, WorkspaceEffect } from "../../kernel/effect.ts";
+import { approvalId, effectId, ruleId } from "../../kernel/ids.ts";
+import { headlineOf } from "./arguments.ts";
+import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
+
+/** What a question is about. */
+export interface Question {
+  readonly call: ReadyCall;
+  readonly kind: Approval["kind"];
+  readonly risks: readonly RiskClass[];
+  readonly effect: WorkspaceEffect;
+  readonly rule: Approval["rule"];
+}
+
+/** Why a call is asked again after a person changed its arguments, whatever the rules say. */
+export const editedRule: Approval["rule"] = {
+  ruleId: ruleId("gate:edited"),
+  sentence: "You changed the arguments, so you see what they do before it is done.",
+};
+
+/** Why a call that was cut off is asked. */
+export const inDoubtRule: Approval["rule"] = {
+  ruleId: ruleId("gate:in-doubt"),
+  sentence: "The call was started and its outcome is unknown. Check outside, then mark it as done or do it again.",
+};
+
+const nothingChanges = canonicalHash([]);
+
+/** The effect of a call that cannot be previewed. */
+export const unknownEffect = (deps: GateDeps): WorkspaceEffect => ({
+  effectId: effectId(deps.random.id("effect")),
+  files: [],
+  reads: [],
+  hash: nothingChanges,
+});
+
+/** A pending question about a call, ready to be stored. */
+export const questionFor = (deps: GateDeps, { scope }: Round, { call, ...question }: Question): Approval => ({
+  ...question,
+  approvalId: approvalId(deps.random.id("approval")),
+  status: "pending",
+  sessionId: scope.sessionId,
+  runId: scope.runId,
+  callId: call.callId,
+  turn: scope.turn,
+  tool: call.tool.name,
+  headline: headlineOf(call.tool, call.parsed),
+  input: call.input,
+  inputHash: call.inputHash,
+  askedAt: deps.clock.now(),
+  causes: scope.causes,
+  origins: scope.origins,
+  editedFields: call.editedFields,
+});
+
+/** Whether a stored question still asks exactly this: the same arguments and the same effect. */
+export const stillAsks = (approval: Approval, { call, kind, effect }: Question): boolean =>
+  approval.kind === kind && approval.inputHash === call.inputHash && approval.effect.hash === effect.hash;
+
+/** The person's answer, or undefined when the run is stopped first. An answer that is there before the stop is not used after it. */
+export const waitForAnswer = async (
+  deps: GateDeps,
+  approval: Approval,
+  signal: AbortSignal,
+): Promise<ApprovalAnswer | undefined> => {
+  const raced = await raceAbort(deps.approver.answerTo(approval.approvalId, signal), signal);
+  return raced.type === "aborted" || signal.aborted ? undefined : raced.value;
+};
+
+/** An approval allows one commit, and only after it was answered and while nothing closed it. */
+export const claimOf = ({ approvalId: id }: Approval): Expectation => ({
+  type: "approval-status",
+  approvalId: id,
+  status: "answered",
+});

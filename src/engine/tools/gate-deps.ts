@@ -1,0 +1,39 @@
+import type { ClockDep } from "../../kernel/clock.ts";
+import type { ApproverDep } from "../../kernel/contracts/approver.ts";
+import type { FileSystem, FileTree } from "../../kernel/contracts/file-system.ts";
+import type { CallScope } from "../../kernel/contracts/gate.ts";
+import type { StoreDep } from "../../kernel/contracts/store.ts";
+import type { CallId } from "../../kernel/ids.ts";
+import type { RandomDep } from "../../kernel/random.ts";
+import type { Rule } from "../../kernel/rule.ts";
+import type { CreateOverlay } from "../files/overlay.ts";
+import type { CheckedArguments } from "./arguments.ts";
+import type { Ledger } from "./ledger.ts";
+import type { ToolRegistry } from "./registry.ts";
+
+export interface GateDeps extends ApproverDep, ClockDep, RandomDep, StoreDep {
+  readonly tools: ToolRegistry;
+  /** The committed files. It follows the store, so it shows a commit when that commit's `append` resolves. */
+  readonly tree: FileTree;
+  /** The stored rules of people, as they stand. Levels are added by the gate. */
+  readonly rules: () => readonly Rule[];
+  readonly ledger: Ledger;
+  readonly createOverlay: CreateOverlay;
+  /** Puts the path jail before an overlay's files. */
+  readonly openFiles: (raw: FileSystem) => FileSystem;
+  /** How many reads of one round run at once; at least 1. */
+  readonly maxParallelReads: number;
+}
+
+/** What all calls of one `settle` share. */
+export interface Round {
+  readonly scope: CallScope;
+  readonly signal: AbortSignal;
+}
+
+/** A call whose arguments can run. */
+export interface ReadyCall extends CheckedArguments {
+  readonly callId: CallId;
+  /** Arguments that a person changed; empty for the model's own. */
+  readonly editedFields: readonly string[];
+}

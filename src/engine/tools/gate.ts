@@ -1,0 +1,135 @@
+import type { CallScope, Gate, GateCall, SettledCall } from "../../kernel/contracts/gate.ts";
+import type { Access } from "../../kernel/contracts/tool.ts";
+import type { Failure } from "../../kernel/failure.ts";
+import type { CallId } from "../../kernel/ids.ts";
+import type { JsonValue } from "../../kernel/json.ts";
+import { ok, type Result } from "../../kernel/result.ts";
+import { checkArguments, headlineOf } from "./arguments.ts";
+import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
+import { deniedBy } from "./preview.ts";
+import { settleReads } from "./read-round.ts";
+import { type Settlement, settledCall, settlementOf, settleTogether } from "./record.ts";
+import { settleSingle } from "./single-call.ts";
+import { settleStopped } from "./stop.ts";
+import { argumentsVerdict } from "./verdict.ts";
+import { settleWrites } from "./write-round.ts";
+
+/**
+ * A call on its way. `known`: the log has its outcome, it never runs again. `refused`: its arguments or its name rule it out.
+ */
+type Prepared =
+  | { readonly status: "known"; readonly settled: SettledCall }
+  | { readonly status: "refused"; readonly settlement: Settlement }
+  | { readonly status: "read" | "asked-read" | "write" | "single"; readonly call: ReadyCall };
+
+type Settled = Result<readonly SettledCall[], Failure>;
+
+const prepare = (deps: GateDeps, { callId, tool, input, invalid }: GateCall, round: Round): Prepared => {
+  const ledger = deps.ledger.entryFor(callId);
+  if (ledger.status === "settled") {
+    return { status: "known", settled: settledCall(callId, ledger.outcome, ledger.editedFields, ledger.changedFiles) };
+  }
+  const checked = checkArguments(deps.tools, tool, input, invalid);
+  if (!checked.ok) {
+    const { failure, inputHash } = checked.error;
+    const outcome = { type: "failed", failure } as const;
+    return { status: "refused", settlement: { callId, tool, inputHash, editedFields: [], outcome, durationMs: 0 } };
+  }
+  const call: ReadyCall = { ...checked.value, callId, editedFields: [] };
+  if (call.tool.access === "write") return { status: "write", call };
+  if (call.tool.access !== "read") return { status: "single", call };
+  const verdict = argumentsVerdict(deps, call, round);
+  if (verdict.decision === "deny") return { status: "refused", settlement: deniedBy(call, verdict) };
+  return { status: verdict.decision === "ask" ? "asked-read" : "read", call };
+};
+
+/** The next calls that are settled together: consecutive ones of one status; a single call stands alone. */
+const nextPart = (deps: GateDeps, calls: readonly GateCall[], start: number, round: Round): readonly Prepared[] => {
+  const part: Prepared[] = [];
+  for (let index = start; index < calls.length; index += 1) {
+    const one = prepare(deps, calls[index]!, round); // `index` is below the length.
+    if (part[0] !== undefined && one.status !== part[0].status) break;
+    part.push(one);
+    if (one.status === "single") break;
+  }
+  return part;
+};
+
+const readyCalls = (part: readonly Prepared[]): readonly ReadyCall[] => part.flatMap((one) => ("call" in one ? [one.call] : []));
+
+/** Asked reads wait at the same time; each is recorded by itself, so an answered one does not wait for the others. */
+const settleEach = async (deps: GateDeps, calls: readonly ReadyCall[], round: Round): Promise<Settled> => {
+  const results = await Promise.all(calls.map((call) => settleSingle(deps, call, round)));
+  const settled: SettledCall[] = [];
+  for (const result of results) {
+    if (!result.ok) return result;
+    settled.push(result.value);
+  }
+  return ok(settled);
+};
+
+const settlePart = (deps: GateDeps, part: readonly Prepared[], round: Round): Promise<Settled> => {
+  switch (part[0]?.status) {
+    case "known":
+      return Promise.resolve(ok(part.flatMap((one) => (one.status === "known" ? [one.settled] : []))));
+    case "refused":
+      return settleTogether(
+        deps,
+        round,
+        part.flatMap((one) => (one.status === "refused" ? [one.settlement] : [])),
+      );
+    case "read":
+      return settleReads(deps, readyCalls(part), round);
+    case "asked-read":
+    case "single":
+      return settleEach(deps, readyCalls(part), round);
+    case "write":
+      return settleWrites(deps, readyCalls(part), round);
+    case undefined:
+      return Promise.resolve(ok([]));
+  }
+};
+
+/** Calls that never came to start, with what is already known of the others, in one commit. */
+const settleRest = async (deps: GateDeps, rest: readonly Prepared[], round: Round): Promise<Settled> => {
+  const settlements = rest.flatMap((one) => {
+    if (one.status === "known") return [];
+    return [one.status === "refused" ? one.settlement : settlementOf(one.call, { type: "stopped", when: "before-start" })];
+  });
+  const stored = await settleStopped(deps, round, settlements);
+  if (!stored.ok) return stored;
+  const byCall = new Map(stored.value.map((settled) => [settled.callId, settled]));
+  return ok(rest.flatMap((one) => (one.status === "known" ? [one.settled] : [byCall.get(callIdOf(one))!]))); // One per settlement.
+};
+
+const callIdOf = (one: Exclude<Prepared, { readonly status: "known" }>): CallId =>
+  one.status === "refused" ? one.settlement.callId : one.call.callId;
+
+const settleAll = async (deps: GateDeps, calls: readonly GateCall[], round: Round): Promise<Settled> => {
+  const settled: SettledCall[] = [];
+  for (let start = 0; start < calls.length; ) {
+    const isStopped = round.signal.aborted;
+    // Prepared part by part: a rule that a person adds while one part waits counts for the next.
+    const part = isStopped ? calls.slice(start).map((call) => prepare(deps, call, round)) : nextPart(deps, calls, start, round);
+    const result = isStopped ? await settleRest(deps, part, round) : await settlePart(deps, part, round);
+    if (!result.ok) return result;
+    settled.push(...result.value);
+    start += part.length;
+  }
+  return ok(settled);
+};
+
+/** The one door to effects; see the contract. Throws when one round names a call twice. */
+export const createGate = (deps: GateDeps): Gate => ({
+  specs: deps.tools.specs,
+  describe: (name: string, input: JsonValue) => {
+    const checked = checkArguments(deps.tools, name, input);
+    if (!checked.ok) return { headline: { verb: "Called", object: name }, access: "write" as Access };
+    const { parsed, tool } = checked.value;
+    return { headline: headlineOf(tool, parsed), access: tool.access };
+  },
+  settle: async (calls: readonly GateCall[], scope: CallScope, signal: AbortSignal): Promise<Settled> => {
+    if (new Set(calls.map(({ callId }) => callId)).size !== calls.length) throw new Error("One round names a call twice.");
+    return settleAll(deps, calls, { scope, signal });
+  },
+});

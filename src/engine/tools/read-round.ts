@@ -1,0 +1,70 @@
+import type { FileSystem } from "../../kernel/contracts/file-system.ts";
+import type { SettledCall } from "../../kernel/contracts/gate.ts";
+import type { Failure } from "../../kernel/failure.ts";
+import { effectId } from "../../kernel/ids.ts";
+import type { Result } from "../../kernel/result.ts";
+import type { Overlay } from "../files/overlay.ts";
+import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
+import { type Settlement, settlementOf } from "./record.ts";
+import { runTool } from "./run-tool.ts";
+import { settleStopped } from "./stop.ts";
+
+const changedSomething = (tool: string): Failure => ({
+  type: "tool",
+  message: `'${tool}' is a reading tool but tried to change files, so its changes were dropped and nothing was saved.`,
+});
+
+/** Runs a call that may not change the workspace: over an overlay that is made at its first use and always dropped. */
+export const runWithoutEffect = async (deps: GateDeps, call: ReadyCall, { signal }: Round): Promise<Settlement> => {
+  const startedAt = deps.clock.monotonic();
+  let overlay: Overlay | undefined;
+  let files: FileSystem | undefined;
+  const openFiles = (): FileSystem => {
+    if (files !== undefined) return files;
+    overlay = deps.createOverlay(deps.tree, { effectId: effectId(deps.random.id("effect")), now: deps.clock.now() });
+    files = deps.openFiles(overlay.files);
+    return files;
+  };
+  const outcome = await runTool(deps, call, openFiles, signal);
+  const durationMs = deps.clock.monotonic() - startedAt;
+  if (overlay !== undefined && outcome.type === "done" && (await (overlay as Overlay).effect()).files.length > 0) {
+    return settlementOf(call, { type: "failed", failure: changedSomething(call.tool.name) }, { durationMs });
+  }
+  return settlementOf(call, outcome, { durationMs });
+};
+
+/** Runs every call, at most `limit` at once, and starts none after the signal aborts. */
+const runCapped = async (
+  calls: readonly ReadyCall[],
+  limit: number,
+  signal: AbortSignal,
+  run: (call: ReadyCall) => Promise<Settlement>,
+): Promise<readonly Settlement[]> => {
+  const settlements: Settlement[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < calls.length) {
+      const index = next++;
+      const call = calls[index]!; // `index` is below the length.
+      settlements[index] = signal.aborted ? settlementOf(call, { type: "stopped", when: "before-start" }) : await run(call);
+    }
+  };
+  if (calls.length === 1) await work();
+  else await Promise.all(Array.from({ length: Math.min(Math.max(1, limit), calls.length) }, work));
+  return settlements;
+};
+
+/**
+ * Settles reads that no rule asks about: together, up to the cap, recorded in one commit. A read has no started entry: it may
+ * run twice, so a crash needs no trace of it.
+ */
+export const settleReads = async (
+  deps: GateDeps,
+  calls: readonly ReadyCall[],
+  round: Round,
+): Promise<Result<readonly SettledCall[], Failure>> =>
+  settleStopped(
+    deps,
+    round,
+    await runCapped(calls, deps.maxParallelReads, round.signal, (call) => runWithoutEffect(deps, call, round)),
+  );

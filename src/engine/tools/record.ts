@@ -1,0 +1,127 @@
+import { callResult } from "../../kernel/call-result.ts";
+import type { Hash } from "../../kernel/canonical.ts";
+import type { SettledCall } from "../../kernel/contracts/gate.ts";
+import type { Commit, Effect, Expectation } from "../../kernel/contracts/store.ts";
+import type { WorkspaceEffect } from "../../kernel/effect.ts";
+import type { CallOutcome, Event } from "../../kernel/event.ts";
+import type { Failure } from "../../kernel/failure.ts";
+import type { ApprovalId, CallId, RuleId } from "../../kernel/ids.ts";
+import type { EntryDraft } from "../../kernel/log-entry.ts";
+import { err, ok, type Result } from "../../kernel/result.ts";
+import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
+
+/** How a call ends, before it is stored. */
+export interface Settlement {
+  readonly callId: CallId;
+  readonly tool: string;
+  readonly inputHash: Hash;
+  readonly editedFields: readonly string[];
+  readonly outcome: CallOutcome;
+  readonly durationMs: number;
+  readonly effect?: WorkspaceEffect;
+  readonly approvalId?: ApprovalId;
+  readonly ruleId?: RuleId;
+}
+
+export interface Blob {
+  readonly hash: Hash;
+  readonly bytes: Uint8Array;
+}
+
+/** What a commit holds beside the settled calls. */
+export interface CommitParts {
+  readonly entries?: readonly EntryDraft[];
+  readonly blobs?: readonly Blob[];
+  readonly expects?: readonly Expectation[];
+}
+
+/** A settlement of a call that can run. */
+export const settlementOf = (
+  call: ReadyCall,
+  outcome: CallOutcome,
+  rest: Partial<Pick<Settlement, "effect" | "approvalId" | "ruleId" | "durationMs">> = {},
+): Settlement => ({
+  callId: call.callId,
+  tool: call.tool.name,
+  inputHash: call.inputHash,
+  editedFields: call.editedFields,
+  outcome,
+  durationMs: 0,
+  ...rest,
+});
+
+/** An entry about one call, on behalf of the round. */
+export const draftOf = ({ scope }: Round, callId: CallId, event: Event): EntryDraft => ({
+  sessionId: scope.sessionId,
+  runId: scope.runId,
+  turn: scope.turn,
+  callId,
+  causes: scope.causes,
+  origins: scope.origins,
+  event,
+});
+
+const settledDraft = (round: Round, { editedFields, ...settlement }: Settlement): EntryDraft =>
+  draftOf(round, settlement.callId, {
+    type: "call-settled",
+    ...settlement,
+    ...(editedFields.length > 0 ? { editedFields } : {}),
+  });
+
+/** What the caller of the gate is told; the same from a settlement and from the ledger. */
+export const settledCall = (
+  callId: CallId,
+  outcome: CallOutcome,
+  editedFields: readonly string[],
+  changedFiles: number,
+): SettledCall => {
+  const { text, isError } = callResult(outcome, editedFields);
+  return { callId, outcome, resultText: text, isError, changedFiles };
+};
+
+const answerOf = ({ callId, outcome, editedFields, effect }: Settlement): SettledCall =>
+  settledCall(callId, outcome, editedFields, effect?.files.length ?? 0);
+
+const putBlob = ({ hash, bytes }: Blob): Effect => ({ type: "put", table: "blobs", row: { key: hash, bytes } });
+
+/** One strict commit of entries that settle nothing, such as questions and starts. */
+export const appendEntries = async (
+  { store }: GateDeps,
+  { entries = [], blobs = [], expects = [] }: CommitParts,
+): Promise<Result<null, Failure>> => {
+  const stored = await store.append({ entries, effects: blobs.map(putBlob), expects, durability: "strict" });
+  return stored.ok ? ok(null) : stored;
+};
+
+const notSaved = (settlement: Settlement, failure: Failure): Settlement => {
+  const { effect: _dropped, ...rest } = settlement;
+  const message = `the storage is full, so this call was not saved and changed nothing. ${failure.message}`;
+  return { ...rest, outcome: { type: "failed", failure: { type: "storage-full", message } } };
+};
+
+/**
+ * Settles calls in one strict commit, with whatever belongs to it; all of it is stored or nothing. When the storage is full,
+ * the calls are settled as not saved if at least that can be stored, and the failure is given back so that the run pauses.
+ */
+export const settleTogether = async (
+  deps: GateDeps,
+  round: Round,
+  settlements: readonly Settlement[],
+  { entries = [], blobs = [], expects = [] }: CommitParts = {},
+): Promise<Result<readonly SettledCall[], Failure>> => {
+  if (settlements.length === 0 && entries.length === 0) return ok([]);
+  const commit: Commit = {
+    entries: [...entries, ...settlements.map((settlement) => settledDraft(round, settlement))],
+    effects: blobs.length === 0 ? [] : blobs.map(putBlob),
+    expects,
+    durability: "strict",
+  };
+  const stored = await deps.store.append(commit);
+  if (stored.ok) return ok(settlements.map(answerOf));
+  if (stored.error.type === "storage-full") {
+    const failed = settlements.map((settlement) => settledDraft(round, notSaved(settlement, stored.error)));
+    // Where even this cannot be stored, the calls stay open and the ledger decides after the pause.
+    await deps.store.append({ entries: failed, effects: [], expects: [], durability: "strict" });
+  }
+  return err(stored.error);
+};

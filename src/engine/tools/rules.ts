@@ -1,0 +1,102 @@
+import type { RiskClass } from "../../kernel/effect.ts";
+import { ruleId, type SessionId } from "../../kernel/ids.ts";
+import type { Decision, Level, Rule, RuleMatch } from "../../kernel/rule.ts";
+
+/** What is decided about: a call as far as it is known, before it runs or with its effect. */
+export interface RuleSubject {
+  readonly tool: string;
+  readonly risks: readonly RiskClass[];
+  /** Absolute, normalised paths that the call touches. */
+  readonly paths: readonly string[];
+  /** Hash of tool and arguments. */
+  readonly callHash: string;
+  readonly sessionId: SessionId;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+export interface Verdict {
+  readonly decision: Decision;
+  /** The rule that decided. */
+  readonly rule: Rule;
+}
+
+const builtIn = (name: string, decision: Decision, match: RuleMatch, sentence: string): Rule => ({
+  ruleId: ruleId(`level:${name}`),
+  match,
+  decision,
+  scope: { type: "workspace" },
+  madeBy: "level",
+  madeAt: 0,
+  sentence,
+});
+
+const everyChange = builtIn(
+  "ask-every-change:ask",
+  "ask",
+  { risks: ["change", "delete", "network", "spend"] },
+  "Ask before every change and every request.",
+);
+const readsOnly = builtIn("ask-every-change:allow", "allow", { risks: ["read"] }, "Reading is allowed.");
+const risky = builtIn(
+  "ask-risky:ask",
+  "ask",
+  { risks: ["delete", "network", "spend"] },
+  "Ask before deleting, large overwrites, requests and spending.",
+);
+const undoable = builtIn(
+  "ask-risky:allow",
+  "allow",
+  { risks: ["read", "change"] },
+  "Reading, and changes that can be undone, are allowed.",
+);
+const limitsOnly = builtIn("only-limits:allow", "allow", {}, "Everything is allowed; only limits stop a run.");
+
+/** Asks when nothing else speaks about a call. */
+const nothingMatches = builtIn("nothing-matches:ask", "ask", {}, "No rule speaks about this call, so it is asked.");
+
+const rulesByLevel: Readonly<Record<Level, readonly Rule[]>> = {
+  "ask-every-change": [everyChange, readsOnly],
+  "ask-risky": [risky, undoable],
+  "only-limits": [limitsOnly],
+};
+
+/** A level as rules, the stricter ones first. */
+export const levelRules = (level: Level): readonly Rule[] => rulesByLevel[level];
+
+/** Whether a normalised path is the folder or lies in it, by whole segments: `/notes` never covers `/notesx`. */
+export const liesIn = (path: string, folder: string): boolean => {
+  const root = folder.endsWith("/") ? folder.slice(0, -1) : folder;
+  return path === root || path.startsWith(`${root}/`);
+};
+
+const matches = ({ tools, risks, folder, callHash }: RuleMatch, subject: RuleSubject): boolean => {
+  if (tools !== undefined && !tools.includes(subject.tool)) return false;
+  if (risks !== undefined && !risks.some((risk) => subject.risks.includes(risk))) return false;
+  if (callHash !== undefined && callHash !== subject.callHash) return false;
+  if (folder === undefined) return true;
+  // A call that names no path lies in no folder.
+  return subject.paths.length > 0 && subject.paths.every((path) => liesIn(path, folder));
+};
+
+const holds = (rule: Rule, subject: RuleSubject): boolean =>
+  (rule.expiresAt === undefined || subject.now <= rule.expiresAt) &&
+  (rule.scope.type === "workspace" || rule.scope.sessionId === subject.sessionId) &&
+  matches(rule.match, subject);
+
+/**
+ * Which rule speaks about a call, and what it says. Any deny that holds wins; else the newest of the person's rules that
+ * hold (the later one of equal age); else the first of the level's; else it is asked.
+ */
+export const decide = (rules: readonly Rule[], subject: RuleSubject): Verdict => {
+  let byPerson: Rule | undefined;
+  let byLevel: Rule | undefined;
+  for (const rule of rules) {
+    if (!holds(rule, subject)) continue;
+    if (rule.decision === "deny") return { decision: "deny", rule };
+    if (rule.madeBy === "level") byLevel ??= rule;
+    else if (byPerson === undefined || rule.madeAt >= byPerson.madeAt) byPerson = rule;
+  }
+  const rule = byPerson ?? byLevel ?? nothingMatches;
+  return { decision: rule.decision, rule };
+};

@@ -1,0 +1,24 @@
+import type { ApproverDep } from "../../kernel/contracts/approver.ts";
+import type { SettledCall } from "../../kernel/contracts/gate.ts";
+import type { Failure } from "../../kernel/failure.ts";
+import type { CallId } from "../../kernel/ids.ts";
+import type { EntryDraft } from "../../kernel/log-entry.ts";
+import type { Result } from "../../kernel/result.ts";
+import type { GateDeps, Round } from "./gate-deps.ts";
+import { draftOf, type Settlement, settleTogether } from "./record.ts";
+
+/** Closes every question that is still open about a call. */
+export const expireOpen = ({ approver }: ApproverDep, round: Round, callId: CallId, reason: string): readonly EntryDraft[] =>
+  approver
+    .openFor(callId)
+    .map(({ approvalId }) => draftOf(round, callId, { type: "approval-expired", approvalId, callId, reason }));
+
+/** Ends the rest of a stopped round in one commit: its open questions expire and every call gets its one result. */
+export const settleStopped = (
+  deps: GateDeps,
+  round: Round,
+  settlements: readonly Settlement[],
+): Promise<Result<readonly SettledCall[], Failure>> =>
+  settleTogether(deps, round, settlements, {
+    entries: settlements.flatMap(({ callId }) => expireOpen(deps, round, callId, "The run was stopped.")),
+  });
