@@ -1,10 +1,22 @@
+import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { pagePolicyPlugin } from "./e2e/tools/page-policy.ts";
+
+/** lightning-fs looks for `window` when it is imported, and a worker has none. */
+const textEncoderShim = fileURLToPath(new URL("./src/platform/storage/text-encoder-shim.ts", import.meta.url));
 
 export default defineConfig({
   base: "./",
-  plugins: [react()],
-  worker: { format: "es" },
-  build: { target: "es2023" },
-  test: { include: ["src/**/*.test.{ts,tsx}"] },
+  plugins: [react(), pagePolicyPlugin()],
+  resolve: { alias: { "isomorphic-textencoder": textEncoderShim } },
+  worker: {
+    format: "es",
+    // A folder of its own, so that the size budget can tell the worker's files from the page's.
+    rolldownOptions: {
+      output: { entryFileNames: "assets/worker/[name]-[hash].js", chunkFileNames: "assets/worker/[name]-[hash].js" },
+    },
+  },
+  build: { target: "es2023", manifest: true },
+  test: { include: ["src/**/*.test.{ts,tsx}", "e2e/**/*.test.ts"] },
 });
