@@ -1,0 +1,40 @@
+import { ArrowRight } from "lucide-react";
+import { Icon } from "./icon.tsx";
+import { Mark, type MarkKind } from "./mark.tsx";
+
+interface SampleTask {
+  readonly text: string;
+  readonly shows: string;
+  readonly kind: MarkKind;
+}
+
+const tasks: readonly SampleTask[] = [
+  { text: "Show me around", shows: "Reads, writes, asks you once. Half a minute.", kind: "model" },
+  { text: "Make notes on the ferns", shows: "Writes files that you can undo.", kind: "write" },
+  { text: "Search the files for water", shows: "Only reads; nothing is asked.", kind: "read" },
+  { text: "Clean up the workspace", shows: "Deletes and overwrites, so it asks first.", kind: "approval" },
+];
+
+/** Four things to say first, each naming what it will show. Choosing one says it. */
+export const SampleTasks = ({
+  onChoose,
+  disabled = false,
+}: {
+  readonly onChoose: (text: string) => void;
+  readonly disabled?: boolean;
+}) => (
+  <ul className="tasks" aria-label="Sample tasks">
+    {tasks.map((task) => (
+      <li key={task.text}>
+        <button type="button" className="task" disabled={disabled} onClick={() => onChoose(task.text)}>
+          <Mark kind={task.kind} size={14} />
+          <span className="grow">
+            <b>{task.text}</b>
+            <small>{task.shows}</small>
+          </span>
+          <Icon of={ArrowRight} className="dim" />
+        </button>
+      </li>
+    ))}
+  </ul>
+);
