@@ -1,0 +1,77 @@
+/**
+ * The one owner of `fetch`. Everything else gets a fetch for one origin: it refuses every other origin, never follows a
+ * redirect, sends no cookies and no referrer, and adds the key that is bound to that very origin and to no other.
+ */
+export interface NetGate {
+  readonly fetchFor: (origin: string) => typeof fetch;
+  /**
+   * Whether anything answers at a URL, without a key and without reading the answer: tells a refusal by the browser's
+   * cross-origin rules (something is there) from an address where nothing answers.
+   */
+  readonly answers: (url: string, signal: AbortSignal) => Promise<boolean>;
+}
+
+export interface NetGateDeps {
+  readonly fetch: typeof fetch;
+  readonly keyFor: (origin: string) => string | undefined;
+}
+
+/** A refusal of the gate itself; nothing was sent, or its answer was not followed. */
+export class NetGateError extends Error {
+  readonly reason: "foreign-origin" | "redirect";
+  constructor(reason: "foreign-origin" | "redirect", message: string) {
+    super(message);
+    this.name = "NetGateError";
+    this.reason = reason;
+  }
+}
+
+/** Headers that only describe the client; several hosts refuse requests that carry them. */
+const isClientHeader = (name: string): boolean => name.startsWith("x-stainless-") || name === "user-agent";
+
+const headersFor = (given: HeadersInit | undefined, key: string | undefined): Headers => {
+  const headers = new Headers(given);
+  for (const name of [...headers.keys()]) if (isClientHeader(name)) headers.delete(name);
+  if (key === undefined) headers.delete("authorization");
+  else headers.set("authorization", `Bearer ${key}`);
+  return headers;
+};
+
+const isRedirect = (response: Response): boolean =>
+  response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400 && response.status !== 304);
+
+export const createNetGate = ({ fetch: rawFetch, keyFor }: NetGateDeps): NetGate => ({
+  fetchFor: (origin) => async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : String(input));
+    if (url.origin !== origin) {
+      throw new NetGateError(
+        "foreign-origin",
+        `A request to ${url.origin} was refused: this connection may only reach ${origin}.`,
+      );
+    }
+    const response = await rawFetch(url, {
+      ...init,
+      headers: headersFor(init?.headers, keyFor(origin)),
+      redirect: "manual",
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      cache: "no-store",
+    });
+    if (isRedirect(response)) {
+      const target = response.headers.get("location");
+      const where = target === null ? "another address" : new URL(target, url).origin;
+      throw new NetGateError("redirect", `${origin} redirects to ${where}. It was not followed, and the key was not sent there.`);
+    }
+    return response;
+  },
+  answers: async (url, signal) => {
+    try {
+      await rawFetch(url, { mode: "no-cors", credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store", signal });
+      return true;
+    } catch (cause) {
+      // A network error is the answer "no"; anything else is a bug.
+      if (cause instanceof TypeError || (cause instanceof DOMException && cause.name === "AbortError")) return false;
+      throw cause;
+    }
+  },
+});

@@ -1,0 +1,21 @@
+import { isJsonObject } from "../../../kernel/json.ts";
+import { tokenCount, type Usage } from "../../../kernel/usage.ts";
+
+const part = (value: unknown, name: string): unknown => (isJsonObject(value) ? value[name] : undefined);
+
+/**
+ * Usage in the form of Chat Completions. `prompt_tokens` includes what was read from a cache; DeepSeek names the cached part
+ * `prompt_cache_hit_tokens`, Moonshot `cached_tokens`. Numbers that make no sense count as 0.
+ */
+export const usageFrom = (value: unknown): Usage | undefined => {
+  if (!isJsonObject(value)) return undefined;
+  const details = value.prompt_tokens_details;
+  const cacheRead = tokenCount(part(details, "cached_tokens") ?? value.prompt_cache_hit_tokens ?? value.cached_tokens);
+  const cacheWrite = tokenCount(part(details, "cache_write_tokens"));
+  return {
+    inputTokens: Math.max(0, tokenCount(value.prompt_tokens) - cacheRead - cacheWrite),
+    outputTokens: tokenCount(value.completion_tokens),
+    cacheReadTokens: cacheRead,
+    cacheWriteTokens: cacheWrite,
+  };
+};

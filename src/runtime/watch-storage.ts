@@ -1,0 +1,44 @@
+import type { Commit, Store } from "../kernel/contracts/store.ts";
+import type { Failure } from "../kernel/failure.ts";
+import type { StorageStatus } from "../kernel/live.ts";
+
+/** A store, and how well it keeps things as its last write showed. */
+export interface WatchedStore<State> {
+  readonly store: Store<State>;
+  readonly status: () => StorageStatus;
+}
+
+const statusFrom = (failure: Failure): StorageStatus | undefined => {
+  switch (failure.type) {
+    case "storage-full":
+      return { status: "full", message: failure.message };
+    case "storage-lost":
+      return { status: "lost", message: failure.message };
+    default:
+      return undefined;
+  }
+};
+
+/**
+ * Passes every write through and remembers what it said about the storage: full until a write that carries something works
+ * again, lost until the page is loaded again. `start` is the status before the first write.
+ */
+export const watchStorage = <State>(store: Store<State>, start: StorageStatus, onChange: () => void): WatchedStore<State> => {
+  let status = start;
+  const set = (next: StorageStatus): void => {
+    if (next.status === status.status) return;
+    status = next;
+    onChange();
+  };
+  const append = async (commit: Commit): ReturnType<Store["append"]> => {
+    const stored = await store.append(commit);
+    if (stored.ok) {
+      if (status.status === "full") set({ status: "saved" });
+    } else {
+      const failed = statusFrom(stored.error);
+      if (failed !== undefined) set(failed);
+    }
+    return stored;
+  };
+  return { store: { ...store, append }, status: () => status };
+};
