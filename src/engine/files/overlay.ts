@@ -1,18 +1,70 @@
-import type { Hash } from "../../kernel/canonical.ts";
-import type { FileSystem, FileTree } from "../../kernel/contracts/file-system.ts";
+import { type Hash, hashBytes } from "../../kernel/canonical.ts";
+import { type FileSystem, FileSystemError, type FileTree } from "../../kernel/contracts/file-system.ts";
 import type { WorkspaceEffect } from "../../kernel/effect.ts";
 import type { EffectId } from "../../kernel/ids.ts";
+import { createOverlayFiles } from "./overlay-files.ts";
+import { createOverlayLayer } from "./overlay-layer.ts";
+import { jailedFiles } from "./path-jail.ts";
+import { quoted } from "./visible-text.ts";
+import { describeEffect } from "./workspace-effect.ts";
 
 /** A copy-on-write view of a tree: what a call changes stays here until it is committed, or is dropped. */
 export interface Overlay {
   /** The base with the changes on top, for the next overlay of the stack. */
   readonly tree: FileTree;
-  /** The file API over it; notes every version whose contents are read. */
+  /** The file API over it, behind the path jail; notes every version whose contents are read. */
   readonly files: FileSystem;
-  /** What differs from the base, and what was read. */
-  readonly effect: () => WorkspaceEffect;
+  /**
+   * What differs from the base, and what was read. A file written back to its old bytes, or created and deleted again, is no
+   * difference. Rejects when a content cannot be loaded from the store.
+   */
+  readonly effect: () => Promise<WorkspaceEffect>;
   /** Contents that the effect names and that were written here. */
   readonly blobs: () => readonly { readonly hash: Hash; readonly bytes: Uint8Array }[];
 }
 
+/** `now` is the modification time of everything written, milliseconds since 1970. The base must not change meanwhile. */
 export type CreateOverlay = (base: FileTree, options: { readonly effectId: EffectId; readonly now: number }) => Overlay;
+
+export const createOverlay: CreateOverlay = (base, { effectId, now }) => {
+  const layer = createOverlayLayer(base);
+  const bytesByHash = new Map<Hash, Uint8Array>();
+  const reads = new Map<string, EffectId | null>();
+  const written = new Set<string>();
+  const contents = async (hash: Hash): Promise<Uint8Array | undefined> => bytesByHash.get(hash) ?? base.contents(hash);
+
+  const files = createOverlayFiles({
+    layer,
+    stamp: { modifiedAt: now, version: effectId },
+    load: async (path, hash) => {
+      const bytes = await contents(hash);
+      if (bytes === undefined) {
+        throw new FileSystemError("EIO", `the content of ${quoted(path)} is missing in the store; nothing was changed`);
+      }
+      return bytes;
+    },
+    keep: (bytes) => {
+      const hash = hashBytes(bytes);
+      bytesByHash.set(hash, bytes);
+      return hash;
+    },
+    noteRead: (path) => {
+      if (!written.has(path)) reads.set(path, base.state(path)?.version ?? null);
+    },
+    noteWrite: (path) => void written.add(path),
+  });
+
+  return {
+    tree: { state: layer.state, children: layer.children, paths: layer.paths, contents },
+    files: jailedFiles(files),
+    effect: () =>
+      describeEffect(
+        { effectId, changes: layer.changes(), reads: [...reads].map(([path, version]) => ({ path, version })) },
+        contents,
+      ),
+    blobs: () => {
+      const named = new Set(layer.changes().map(({ after }) => (after?.kind === "file" ? after.hash : "")));
+      return [...bytesByHash].filter(([hash]) => named.has(hash)).map(([hash, bytes]) => ({ hash, bytes }));
+    },
+  };
+};

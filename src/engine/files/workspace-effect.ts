@@ -1,0 +1,50 @@
+import { canonicalHash, type Hash } from "../../kernel/canonical.ts";
+import type { WorkspaceEffect } from "../../kernel/effect.ts";
+import type { FileChange, FileRead, FileState } from "../../kernel/file.ts";
+import type { EffectId } from "../../kernel/ids.ts";
+import { countSigns, shortestEdits } from "./line-edits.ts";
+import { byCodeUnit } from "./path-parts.ts";
+import { decodeText, linesWithEnds, maxTextBytes } from "./text-content.ts";
+
+type Contents = (hash: Hash) => Promise<Uint8Array | undefined>;
+
+/** Whether two states hold the same, whoever wrote them and when. */
+export const sameContent = (a: FileState | null, b: FileState | null): boolean => markOf(a) === markOf(b);
+
+const markOf = (state: FileState | null): string | null =>
+  state === null ? null : state.kind === "directory" ? "directory" : state.hash;
+
+const linesOf = async (state: FileState | null, contents: Contents): Promise<readonly string[] | undefined> => {
+  if (state === null) return [];
+  if (state.kind === "directory" || state.sizeBytes > maxTextBytes) return undefined;
+  const bytes = await contents(state.hash);
+  const text = bytes && decodeText(bytes);
+  return text === undefined ? undefined : linesWithEnds(text);
+};
+
+const withLines = async ({ path, before, after }: FileChange, contents: Contents): Promise<FileChange> => {
+  if (before?.kind === "directory" || after?.kind === "directory") return { path, before, after };
+  const [old, written] = [await linesOf(before, contents), await linesOf(after, contents)];
+  const edits = old && written && shortestEdits(old, written);
+  return edits ? { path, before, after, lines: countSigns(edits) } : { path, before, after };
+};
+
+/**
+ * An effect as its entry records it: changes and reads sorted by path, lines counted where both contents are text of at
+ * most 1 MiB and comparing them is quick. `hash` covers path and content before and after only, so the same change
+ * previewed again at another time has the same hash.
+ */
+export const describeEffect = async (
+  parts: { readonly effectId: EffectId; readonly changes: readonly FileChange[]; readonly reads: readonly FileRead[] },
+  contents: Contents,
+): Promise<WorkspaceEffect> => {
+  const sorted = parts.changes.toSorted((a, b) => byCodeUnit(a.path, b.path));
+  const files: FileChange[] = [];
+  for (const change of sorted) files.push(await withLines(change, contents));
+  return {
+    effectId: parts.effectId,
+    files,
+    reads: parts.reads.toSorted((a, b) => byCodeUnit(a.path, b.path)),
+    hash: canonicalHash(sorted.map(({ path, before, after }) => ({ path, before: markOf(before), after: markOf(after) }))),
+  };
+};
