@@ -1,0 +1,78 @@
+import type { Event, EventType } from "../../kernel/event.ts";
+import { firstMisfit, hasShape, isRecord, type Shape, type ShapeOf } from "./shape.ts";
+
+type EventOf<Type extends EventType> = Extract<Event, { readonly type: Type }>;
+
+/**
+ * What a stored event must have so that readers can rely on its type. A field that becomes required later cannot be listed
+ * here without making older logs unreadable: make it optional in the event instead.
+ */
+const eventShapes: { readonly [Type in EventType]: ShapeOf<Omit<EventOf<Type>, "type">> } = {
+  "session-created": { title: "text", level: "text" },
+  "session-renamed": { title: "text" },
+  "session-deleted": {},
+  "level-changed": { level: "text" },
+  "rule-added": { rule: "object" },
+  "rule-removed": { ruleId: "text" },
+  "user-message": { messageId: "text", blocks: "list" },
+  "steer-queued": { messageId: "text", text: "text" },
+  "steer-withdrawn": { messageId: "text" },
+  "run-started": { model: "object", limits: "object", level: "text" },
+  "run-interrupted": { reason: "object" },
+  "run-resumed": {},
+  "run-ended": { outcome: "object", summary: "object" },
+  "turn-started": {},
+  "turn-ended": { summary: "object" },
+  "attempt-started": { messageId: "text" },
+  "retry-waiting": { delayMs: "number", reason: "object" },
+  "text-appended": { messageId: "text", offset: "number", text: "text" },
+  "thinking-appended": { messageId: "text", offset: "number", text: "text" },
+  "block-received": { messageId: "text", provider: "text", value: "any" },
+  "call-requested": {
+    messageId: "text",
+    callId: "text",
+    wireId: "text",
+    tool: "text",
+    input: "any",
+    headline: "object",
+    access: "text",
+  },
+  "message-ended": { messageId: "text", reason: "object", usage: "object", durationMs: "number" },
+  "message-failed": { messageId: "text", failure: "object", usage: "object" },
+  "call-started": { callId: "text", tool: "text", inputHash: "text", access: "text" },
+  "approval-requested": { approval: "object" },
+  "approval-answered": { approvalId: "text", callId: "text", answer: "object" },
+  "approval-superseded": { approvalId: "text", callId: "text" },
+  "approval-expired": { approvalId: "text", callId: "text", reason: "text" },
+  "call-settled": { callId: "text", tool: "text", inputHash: "text", outcome: "object", durationMs: "number" },
+  "files-changed": { by: "text", effect: "object" },
+  "effects-undone": { effect: "object", undone: "list", restored: "list" },
+  "erased-entry": {},
+  "unsupported-entry": { original: "any" },
+  "unreadable-entry": { reason: "text", raw: "text" },
+};
+
+/** A map, so that a stored type such as `__proto__` finds nothing. */
+const shapeByType: ReadonlyMap<string, Shape> = new Map(Object.entries(eventShapes));
+
+const effectShape: Shape = { effectId: "text", files: "list", reads: "list", hash: "text" };
+const changeShape: Shape = { path: "text", before: "any", after: "any" };
+
+const isEffect = (value: unknown): boolean =>
+  hasShape(value, effectShape) && (value.files as readonly unknown[]).every((change) => hasShape(change, changeShape));
+
+export type EventVerdict =
+  | { readonly status: "known"; readonly event: Event }
+  /** A type that this version of the program does not know. */
+  | { readonly status: "unsupported" }
+  | { readonly status: "damaged"; readonly reason: string };
+
+export const judgeEvent = (value: unknown): EventVerdict => {
+  if (!isRecord(value) || typeof value.type !== "string") return { status: "damaged", reason: "it has no event" };
+  const shape = shapeByType.get(value.type);
+  if (shape === undefined) return { status: "unsupported" };
+  const misfit = firstMisfit(value, shape);
+  if (misfit !== undefined) return { status: "damaged", reason: `its "${misfit}" is missing or damaged` };
+  if (Object.hasOwn(value, "effect") && !isEffect(value.effect)) return { status: "damaged", reason: 'its "effect" is damaged' };
+  return { status: "known", event: value as unknown as Event };
+};

@@ -1,0 +1,111 @@
+import type { Failure } from "../../../kernel/failure.ts";
+import { err, ok, type Result } from "../../../kernel/result.ts";
+import { type Database, type DatabaseFactoryDep, onClosed, openDatabase } from "../database.ts";
+import { type LossCause, storageLost } from "../failures.ts";
+import { isConnectionLoss } from "./requests.ts";
+
+/** The one connection to the workspace's database. */
+export interface Connection {
+  /**
+   * Runs `work` on the open database. When the connection turns out to be gone, it is opened again once, the data is
+   * checked to be what it was, and `work` runs a second time; so `work` must commit all or nothing. Fails with
+   * `storage-lost`; other errors of `work` pass through.
+   */
+  readonly run: <Value>(work: (database: Database) => Promise<Value>) => Promise<Result<Value, Failure>>;
+  /** Lets nothing more run. Transactions that are under way still end. */
+  readonly close: () => void;
+}
+
+export interface ConnectionOptions {
+  readonly databaseName: string;
+  /** Whether a reopened database still holds what this connection knew. */
+  readonly isSame: (database: Database) => Promise<boolean>;
+  /** Called once when the connection is gone for good and nobody here closed it. */
+  readonly onLost?: (failure: Failure) => void;
+}
+
+type State = { readonly status: "open"; readonly database: Database } | { readonly status: "ended"; readonly failure: Failure };
+
+export const createConnection = (deps: DatabaseFactoryDep, opened: Database, options: ConnectionOptions): Connection => {
+  let state: State = { status: "open", database: opened };
+  let reopening: Promise<void> | undefined;
+  const current = (): State => state;
+
+  const end = (cause: LossCause): void => {
+    if (state.status === "ended") return;
+    state.database.close();
+    state = { status: "ended", failure: storageLost(cause) };
+    if (cause !== "closed") options.onLost?.(state.failure);
+  };
+
+  const reopen = async (): Promise<void> => {
+    const again = await openDatabase(deps, options.databaseName);
+    if (again.status !== "opened") return end("unreachable");
+    if (current().status === "ended") return again.database.close();
+    let same: boolean;
+    try {
+      same = await options.isSame(again.database);
+    } catch (cause) {
+      again.database.close();
+      end("unreachable");
+      if (isConnectionLoss(cause)) return;
+      throw cause;
+    }
+    if (!same) {
+      again.database.close();
+      return end("gone");
+    }
+    use(again.database);
+  };
+
+  const renew = (broken: Database): Promise<void> => {
+    if (reopening !== undefined) return reopening;
+    if (state.status === "ended" || state.database !== broken) return Promise.resolve();
+    broken.close();
+    reopening = reopen().finally(() => {
+      reopening = undefined;
+    });
+    return reopening;
+  };
+
+  const use = (database: Database): void => {
+    state = { status: "open", database };
+    onClosed(database, (cause) => {
+      const now = current();
+      if (now.status === "ended" || now.database !== database) return;
+      if (cause === "version-change") end("version-change");
+      else void renew(database);
+    });
+  };
+
+  /** `undefined`: the connection was lost on the way. */
+  const attempt = async <Value>(
+    database: Database,
+    work: (database: Database) => Promise<Value>,
+  ): Promise<Result<Value, Failure> | undefined> => {
+    try {
+      return ok(await work(database));
+    } catch (cause) {
+      if (isConnectionLoss(cause)) return undefined;
+      throw cause;
+    }
+  };
+
+  const run: Connection["run"] = async (work) => {
+    if (reopening !== undefined) await reopening;
+    const first = current();
+    if (first.status === "ended") return err(first.failure);
+    const result = await attempt(first.database, work);
+    if (result !== undefined) return result;
+    await renew(first.database);
+    const second = current();
+    if (second.status === "ended") return err(second.failure);
+    const repeated = await attempt(second.database, work);
+    if (repeated !== undefined) return repeated;
+    end("unreachable");
+    return err(storageLost("unreachable"));
+  };
+
+  use(opened);
+  return { run, close: () => end("closed") };
+};

@@ -1,0 +1,149 @@
+import type { Effect, Expectation, Projection } from "../../../kernel/contracts/store.ts";
+import { type Failure, unexpectedFailure } from "../../../kernel/failure.ts";
+import type { Seq } from "../../../kernel/ids.ts";
+import type { LogEntry } from "../../../kernel/log-entry.ts";
+import { err, ok, type Result } from "../../../kernel/result.ts";
+import { encodeRow, place } from "../codec.ts";
+import { expectedRow, isMet } from "../expectations.ts";
+import { conflictOn, storageFull, superseded } from "../failures.ts";
+import { type LogRow, storeNames } from "../schema.ts";
+import { isRecord } from "../shape.ts";
+import type { Member } from "./member.ts";
+import { isConnectionLoss, requested } from "./requests.ts";
+
+/** What the log and its projection are before a group. */
+export interface Head<State> {
+  readonly lastSeq: Seq;
+  readonly state: State;
+}
+
+/** A group that is stored: one result per member, in order, and what the log is after it. */
+export interface Committed<State> {
+  readonly head: Head<State>;
+  readonly results: readonly Result<readonly LogEntry[], Failure>[];
+}
+
+export interface GroupInput<State> {
+  readonly members: readonly Member[];
+  readonly head: Head<State>;
+  readonly epoch: number;
+  readonly at: number;
+  readonly projection: Projection<State>;
+}
+
+const applyEffect = (transaction: IDBTransaction, effect: Effect): void => {
+  const table = transaction.objectStore(effect.table);
+  if (effect.type === "put") table.put(effect.row);
+  else table.delete(effect.key);
+};
+
+const firstUnmet = async (transaction: IDBTransaction, expects: readonly Expectation[]): Promise<Expectation | undefined> => {
+  const rows = await Promise.all(
+    expects.map((expectation) => {
+      const { table, key } = expectedRow(expectation);
+      return requested<unknown>(transaction.objectStore(table).get(key));
+    }),
+  );
+  return expects.find((expectation, index) => !isMet(expectation, rows[index]));
+};
+
+class Superseded extends Error {}
+
+const checkEpoch = async (transaction: IDBTransaction, epoch: number): Promise<void> => {
+  const row = await requested<unknown>(transaction.objectStore("lease").get("workspace"));
+  if (!isRecord(row) || row.epoch !== epoch) throw new Superseded();
+};
+
+/** Everything that happens inside the transaction. */
+const stage = async <State>(transaction: IDBTransaction, input: GroupInput<State>): Promise<Committed<State>> => {
+  const { members, at, projection } = input;
+  let { lastSeq, state } = input.head;
+  const results: Result<readonly LogEntry[], Failure>[] = [];
+  const texts: string[] = [];
+  const topics = new Set<string>();
+  await checkEpoch(transaction, input.epoch);
+
+  for (const member of members) {
+    const unmet = member.expects.length === 0 ? undefined : await firstUnmet(transaction, member.expects);
+    if (unmet !== undefined) {
+      results.push(err(conflictOn(unmet)));
+      continue;
+    }
+    if (member.before !== undefined) await member.before(transaction);
+    for (const effect of member.effects) applyEffect(transaction, effect);
+    const entries: LogEntry[] = [];
+    for (const [index, draft] of member.drafts.entries()) {
+      lastSeq += 1;
+      const entry: LogEntry = { seq: lastSeq, at, ...draft };
+      const projected = projection.project(state, entry);
+      state = projected.state;
+      for (const effect of projected.effects) applyEffect(transaction, effect);
+      texts.push(place(member.encoded[index] ?? "", lastSeq, at));
+      entries.push(entry);
+    }
+    for (const topic of member.topics) topics.add(topic);
+    results.push(ok(entries));
+  }
+
+  if (texts.length > 0) {
+    const row: LogRow = {
+      firstSeq: input.head.lastSeq + 1,
+      count: texts.length,
+      bytes: encodeRow(texts),
+      topics: [...topics],
+    };
+    // `add`, not `put`: a row that is there already was written by another owner.
+    transaction.objectStore("log").add(row);
+  }
+  return { head: { lastSeq, state }, results };
+};
+
+/** Why a transaction was not stored. Losing the connection is not among them: it is thrown. */
+const failureOf = (cause: unknown): Failure => {
+  if (cause instanceof Superseded) return superseded;
+  if (cause instanceof Error && cause.name === "ConstraintError") return superseded;
+  if (cause instanceof Error && cause.name === "QuotaExceededError") return storageFull;
+  return unexpectedFailure(cause, "Saving");
+};
+
+const abort = (transaction: IDBTransaction): void => {
+  try {
+    transaction.abort();
+  } catch (cause) {
+    // It has ended already: a request failed, or the connection did, and `onabort` hears why.
+    if (!(cause instanceof DOMException && cause.name === "InvalidStateError")) throw cause;
+  }
+};
+
+/**
+ * Stores a group in one transaction or not at all: checks the epoch and each member's expectations, numbers and projects the
+ * entries, writes them as one log row. A member whose expectations do not hold is left out. Throws only when the connection
+ * is lost; nothing was written then either.
+ */
+export const transact = <State>(database: IDBDatabase, input: GroupInput<State>): Promise<Result<Committed<State>, Failure>> =>
+  new Promise((resolve, reject) => {
+    const durability = input.members.some((member) => member.durability === "strict") ? "strict" : "relaxed";
+    const transaction = database.transaction(storeNames, "readwrite", { durability });
+    let committed: Committed<State> | undefined;
+    let problem: unknown;
+    transaction.oncomplete = () => {
+      if (committed === undefined) reject(new Error("A transaction ended before its work was done."));
+      else resolve(ok(committed));
+    };
+    // A full quota arrives here only, never as an error of a request.
+    transaction.onabort = () => {
+      const cause = transaction.error ?? problem;
+      if (cause === undefined || isConnectionLoss(cause))
+        reject(cause ?? new DOMException("The transaction was aborted.", "AbortError"));
+      else resolve(err(failureOf(cause)));
+    };
+    stage(transaction, input)
+      .then((value) => {
+        committed = value;
+        transaction.commit();
+      })
+      .catch((cause: unknown) => {
+        problem ??= cause;
+        abort(transaction);
+      });
+  });

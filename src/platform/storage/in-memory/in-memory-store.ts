@@ -1,0 +1,172 @@
+import type { ClockDep } from "../../../kernel/clock.ts";
+import type {
+  Commit,
+  Effect,
+  Expectation,
+  LogPage,
+  LogQuery,
+  Projection,
+  Store,
+  TableName,
+  Tables,
+} from "../../../kernel/contracts/store.ts";
+import { type Failure, unexpectedFailure } from "../../../kernel/failure.ts";
+import type { SessionId } from "../../../kernel/ids.ts";
+import type { EntryDraft, LogEntry } from "../../../kernel/log-entry.ts";
+import { err, ok, type Result } from "../../../kernel/result.ts";
+import { erasedEntry, hashesIn, sessionDeleted } from "../erasure.ts";
+import { expectedRow, isMet } from "../expectations.ts";
+import { conflictOn, storageLost } from "../failures.ts";
+import { createListeners } from "../listeners.ts";
+import { effectOf } from "../topics.ts";
+
+type Rows = { readonly [Name in TableName]: Map<string, Tables[Name]> };
+
+const byCodeUnit = <Row extends { readonly key: string }>(a: Row, b: Row): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+
+const emptyRows = (): Rows => ({
+  files: new Map(),
+  blobs: new Map(),
+  sessions: new Map(),
+  approvals: new Map(),
+  rules: new Map(),
+  settings: new Map(),
+});
+
+const applyEffect = (rows: Rows, effect: Effect): void => {
+  const table: Map<string, Tables[TableName]> = rows[effect.table];
+  if (effect.type === "put") table.set(effect.row.key, effect.row);
+  else table.delete(effect.key);
+};
+
+/** The entries, and where those of a session and those with an effect are, so that no read walks the whole log. */
+interface Log {
+  readonly entries: LogEntry[];
+  readonly bySession: Map<SessionId, LogEntry[]>;
+  readonly effects: LogEntry[];
+}
+
+const emptyLog = (): Log => ({ entries: [], bySession: new Map(), effects: [] });
+
+const addToLog = (log: Log, entry: LogEntry): void => {
+  log.entries.push(entry);
+  if (effectOf(entry.event) !== undefined) log.effects.push(entry);
+  if (entry.sessionId === undefined) return;
+  const session = log.bySession.get(entry.sessionId);
+  if (session === undefined) log.bySession.set(entry.sessionId, [entry]);
+  else session.push(entry);
+};
+
+const select = (log: Log, query: LogQuery): readonly LogEntry[] => {
+  switch (query.type) {
+    case "all":
+      return [...log.entries];
+    case "range":
+      return log.entries.slice(Math.max(0, query.from - 1), Math.max(0, query.to));
+    case "session":
+      return [...(log.bySession.get(query.sessionId) ?? [])];
+    case "effects":
+      return [...log.effects];
+  }
+};
+
+/** The log without a session's entries, and the hashes that they named and nothing else does. */
+const eraseFromLog = (
+  log: Log,
+  files: Rows["files"],
+  sessionId: SessionId,
+): { readonly log: Log; readonly unnamed: ReadonlySet<string> } => {
+  const next = emptyLog();
+  const named = new Set<string>();
+  for (const entry of log.entries) {
+    const erased = entry.sessionId === sessionId;
+    if (erased) for (const hash of hashesIn(JSON.stringify(entry))) named.add(hash);
+    addToLog(next, erased ? erasedEntry(entry) : entry);
+  }
+  const keep = (value: unknown): void => {
+    if (named.size > 0) for (const hash of hashesIn(JSON.stringify(value))) named.delete(hash);
+  };
+  for (const row of files.values()) keep(row);
+  for (const entry of next.entries) keep(entry);
+  return { log: next, unnamed: named };
+};
+
+/**
+ * A store that lives as long as its object: for programs without a browser, and for tabs whose browser refuses to keep
+ * anything. It does its work before it returns, so appends never wait for each other. Values are kept as they are given; who
+ * gives or gets them must not change them.
+ */
+export const createInMemoryStore = <State>(deps: ClockDep, options: { readonly projection: Projection<State> }): Store<State> => {
+  const { projection } = options;
+  const rows = emptyRows();
+  const listeners = createListeners<readonly LogEntry[]>();
+  let log = emptyLog();
+  let state = projection.initial({ sessions: [], approvals: [], rules: [] });
+  let closed = false;
+
+  const unmet = (expects: readonly Expectation[]): Expectation | undefined =>
+    expects.find((expectation) => {
+      const { table, key } = expectedRow(expectation);
+      return !isMet(expectation, rows[table].get(key));
+    });
+
+  /** Projects everything before anything is kept, so that a projection that throws leaves no trace. */
+  const store = (drafts: readonly EntryDraft[], effects: readonly Effect[]): readonly LogEntry[] => {
+    const at = deps.clock.now();
+    let next = state;
+    let seq = log.entries.length;
+    const entries: LogEntry[] = [];
+    const projectedEffects: Effect[] = [];
+    for (const draft of drafts) {
+      seq += 1;
+      const entry: LogEntry = { seq, at, ...draft };
+      const projected = projection.project(next, entry);
+      next = projected.state;
+      for (const effect of projected.effects) projectedEffects.push(effect);
+      entries.push(entry);
+    }
+    for (const effect of effects) applyEffect(rows, effect);
+    for (const effect of projectedEffects) applyEffect(rows, effect);
+    for (const entry of entries) addToLog(log, entry);
+    state = next;
+    if (entries.length > 0) listeners.notify(entries);
+    return entries;
+  };
+
+  const append = (commit: Commit): Result<readonly LogEntry[], Failure> => {
+    if (closed) return err(storageLost("closed"));
+    const conflict = commit.expects.length === 0 ? undefined : unmet(commit.expects);
+    if (conflict !== undefined) return err(conflictOn(conflict));
+    try {
+      return ok(store(commit.entries, commit.effects));
+    } catch (cause) {
+      return err(unexpectedFailure(cause, "Saving"));
+    }
+  };
+
+  const eraseSession = (sessionId: SessionId): Result<readonly LogEntry[], Failure> => {
+    if (closed) return err(storageLost("closed"));
+    const erased = eraseFromLog(log, rows.files, sessionId);
+    log = erased.log;
+    for (const hash of erased.unnamed) rows.blobs.delete(hash);
+    return append({ entries: [sessionDeleted(sessionId)], effects: [], expects: [], durability: "strict" });
+  };
+
+  const unlessClosed = <Value>(task: () => Value): Promise<Result<Value, Failure>> =>
+    Promise.resolve(closed ? err(storageLost("closed")) : ok(task()));
+
+  return {
+    state: () => state,
+    append: (commit) => Promise.resolve(append(commit)),
+    subscribe: listeners.subscribe,
+    read: (query) => unlessClosed((): LogPage => ({ entries: select(log, query), unreadable: 0 })),
+    get: (table, key) => unlessClosed(() => rows[table].get(key)),
+    list: (table) => unlessClosed(() => ({ rows: [...rows[table].values()].sort(byCodeUnit), unreadable: 0 })),
+    eraseSession: (sessionId) => Promise.resolve(eraseSession(sessionId)),
+    lastSeq: () => log.entries.length,
+    close: () => {
+      closed = true;
+      return Promise.resolve();
+    },
+  };
+};
