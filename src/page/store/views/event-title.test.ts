@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { measuresOfEvent } from "./event-measures.ts";
+import { titleOfEvent, titleText } from "./event-title.ts";
+import { everyEvent } from "./every-event.fake.ts";
+
+const facts = { headline: { verb: "Edited", object: "/notes/plan.md" }, access: "write", tool: "edit" } as const;
+
+test("every event has a title", () => {
+  expect(Object.values(everyEvent).map((event) => titleText(titleOfEvent(event, facts)))).toEqual([
+    "Session created: Ferns",
+    "Session renamed: Ferns and mosses",
+    "Session deleted",
+    "Asking set to: only limits",
+    "Rule added: Allow every edit in /notes",
+    "Rule removed r1",
+    "You: Make notes on ferns",
+    "You steer: Shorter",
+    "Steering withdrawn",
+    "Run started Demo",
+    "Run interrupted",
+    "Run resumed",
+    "Run completed",
+    "Step started",
+    "Step ended",
+    "Model asked",
+    "Waits before trying again: network",
+    "Writes: Ferns é",
+    "Thinks: Which ferns?",
+    "Provider block kept as received openai-chat",
+    "Wants edit /notes/plan.md",
+    "Model finished its message",
+    "Message broke off",
+    "Started edit /notes/plan.md",
+    "Asks you about edit /notes/plan.md",
+    "You approved /notes/plan.md",
+    "Question replaced by a fresh one /notes/plan.md",
+    "Question expired /notes/plan.md",
+    "Edited /notes/plan.md",
+    "Sample files written /notes/ferns.md",
+    "Undone /notes/plan.md",
+    "Erased with its session",
+    "Written by another version, kept as it is",
+    "Could not be read, kept as it is",
+  ]);
+});
+
+test("a call's title says how it ended, in words of its own for each ending", () => {
+  const settled = everyEvent["call-settled"];
+  const failure = { type: "tool", message: "No such file." } as const;
+  const outcomes = [
+    { type: "done", output: { text: "No such file.", isError: true } },
+    { type: "failed", failure },
+    { type: "denied", by: "person", reason: "No" },
+    { type: "denied", by: "rule", reason: "No" },
+    { type: "stopped", when: "running" },
+    { type: "timed-out", afterMs: 5 },
+  ] as const;
+  expect(outcomes.map((outcome) => titleOfEvent({ ...settled, outcome }, facts).words)).toEqual([
+    "Answered with a refusal: edit",
+    "Failed: edit",
+    "Rejected by you: edit",
+    "Denied by a rule: edit",
+    "Stopped: edit",
+    "Timed out: edit",
+  ]);
+  expect(titleText(titleOfEvent(settled))).toBe("Done: edit");
+});
+
+test("a long text is cut, on one line", () => {
+  const event = { ...everyEvent["text-appended"], text: "ab \n".repeat(1000) };
+  expect(titleOfEvent(event).words).toBe(`Writes: ${"ab ".repeat(32)}…`);
+});
+
+test("durations, tokens and bytes stand where an event has them", () => {
+  expect(measuresOfEvent(everyEvent["text-appended"])).toEqual({ bytes: 8 });
+  expect(measuresOfEvent(everyEvent["message-ended"])).toEqual({ durationMs: 900, tokens: 1280 });
+  expect(measuresOfEvent(everyEvent["message-failed"])).toEqual({ tokens: 1280 });
+  expect(measuresOfEvent(everyEvent["call-settled"])).toEqual({ durationMs: 1_400, bytes: 15 });
+  expect(measuresOfEvent(everyEvent["user-message"])).toEqual({ bytes: 19 });
+  expect(measuresOfEvent(everyEvent["turn-started"])).toEqual({});
+});

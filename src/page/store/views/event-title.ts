@@ -1,0 +1,164 @@
+import type { ApprovalAnswer } from "../../../kernel/approval.ts";
+import type { Access, Headline } from "../../../kernel/contracts/tool.ts";
+import type { WorkspaceEffect } from "../../../kernel/effect.ts";
+import type { CallOutcome, Event, RunOutcome } from "../../../kernel/event.ts";
+import { modelName } from "../../../kernel/model.ts";
+import { assertNever } from "../../../kernel/result.ts";
+
+/** A title in words, and what it is about as machine text (a path, a tool's argument) where there is such a thing. */
+export interface EventTitle {
+  readonly words: string;
+  readonly object?: string;
+}
+
+/** What a call said of itself when it was requested. */
+export interface CallFacts {
+  readonly headline: Headline;
+  readonly access: Access;
+  readonly tool: string;
+}
+
+const maxQuoted = 96;
+/** The beginning of a text on one line. */
+const quoted = (text: string): string => {
+  const line = text
+    .slice(0, maxQuoted * 4)
+    .replace(/\s+/g, " ")
+    .trim();
+  return line.length > maxQuoted ? `${line.slice(0, maxQuoted)}…` : line;
+};
+
+const titled = (words: string, object?: string): EventTitle =>
+  object === undefined || object === "" ? { words } : { words, object };
+
+const outcomeTitle = (tool: string, outcome: CallOutcome, call: CallFacts | undefined): EventTitle => {
+  const object = call?.headline.object;
+  switch (outcome.type) {
+    case "done":
+      if (outcome.output.isError) return titled(`Answered with a refusal: ${tool}`, object);
+      return titled(call?.headline.verb ?? `Done: ${tool}`, object);
+    case "failed":
+      return titled(`Failed: ${tool}`, object);
+    case "denied":
+      return titled(outcome.by === "person" ? `Rejected by you: ${tool}` : `Denied by a rule: ${tool}`, object);
+    case "stopped":
+      return titled(`Stopped: ${tool}`, object);
+    case "timed-out":
+      return titled(`Timed out: ${tool}`, object);
+  }
+};
+
+const answerWords = (answer: ApprovalAnswer): string => {
+  switch (answer.type) {
+    case "approve":
+      return "You approved";
+    case "edit":
+      return "You edited the arguments";
+    case "reject":
+      return "You rejected";
+    case "allow-for":
+      return "You approved and made a rule";
+    case "mark-done":
+      return "You marked it done";
+    case "retry":
+      return "You said: do it again";
+  }
+};
+
+const runOutcomeWords = (outcome: RunOutcome): string => {
+  switch (outcome.type) {
+    case "completed":
+      return "Run completed";
+    case "stopped":
+      return "Run stopped by you";
+    case "limit-reached":
+      return `Run stopped at its limit of ${outcome.limit}`;
+    case "failed":
+      return "Run failed";
+  }
+};
+
+const filesOf = ({ files }: WorkspaceEffect): string =>
+  files.length === 1 ? (files[0]?.path ?? "") : files.length === 0 ? "" : `${files[0]?.path ?? ""} and ${files.length - 1} more`;
+
+/** What happened, in the words of this page. `call` is what is known of the call that the event belongs to. */
+export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
+  switch (event.type) {
+    case "session-created":
+      return titled(`Session created: ${quoted(event.title)}`);
+    case "session-renamed":
+      return titled(`Session renamed: ${quoted(event.title)}`);
+    case "session-deleted":
+      return titled("Session deleted");
+    case "level-changed":
+      return titled(`Asking set to: ${event.level.replaceAll("-", " ")}`);
+    case "rule-added":
+      return titled(`Rule added: ${quoted(event.rule.sentence)}`);
+    case "rule-removed":
+      return titled("Rule removed", event.ruleId);
+    case "user-message":
+      return titled(`You: ${quoted(event.blocks.map((block) => (block.type === "text" ? block.text : "")).join(" "))}`);
+    case "steer-queued":
+      return titled(`You steer: ${quoted(event.text)}`);
+    case "steer-withdrawn":
+      return titled("Steering withdrawn");
+    case "run-started":
+      return titled("Run started", modelName(event.model));
+    case "run-interrupted":
+      return titled("Run interrupted");
+    case "run-resumed":
+      return titled("Run resumed");
+    case "run-ended":
+      return titled(runOutcomeWords(event.outcome));
+    case "turn-started":
+      return titled("Step started");
+    case "turn-ended":
+      return titled("Step ended");
+    case "attempt-started":
+      return titled("Model asked");
+    case "retry-waiting":
+      return titled(`Waits before trying again: ${event.reason.type.replaceAll("-", " ")}`);
+    case "text-appended":
+      return titled(`Writes: ${quoted(event.text)}`);
+    case "thinking-appended":
+      return titled(`Thinks: ${quoted(event.text)}`);
+    case "block-received":
+      return titled("Provider block kept as received", event.provider);
+    case "call-requested":
+      return titled(
+        event.invalid === undefined ? `Wants ${event.tool}` : `Unreadable request for ${event.tool}`,
+        event.headline.object,
+      );
+    case "message-ended":
+      return titled("Model finished its message");
+    case "message-failed":
+      return titled(event.failure.type === "aborted" ? "Message stopped" : "Message broke off");
+    case "call-started":
+      return titled(`Started ${event.tool}`, call?.headline.object);
+    case "approval-requested":
+      return titled(`Asks you about ${event.approval.tool}`, event.approval.headline.object);
+    case "approval-answered":
+      return titled(answerWords(event.answer), call?.headline.object);
+    case "approval-superseded":
+      return titled("Question replaced by a fresh one", call?.headline.object);
+    case "approval-expired":
+      return titled("Question expired", call?.headline.object);
+    case "call-settled":
+      return outcomeTitle(event.tool, event.outcome, call);
+    case "files-changed":
+      return titled(event.by === "person" ? "You changed" : "Sample files written", filesOf(event.effect));
+    case "effects-undone":
+      return titled(event.undone.length === 0 ? "Restored" : "Undone", filesOf(event.effect));
+    case "erased-entry":
+      return titled("Erased with its session");
+    case "unsupported-entry":
+      return titled("Written by another version, kept as it is");
+    case "unreadable-entry":
+      return titled("Could not be read, kept as it is");
+    default:
+      return assertNever(event);
+  }
+};
+
+/** The title as one line of text. */
+export const titleText = ({ words, object }: EventTitle): string => (object === undefined ? words : `${words} ${object}`);

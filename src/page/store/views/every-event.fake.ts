@@ -1,0 +1,82 @@
+import type { Event, EventType } from "../../../kernel/event.ts";
+import { approvalId, callId, effectId, messageId, ruleId } from "../../../kernel/ids.ts";
+import { defaultRunLimits } from "../../../kernel/limits.ts";
+import { noUsage } from "../../../kernel/usage.ts";
+import { fakeApproval, fakeEffect, fakeSummary } from "../entries.fake.ts";
+
+const message = messageId("m1");
+const call = callId("c1");
+const question = approvalId("a1");
+const usage = { ...noUsage, inputTokens: 1200, outputTokens: 80 };
+const offline = { type: "network", message: "Could not reach the model." } as const;
+
+/** One of every event, so that a reader that forgets one fails to compile or to pass. */
+export const everyEvent: { readonly [Type in EventType]: Extract<Event, { readonly type: Type }> } = {
+  "session-created": { type: "session-created", title: "Ferns", level: "ask-risky" },
+  "session-renamed": { type: "session-renamed", title: "Ferns and mosses" },
+  "session-deleted": { type: "session-deleted" },
+  "level-changed": { type: "level-changed", level: "only-limits" },
+  "rule-added": {
+    type: "rule-added",
+    rule: {
+      ruleId: ruleId("r1"),
+      match: {},
+      decision: "allow",
+      scope: { type: "workspace" },
+      madeBy: "person",
+      madeAt: 1,
+      sentence: "Allow every edit in /notes",
+    },
+  },
+  "rule-removed": { type: "rule-removed", ruleId: ruleId("r1") },
+  "user-message": { type: "user-message", messageId: message, blocks: [{ type: "text", text: "Make notes\non ferns" }] },
+  "steer-queued": { type: "steer-queued", messageId: message, text: "Shorter" },
+  "steer-withdrawn": { type: "steer-withdrawn", messageId: message },
+  "run-started": { type: "run-started", model: { provider: "demo" }, limits: defaultRunLimits, level: "ask-risky" },
+  "run-interrupted": { type: "run-interrupted", reason: offline },
+  "run-resumed": { type: "run-resumed" },
+  "run-ended": { type: "run-ended", outcome: { type: "completed", reason: { type: "end-turn" } }, summary: fakeSummary },
+  "turn-started": { type: "turn-started" },
+  "turn-ended": { type: "turn-ended", summary: { usage, calls: 1, durationMs: 2_000 } },
+  "attempt-started": { type: "attempt-started", messageId: message },
+  "retry-waiting": { type: "retry-waiting", delayMs: 1_500, reason: offline },
+  "text-appended": { type: "text-appended", messageId: message, offset: 0, text: "Ferns é" },
+  "thinking-appended": { type: "thinking-appended", messageId: message, offset: 0, text: "Which ferns?" },
+  "block-received": { type: "block-received", messageId: message, provider: "openai-chat", value: {} },
+  "call-requested": {
+    type: "call-requested",
+    messageId: message,
+    callId: call,
+    wireId: "w1",
+    tool: "edit",
+    input: {},
+    headline: { verb: "Edited", object: "/notes/plan.md" },
+    access: "write",
+  },
+  "message-ended": { type: "message-ended", messageId: message, reason: { type: "end-turn" }, usage, durationMs: 900 },
+  "message-failed": { type: "message-failed", messageId: message, failure: offline, usage },
+  "call-started": { type: "call-started", callId: call, tool: "edit", inputHash: "h", access: "write" },
+  "approval-requested": { type: "approval-requested", approval: fakeApproval("a1", "c1") },
+  "approval-answered": { type: "approval-answered", approvalId: question, callId: call, answer: { type: "approve" } },
+  "approval-superseded": { type: "approval-superseded", approvalId: question, callId: call },
+  "approval-expired": { type: "approval-expired", approvalId: question, callId: call, reason: "The run was stopped." },
+  "call-settled": {
+    type: "call-settled",
+    callId: call,
+    tool: "edit",
+    inputHash: "h",
+    outcome: { type: "done", output: { text: "Edited 1 place.", isError: false } },
+    effect: fakeEffect("e1", "/notes/plan.md", 12, 3),
+    durationMs: 1_400,
+  },
+  "files-changed": { type: "files-changed", by: "sample", effect: fakeEffect("e2", "/notes/ferns.md", 4) },
+  "effects-undone": {
+    type: "effects-undone",
+    effect: fakeEffect("e3", "/notes/plan.md", 3, 12),
+    undone: [effectId("e1")],
+    restored: [],
+  },
+  "erased-entry": { type: "erased-entry" },
+  "unsupported-entry": { type: "unsupported-entry", original: { type: "memory-kept" } },
+  "unreadable-entry": { type: "unreadable-entry", reason: "Not JSON", raw: "{" },
+};
