@@ -17,6 +17,6 @@ export default defineConfig({
       output: { entryFileNames: "assets/worker/[name]-[hash].js", chunkFileNames: "assets/worker/[name]-[hash].js" },
     },
   },
-  build: { target: "es2023", manifest: true },
+  build: { target: "es2023", modulePreload: { polyfill: false } },
   test: { include: ["src/**/*.test.{ts,tsx}", "e2e/**/*.test.ts"] },
 });

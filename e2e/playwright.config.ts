@@ -1,0 +1,26 @@
+import { defineConfig } from "@playwright/test";
+import { chromiumArguments, installedChromium, noBrowserMessage } from "./tools/find-chromium.mjs";
+
+const executablePath = installedChromium();
+if (executablePath === undefined) throw new Error(noBrowserMessage);
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "**/*.spec.ts",
+  outputDir: "../node_modules/.playwright",
+  fullyParallel: true,
+  forbidOnly: process.env.CI !== undefined,
+  retries: 0,
+  workers: 2,
+  timeout: 60_000,
+  reporter: "list",
+  projects: [{ name: "chromium" }],
+  use: {
+    launchOptions: { executablePath, args: [...chromiumArguments] },
+    locale: "en-US",
+    timezoneId: "UTC",
+    viewport: { width: 1440, height: 900 },
+    actionTimeout: 10_000,
+    trace: "off",
+  },
+});
