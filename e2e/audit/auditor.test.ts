@@ -1,0 +1,226 @@
+import { describe, expect, test } from "vitest";
+import type { Approval, ApprovalAnswer } from "../../src/kernel/approval.ts";
+import type { WorkspaceEffect } from "../../src/kernel/effect.ts";
+import type { CallOutcome, Event } from "../../src/kernel/event.ts";
+import type { FileChange, FileState } from "../../src/kernel/file.ts";
+import { approvalId, callId, effectId, messageId, ruleId, runId, sessionId } from "../../src/kernel/ids.ts";
+import { defaultRunLimits } from "../../src/kernel/limits.ts";
+import type { LogEntry } from "../../src/kernel/log-entry.ts";
+import type { Level } from "../../src/kernel/rule.ts";
+import { noUsage } from "../../src/kernel/usage.ts";
+import { auditLog } from "./auditor.ts";
+import { foldFiles } from "./files.ts";
+
+const [run, session, message, call, question] = [
+  runId("run_1"),
+  sessionId("session_1"),
+  messageId("message_1"),
+  callId("call_1"),
+  approvalId("approval_1"),
+];
+
+/** A log with the given events of one run of one session. */
+const logOf = (...events: readonly Event[]): readonly LogEntry[] =>
+  events.map((event, index) => ({
+    seq: index + 1,
+    at: 1_000 + index,
+    sessionId: session,
+    runId: run,
+    causes: [],
+    origins: [],
+    event,
+  }));
+
+const file = (hash: string, version = "effect_1"): FileState => ({
+  kind: "file",
+  hash,
+  sizeBytes: 3,
+  modifiedAt: 1,
+  version: effectId(version),
+});
+const effectOf = (files: readonly FileChange[], name = "effect_1", hash = "h"): WorkspaceEffect => ({
+  effectId: effectId(name),
+  files,
+  reads: [],
+  hash,
+});
+const created = effectOf([{ path: "/a", before: null, after: file("one") }]);
+const deleted = effectOf([{ path: "/a", before: file("one"), after: null }], "effect_2");
+
+const started = (level: Level = "ask-risky"): Event => ({
+  type: "run-started",
+  model: { provider: "demo" },
+  limits: defaultRunLimits,
+  level,
+});
+const requested = (id = call): Event => ({
+  type: "call-requested",
+  messageId: message,
+  callId: id,
+  wireId: "w",
+  tool: "write",
+  input: {},
+  headline: { verb: "Wrote", object: "/a" },
+  access: "write",
+});
+const callStarted: Event = { type: "call-started", callId: call, tool: "write", inputHash: "in", access: "write" };
+const done: CallOutcome = { type: "done", output: { text: "", isError: false } };
+const settled = (more: Partial<Extract<Event, { type: "call-settled" }>> = {}): Event => ({
+  type: "call-settled",
+  callId: call,
+  tool: "write",
+  inputHash: "in",
+  outcome: done,
+  durationMs: 1,
+  ...more,
+});
+const asked = (effect: WorkspaceEffect, id = call): Event => {
+  const approval: Approval = {
+    approvalId: question,
+    status: "pending",
+    sessionId: session,
+    runId: run,
+    callId: id,
+    turn: 1,
+    tool: "delete",
+    headline: { verb: "Deleted", object: "/a" },
+    kind: "effect",
+    risks: ["delete"],
+    input: {},
+    inputHash: "in",
+    effect,
+    rule: { ruleId: ruleId("level:ask-risky:ask"), sentence: "Ask." },
+    askedAt: 1,
+    causes: [],
+    origins: [],
+    editedFields: [],
+  };
+  return { type: "approval-requested", approval };
+};
+const answered = (answer: ApprovalAnswer): Event => ({ type: "approval-answered", approvalId: question, callId: call, answer });
+const ended: Event = {
+  type: "run-ended",
+  outcome: { type: "stopped" },
+  summary: { turns: 1, usage: noUsage, calls: 1, callsFailed: 0, filesChanged: 0, durationMs: 1 },
+};
+const text = (offset: number, piece: string): Event => ({ type: "text-appended", messageId: message, offset, text: piece });
+const broken: Event = { type: "message-failed", messageId: message, failure: { type: "aborted", message: "" }, usage: noUsage };
+
+/** Creates /a so that it can be deleted. */
+const seeded = [started(), requested(), settled({ effect: created, ruleId: ruleId("level:ask-risky:allow") })];
+
+describe("a sound log has no problems", () => {
+  test.each<readonly [string, readonly LogEntry[]]>([
+    ["an empty one", []],
+    ["a change that the level allows", logOf(...seeded, ended)],
+    ["text in pieces", logOf(started(), text(0, "ab"), text(2, "c"), ended)],
+    ["a run that goes on", logOf(started(), requested(), callStarted)],
+    ["a call of a message that broke off", logOf(started(), requested(), broken, ended)],
+  ])("%s", (_name, entries) => {
+    expect(auditLog(entries)).toEqual([]);
+  });
+
+  test("a deletion that was approved", () => {
+    const second = callId("call_2");
+    const approved = settled({ callId: second, effect: deleted, approvalId: question });
+    expect(
+      auditLog(logOf(...seeded, requested(second), asked(deleted, second), answered({ type: "approve" }), approved, ended)),
+    ).toEqual([]);
+  });
+});
+
+describe("a broken promise is named", () => {
+  const sound = [started(), requested(), asked(created), answered({ type: "approve" })];
+  test.each<readonly [string, readonly Event[]]>([
+    [`Entry 4 settles call call_1 a second time; entry 3 did.`, [started(), requested(), settled(), settled()]],
+    [`Entry 2 settles call call_1, which nobody asked for.`, [started(), settled()]],
+    [`Entry 2 starts call call_1, which nobody asked for.`, [started(), callStarted]],
+    [`Entry 4 starts call call_1 again, which entry 3 settled.`, [started(), requested(), settled(), callStarted]],
+    [`Entry 4 starts call call_1 of a message that broke off.`, [started(), requested(), broken, callStarted]],
+    [`Entry 3 asks for call call_1 a second time.`, [started(), requested(), requested()]],
+    [`Run run_1 ended at entry 3 and left call call_1 (write) without a result.`, [started(), requested(), ended]],
+    [
+      `Entry 3 settles call call_1 as stopped and still carries an effect.`,
+      [started(), requested(), settled({ effect: created, outcome: { type: "stopped", when: "running" } })],
+    ],
+    [`Entry 3 (turn-started) belongs to run run_1, which ended at entry 2.`, [started(), ended, { type: "turn-started" }]],
+    [`Entry 3 (run-ended) belongs to run run_1, which ended at entry 2.`, [started(), ended, ended]],
+    [`Entry 3 adds at 3 to a text of 2 units.`, [started(), text(0, "ab"), text(3, "c")]],
+    [`Entry 3 adds at 1 to a text of 2 units.`, [started(), text(0, "ab"), text(1, "b")]],
+    [`Entry 3 adds to message message_1, which ended at entry 2.`, [started(), broken, text(0, "ab")]],
+    [
+      `Entry 5 settles call call_1 with other arguments than were approved.`,
+      [...sound, settled({ approvalId: question, inputHash: "other" })],
+    ],
+    [
+      `Entry 5 settles call call_1 with another effect than was approved.`,
+      [...sound, settled({ approvalId: question, effect: { ...created, hash: "other" } })],
+    ],
+    [
+      `Entry 4 settles call call_1 although approval approval_1 was pending and did not allow it.`,
+      [started(), requested(), asked(created), settled({ approvalId: question, effect: created })],
+    ],
+    [
+      `Entry 5 settles call call_1 although approval approval_1 was answered and did not allow it.`,
+      [
+        started(),
+        requested(),
+        asked(created),
+        answered({ type: "reject", reason: "no" }),
+        settled({ approvalId: question, effect: created }),
+      ],
+    ],
+    [
+      `Entry 3 settles call call_1 by approval approval_1, which was never asked for.`,
+      [started(), requested(), settled({ approvalId: question })],
+    ],
+    [`Entry 5 makes approval approval_1 answered, which is already answered.`, [...sound, answered({ type: "approve" })]],
+    [`Entry 3 changes /a and nothing allows it.`, [started("ask-every-change"), requested(), settled({ effect: created })]],
+  ])("%s", (problem, events) => {
+    expect(auditLog(logOf(...events))).toContain(problem);
+  });
+
+  test("a deletion that nobody allowed", () => {
+    const other = callId("call_2");
+    expect(auditLog(logOf(...seeded, requested(other), settled({ callId: other, effect: deleted })))).toEqual([
+      "Entry 5 changes /a and nothing allows it.",
+    ]);
+  });
+
+  test("a gap in the sequence", () => {
+    const [first, second] = logOf(started(), ended);
+    expect(auditLog([first, { ...second, seq: 3 }] as readonly LogEntry[])).toEqual(["Entry 2 of the log has seq 3."]);
+  });
+
+  test("a change that starts from something else than what stands there", () => {
+    const other = callId("call_2");
+    const again = effectOf([{ path: "/a", before: file("two"), after: file("three") }], "effect_2");
+    expect(auditLog(logOf(...seeded, requested(other), settled({ callId: other, effect: again })))).toEqual([
+      "Entry 5 changes /a from something else than what stands there.",
+    ]);
+  });
+
+  test("an effect that is committed twice", () => {
+    const other = callId("call_2");
+    expect(auditLog(logOf(...seeded, requested(other), settled({ callId: other, effect: created })))).toEqual([
+      "Entry 5 commits effect effect_1, which entry 3 committed.",
+      "Entry 5 changes /a from something else than what stands there.",
+    ]);
+  });
+});
+
+test("an erased entry takes away only what needs every entry before", () => {
+  const second = callId("call_2");
+  const change = effectOf([{ path: "/b", before: file("gone"), after: file("two") }]);
+  expect(
+    auditLog(
+      logOf({ type: "erased-entry" }, started(), requested(second), settled({ callId: second, effect: change }), settled()),
+    ),
+  ).toEqual(["Entry 5 settles call call_1, which nobody asked for."]);
+});
+
+test("the files of a log are what its effects leave", () => {
+  const other = callId("call_2");
+  expect([...foldFiles(logOf(...seeded))]).toEqual([["/a", file("one")]]);
+  expect([...foldFiles(logOf(...seeded, settled({ callId: other, effect: deleted })))]).toEqual([]);
+});

@@ -1,0 +1,37 @@
+import type { LogEntry } from "../../src/kernel/log-entry.ts";
+import { auditApprovals } from "./approvals.ts";
+import { auditCalls } from "./calls.ts";
+import { auditFiles } from "./files.ts";
+import { auditPermissions } from "./permissions.ts";
+import { auditRuns } from "./runs.ts";
+import { auditText } from "./text.ts";
+
+/** One broken promise of the log, as a sentence that names the entry. */
+export type Problem = string;
+
+/** Whether a reader lost something of the log, so that what follows from other entries cannot be told. */
+export const isIncomplete = (entries: readonly LogEntry[]): boolean =>
+  entries.some(
+    ({ event }) => event.type === "unreadable-entry" || event.type === "unsupported-entry" || event.type === "erased-entry",
+  );
+
+const auditSequence = (entries: readonly LogEntry[]): readonly Problem[] =>
+  entries.flatMap(({ seq }, index) => (seq === index + 1 ? [] : [`Entry ${index + 1} of the log has seq ${seq}.`]));
+
+/**
+ * What every log of a workspace promises, whatever happened to it: checks the whole log, from its first entry, and gives every
+ * broken promise. Pure; an empty list means that the log is sound.
+ *
+ * Promised: `seq` from 1 without gaps; one result for each call and none twice; what was executed is what was approved; a
+ * change has an approval, a rule or a level that allows it; a run ends at most once and nothing of it follows; text has neither
+ * holes nor repetitions; every change of a file starts from what stands there.
+ */
+export const auditLog = (entries: readonly LogEntry[]): readonly Problem[] => [
+  ...auditSequence(entries),
+  ...auditRuns(entries),
+  ...auditCalls(entries),
+  ...auditApprovals(entries),
+  ...auditPermissions(entries),
+  // These three follow from every entry before; an entry that is erased or damaged takes that away.
+  ...(isIncomplete(entries) ? [] : [...auditText(entries), ...auditFiles(entries)]),
+];
