@@ -3,6 +3,8 @@ import type { Headline, Tool } from "../../kernel/contracts/tool.ts";
 import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
 import { defaultJsonLimits, findJsonProblem, isJsonObject, type JsonValue } from "../../kernel/json.ts";
 import { err, ok, type Result } from "../../kernel/result.ts";
+import { visibleText } from "../files/visible-text.ts";
+import type { CheckEdit } from "./approvals.ts";
 import type { ToolRegistry } from "./registry.ts";
 
 /** Arguments that may run: read by their tool, with the hash that an approval binds. */
@@ -24,9 +26,12 @@ export interface RefusedArguments {
   readonly inputHash: Hash;
 }
 
+/** A name as the model sent it, short and with hidden characters visible. */
+export const shownName = (name: string): string => visibleText(name.slice(0, 64));
+
 const invalid = (tool: string, problems: readonly string[]): Failure => ({
   type: "invalid-input",
-  message: `the arguments of '${tool}' are not valid, so it did not run: ${problems.join(" ")} Correct them and call again.`,
+  message: `the arguments of '${shownName(tool)}' are not valid, so it did not run: ${problems.join(" ")} Correct them and call again.`,
 });
 
 /** Every reason why these arguments of a known tool cannot run; an `unexpected` failure where its `parse` throws. */
@@ -64,7 +69,7 @@ export const checkArguments = (
   const inputHash = hashText(text);
   const tool = tools.find(name);
   if (tool === undefined) {
-    const message = `tool '${name}' not found. Available tools: ${tools.names().join(", ")}.`;
+    const message = `tool '${shownName(name)}' not found. Available tools: ${tools.names().join(", ")}.`;
     return err({ failure: { type: "not-found", message }, inputHash });
   }
   const parsed = parseWith(tool, input);
@@ -88,3 +93,19 @@ export const changedFields = (before: JsonValue, after: JsonValue): readonly str
   const textOf = (value: JsonValue | undefined): string => (value === undefined ? "" : canonicalJson(value));
   return names.filter((name) => textOf(before[name]) !== textOf(after[name]));
 };
+
+/** Whether a tool can read arguments that a person wrote; the error lists every problem. */
+export const createEditCheck =
+  (tools: ToolRegistry): CheckEdit =>
+  (name, input) => {
+    const tool = tools.find(name);
+    if (tool === undefined) return err([`There is no tool named '${shownName(name)}'.`]);
+    if (canonicalJson(input).length > defaultJsonLimits.maxChars) return err(["They are too large."]);
+    try {
+      const parsed = tool.parse(input);
+      if (parsed.ok) tool.paths(parsed.value);
+      return parsed;
+    } catch (cause) {
+      return err([unexpectedFailure(cause, `Reading the arguments of '${name}'`).message]);
+    }
+  };

@@ -19,7 +19,7 @@ export interface GateDeps extends ApproverDep, ClockDep, RandomDep, StoreDep {
   readonly rules: () => readonly Rule[];
   readonly ledger: Ledger;
   readonly createOverlay: CreateOverlay;
-  /** Puts the path jail before an overlay's files. */
+  /** The file API that tools speak, over an overlay's plain files. The gate puts the path jail before it. */
   readonly openFiles: (raw: FileSystem) => FileSystem;
   /** How many reads of one round run at once; at least 1. */
   readonly maxParallelReads: number;

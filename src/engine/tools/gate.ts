@@ -4,7 +4,7 @@ import type { Failure } from "../../kernel/failure.ts";
 import type { CallId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import { ok, type Result } from "../../kernel/result.ts";
-import { checkArguments, headlineOf } from "./arguments.ts";
+import { checkArguments, headlineOf, shownName } from "./arguments.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
 import { deniedBy } from "./preview.ts";
 import { settleReads } from "./read-round.ts";
@@ -124,7 +124,7 @@ export const createGate = (deps: GateDeps): Gate => ({
   specs: deps.tools.specs,
   describe: (name: string, input: JsonValue) => {
     const checked = checkArguments(deps.tools, name, input);
-    if (!checked.ok) return { headline: { verb: "Called", object: name }, access: "write" as Access };
+    if (!checked.ok) return { headline: { verb: "Called", object: shownName(name) }, access: "write" as Access };
     const { parsed, tool } = checked.value;
     return { headline: headlineOf(tool, parsed), access: tool.access };
   },

@@ -4,6 +4,7 @@ import type { ToolOutput } from "../../kernel/contracts/tool.ts";
 import type { RiskClass, WorkspaceEffect } from "../../kernel/effect.ts";
 import { unexpectedFailure } from "../../kernel/failure.ts";
 import { effectId } from "../../kernel/ids.ts";
+import { jailedFiles } from "../files/path-jail.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
 import { type Blob, type Settlement, settlementOf } from "./record.ts";
 import { effectRisks } from "./risk.ts";
@@ -60,7 +61,7 @@ export const previewWrite = async (deps: GateDeps, call: ReadyCall, base: FileTr
   if (before.decision === "deny") return { status: "ended", settlement: deniedBy(call, before) };
   const startedAt = deps.clock.monotonic();
   const overlay = deps.createOverlay(base, { effectId: effectId(deps.random.id("effect")), now: deps.clock.now() });
-  const { files, close } = closable(deps.openFiles(overlay.files));
+  const { files, close } = closable(jailedFiles(deps.openFiles(overlay.files)));
   const outcome = await runTool(deps, call, () => files, round.signal);
   close();
   const durationMs = deps.clock.monotonic() - startedAt;

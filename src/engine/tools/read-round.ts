@@ -4,6 +4,7 @@ import type { Failure } from "../../kernel/failure.ts";
 import { effectId } from "../../kernel/ids.ts";
 import type { Result } from "../../kernel/result.ts";
 import type { Overlay } from "../files/overlay.ts";
+import { jailedFiles } from "../files/path-jail.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
 import { type Settlement, settlementOf } from "./record.ts";
 import { runTool } from "./run-tool.ts";
@@ -22,7 +23,7 @@ export const runWithoutEffect = async (deps: GateDeps, call: ReadyCall, { signal
   const openFiles = (): FileSystem => {
     if (files !== undefined) return files;
     overlay = deps.createOverlay(deps.tree, { effectId: effectId(deps.random.id("effect")), now: deps.clock.now() });
-    files = deps.openFiles(overlay.files);
+    files = jailedFiles(deps.openFiles(overlay.files));
     return files;
   };
   const outcome = await runTool(deps, call, openFiles, signal);

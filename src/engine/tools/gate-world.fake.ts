@@ -1,0 +1,231 @@
+import type { Approval, ApprovalAnswer } from "../../kernel/approval.ts";
+import { hashText } from "../../kernel/canonical.ts";
+import { createFakeClock, type FakeClock } from "../../kernel/clock.fake.ts";
+import type { CallScope, Gate, GateCall, SettledCall } from "../../kernel/contracts/gate.ts";
+import { createFakeStore, type FakeStore } from "../../kernel/contracts/store.fake.ts";
+import type { Access, Tool, ToolContext, ToolOutput } from "../../kernel/contracts/tool.ts";
+import type { Event } from "../../kernel/event.ts";
+import type { Failure } from "../../kernel/failure.ts";
+import { approvalId, callId, effectId, ruleId, runId, sessionId } from "../../kernel/ids.ts";
+import { isJsonObject, type JsonObject } from "../../kernel/json.ts";
+import { createFakeRandom } from "../../kernel/random.fake.ts";
+import { err, ok, type Result } from "../../kernel/result.ts";
+import type { Level, Rule } from "../../kernel/rule.ts";
+import { createOverlay } from "../files/overlay.ts";
+import { createWorkspaceTree, type WorkspaceTree } from "../files/workspace-tree.ts";
+import { type ApprovalDesk, createApprovalDesk } from "./approvals.ts";
+import { createEditCheck } from "./arguments.ts";
+import { createGate } from "./gate.ts";
+import type { GateDeps } from "./gate-deps.ts";
+import { createLedger, type Ledger } from "./ledger.ts";
+import { createToolRegistry } from "./registry.ts";
+
+/** Every execution of a tool, in order. */
+export type Ran = string;
+
+const readText = async ({ files }: ToolContext, path: string): Promise<string> =>
+  new TextDecoder().decode(await files.readFile(path));
+
+type Run = (input: JsonObject, context: ToolContext) => Promise<Result<ToolOutput, Failure>>;
+const said = (text: string): Result<ToolOutput, Failure> => ok({ text, isError: false });
+
+const toolOf = (name: string, access: Access, ran: Ran[], run: Run): Tool => ({
+  name,
+  description: `${name}.`,
+  inputSchema: { type: "object" },
+  access,
+  timeoutMs: 5_000,
+  parse: (input) =>
+    isJsonObject(input) && input.bad === undefined
+      ? ok(input)
+      : err(["bad has to be absent.", "Arguments have to be an object."]),
+  headline: (input) => ({ verb: name, object: String((input as JsonObject).path ?? "") }),
+  paths: (input) => (typeof (input as JsonObject).path === "string" ? [String((input as JsonObject).path)] : []),
+  run: (input, context) => {
+    const object = input as JsonObject;
+    ran.push([name, ...Object.values(object)].join(" "));
+    return run(object, context);
+  },
+});
+
+export const worldTools = (ran: Ran[]): readonly Tool[] => [
+  toolOf("peek", "read", ran, async () => said("constant")),
+  toolOf("look", "read", ran, async ({ path }, context) => said(await readText(context, String(path)))),
+  toolOf("sly", "read", ran, async ({ path }, { files }) => {
+    await files.writeFile(String(path), "sly");
+    return said("looked");
+  }),
+  toolOf("put", "write", ran, async ({ path, text }, { files }) => {
+    await files.writeFile(String(path), String(text));
+    return said(`put ${path}`);
+  }),
+  toolOf("append", "write", ran, async ({ path, text }, context) => {
+    await context.files.writeFile(String(path), (await readText(context, String(path))) + String(text));
+    return said(`appended ${path}`);
+  }),
+  toolOf("drop", "write", ran, async ({ path }, { files }) => {
+    await files.unlink(String(path));
+    return said(`dropped ${path}`);
+  }),
+  toolOf("send", "external", ran, async ({ to }) => said(`sent ${to}`)),
+  toolOf("throw", "write", ran, async () => {
+    throw new Error("thrown by the tool");
+  }),
+  toolOf("fail", "read", ran, async () => err({ type: "tool", message: "it broke" })),
+  toolOf("hang", "read", ran, () => new Promise(() => undefined)),
+  toolOf("hang-writing", "write", ran, async ({ path }, { files }) => {
+    await files.writeFile(String(path), "half");
+    return new Promise(() => undefined);
+  }),
+  toolOf("hang-outside", "external", ran, () => new Promise(() => undefined)),
+];
+
+export interface World {
+  readonly store: FakeStore;
+  readonly clock: FakeClock;
+  readonly desk: ApprovalDesk;
+  readonly ledger: Ledger;
+  readonly tree: WorkspaceTree;
+  readonly gate: Gate;
+  readonly ran: Ran[];
+  readonly stop: AbortController;
+  readonly scope: CallScope;
+  readonly settle: (...calls: readonly GateCall[]) => Promise<Result<readonly SettledCall[], Failure>>;
+  /** Puts a file into the workspace, as a person would. */
+  readonly save: (path: string, text: string) => Promise<void>;
+  /** The text of a committed file. */
+  readonly textAt: (path: string) => string | undefined;
+  readonly pending: () => readonly Approval[];
+  readonly answer: (id: string, answer: ApprovalAnswer) => Promise<Result<null, Failure>>;
+  /** Lets everything run that waits for no person, tool or clock. */
+  readonly calm: () => Promise<void>;
+  readonly types: () => readonly Event["type"][];
+  /** The tab dies: nothing of this world reaches the store any more, and nothing it waits for comes. */
+  readonly die: () => void;
+}
+
+export interface WorldOptions {
+  readonly level?: Level;
+  readonly tools?: (ran: Ran[]) => readonly Tool[];
+  readonly maxParallelReads?: number;
+  /** The world of a tab that died: its store goes on, everything in memory is made again. */
+  readonly after?: World;
+}
+
+export const createWorld = ({
+  level = "ask-risky",
+  tools = worldTools,
+  maxParallelReads = 3,
+  after,
+}: WorldOptions = {}): World => {
+  const clock = after?.clock ?? createFakeClock();
+  const random = createFakeRandom();
+  const store = after?.store ?? createFakeStore(clock);
+  const prefix = after === undefined ? "" : "after_";
+  after?.die();
+  let isDead = false;
+  const ran: Ran[] = [];
+  const registry = createToolRegistry(tools(ran));
+  const desk = createApprovalDesk({ store, checkEdit: createEditCheck(registry) }, [...store.approvals.values()]);
+  const ledger = createLedger({ store });
+  ledger.load(store.entries);
+  const tree = createWorkspaceTree(
+    [...store.files].map(([key, state]) => ({ key, state })),
+    async (hash) => store.blobs.get(hash),
+  );
+  store.subscribe((entries) => {
+    for (const { event } of entries) if ("effect" in event && event.effect !== undefined) tree.apply(event.effect.files);
+  });
+  const stop = new AbortController();
+  const scope: CallScope = {
+    sessionId: sessionId("session_1"),
+    runId: runId("run_1"),
+    turn: 1,
+    level,
+    causes: [1],
+    origins: [{ type: "model" }],
+  };
+  const deps: GateDeps = {
+    approver: desk,
+    clock,
+    random: { next: random.next, id: (name) => random.id(prefix + name) },
+    store: { ...store, append: (commit) => (isDead ? new Promise(() => undefined) : store.append(commit)) },
+    tools: registry,
+    tree,
+    rules: () => [...store.rules.values()],
+    ledger,
+    createOverlay,
+    openFiles: (raw) => raw,
+    maxParallelReads,
+  };
+  const gate = createGate(deps);
+  let saves = 0;
+  return {
+    store,
+    clock,
+    desk,
+    ledger,
+    tree,
+    gate,
+    ran,
+    stop,
+    scope,
+    settle: (...calls) => gate.settle(calls, scope, stop.signal),
+    save: async (path, text) => {
+      saves += 1;
+      const bytes = new TextEncoder().encode(text);
+      const version = effectId(`saved_${prefix}${saves}`);
+      const written = { kind: "file", hash: hashText(text), sizeBytes: bytes.length, modifiedAt: clock.now(), version } as const;
+      const files = [{ path, before: tree.state(path) ?? null, after: written }];
+      const effect = { effectId: version, files, reads: [], hash: `saved ${path}` };
+      await store.append({
+        entries: [{ causes: [], origins: [], event: { type: "files-changed", by: "person", effect } }],
+        effects: [{ type: "put", table: "blobs", row: { key: written.hash, bytes } }],
+        expects: [],
+        durability: "strict",
+      });
+    },
+    textAt: (path) => {
+      const state = store.files.get(path);
+      return state?.kind === "file" ? new TextDecoder().decode(store.blobs.get(state.hash)) : undefined;
+    },
+    pending: () => [...store.approvals.values()].filter(({ status }) => status === "pending"),
+    answer: (id, answer) => desk.answer(approvalId(id), answer),
+    // Every promise that can settle by itself has done so before the next macrotask.
+    calm: () => new Promise((resolve) => setImmediate(resolve)),
+    types: () => store.events().map(({ type }) => type),
+    die: () => {
+      isDead = true;
+    },
+  };
+};
+
+/** A call by number: its id is `call_<number>`. */
+export const call = (number: number, tool: string, input: JsonObject = {}): GateCall => ({
+  callId: callId(`call_${number}`),
+  tool,
+  input,
+});
+
+/** The value of a result that the test expects to be one. */
+export const unwrap = <Value>(result: Result<Value, unknown>): Value => {
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+};
+
+/** A rule of a person; a deny of everything unless told otherwise. */
+export const personRule = (changes: Partial<Rule>): Rule => ({
+  ruleId: ruleId("rule_1"),
+  match: {},
+  decision: "deny",
+  scope: { type: "workspace" },
+  madeBy: "person",
+  madeAt: 1,
+  sentence: "The rule.",
+  ...changes,
+});
+
+export const addRule = ({ store }: World, changes: Partial<Rule>): Promise<unknown> => {
+  const event = { type: "rule-added", rule: personRule(changes) } as const;
+  return store.append({ entries: [{ causes: [], origins: [], event }], effects: [], expects: [], durability: "strict" });
+};
