@@ -70,6 +70,7 @@ const startMessage = ({ messages, turns }: FoldState, messageId: MessageId, at: 
 const endMessage = (state: FoldState, messageId: MessageId, ending: MessageEnding, at: number): void => {
   state.usage = addUsage(state.usage, ending.usage);
   state.messages.end(messageId, ending, at);
+  state.turns.touch(messageId);
 };
 
 const runView = (run: RunDraft | undefined, waiting: number): SessionView["run"] => {
@@ -80,7 +81,7 @@ const runView = (run: RunDraft | undefined, waiting: number): SessionView["run"]
   return { status: "ended", runId, outcome: end.outcome, summary: end.summary };
 };
 
-/** One entry of what a session says about its runs, or undefined for every other entry. */
+/** One entry about a run; false for every other entry. */
 const applyRun = (state: FoldState, entry: LogEntry, event: Event): boolean => {
   const { turns, messages, run } = state;
   switch (event.type) {
@@ -113,6 +114,33 @@ const applyRun = (state: FoldState, entry: LogEntry, event: Event): boolean => {
   }
 };
 
+/** One entry about a call; false for every other entry. */
+const applyCall = ({ calls, turns }: FoldState, entry: LogEntry, event: Event): boolean => {
+  switch (event.type) {
+    case "call-started":
+      calls.start(event.callId, entry.at);
+      break;
+    case "approval-requested":
+      calls.ask(event.approval);
+      turns.touch(event.approval.callId);
+      return true;
+    case "approval-answered":
+      calls.answer(event.callId, event.answer, entry.at);
+      break;
+    case "approval-superseded":
+    case "approval-expired":
+      calls.withdraw(event.callId, entry.at);
+      break;
+    case "call-settled":
+      calls.settle(entry, event);
+      break;
+    default:
+      return false;
+  }
+  turns.touch(event.callId);
+  return true;
+};
+
 const applyUndo = (
   { calls, turns }: FoldState,
   entry: LogEntry,
@@ -127,6 +155,7 @@ const apply = (state: FoldState, entry: LogEntry): void => {
   const { event, at, seq } = entry;
   const { calls, turns, messages } = state;
   if (applyRun(state, entry, event)) return;
+  if (applyCall(state, entry, event)) return;
   switch (event.type) {
     case "user-message":
       return hearUser(state, entry, event.messageId, textOfBlocks(event.blocks));
@@ -156,17 +185,6 @@ const apply = (state: FoldState, entry: LogEntry): void => {
       calls.request(entry, event, entry.turn ?? state.run?.turn ?? 0);
       messages.endThinking(event.messageId, at);
       return turns.add({ type: "call", key: event.callId, callId: event.callId });
-    case "call-started":
-      return calls.start(event.callId, at);
-    case "approval-requested":
-      return calls.ask(event.approval);
-    case "approval-answered":
-      return calls.answer(event.callId, event.answer, at);
-    case "approval-superseded":
-    case "approval-expired":
-      return calls.withdraw(event.callId, at);
-    case "call-settled":
-      return calls.settle(entry, event);
     case "effects-undone":
       return applyUndo(state, entry, event);
     case "unsupported-entry":
@@ -187,6 +205,12 @@ const apply = (state: FoldState, entry: LogEntry): void => {
     case "run-resumed":
     case "run-ended":
     case "turn-started":
+    case "call-started":
+    case "approval-requested":
+    case "approval-answered":
+    case "approval-superseded":
+    case "approval-expired":
+    case "call-settled":
       return;
     default:
       return assertNever(event);

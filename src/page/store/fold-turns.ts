@@ -26,6 +26,8 @@ export interface TurnsFold {
   readonly open: (entry: LogEntry, messageId: MessageId, userText: string) => void;
   /** Adds to the latest turn; does nothing before the first one. */
   readonly add: (item: ItemView) => void;
+  /** Something that an item names has another status: its turn is a different value. */
+  readonly touch: (itemKey: string) => void;
   readonly ownRun: (runId: RunId) => void;
   readonly end: (runId: RunId | undefined, ending: TurnEnding) => void;
   readonly markResumed: () => void;
@@ -51,6 +53,7 @@ export const createTurnsFold = (): TurnsFold => {
   const drafts = new Map<string, TurnDraft>();
   const keys: string[] = [];
   const changed = new Set<TurnDraft>();
+  const turnByItem = new Map<string, TurnDraft>();
   const turnByRun = new Map<RunId, TurnDraft>();
   const undoPlaces = new Map<EffectId, { readonly turn: TurnDraft; readonly index: number }>();
   let latest: TurnDraft | undefined;
@@ -59,6 +62,7 @@ export const createTurnsFold = (): TurnsFold => {
   const add = (item: ItemView): void => {
     if (latest === undefined) return;
     latest.items.push(item);
+    turnByItem.set(item.key, latest);
     changed.add(latest);
   };
   const replace = (turn: TurnDraft, index: number, item: ItemView): void => {
@@ -79,6 +83,10 @@ export const createTurnsFold = (): TurnsFold => {
       added = true;
     },
     add,
+    touch: (itemKey) => {
+      const turn = turnByItem.get(itemKey);
+      if (turn !== undefined) changed.add(turn);
+    },
     ownRun: (runId) => {
       if (latest === undefined || latest.runId !== undefined) return;
       latest.runId = runId;

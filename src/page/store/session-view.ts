@@ -91,7 +91,7 @@ export type ItemView =
   | { readonly type: "interrupted"; readonly key: string; readonly reason: Failure; readonly resumed: boolean }
   | { readonly type: "unsupported"; readonly key: string; readonly seq: Seq; readonly text: string };
 
-/** A user message and everything that the agent did because of it: the unit of the virtual list. */
+/** A user message and everything that the agent did because of it: the unit of the virtual list. Replaced also when one of its calls changes its status or one of its messages ends. */
 export interface TurnView {
   readonly key: string;
   readonly seq: Seq;

@@ -1,0 +1,22 @@
+import { createContext, useContext, useEffect, useState } from "react";
+import { type Clock, systemClock } from "../../kernel/clock.ts";
+
+/** The page's clock; tests and stories put another one in. */
+export const ClockContext = createContext<Clock>(systemClock);
+
+/** The wall clock in milliseconds, told again every `everyMs` while `active`. */
+export const useNow = (active: boolean, everyMs = 1_000): number => {
+  const clock = useContext(ClockContext);
+  const [now, setNow] = useState(clock.now);
+  useEffect(() => {
+    if (!active) return;
+    let cancel = (): void => {};
+    const tick = (): void => {
+      setNow(clock.now());
+      cancel = clock.after(everyMs, tick);
+    };
+    tick();
+    return () => cancel();
+  }, [clock, active, everyMs]);
+  return now;
+};
