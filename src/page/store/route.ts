@@ -2,6 +2,9 @@ import { type Seq, type SessionId, sessionId } from "../../kernel/ids.ts";
 import type { InspectorTab } from "./app-state.ts";
 
 export type SettingsPage = "model" | "permissions" | "storage" | "appearance" | "shortcuts" | "about";
+/** A way to a model of one's own: with a provider's key, or one that runs on this machine. */
+export type ModelPreset = "key" | "local";
+const modelPresets: readonly ModelPreset[] = ["key", "local"];
 const settingsPages: readonly SettingsPage[] = ["model", "permissions", "storage", "appearance", "shortcuts", "about"];
 const tabs: readonly InspectorTab[] = ["files", "timeline"];
 
@@ -17,7 +20,8 @@ export type Route =
       readonly focus?: string;
     }
   | { readonly type: "approvals" }
-  | { readonly type: "settings"; readonly page: SettingsPage }
+  /** `preset`: which way to a model the form is filled in for. */
+  | { readonly type: "settings"; readonly page: SettingsPage; readonly preset?: ModelPreset }
   | { readonly type: "not-found"; readonly hash: string };
 
 /** Reads a hash such as `#/s/session_1?tab=files&at=12`. Unknown addresses and values are kept out, never guessed. */
@@ -29,7 +33,8 @@ export const routeFromHash = (hash: string): Route => {
   if (first === "approvals" && second === "") return { type: "approvals" };
   if (first === "settings" && rest.length === 0) {
     const page = settingsPages.find((name) => name === (second === "" ? "model" : second));
-    if (page !== undefined) return { type: "settings", page };
+    const preset = modelPresets.find((name) => page === "model" && name === parameters.get("preset"));
+    if (page !== undefined) return { type: "settings", page, ...(preset === undefined ? {} : { preset }) };
   }
   if (first === "s" && second !== "" && rest.length === 0) {
     const tab = tabs.find((name) => name === parameters.get("tab"));
@@ -53,7 +58,7 @@ export const hashFromRoute = (route: Route): string => {
     case "approvals":
       return "#/approvals";
     case "settings":
-      return `#/settings/${route.page}`;
+      return `#/settings/${route.page}${route.preset === undefined ? "" : `?preset=${route.preset}`}`;
     case "not-found":
       return route.hash;
     case "session": {
