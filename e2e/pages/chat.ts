@@ -1,0 +1,50 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** Transcript, composer and status line. */
+export interface Chat {
+  readonly message: Locator;
+  readonly send: Locator;
+  readonly steer: Locator;
+  readonly stop: Locator;
+  readonly transcript: Locator;
+  readonly turns: Locator;
+  readonly status: Locator;
+  readonly newSession: Locator;
+  readonly sessions: Locator;
+  readonly resume: Locator;
+  readonly takeOver: Locator;
+  readonly level: Locator;
+  /** Types a message and sends it. */
+  readonly say: (text: string) => Promise<void>;
+  /** Waits until the run under way has ended. */
+  readonly untilIdle: () => Promise<void>;
+}
+
+export const createChat = (page: Page): Chat => {
+  const message = page.getByRole("textbox", { name: "Message", exact: true });
+  const send = page.getByRole("button", { name: "Send", exact: true });
+  const stop = page.getByRole("button", { name: "Stop", exact: true });
+  const transcript = page.getByRole("region", { name: "Transcript" });
+  return {
+    message,
+    send,
+    steer: page.getByRole("button", { name: "Steer", exact: true }),
+    stop,
+    transcript,
+    turns: transcript.getByRole("article"),
+    status: page.getByRole("status", { name: "Status" }),
+    newSession: page.getByRole("button", { name: "New session" }),
+    sessions: page.getByRole("navigation", { name: "Sessions" }),
+    resume: page.getByRole("button", { name: "Resume", exact: true }),
+    takeOver: page.getByRole("button", { name: "Take over" }),
+    level: page.getByRole("combobox", { name: "Ask" }),
+    say: async (text) => {
+      await message.fill(text);
+      await send.click();
+    },
+    untilIdle: async () => {
+      await expect(stop).toBeHidden({ timeout: 30_000 });
+      await expect(message).toBeVisible();
+    },
+  };
+};
