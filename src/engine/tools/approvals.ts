@@ -27,6 +27,8 @@ export interface ApprovalDesk extends Approver {
 /** A question that is over keeps one sentence, for those who answer late. */
 type Desked = { readonly status: "open"; readonly approval: Approval } | { readonly status: "closed"; readonly sentence: string };
 
+const none: readonly Approval[] = [];
+
 const describeAnswer = (answer: ApprovalAnswer): string => {
   switch (answer.type) {
     case "approve":
@@ -139,11 +141,14 @@ export const createApprovalDesk = (
   };
 
   return {
-    openFor: (callId) =>
-      (idsByCall.get(callId) ?? []).flatMap((id) => {
+    openFor: (callId) => {
+      const ids = idsByCall.get(callId);
+      if (ids === undefined) return none;
+      return ids.flatMap((id) => {
         const found = desked.get(id);
         return found?.status === "open" ? [found.approval] : [];
-      }),
+      });
+    },
     answerTo: (id, signal) =>
       new Promise((resolve) => {
         const found = desked.get(id);

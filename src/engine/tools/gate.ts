@@ -129,7 +129,8 @@ export const createGate = (deps: GateDeps): Gate => ({
     return { headline: headlineOf(tool, parsed), access: tool.access };
   },
   settle: async (calls: readonly GateCall[], scope: CallScope, signal: AbortSignal): Promise<Settled> => {
-    if (new Set(calls.map(({ callId }) => callId)).size !== calls.length) throw new Error("One round names a call twice.");
+    if (calls.length > 1 && new Set(calls.map(({ callId }) => callId)).size !== calls.length)
+      throw new Error("One round names a call twice.");
     return settleAll(deps, calls, { scope, signal });
   },
 });

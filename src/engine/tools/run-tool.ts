@@ -1,7 +1,7 @@
 import { raceAbort } from "../../kernel/abort.ts";
-import type { ClockDep } from "../../kernel/clock.ts";
+import type { Clock, ClockDep } from "../../kernel/clock.ts";
 import type { FileSystem } from "../../kernel/contracts/file-system.ts";
-import type { Tool, ToolOutput } from "../../kernel/contracts/tool.ts";
+import type { Tool, ToolContext, ToolOutput } from "../../kernel/contracts/tool.ts";
 import type { CallOutcome } from "../../kernel/event.ts";
 import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
 import { err, type Result } from "../../kernel/result.ts";
@@ -10,11 +10,11 @@ import { cutText } from "./cut-text.ts";
 /** How one execution of a tool ended. Never a decision of rules or people. */
 export type RunOutcome = Extract<CallOutcome, { readonly type: "done" | "failed" | "stopped" | "timed-out" }>;
 
-const start = async (run: () => Promise<Result<ToolOutput, Failure>>, name: string): Promise<Result<ToolOutput, Failure>> => {
+const start = async (tool: Tool, parsed: unknown, context: ToolContext): Promise<Result<ToolOutput, Failure>> => {
   try {
-    return await run();
+    return await tool.run(parsed, context);
   } catch (cause) {
-    return err(unexpectedFailure(cause, `Running '${name}'`));
+    return err(unexpectedFailure(cause, `Running '${tool.name}'`));
   }
 };
 
@@ -23,6 +23,9 @@ const asOutcome = (result: Result<ToolOutput, Failure>): RunOutcome => {
   const { text, isError } = result.value;
   return { type: "done", output: { text: cutText(text), isError } };
 };
+
+/** Microtasks that a tool which waits for nothing needs to give its result back; a few to spare. */
+const quickTurns = 6;
 
 /**
  * Runs a tool until it ends, its time is over, or the signal aborts. A tool that ends because it was told to counts as
@@ -36,27 +39,48 @@ export const runTool = async (
   signal: AbortSignal,
 ): Promise<RunOutcome> => {
   if (signal.aborted) return { type: "stopped", when: "before-start" };
-  const controller = new AbortController();
-  const onStop = (): void => controller.abort(signal.reason);
-  signal.addEventListener("abort", onStop, { once: true });
-  let isLate = false;
-  const cancelTimer = clock.after(tool.timeoutMs, () => {
-    isLate = true;
-    controller.abort();
-  });
-  const context = {
-    signal: controller.signal,
+  let controller: AbortController | undefined;
+  const own = (): AbortController => {
+    controller ??= new AbortController();
+    return controller;
+  };
+  const work = start(tool, parsed, {
+    get signal(): AbortSignal {
+      return own().signal;
+    },
     now: clock.now(),
     get files(): FileSystem {
       return files();
     },
-  };
-  const raced = await raceAbort(
-    start(() => tool.run(parsed, context), tool.name),
-    controller.signal,
-  );
+  });
+  // A tool that waits for nothing ends within these turns and needs neither timer nor listener.
+  let early: Result<ToolOutput, Failure> | undefined;
+  void work.then((result) => {
+    early = result;
+  });
+  for (let turn = 0; turn < quickTurns && early === undefined; turn += 1) await undefined;
+  return early === undefined ? watch(clock, tool.timeoutMs, work, own(), signal) : asOutcome(early);
+};
+
+/** Waits for a tool with its time limit, passing the stop on to it. */
+const watch = async (
+  clock: Clock,
+  timeoutMs: number,
+  work: Promise<Result<ToolOutput, Failure>>,
+  controller: AbortController,
+  signal: AbortSignal,
+): Promise<RunOutcome> => {
+  const onStop = (): void => controller.abort(signal.reason);
+  if (signal.aborted) onStop();
+  else signal.addEventListener("abort", onStop, { once: true });
+  let isLate = false;
+  const cancelTimer = clock.after(timeoutMs, () => {
+    isLate = true;
+    controller.abort();
+  });
+  const raced = await raceAbort(work, controller.signal);
   cancelTimer();
   signal.removeEventListener("abort", onStop);
   if (raced.type === "settled" && (raced.value.ok || !controller.signal.aborted)) return asOutcome(raced.value);
-  return isLate ? { type: "timed-out", afterMs: tool.timeoutMs } : { type: "stopped", when: "running" };
+  return isLate ? { type: "timed-out", afterMs: timeoutMs } : { type: "stopped", when: "running" };
 };
