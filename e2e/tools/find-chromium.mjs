@@ -95,9 +95,9 @@ const fromPackage = async () => {
   if (process.platform !== "linux" || process.arch !== "x64") return undefined;
   const folder = join(projectRoot, "node_modules/.cache/chromium");
   mkdirSync(folder, { recursive: true });
-  const program = onPath(["npm"]) ?? "npm";
-  console.log("No browser found: fetching the one in the npm package @sparticuz/chromium.");
-  if (!succeeds(program, ["install", "--no-save", "--prefix", folder, `@sparticuz/chromium@${packagedVersion}`]))
+  const isFetched = existsSync(join(folder, "node_modules/@sparticuz/chromium/package.json"));
+  if (!isFetched) console.log("No browser found: fetching the one in the npm package @sparticuz/chromium.");
+  if (!isFetched && !succeeds("npm", ["install", "--no-save", "--prefix", folder, `@sparticuz/chromium@${packagedVersion}`]))
     return undefined;
   // In this mode the package brings the system libraries that a bare machine lacks.
   process.env.AWS_EXECUTION_ENV = "AWS_Lambda_nodejs20.x";
