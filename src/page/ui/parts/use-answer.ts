@@ -1,0 +1,51 @@
+import { useEffect, useRef, useState } from "react";
+import type { Failure } from "../../../kernel/failure.ts";
+import type { AnswerValue, Command } from "../../store/answer-value.ts";
+import { useActions } from "../../store/use-app.ts";
+
+/** What is known of a question to the worker. While a later question is on its way, the value before it stays. */
+export type Asked<Value> =
+  | { readonly status: "loading" }
+  | { readonly status: "ready"; readonly value: Value; readonly key: string }
+  | { readonly status: "failed"; readonly failure: Failure; readonly key: string };
+
+/**
+ * Asks the worker whenever `key` changes, and never twice at once: of the questions that come up while one is on its way only
+ * the newest is asked, so dragging through a run cannot pile them up. `key` names everything that the command depends on;
+ * an undefined command asks nothing.
+ */
+export const useAnswer = <C extends Command>(command: C | undefined, key: string): Asked<AnswerValue<C>> => {
+  const { send } = useActions();
+  const [asked, setAsked] = useState<Asked<AnswerValue<C>>>({ status: "loading" });
+  const wanted = useRef({ command, key });
+  const busy = useRef(false);
+  const mounted = useRef(true);
+  wanted.current = { command, key };
+
+  useEffect(() => {
+    mounted.current = true;
+    return () => {
+      mounted.current = false;
+    };
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the command
+  useEffect(() => {
+    const ask = async (): Promise<void> => {
+      if (busy.current) return;
+      busy.current = true;
+      for (let asking = wanted.current; asking.command !== undefined; asking = wanted.current) {
+        const answer = await send(asking.command);
+        if (!mounted.current) break;
+        if (wanted.current.key !== asking.key) continue;
+        const { key } = asking;
+        // The protocol pairs the command with its answer; the loop's variable forgets which one it is.
+        if (answer.ok) setAsked({ status: "ready", value: answer.value as AnswerValue<C>, key });
+        else setAsked({ status: "failed", failure: answer.error, key });
+        break;
+      }
+      busy.current = false;
+    };
+    void ask();
+  }, [key, send]);
+  return asked;
+};
