@@ -1,0 +1,271 @@
+import { callResult } from "../../kernel/call-result.ts";
+import type { GateCall } from "../../kernel/contracts/gate.ts";
+import type { Event } from "../../kernel/event.ts";
+import type { Failure } from "../../kernel/failure.ts";
+import type { CallId, MessageId, RunId } from "../../kernel/ids.ts";
+import type { RunLimits } from "../../kernel/limits.ts";
+import type { LogEntry } from "../../kernel/log-entry.ts";
+import type { Message } from "../../kernel/message.ts";
+import type { ModelChoice } from "../../kernel/model.ts";
+import type { Level } from "../../kernel/rule.ts";
+import { addUsage, noUsage } from "../../kernel/usage.ts";
+import type { RunSpending } from "./loop-contract.ts";
+import { createMessageFold, type MessageFold } from "./message-fold.ts";
+import { callsOf, type ResultBlock, repairHistory, resultsMessageId, saysSomething } from "./repair.ts";
+
+/** A run that has no `run-ended` entry: it goes on somewhere, or it was interrupted and can be resumed. */
+export interface OpenRun {
+  readonly runId: RunId;
+  readonly model: ModelChoice;
+  readonly limits: RunLimits;
+  readonly level: Level;
+  /** Why it was interrupted last; absent when nobody wrote that down, as after a crash. */
+  readonly interrupted?: Failure;
+  readonly spent: RunSpending;
+  /** Calls of the last message that are not settled. */
+  readonly openCalls: readonly GateCall[];
+  /** What the model had written when the run broke off. It is not part of the history: a resumed run asks again. */
+  readonly partial?: Message;
+}
+
+/** A session as the model reads it. */
+export interface Conversation {
+  /**
+   * Valid by `findHistoryProblem`. When a run is open and its last message has calls that are not settled, all of that
+   * message's calls are left open (`open-calls`): the gate answers the settled ones again from its ledger.
+   */
+  readonly history: readonly Message[];
+  readonly openRun?: OpenRun;
+  /** What the person said to the open run and the model has not read yet. */
+  readonly queued: readonly { readonly messageId: MessageId; readonly text: string }[];
+}
+
+type EventOf<Type extends Event["type"]> = Extract<Event, { readonly type: Type }>;
+
+interface RunDraft {
+  readonly runId: RunId;
+  readonly started: EventOf<"run-started">;
+  interrupted: Failure | undefined;
+  turns: number;
+  usage: RunSpending["usage"];
+  openTurnUsage: RunSpending["usage"];
+  calls: number;
+  callsFailed: number;
+  filesChanged: number;
+  durationMs: number;
+  activeSince: number;
+  activeUntil: number;
+}
+
+interface Fold {
+  readonly messages: Message[];
+  readonly queued: Map<MessageId, string>;
+  /** Results of the last assistant message's calls. */
+  readonly results: Map<CallId, { readonly block: ResultBlock; readonly changedFiles: number }>;
+  /** The message that arrives. */
+  arriving: MessageFold | undefined;
+  /** An answer that broke off. It counts only when no other attempt took its place. */
+  broken: Message | undefined;
+  run: RunDraft | undefined;
+}
+
+const startRun = (fold: Fold, { runId, at }: LogEntry, started: EventOf<"run-started">): void => {
+  if (runId === undefined) return;
+  fold.run = {
+    runId,
+    started,
+    interrupted: undefined,
+    turns: 0,
+    usage: noUsage,
+    openTurnUsage: noUsage,
+    calls: 0,
+    callsFailed: 0,
+    filesChanged: 0,
+    durationMs: 0,
+    activeSince: at,
+    activeUntil: at,
+  };
+};
+
+const resumeRun = (run: RunDraft, at: number): void => {
+  run.durationMs += Math.max(0, run.activeUntil - run.activeSince);
+  run.activeSince = at;
+  run.activeUntil = at;
+  run.interrupted = undefined;
+};
+
+const openCallsOf = ({ messages, results }: Fold): readonly GateCall[] => {
+  const last = messages.at(-1);
+  if (last === undefined) return [];
+  return callsOf(last)
+    .filter(({ callId }) => !results.has(callId))
+    .map(({ callId, tool, input, invalid }) => ({ callId, tool, input, ...(invalid === undefined ? {} : { invalid }) }));
+};
+
+/** Puts the results of the last message's calls behind it; the repair answers those that have none. */
+const closeRound = (fold: Fold): void => {
+  const last = fold.messages.at(-1);
+  const calls = last === undefined ? [] : callsOf(last);
+  if (last === undefined || calls.length === 0) return;
+  const blocks = calls.flatMap(({ callId }) => fold.results.get(callId)?.block ?? []);
+  for (const { callId } of calls) countCall(fold, callId);
+  fold.results.clear();
+  fold.messages.push({ messageId: resultsMessageId(last.messageId), role: "user", blocks });
+};
+
+const countCall = ({ run, results }: Fold, callId: CallId): void => {
+  const result = results.get(callId);
+  if (run === undefined || result === undefined) return;
+  run.calls += 1;
+  if (result.block.isError) run.callsFailed += 1;
+  run.filesChanged += result.changedFiles;
+};
+
+const keepBroken = (fold: Fold): void => {
+  const broken = fold.arriving?.partial() ?? fold.broken;
+  fold.arriving = undefined;
+  fold.broken = undefined;
+  if (broken !== undefined && saysSomething(broken.blocks)) fold.messages.push(broken);
+};
+
+const hearUser = (fold: Fold, { messageId, blocks }: EventOf<"user-message">): void => {
+  keepBroken(fold);
+  closeRound(fold);
+  fold.queued.delete(messageId);
+  fold.messages.push({ messageId, role: "user", blocks });
+};
+
+const startAttempt = (fold: Fold, messageId: MessageId): void => {
+  closeRound(fold);
+  fold.broken = undefined;
+  fold.arriving = createMessageFold(messageId);
+};
+
+/** Pieces of a message whose start could not be read still count. */
+const arrivingOf = (fold: Fold, messageId: MessageId): MessageFold => {
+  if (fold.arriving?.messageId !== messageId) startAttempt(fold, messageId);
+  return fold.arriving!; // `startAttempt` sets it.
+};
+
+const endMessage = (fold: Fold, { messageId, usage }: EventOf<"message-ended">): void => {
+  const message = arrivingOf(fold, messageId).whole();
+  fold.arriving = undefined;
+  if (saysSomething(message.blocks)) fold.messages.push(message);
+  if (fold.run === undefined) return;
+  fold.run.usage = addUsage(fold.run.usage, usage);
+  fold.run.openTurnUsage = usage;
+};
+
+const failMessage = (fold: Fold, { messageId, usage }: EventOf<"message-failed">): void => {
+  fold.broken = arrivingOf(fold, messageId).partial();
+  fold.arriving = undefined;
+  if (fold.run !== undefined) fold.run.usage = addUsage(fold.run.usage, usage);
+};
+
+const settle = (fold: Fold, { callId, outcome, editedFields, effect }: EventOf<"call-settled">): void => {
+  const { text, isError } = callResult(outcome, editedFields);
+  const block: ResultBlock = { type: "tool-result", callId, isError, text };
+  fold.results.set(callId, { block, changedFiles: effect?.files.length ?? 0 });
+};
+
+const endRun = (fold: Fold, runId: RunId | undefined): void => {
+  if (fold.run?.runId !== runId) return;
+  closeRound(fold);
+  fold.run = undefined;
+  fold.queued.clear();
+};
+
+/** What a conversation does not speak of is passed over: sessions, rules, approvals, undo, and entries nobody can read. */
+const hear = (fold: Fold, entry: LogEntry): void => {
+  const { event } = entry;
+  switch (event.type) {
+    case "run-started":
+      return startRun(fold, entry, event);
+    case "run-resumed":
+      return fold.run === undefined ? undefined : resumeRun(fold.run, entry.at);
+    case "run-interrupted":
+      if (fold.run !== undefined) fold.run.interrupted = event.reason;
+      return;
+    case "run-ended":
+      return endRun(fold, entry.runId);
+    case "turn-started":
+      if (fold.run !== undefined) fold.run.turns = Math.max(fold.run.turns + 1, entry.turn ?? 0);
+      return;
+    case "user-message":
+      return hearUser(fold, event);
+    case "steer-queued":
+      fold.queued.set(event.messageId, event.text);
+      return;
+    case "steer-withdrawn":
+      fold.queued.delete(event.messageId);
+      return;
+    case "attempt-started":
+      return startAttempt(fold, event.messageId);
+    case "text-appended":
+    case "thinking-appended":
+      return arrivingOf(fold, event.messageId).append(
+        event.type === "text-appended" ? "text" : "thinking",
+        event.offset,
+        event.text,
+      );
+    case "block-received":
+      return arrivingOf(fold, event.messageId).addOpaque(event.provider, event.value);
+    case "call-requested":
+      return arrivingOf(fold, event.messageId).addCall(event);
+    case "message-ended":
+      return endMessage(fold, event);
+    case "message-failed":
+      return failMessage(fold, event);
+    case "call-settled":
+      return settle(fold, event);
+    default:
+  }
+};
+
+const spentBy = (run: RunDraft): RunSpending => {
+  const { turns, usage, openTurnUsage, calls, callsFailed, filesChanged } = run;
+  const durationMs = run.durationMs + Math.max(0, run.activeUntil - run.activeSince);
+  return { turns, usage, openTurnUsage, calls, callsFailed, filesChanged, durationMs };
+};
+
+const openRunOf = (fold: Fold, run: RunDraft): OpenRun => {
+  const { model, limits, level } = run.started;
+  const partial = fold.arriving?.partial() ?? fold.broken;
+  return {
+    runId: run.runId,
+    model,
+    limits,
+    level,
+    spent: spentBy(run),
+    openCalls: openCallsOf(fold),
+    ...(run.interrupted === undefined ? {} : { interrupted: run.interrupted }),
+    ...(partial === undefined || !saysSomething(partial.blocks) ? {} : { partial }),
+  };
+};
+
+/**
+ * Reads the entries of one session, in order of `seq`, as the conversation that the model is sent. Total: whatever is missing
+ * or damaged in the log, the history is valid. Text told twice counts once. An answer that broke off stays as text, because
+ * the person saw it, unless the model was asked again; its calls never ran and are left out.
+ */
+export const foldMessages = (entries: readonly LogEntry[]): Conversation => {
+  const fold: Fold = {
+    messages: [],
+    queued: new Map(),
+    results: new Map(),
+    arriving: undefined,
+    broken: undefined,
+    run: undefined,
+  };
+  for (const entry of entries) {
+    hear(fold, entry);
+    if (fold.run !== undefined && entry.runId === fold.run.runId) fold.run.activeUntil = Math.max(fold.run.activeUntil, entry.at);
+  }
+  const isOpen = fold.run !== undefined && openCallsOf(fold).length > 0;
+  if (!isOpen) closeRound(fold);
+  const openRun = fold.run === undefined ? undefined : openRunOf(fold, fold.run);
+  if (openRun === undefined) keepBroken(fold);
+  const history = repairHistory(fold.messages, isOpen ? "open-calls" : "answered");
+  const queued = [...fold.queued].map(([messageId, text]) => ({ messageId, text }));
+  return openRun === undefined ? { history, queued } : { history, queued, openRun };
+};

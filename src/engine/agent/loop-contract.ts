@@ -1,0 +1,82 @@
+import type { ClockDep } from "../../kernel/clock.ts";
+import type { CallScope, GateDep } from "../../kernel/contracts/gate.ts";
+import type { ProviderDep } from "../../kernel/contracts/provider.ts";
+import type { Durability } from "../../kernel/contracts/store.ts";
+import type { Event, RunOutcome, RunSummary } from "../../kernel/event.ts";
+import type { Failure } from "../../kernel/failure.ts";
+import type { CallId, MessageId } from "../../kernel/ids.ts";
+import type { RunLimits } from "../../kernel/limits.ts";
+import type { Message } from "../../kernel/message.ts";
+import type { RandomDep } from "../../kernel/random.ts";
+import type { Usage } from "../../kernel/usage.ts";
+import type { Inbox } from "./steering.ts";
+
+/** On whose behalf the run acts. It is read again for every round, so a level behind a getter may change meanwhile. */
+export type LoopScope = Omit<CallScope, "turn">;
+
+/** What a run used before this loop took it up; all zero for a run that starts. */
+export interface RunSpending {
+  /** Turns that were started. The next one is this plus 1, so a turn's number is never used twice. */
+  readonly turns: number;
+  readonly usage: Usage;
+  /** Settled calls, without those of a round that is still open. */
+  readonly calls: number;
+  readonly callsFailed: number;
+  readonly filesChanged: number;
+  /** Milliseconds in which the run was at work. */
+  readonly durationMs: number;
+  /** Tokens of the turn whose calls are open; they are part of `usage` too. */
+  readonly openTurnUsage: Usage;
+}
+
+export interface LoopInput {
+  /**
+   * The conversation so far. It ends with a user message; or, to resume, with an assistant message whose calls are open:
+   * they go through the gate first, which answers the settled ones from its ledger. It is not changed.
+   */
+  readonly history: readonly Message[];
+  readonly system: string;
+  readonly model: string;
+  readonly limits: RunLimits;
+  readonly scope: LoopScope;
+  readonly spent: RunSpending;
+  /** What the person says meanwhile. Taken only where it can be sent: after a round of calls, and before the run would end. */
+  readonly inbox?: Inbox;
+}
+
+/** A fact for the log. The consumer stores it before it pulls the next event, so each of these is a commit point. */
+export interface RecordEvent {
+  readonly type: "record";
+  readonly event: Event;
+  readonly durability: Durability;
+  readonly turn: number;
+  readonly callId?: CallId;
+}
+
+/** What a loop tells. It goes on when the next one is pulled. */
+export type LoopEvent =
+  /** A piece of the stream, never empty. The consumer joins pieces and stores them before the next `record`. */
+  { readonly type: "text-delta" | "thinking-delta"; readonly messageId: MessageId; readonly delta: string } | RecordEvent;
+
+/** How the loop left the run. `interrupted` is not an end: when its cause is gone, the run is resumed from the log. */
+export type LoopEnding =
+  | { readonly type: "ended"; readonly outcome: RunOutcome }
+  | { readonly type: "interrupted"; readonly reason: Failure };
+
+export interface LoopOutcome {
+  readonly ending: LoopEnding;
+  /** What this loop added to the history, and nothing of the history itself; appended to it, the conversation is valid. */
+  readonly newMessages: readonly Message[];
+  /** Of the whole run, `spent` included. */
+  readonly summary: RunSummary;
+}
+
+export type LoopDeps = ClockDep & GateDep & ProviderDep & RandomDep;
+
+/**
+ * Runs an agent: model call, round of calls, model call, until the model ends, a limit is reached, something fails, or the
+ * signal aborts. It keeps nothing between runs and never throws. After an abort no model call and no call starts, a provider
+ * that does not listen is left at once, text that was shown stays, and the outcome is `stopped`; calls of the round that is
+ * going on are settled by the gate first. `return()` on the generator closes the provider's stream.
+ */
+export type Loop = (input: LoopInput, signal: AbortSignal) => AsyncGenerator<LoopEvent, LoopOutcome, void>;

@@ -1,0 +1,157 @@
+import { createFakeClock, type FakeClock } from "../../kernel/clock.fake.ts";
+import { createFakeGate, type FakeGate, type FakeTool } from "../../kernel/contracts/gate.fake.ts";
+import { createScriptedProvider, type ScriptedCall, type ScriptedProvider } from "../../kernel/contracts/provider.fake.ts";
+import type { ProviderEvent } from "../../kernel/contracts/provider.ts";
+import type { Event } from "../../kernel/event.ts";
+import { messageId, runId, sessionId } from "../../kernel/ids.ts";
+import type { JsonValue } from "../../kernel/json.ts";
+import { defaultRunLimits } from "../../kernel/limits.ts";
+import type { LogEntry } from "../../kernel/log-entry.ts";
+import type { Message, StopReason } from "../../kernel/message.ts";
+import { createFakeRandom } from "../../kernel/random.fake.ts";
+import { noUsage, type Usage } from "../../kernel/usage.ts";
+import { createLoop, nothingSpent } from "./loop.ts";
+import type { LoopEvent, LoopInput, LoopOutcome } from "./loop-contract.ts";
+
+export const userMessage = (id: string, text: string): Message => ({
+  messageId: messageId(id),
+  role: "user",
+  blocks: [{ type: "text", text }],
+});
+
+export const usageOf = (inputTokens: number, outputTokens: number): Usage => ({ ...noUsage, inputTokens, outputTokens });
+
+/** Pieces of scripts. */
+export const attempt = (id: string): ProviderEvent => ({ type: "attempt-started", messageId: messageId(id) });
+export const text = (delta: string): ProviderEvent => ({ type: "text-delta", delta });
+export const thinking = (delta: string): ProviderEvent => ({ type: "thinking-delta", delta });
+export const call = (tool: string, input: JsonValue = {}, wireId = "wire"): ProviderEvent => ({
+  type: "tool-call",
+  wireId,
+  tool,
+  input,
+});
+export const finished = (type: Exclude<StopReason["type"], "other">, usage: Usage = usageOf(10, 5)): ProviderEvent => ({
+  type: "finished",
+  reason: { type },
+  usage,
+});
+
+export const session = sessionId("session_1");
+export const run = runId("run_1");
+
+export interface LoopRig {
+  readonly clock: FakeClock;
+  readonly gate: FakeGate;
+  readonly provider: ScriptedProvider;
+  readonly events: LoopEvent[];
+  /** What was recorded, stream text included: what the log of the run holds. */
+  readonly entries: LogEntry[];
+  readonly controller: AbortController;
+  readonly input: (more?: Partial<LoopInput>) => LoopInput;
+  /** Runs the loop to its end. `onEvent` sees each event before the next is pulled. */
+  readonly play: (more?: Partial<LoopInput>, onEvent?: (event: LoopEvent) => void | Promise<void>) => Promise<LoopOutcome>;
+}
+
+const eventsOf = (event: LoopEvent, lengths: Map<string, number>): Event => {
+  if (event.type === "record") return event.event;
+  const key = `${event.type} ${event.messageId}`;
+  const offset = lengths.get(key) ?? 0;
+  lengths.set(key, offset + event.delta.length);
+  const type = event.type === "text-delta" ? "text-appended" : "thinking-appended";
+  return { type, messageId: event.messageId, offset, text: event.delta };
+};
+
+/** A loop between a scripted model and a gate of functions, writing a log into an array. */
+export const createLoopRig = (script: readonly ScriptedCall[], tools: Readonly<Record<string, FakeTool>> = {}): LoopRig => {
+  const clock = createFakeClock();
+  const provider = createScriptedProvider(script);
+  const fakeGate = createFakeGate(tools);
+  const entries: LogEntry[] = [];
+  const lengths = new Map<string, number>();
+  const add = (event: Event, turn?: number): void => {
+    const about = turn === undefined ? {} : { turn };
+    entries.push({
+      seq: entries.length + 1,
+      at: clock.now(),
+      sessionId: session,
+      runId: run,
+      ...about,
+      causes: [],
+      origins: [],
+      event,
+    });
+  };
+  // The real gate records what it settles; so does this one.
+  const gate: FakeGate = Object.assign(fakeGate, {
+    settle: (
+      (settle): FakeGate["settle"] =>
+      async (calls, scope, signal) => {
+        const known = new Set(fakeGate.settled.keys());
+        const settled = await settle(calls, scope, signal);
+        for (const { callId, outcome } of settled.ok ? settled.value : []) {
+          if (known.has(callId)) continue;
+          add({ type: "call-settled", callId, tool: "?", inputHash: "?", outcome, durationMs: 0 }, scope.turn);
+        }
+        return settled;
+      }
+    )(fakeGate.settle),
+  });
+  const loop = createLoop({ clock, gate, provider, random: createFakeRandom() });
+  const events: LoopEvent[] = [];
+  const controller = new AbortController();
+  const input = (more: Partial<LoopInput> = {}): LoopInput => ({
+    history: [userMessage("message_u1", "Hello")],
+    system: "Be brief.",
+    model: "scripted",
+    limits: defaultRunLimits,
+    scope: { sessionId: session, runId: run, level: "ask-risky", causes: [], origins: [] },
+    spent: nothingSpent,
+    ...more,
+  });
+  const rig: LoopRig = {
+    clock,
+    gate,
+    provider,
+    events,
+    entries,
+    controller,
+    input,
+    play: async (more, onEvent) => {
+      const generator = loop(input(more), controller.signal);
+      for (;;) {
+        const next = await generator.next();
+        if (next.done === true) return next.value;
+        events.push(next.value);
+        add(eventsOf(next.value, lengths), next.value.type === "record" ? next.value.turn : undefined);
+        await onEvent?.(next.value);
+      }
+    },
+  };
+  return rig;
+};
+
+/** One line per event: what happened, in order. */
+export const linesOf = (events: readonly LoopEvent[]): readonly string[] =>
+  events.map((event) => {
+    if (event.type !== "record") return `${event.type} ${event.messageId} ${JSON.stringify(event.delta)}`;
+    const { event: fact, turn } = event;
+    switch (fact.type) {
+      case "attempt-started":
+        return `${turn} ${fact.type} ${fact.messageId}`;
+      case "message-ended":
+        return `${turn} ${fact.type} ${fact.messageId} ${fact.reason.type}`;
+      case "message-failed":
+        return `${turn} ${fact.type} ${fact.messageId} ${fact.failure.type}`;
+      case "call-requested":
+        return `${turn} ${fact.type} ${fact.callId} ${fact.tool}`;
+      case "user-message":
+        return `${turn} ${fact.type} ${fact.messageId}`;
+      case "turn-ended":
+        return `${turn} ${fact.type} ${fact.summary.calls}`;
+      case "retry-waiting":
+        return `${turn} ${fact.type} ${fact.delayMs}`;
+      default:
+        return `${turn} ${fact.type}`;
+    }
+  });

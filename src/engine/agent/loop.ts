@@ -1,0 +1,156 @@
+import type { TurnSummary } from "../../kernel/event.ts";
+import type { Failure } from "../../kernel/failure.ts";
+import { noUsage, type Usage } from "../../kernel/usage.ts";
+import type { Loop, LoopDeps, LoopEnding, LoopEvent, LoopInput } from "./loop-contract.ts";
+import { recordEvent, recordStrictly, recordTurnEnd } from "./record.ts";
+import { callsOf, lostResults, saysSomething } from "./repair.ts";
+import { buildRequest } from "./request.ts";
+import { createRunState, type RunState } from "./run-state.ts";
+import { settleRound } from "./tool-round.ts";
+import { type Answer, callModel } from "./turn.ts";
+
+/*
+ *            ┌──────────────────────────── next turn ───────────────────────────┐
+ *            ▼                                                                  │
+ *   stopped? limit? ──▶ steering ──▶ model call ──▶ calls? ──▶ gate ──▶ results ┘
+ *            │                           │            │
+ *            ▼                           ▼            ▼ none
+ *      stopped, limit-reached    failed, stopped   completed, or the next turn when the person said something
+ */
+
+interface Work {
+  readonly deps: LoopDeps;
+  readonly input: LoopInput;
+  readonly run: RunState;
+  readonly signal: AbortSignal;
+}
+
+/** A turn up to its calls. */
+interface OpenTurn {
+  readonly startedAt: number;
+  readonly usage: Usage;
+  readonly firstByteMs?: number;
+}
+
+const stopped: LoopEnding = { type: "ended", outcome: { type: "stopped" } };
+const failed = (failure: Failure): LoopEnding => ({ type: "ended", outcome: { type: "failed", failure } });
+
+/** Causes that a person can remove; the run goes on from the log then. */
+const interruptions = new Set<Failure["type"]>(["key-missing", "storage-full", "storage-lost", "superseded", "conflict"]);
+const endingOf = (failure: Failure): LoopEnding =>
+  interruptions.has(failure.type) ? { type: "interrupted", reason: failure } : failed(failure);
+
+const noLongerFits: Failure = {
+  type: "context-overflow",
+  message:
+    "The conversation no longer fits what the model can read at once. Everything said and done so far is kept. Start a new session, or choose a model with a larger window.",
+};
+
+const turnSummary = ({ deps }: Work, { startedAt, usage, firstByteMs }: OpenTurn, calls: number): TurnSummary => ({
+  usage,
+  calls,
+  durationMs: Math.round(deps.clock.monotonic() - startedAt),
+  ...(firstByteMs === undefined ? {} : { firstByteMs }),
+});
+
+/** Carries out the calls of the last message. Ends the run where the gate cannot record them. */
+async function* carryOut(work: Work, open: OpenTurn): AsyncGenerator<LoopEvent, LoopEnding | undefined, void> {
+  const { deps, input, run, signal } = work;
+  const asked = run.messages.at(-1)!; // The caller found its calls.
+  const round = await settleRound(deps.gate, asked, input.scope, run.turn(), signal);
+  if (!round.ok) {
+    const ending = endingOf(round.error);
+    // An interrupted run finds its open calls again; one that is over answers them.
+    if (ending.type === "ended") run.add(lostResults(asked));
+    return ending;
+  }
+  run.addRound(round.value);
+  yield recordTurnEnd(turnSummary(work, open, round.value.calls), run.turn());
+  return signal.aborted ? stopped : undefined;
+}
+
+/** Gives the model what the person said meanwhile. */
+async function* deliverSteering({ input, run }: Work): AsyncGenerator<LoopEvent, void, void> {
+  if (input.inbox === undefined || input.inbox.isEmpty()) return;
+  for (const message of input.inbox.take()) {
+    const { messageId, blocks } = message;
+    run.add(message);
+    yield recordStrictly({ type: "user-message", messageId, blocks }, run.turn() + 1);
+  }
+}
+
+async function* endBroken(
+  work: Work,
+  answer: Extract<Answer, { readonly type: "broke-off" }>,
+  open: OpenTurn,
+): AsyncGenerator<LoopEvent, LoopEnding, void> {
+  const { run, signal } = work;
+  const ending = signal.aborted ? stopped : endingOf(answer.failure);
+  if (ending.type === "ended" && answer.message !== undefined && saysSomething(answer.message.blocks)) run.add(answer.message);
+  yield recordTurnEnd(turnSummary(work, open, 0), run.turn());
+  return ending;
+}
+
+/** Undefined: the run goes on, because the person said something that the model has not read. */
+const endingOfAnswer = (
+  { input, run, signal }: Work,
+  { reason }: Extract<Answer, { readonly type: "whole" }>,
+): LoopEnding | undefined => {
+  if (reason.type === "context-overflow") return failed(noLongerFits);
+  const isAsked = input.inbox !== undefined && !input.inbox.isEmpty();
+  if (isAsked && !signal.aborted && run.limit() === undefined) return undefined;
+  return { type: "ended", outcome: { type: "completed", reason } };
+};
+
+async function* takeTurn(work: Work): AsyncGenerator<LoopEvent, LoopEnding | undefined, void> {
+  const { deps, input, run, signal } = work;
+  const startedAt = deps.clock.monotonic();
+  const turn = run.nextTurn();
+  yield recordEvent({ type: "turn-started" }, turn);
+  const answer = yield* callModel(deps, buildRequest(input, run.messages, deps.gate.specs()), turn, signal);
+  const { usage, firstByteMs } = answer;
+  run.addUsage(usage);
+  const open: OpenTurn = { startedAt, usage, ...(firstByteMs === undefined ? {} : { firstByteMs }) };
+  if (answer.type === "broke-off") return yield* endBroken(work, answer, open);
+  if (saysSomething(answer.message.blocks)) run.add(answer.message);
+  if (callsOf(answer.message).length > 0) return yield* carryOut(work, open);
+  yield recordTurnEnd(turnSummary(work, open, 0), turn);
+  return endingOfAnswer(work, answer);
+}
+
+async function* work(context: Work): AsyncGenerator<LoopEvent, LoopEnding, void> {
+  const { deps, input, run, signal } = context;
+  const last = run.messages.at(-1);
+  if (last !== undefined && callsOf(last).length > 0) {
+    const ending = yield* carryOut(context, { startedAt: deps.clock.monotonic(), usage: input.spent.openTurnUsage });
+    if (ending !== undefined) return ending;
+  }
+  for (;;) {
+    if (signal.aborted) return stopped;
+    const limit = run.limit();
+    if (limit !== undefined) return { type: "ended", outcome: { type: "limit-reached", limit } };
+    yield* deliverSteering(context);
+    if (signal.aborted) return stopped;
+    const ending = yield* takeTurn(context);
+    if (ending !== undefined) return ending;
+  }
+}
+
+/** See `Loop`. Nothing is shared between two runs of one loop, so they may go on at the same time. */
+export const createLoop = (deps: LoopDeps): Loop =>
+  async function* (input, signal) {
+    const run = createRunState(deps.clock, input);
+    const ending = yield* work({ deps, input, run, signal });
+    return { ending, newMessages: run.added, summary: run.summary() };
+  };
+
+/** What a run that starts has used. */
+export const nothingSpent: LoopInput["spent"] = {
+  turns: 0,
+  usage: noUsage,
+  calls: 0,
+  callsFailed: 0,
+  filesChanged: 0,
+  durationMs: 0,
+  openTurnUsage: noUsage,
+};

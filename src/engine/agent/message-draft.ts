@@ -1,0 +1,46 @@
+import type { MessageId } from "../../kernel/ids.ts";
+import type { JsonValue } from "../../kernel/json.ts";
+import type { Block, Message } from "../../kernel/message.ts";
+
+/** An assistant message while it arrives. Neighbouring pieces of one kind are one block. */
+export interface MessageDraft {
+  readonly messageId: MessageId;
+  readonly addText: (kind: "text" | "thinking", text: string) => void;
+  readonly addOpaque: (provider: string, value: JsonValue) => void;
+  readonly addBlocks: (blocks: readonly Block[]) => void;
+  /** The message so far. */
+  readonly message: () => Message;
+}
+
+export const createMessageDraft = (messageId: MessageId): MessageDraft => {
+  const blocks: Block[] = [];
+  let kind: "text" | "thinking" = "text";
+  let text = "";
+  const close = (): void => {
+    if (text === "") return;
+    const last = blocks.at(-1);
+    if (last?.type === kind) blocks[blocks.length - 1] = { type: kind, text: last.text + text };
+    else blocks.push({ type: kind, text });
+    text = "";
+  };
+  return {
+    messageId,
+    addText: (nextKind, piece) => {
+      if (nextKind !== kind) close();
+      kind = nextKind;
+      text += piece;
+    },
+    addOpaque: (provider, value) => {
+      close();
+      blocks.push({ type: "opaque", provider, value });
+    },
+    addBlocks: (more) => {
+      close();
+      blocks.push(...more);
+    },
+    message: () => {
+      close();
+      return { messageId, role: "assistant", blocks: [...blocks] };
+    },
+  };
+};

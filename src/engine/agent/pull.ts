@@ -1,0 +1,59 @@
+/** Pulls from an iterable that may not listen to the signal. */
+export interface Pull<Value> {
+  /**
+   * The next value; undefined when there is none any more, or when the signal has aborted and the source does not end by
+   * itself within a moment. Rejects with what the source throws.
+   */
+  readonly next: () => Promise<Value | undefined>;
+  /** Leaves the source: its `return` is called and not waited for. Does nothing the second time. */
+  readonly close: () => void;
+}
+
+/**
+ * How many microtasks a source has after an abort to tell its last event, which carries what the broken-off answer cost.
+ * A source that listens needs a few; one that hangs costs microseconds and no timer.
+ */
+const graceMicrotasks = 100;
+
+/** Races every pull with the signal, with one listener for all of them and one promise for each. */
+export const createPull = <Value>(open: () => AsyncIterable<Value>, signal: AbortSignal): Pull<Value> => {
+  let iterator: AsyncIterator<Value> | undefined;
+  let waiting: ((value: Value | undefined) => void) | undefined;
+  let isLeaving = false;
+  let isOver = false;
+
+  const leave = async (): Promise<void> => {
+    if (isLeaving) return;
+    isLeaving = true;
+    for (let turn = 0; turn < graceMicrotasks; turn += 1) await undefined;
+    isOver = true;
+    waiting?.(undefined);
+  };
+  const onAbort = (): void => {
+    if (waiting !== undefined) void leave();
+  };
+  signal.addEventListener("abort", onAbort);
+
+  const pullOnce = (resolve: (value: Value | undefined) => void, reject: (cause: unknown) => void): void => {
+    waiting = resolve;
+    // Only once the source is asked does its time run: it cannot tell anything while the consumer is busy.
+    if (signal.aborted) void leave();
+    iterator ??= open()[Symbol.asyncIterator]();
+    iterator.next().then((result) => {
+      waiting = undefined;
+      resolve(result.done === true ? undefined : result.value);
+    }, reject);
+  };
+
+  return {
+    next: () => (isOver ? Promise.resolve(undefined) : new Promise(pullOnce)),
+    close: () => {
+      signal.removeEventListener("abort", onAbort);
+      isOver = true;
+      const source = iterator;
+      iterator = undefined;
+      // The source was given up; it may be deaf, and how it takes that concerns nobody.
+      source?.return?.().then(undefined, () => undefined);
+    },
+  };
+};

@@ -1,0 +1,72 @@
+import type { Clock } from "../../kernel/clock.ts";
+import type { RunSummary } from "../../kernel/event.ts";
+import type { LimitName } from "../../kernel/limits.ts";
+import type { Message } from "../../kernel/message.ts";
+import { addUsage, type Usage } from "../../kernel/usage.ts";
+import { reachedLimit } from "./limits.ts";
+import type { LoopInput } from "./loop-contract.ts";
+import { callsOf, repairHistory } from "./repair.ts";
+import type { ToolRound } from "./tool-round.ts";
+
+/** A run while its loop works: the conversation it grows, and what it uses. */
+export interface RunState {
+  /** One list for the whole run. It grows between model calls only. */
+  readonly messages: readonly Message[];
+  readonly added: readonly Message[];
+  /** Adds a message. A user message after a user message is joined to it, because roles alternate. */
+  readonly add: (message: Message) => void;
+  readonly addRound: (round: ToolRound) => void;
+  readonly addUsage: (usage: Usage) => void;
+  /** The number of the turn that begins. */
+  readonly nextTurn: () => number;
+  /** The number of the latest turn. */
+  readonly turn: () => number;
+  readonly limit: () => LimitName | undefined;
+  readonly summary: () => RunSummary;
+}
+
+const lastHasCalls = (messages: readonly Message[]): boolean => {
+  const last = messages.at(-1);
+  return last !== undefined && callsOf(last).length > 0;
+};
+
+export const createRunState = (clock: Clock, { history, limits, spent }: LoopInput): RunState => {
+  const startedAt = clock.monotonic();
+  const messages = [...repairHistory(history, lastHasCalls(history) ? "open-calls" : "answered")];
+  const added: Message[] = [];
+  let { turns, usage, calls, callsFailed, filesChanged } = spent;
+  const durationMs = (): number => Math.round(spent.durationMs + clock.monotonic() - startedAt);
+  return {
+    messages,
+    added,
+    add: (message) => {
+      const last = messages.at(-1);
+      if (last === undefined || last.role !== message.role) {
+        messages.push(message);
+        added.push(message);
+        return;
+      }
+      const joined: Message = { ...last, blocks: [...last.blocks, ...message.blocks] };
+      messages[messages.length - 1] = joined;
+      if (added.at(-1) === last) added[added.length - 1] = joined;
+      else added.push(message);
+    },
+    addRound: (round) => {
+      messages.push(round.results);
+      added.push(round.results);
+      calls += round.calls;
+      callsFailed += round.callsFailed;
+      filesChanged += round.filesChanged;
+    },
+    addUsage: (more) => {
+      usage = addUsage(usage, more);
+    },
+    nextTurn: () => {
+      turns += 1;
+      return turns;
+    },
+    turn: () => turns,
+    limit: () => reachedLimit(limits, { turns, usage, durationMs: durationMs() }),
+    summary: () => ({ turns, usage, calls, callsFailed, filesChanged, durationMs: durationMs() }),
+  };
+};

@@ -1,0 +1,48 @@
+import type { Gate, GateCall, SettledCall } from "../../kernel/contracts/gate.ts";
+import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
+import type { Message } from "../../kernel/message.ts";
+import { err, ok, type Result } from "../../kernel/result.ts";
+import type { LoopScope } from "./loop-contract.ts";
+import { type CallBlock, callsOf, resultsMessageId } from "./repair.ts";
+
+export interface ToolRound {
+  /** One user message with one result per call, in the order of the calls. */
+  readonly results: Message;
+  readonly calls: number;
+  readonly callsFailed: number;
+  readonly filesChanged: number;
+}
+
+const gateCall = ({ callId, tool, input, invalid }: CallBlock): GateCall =>
+  invalid === undefined ? { callId, tool, input } : { callId, tool, input, invalid };
+
+const roundOf = (asked: Message, settled: readonly SettledCall[]): ToolRound => {
+  let callsFailed = 0;
+  let filesChanged = 0;
+  const blocks = settled.map(({ callId, isError, resultText, changedFiles }) => {
+    if (isError) callsFailed += 1;
+    filesChanged += changedFiles;
+    return { type: "tool-result" as const, callId, isError, text: resultText };
+  });
+  const results: Message = { messageId: resultsMessageId(asked.messageId), role: "user", blocks };
+  return { results, calls: settled.length, callsFailed, filesChanged };
+};
+
+/**
+ * Hands the calls of an assistant message to the gate. Waits for the gate also after an abort, because it settles and records
+ * every call before it resolves. Fails where the gate fails; what it throws against its contract is an `unexpected` failure.
+ */
+export const settleRound = async (
+  gate: Gate,
+  asked: Message,
+  scope: LoopScope,
+  turn: number,
+  signal: AbortSignal,
+): Promise<Result<ToolRound, Failure>> => {
+  try {
+    const settled = await gate.settle(callsOf(asked).map(gateCall), { ...scope, turn }, signal);
+    return settled.ok ? ok(roundOf(asked, settled.value)) : settled;
+  } catch (cause) {
+    return err(unexpectedFailure(cause, "Carrying out the model's calls"));
+  }
+};
