@@ -1,9 +1,7 @@
-import { type IDBPDatabase, type IDBPTransaction, type StoreNames, wrap } from "idb";
+import { type IDBPTransaction, type StoreNames, wrap } from "idb";
 import { newerVersion, refusedBecause } from "./failures.ts";
 import { migrateFrom, schemaVersion } from "./migrations.ts";
 import type { WorkspaceSchema } from "./schema.ts";
-
-export type Database = IDBPDatabase<WorkspaceSchema>;
 
 export interface DatabaseFactoryDep {
   /** Where databases come from; the browser's own when absent. */
@@ -11,7 +9,7 @@ export interface DatabaseFactoryDep {
 }
 
 export type OpenedDatabase =
-  | { readonly status: "opened"; readonly database: Database }
+  | { readonly status: "opened"; readonly database: IDBDatabase }
   /** A newer program wrote it; nothing was changed. */
   | { readonly status: "newer-version"; readonly message: string }
   /** No storage is to be had: private browsing, a policy, a broken profile, a failed upgrade. */
@@ -30,11 +28,8 @@ const failedOpen = (cause: unknown): OpenedDatabase =>
  * Tells when the connection ends without our doing: the browser closed it (`closed`: data removed, profile broken), or another
  * tab wants to upgrade or delete the database (`version-change`: this connection has stepped aside).
  */
-export const onClosed = (database: Database, listener: (cause: "closed" | "version-change") => void): void => {
-  database.addEventListener("versionchange", () => {
-    database.close();
-    listener("version-change");
-  });
+export const onClosed = (database: IDBDatabase, listener: (cause: "closed" | "version-change") => void): void => {
+  database.addEventListener("versionchange", () => listener("version-change"));
   database.addEventListener("close", () => listener("closed"));
 };
 
@@ -72,7 +67,12 @@ export const openDatabase = (deps: DatabaseFactoryDep, name: string, onBlocked?:
     };
     request.onblocked = () => onBlocked?.();
     request.onerror = () => resolve(failedOpen(upgradeProblem ?? request.error));
-    request.onsuccess = () => resolve({ status: "opened", database: wrap(request.result) as unknown as Database });
+    request.onsuccess = () => {
+      const database = request.result;
+      // From the first moment on, or a tab that upgrades or deletes the database would wait for ever.
+      database.addEventListener("versionchange", () => database.close());
+      resolve({ status: "opened", database });
+    };
   });
 
 export interface StorageEstimate {

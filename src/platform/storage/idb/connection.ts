@@ -1,6 +1,6 @@
 import type { Failure } from "../../../kernel/failure.ts";
 import { err, ok, type Result } from "../../../kernel/result.ts";
-import { type Database, type DatabaseFactoryDep, onClosed, openDatabase } from "../database.ts";
+import { type DatabaseFactoryDep, onClosed, openDatabase } from "../database.ts";
 import { type LossCause, storageLost } from "../failures.ts";
 import { isConnectionLoss } from "./requests.ts";
 
@@ -11,7 +11,7 @@ export interface Connection {
    * checked to be what it was, and `work` runs a second time; so `work` must commit all or nothing. Fails with
    * `storage-lost`; other errors of `work` pass through.
    */
-  readonly run: <Value>(work: (database: Database) => Promise<Value>) => Promise<Result<Value, Failure>>;
+  readonly run: <Value>(work: (database: IDBDatabase) => Promise<Value>) => Promise<Result<Value, Failure>>;
   /** Lets nothing more run. Transactions that are under way still end. */
   readonly close: () => void;
 }
@@ -19,14 +19,16 @@ export interface Connection {
 export interface ConnectionOptions {
   readonly databaseName: string;
   /** Whether a reopened database still holds what this connection knew. */
-  readonly isSame: (database: Database) => Promise<boolean>;
+  readonly isSame: (database: IDBDatabase) => Promise<boolean>;
   /** Called once when the connection is gone for good and nobody here closed it. */
   readonly onLost?: (failure: Failure) => void;
 }
 
-type State = { readonly status: "open"; readonly database: Database } | { readonly status: "ended"; readonly failure: Failure };
+type State =
+  | { readonly status: "open"; readonly database: IDBDatabase }
+  | { readonly status: "ended"; readonly failure: Failure };
 
-export const createConnection = (deps: DatabaseFactoryDep, opened: Database, options: ConnectionOptions): Connection => {
+export const createConnection = (deps: DatabaseFactoryDep, opened: IDBDatabase, options: ConnectionOptions): Connection => {
   let state: State = { status: "open", database: opened };
   let reopening: Promise<void> | undefined;
   const current = (): State => state;
@@ -58,7 +60,7 @@ export const createConnection = (deps: DatabaseFactoryDep, opened: Database, opt
     use(again.database);
   };
 
-  const renew = (broken: Database): Promise<void> => {
+  const renew = (broken: IDBDatabase): Promise<void> => {
     if (reopening !== undefined) return reopening;
     if (state.status === "ended" || state.database !== broken) return Promise.resolve();
     broken.close();
@@ -68,7 +70,7 @@ export const createConnection = (deps: DatabaseFactoryDep, opened: Database, opt
     return reopening;
   };
 
-  const use = (database: Database): void => {
+  const use = (database: IDBDatabase): void => {
     state = { status: "open", database };
     onClosed(database, (cause) => {
       const now = current();
@@ -80,8 +82,8 @@ export const createConnection = (deps: DatabaseFactoryDep, opened: Database, opt
 
   /** `undefined`: the connection was lost on the way. */
   const attempt = async <Value>(
-    database: Database,
-    work: (database: Database) => Promise<Value>,
+    database: IDBDatabase,
+    work: (database: IDBDatabase) => Promise<Value>,
   ): Promise<Result<Value, Failure> | undefined> => {
     try {
       return ok(await work(database));

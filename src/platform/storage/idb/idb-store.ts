@@ -4,7 +4,7 @@ import type { Failure } from "../../../kernel/failure.ts";
 import type { SessionId } from "../../../kernel/ids.ts";
 import type { LogEntry } from "../../../kernel/log-entry.ts";
 import { err, type Result } from "../../../kernel/result.ts";
-import { type Database, type DatabaseFactoryDep, type OpenedDatabase, openDatabase } from "../database.ts";
+import { type DatabaseFactoryDep, type OpenedDatabase, openDatabase } from "../database.ts";
 import { sessionDeleted } from "../erasure.ts";
 import { refusedBecause, storageLost } from "../failures.ts";
 import { createListeners } from "../listeners.ts";
@@ -45,7 +45,7 @@ const prepareErasure = (sessionId: SessionId): Member =>
     eraseWithin(transaction, sessionId),
   );
 
-const loadHead = async <State>(database: Database, projection: Projection<State>): Promise<Head<State>> => {
+const loadHead = async <State>(database: IDBDatabase, projection: Projection<State>): Promise<Head<State>> => {
   const [lastSeq, sessions, approvals, rules] = await Promise.all([
     readLastSeq(database),
     readTable(database, "sessions"),
@@ -57,7 +57,7 @@ const loadHead = async <State>(database: Database, projection: Projection<State>
 };
 
 interface Opened<State> {
-  readonly database: Database;
+  readonly database: IDBDatabase;
   readonly head: Head<State>;
   readonly epoch: number;
 }

@@ -1,25 +1,31 @@
 import type { ClockDep } from "../../../kernel/clock.ts";
-import type { Database } from "../database.ts";
+import type { LeaseRow } from "../schema.ts";
+import { isRecord } from "../shape.ts";
+import { requested } from "./requests.ts";
+
+const epochIn = (row: unknown): number | undefined =>
+  isRecord(row) && typeof row.epoch === "number" && Number.isSafeInteger(row.epoch) ? row.epoch : undefined;
 
 /**
  * Makes its caller the only owner: the epoch goes up by one in one strict transaction, so every earlier owner is superseded.
- * Returns the epoch.
+ * Resolves with the epoch once it is stored.
  */
-export const takeLease = async (deps: ClockDep, database: Database): Promise<number> => {
-  const transaction = database.transaction("lease", "readwrite", { durability: "strict" });
-  const [epoch] = await Promise.all([
-    transaction.store.get("workspace").then(async (row) => {
-      const before: unknown = row?.epoch;
+export const takeLease = (deps: ClockDep, database: IDBDatabase): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const transaction = database.transaction("lease", "readwrite", { durability: "strict" });
+    const leases = transaction.objectStore("lease");
+    const reading: IDBRequest<unknown> = leases.get("workspace");
+    let epoch = 1;
+    reading.onsuccess = () => {
       // A damaged epoch may be any owner's; the time is larger than any count.
-      const next =
-        row === undefined ? 1 : typeof before === "number" && Number.isSafeInteger(before) ? before + 1 : deps.clock.now();
-      await transaction.store.put({ key: "workspace", epoch: next });
-      return next;
-    }),
-    transaction.done,
-  ]);
-  return epoch;
-};
+      if (reading.result !== undefined) epoch = (epochIn(reading.result) ?? deps.clock.now()) + 1;
+      const row: LeaseRow = { key: "workspace", epoch };
+      leases.put(row);
+    };
+    transaction.oncomplete = () => resolve(epoch);
+    transaction.onabort = () => reject(transaction.error ?? new DOMException("The transaction was aborted.", "AbortError"));
+  });
 
-export const readEpoch = async (database: Database): Promise<number | undefined> =>
-  (await database.get("lease", "workspace"))?.epoch;
+/** The epoch that is stored; undefined where there is none that can be read. */
+export const readEpoch = async (database: IDBDatabase): Promise<number | undefined> =>
+  epochIn(await requested<unknown>(database.transaction("lease").objectStore("lease").get("workspace")));

@@ -2,9 +2,9 @@ import type { LogPage, LogQuery, TableName, Tables } from "../../../kernel/contr
 import type { Seq } from "../../../kernel/ids.ts";
 import type { LogEntry } from "../../../kernel/log-entry.ts";
 import { coveredCount, decodeRow, missingEntries, type StoredRow } from "../codec.ts";
-import type { Database } from "../database.ts";
 import { isRow } from "../rows.ts";
 import { effectOf, effectTopic, sessionTopic } from "../topics.ts";
+import { requested } from "./requests.ts";
 
 /** Rows fetched by one request: enough to make requests cheap, few enough to bound what is held undecoded. */
 const rowsPerRequest = 256;
@@ -20,27 +20,26 @@ const countUnreadable = (entries: readonly LogEntry[]): number => {
 
 const pageOf = (entries: readonly LogEntry[]): LogPage => ({ entries, unreadable: countUnreadable(entries) });
 
-const lastKeyUpTo = async (database: Database, to: Seq): Promise<Seq | undefined> => {
-  const transaction = database.transaction("log");
-  const [cursor] = await Promise.all([
-    transaction.store.openKeyCursor(logKeys(1, to), "prev").then((found) => found?.primaryKey),
-    transaction.done,
-  ]);
-  return cursor;
+const logOf = (database: IDBDatabase): IDBObjectStore => database.transaction("log").objectStore("log");
+
+/** The key of the last row that begins at or before a place. */
+const lastKeyUpTo = async (database: IDBDatabase, to: Seq): Promise<Seq | undefined> => {
+  const cursor = await requested(logOf(database).openKeyCursor(logKeys(1, to), "prev"));
+  return typeof cursor?.primaryKey === "number" ? cursor.primaryKey : undefined;
 };
 
 /** The last place that the stored log takes; 0 when it is empty. */
-export const readLastSeq = async (database: Database): Promise<Seq> => {
+export const readLastSeq = async (database: IDBDatabase): Promise<Seq> => {
   const key = await lastKeyUpTo(database, Number.MAX_SAFE_INTEGER);
   if (key === undefined) return 0;
-  const row = await database.get("log", key);
+  const row = await requested<StoredRow | undefined>(logOf(database).get(key));
   return row === undefined ? key : key + coveredCount(row) - 1;
 };
 
 /** Rows from `fromKey` to `toKey`, in order. */
-async function* rowsBetween(database: Database, fromKey: Seq, toKey: Seq): AsyncGenerator<StoredRow> {
+async function* rowsBetween(database: IDBDatabase, fromKey: Seq, toKey: Seq): AsyncGenerator<StoredRow> {
   for (let next = fromKey; next <= toKey; ) {
-    const rows = await database.getAll("log", logKeys(next, toKey), rowsPerRequest);
+    const rows = await requested<StoredRow[]>(logOf(database).getAll(logKeys(next, toKey), rowsPerRequest));
     yield* rows;
     const last = rows.at(-1);
     if (last === undefined || rows.length < rowsPerRequest) return;
@@ -49,7 +48,7 @@ async function* rowsBetween(database: Database, fromKey: Seq, toKey: Seq): Async
 }
 
 /** Every place from `from` to `to`, or to the log's end: what no readable record covers has a placeholder. */
-const readRange = async (database: Database, from: Seq, to: Seq, lastSeq: Seq): Promise<readonly LogEntry[]> => {
+const readRange = async (database: IDBDatabase, from: Seq, to: Seq, lastSeq: Seq): Promise<readonly LogEntry[]> => {
   const first = Math.max(1, from);
   const startKey = (await lastKeyUpTo(database, first)) ?? 1;
   const entries: LogEntry[] = [];
@@ -79,20 +78,19 @@ const readRange = async (database: Database, from: Seq, to: Seq, lastSeq: Seq): 
 
 /** Entries of the rows under a topic that pass `wanted`; unreadable ones of these rows stand in place. */
 const readTopic = async (
-  database: Database,
+  database: IDBDatabase,
   topic: string,
   wanted: (entry: LogEntry) => boolean,
   lastSeq: Seq,
 ): Promise<readonly LogEntry[]> => {
   const entries: LogEntry[] = [];
   let at = 0;
-  const keys = await database.getAllKeysFromIndex("log", "topics", topic);
+  const keys = await requested(logOf(database).index("topics").getAllKeys(topic));
   for (let start = 0; start < keys.length; start += rowsPerRequest) {
-    const transaction = database.transaction("log");
+    const log = logOf(database);
     const chunk = keys.slice(start, start + rowsPerRequest);
-    const rows = await Promise.all([...chunk.map((key) => transaction.store.get(key)), transaction.done]);
+    const rows = await Promise.all(chunk.map((key) => requested<StoredRow>(log.get(key))));
     for (const row of rows) {
-      if (row === undefined) continue;
       for (const entry of decodeRow(row, lastSeq, at)) {
         at = entry.at;
         if (wanted(entry)) entries.push(entry);
@@ -102,7 +100,7 @@ const readTopic = async (
   return entries;
 };
 
-export const readLog = async (database: Database, query: LogQuery, lastSeq: Seq): Promise<LogPage> => {
+export const readLog = async (database: IDBDatabase, query: LogQuery, lastSeq: Seq): Promise<LogPage> => {
   switch (query.type) {
     case "all":
       return pageOf(await readRange(database, 1, Number.MAX_SAFE_INTEGER, lastSeq));
@@ -122,19 +120,19 @@ export const readLog = async (database: Database, query: LogQuery, lastSeq: Seq)
 };
 
 export const readRow = async <Name extends TableName>(
-  database: Database,
+  database: IDBDatabase,
   table: Name,
   key: string,
 ): Promise<Tables[Name] | undefined> => {
-  const row: unknown = await database.get(table, key);
+  const row = await requested<unknown>(database.transaction(table).objectStore(table).get(key));
   return isRow(table, row) ? row : undefined;
 };
 
 export const readTable = async <Name extends TableName>(
-  database: Database,
+  database: IDBDatabase,
   table: Name,
 ): Promise<{ readonly rows: readonly Tables[Name][]; readonly unreadable: number }> => {
-  const stored: readonly unknown[] = await database.getAll(table);
+  const stored = await requested<unknown[]>(database.transaction(table).objectStore(table).getAll());
   const rows = stored.filter((row) => isRow(table, row));
   return { rows, unreadable: stored.length - rows.length };
 };

@@ -1,4 +1,3 @@
-import { unwrap } from "idb";
 import type { ClockDep } from "../../../kernel/clock.ts";
 import type { Projection } from "../../../kernel/contracts/store.ts";
 import { type Failure, unexpectedFailure } from "../../../kernel/failure.ts";
@@ -48,7 +47,7 @@ export const createWriter = <State>(deps: ClockDep, options: WriterOptions<State
 
   const commit = (members: readonly Member[]): Promise<Result<Committed<State>, Failure>> =>
     connection
-      .run((database) => transact(unwrap(database), { members, head, epoch: options.epoch(), at: deps.clock.now(), projection }))
+      .run((database) => transact(database, { members, head, epoch: options.epoch(), at: deps.clock.now(), projection }))
       .then((outcome) => (outcome.ok ? outcome.value : outcome));
 
   const finish = async (group: readonly Waiting[], { head: next, results }: Committed<State>): Promise<void> => {
