@@ -1,6 +1,6 @@
 import { systemClock } from "../../kernel/clock.ts";
 import { systemRandom } from "../../kernel/random.ts";
-import { assemble } from "../../runtime/assemble.ts";
+import { assemble, browserPlatform } from "../../runtime/assemble.ts";
 import { claimWorkspace, type Ownership } from "../../runtime/claim.ts";
 import { portOver } from "../protocol/port.ts";
 import type { BetweenTabs, ToPage, ToWorker } from "../protocol/update.ts";
@@ -22,7 +22,7 @@ export const startHost = (scope: Parameters<typeof portOver>[0]): void => {
       demoPace = pace;
       ownership = claimWorkspace(navigator.locks, workspaceName, { onOwner: host.becomeOwner, onMirror: host.becomeMirror });
     },
-    openWorkspace: (listener) => assemble({ databaseName: workspaceName, demoPace, listener }),
+    openWorkspace: (listener) => assemble({ databaseName: workspaceName, platform: browserPlatform(demoPace), listener }),
     takeOver: () => ownership?.takeOver(),
   });
 };

@@ -1,0 +1,153 @@
+import { createLoop } from "../engine/agent/loop.ts";
+import { createOverlay } from "../engine/files/overlay.ts";
+import { jailedFiles } from "../engine/files/path-jail.ts";
+import { createWorkspaceTree } from "../engine/files/workspace-tree.ts";
+import { createApprovalDesk } from "../engine/tools/approvals.ts";
+import { createEditCheck } from "../engine/tools/arguments.ts";
+import { createBuiltinTools } from "../engine/tools/builtin/builtin-tools.ts";
+import { createGate } from "../engine/tools/gate.ts";
+import { createLedger } from "../engine/tools/ledger.ts";
+import { createToolRegistry } from "../engine/tools/registry.ts";
+import { type ClockDep, systemClock } from "../kernel/clock.ts";
+import type { Provider } from "../kernel/contracts/provider.ts";
+import { defaultRunLimits } from "../kernel/limits.ts";
+import type { StorageStatus } from "../kernel/live.ts";
+import { type RandomDep, systemRandom } from "../kernel/random.ts";
+import { createNetGate } from "../platform/network/net-gate.ts";
+import { systemFetch } from "../platform/network/system-fetch.ts";
+import { createDemoProvider } from "../platform/providers/demo/provider.ts";
+import { createKeyRing } from "../platform/secrets/key-ring.ts";
+import { estimateStorage } from "../platform/storage/database.ts";
+import type { CommitHook } from "../platform/storage/idb/writer.ts";
+import { openLightningFs } from "../platform/storage/lightning-fs.ts";
+import { createContents } from "./contents.ts";
+import { createWorkspace } from "./create-workspace.ts";
+import { readModelChoice } from "./model-setting.ts";
+import { openStore } from "./open-store.ts";
+import { effectOf } from "./projection.ts";
+import { createProviders } from "./providers.ts";
+import { recover } from "./recovery.ts";
+import { createRuns } from "./runs.ts";
+import { plantSampleFiles } from "./sample-files.ts";
+import { createSessions } from "./sessions.ts";
+import { createUndoing } from "./undoing.ts";
+import { watchStorage } from "./watch-storage.ts";
+import type { Workspace, WorkspaceListener } from "./workspace.ts";
+import { createWorkspaceFiles } from "./workspace-files.ts";
+
+/** What the outside world is: the browser's, or a test's. */
+export interface Platform extends ClockDep, RandomDep {
+  readonly fetch: typeof fetch;
+  /** Where databases come from; the browser's own when absent. */
+  readonly factory?: IDBFactory;
+  /** Called after each commit, before anybody hears of it; tests stop the world here. */
+  readonly hook?: CommitHook;
+  /** The provider that needs no key. */
+  readonly demo: Provider;
+}
+
+/** The browser's worker. `demoPace`: how fast the Demo model writes; 1 is a human pace, 0 is at once. */
+export const browserPlatform = (demoPace: number): Platform => {
+  const [clock, random] = [systemClock, systemRandom];
+  return { clock, random, fetch: systemFetch, demo: createDemoProvider({ clock, random }, { pace: demoPace }) };
+};
+
+export interface AssembleOptions {
+  readonly databaseName: string;
+  readonly platform: Platform;
+  readonly listener: WorkspaceListener;
+}
+
+/** Makes everything that an owned workspace consists of: the one place that creates instances in the worker. */
+export const assemble = async ({ databaseName, platform, listener }: AssembleOptions): Promise<Workspace> => {
+  const { clock, demo, random } = platform;
+  let stepAside: StorageStatus | undefined;
+  const setAside = (status: StorageStatus): void => {
+    stepAside = status;
+    listener.onChange();
+  };
+  const opened = await openStore(platform, {
+    databaseName,
+    onBlocked: () => listener.onNotice({ type: "unexpected", message: blockedText }),
+    onLost: ({ message }) => setAside({ status: "lost", message }),
+  });
+  const { store, status } = watchStorage(opened.store, opened.status, listener.onChange);
+  const rows = await store.list("files");
+  if (!rows.ok) throw new Error(rows.error.message);
+
+  const contents = createContents(store);
+  const tree = createWorkspaceTree(rows.value.rows, contents.read);
+  store.subscribe((entries) => {
+    for (const { event } of entries) tree.apply(effectOf(event)?.files ?? []);
+  });
+  const tools = createToolRegistry(createBuiltinTools());
+  const desk = createApprovalDesk({ store, checkEdit: createEditCheck(tools) }, [...store.state().approvals.values()]);
+  const ledger = createLedger({ store });
+  const gate = createGate({
+    approver: desk,
+    clock,
+    random,
+    store,
+    tools,
+    tree,
+    rules: () => [...store.state().rules.values()],
+    ledger,
+    createOverlay,
+    openFiles: (raw) => jailedFiles(openLightningFs(raw)),
+    maxParallelReads: defaultRunLimits.maxParallelReads,
+  });
+
+  const keys = createKeyRing();
+  const netGate = createNetGate({ fetch: platform.fetch, keyFor: keys.keyFor });
+  const providers = createProviders({ clock, random, demo, keys, netGate });
+  const stored = await readModelChoice(store);
+  let choice = stored.ok ? stored.value : ({ provider: "demo" } as const);
+  const model = {
+    get: () => choice,
+    set: (next: typeof choice) => {
+      choice = next;
+    },
+  };
+
+  const runs = createRuns({
+    clock,
+    random,
+    store,
+    desk,
+    ledger,
+    loopFor: (provider) => createLoop({ clock, gate, provider, random }),
+    providerFor: providers.providerFor,
+    model: model.get,
+    onLiveText: listener.onLiveText,
+    onChange: listener.onChange,
+    onNotice: listener.onNotice,
+  });
+  await plantSampleFiles({ clock, random, store });
+  await recover(store, listener.onNotice);
+  store.subscribe(listener.onEntries);
+
+  return createWorkspace({
+    store,
+    storage: () => stepAside ?? status(),
+    desk,
+    keys,
+    providers,
+    runs,
+    sessions: createSessions({ random, store }),
+    undoing: createUndoing({ clock, random, store, tree }),
+    files: createWorkspaceFiles({ store, tree, contents }),
+    estimate: estimateStorage,
+    fileCount: () => tree.paths().length,
+    unreadable: () => rows.value.unreadable,
+    model,
+    onChange: listener.onChange,
+    close: () => {
+      runs.abandon();
+      ledger.close();
+      void store.close();
+    },
+  });
+};
+
+const blockedText =
+  "Another tab still runs an older version of Vivarium. Your data is untouched: close the other tabs, and this one goes on by itself.";

@@ -1,0 +1,96 @@
+import { type Conversation, foldMessages, type OpenRun } from "../engine/agent/fold-messages.ts";
+import type { Approval } from "../kernel/approval.ts";
+import { canonicalHash } from "../kernel/canonical.ts";
+import type { Store } from "../kernel/contracts/store.ts";
+import type { CallOutcome, Event } from "../kernel/event.ts";
+import { abortedFailure, type Failure } from "../kernel/failure.ts";
+import type { CallId, SessionId } from "../kernel/ids.ts";
+import type { EntryDraft, LogEntry, Origin } from "../kernel/log-entry.ts";
+import { ok, type Result } from "../kernel/result.ts";
+import { noUsage } from "../kernel/usage.ts";
+
+/** A session's entries, and the conversation that they tell. */
+export interface ReadConversation extends Conversation {
+  readonly entries: readonly LogEntry[];
+}
+
+export const readConversation = async (store: Store, sessionId: SessionId): Promise<Result<ReadConversation, Failure>> => {
+  const page = await store.read({ type: "session", sessionId });
+  if (!page.ok) return page;
+  const { entries } = page.value;
+  return ok({ ...foldMessages(entries), entries });
+};
+
+const model: readonly Origin[] = [{ type: "model" }];
+
+/** Answers and calls of a run that have no end in the log. */
+const unfinished = (entries: readonly LogEntry[], { runId }: OpenRun) => {
+  const messages = new Set<Extract<Event, { readonly type: "attempt-started" }>["messageId"]>();
+  const calls = new Map<CallId, Extract<Event, { readonly type: "call-requested" }>>();
+  for (const { event, runId: owner } of entries) {
+    if (owner !== runId) continue;
+    if (event.type === "attempt-started") messages.add(event.messageId);
+    else if (event.type === "message-ended" || event.type === "message-failed") messages.delete(event.messageId);
+    else if (event.type === "call-requested") calls.set(event.callId, event);
+    else if (event.type === "call-settled") calls.delete(event.callId);
+  }
+  return { messages, calls };
+};
+
+const draft = (sessionId: SessionId, { runId }: OpenRun, event: Event): EntryDraft => ({
+  sessionId,
+  runId,
+  ...("callId" in event ? { callId: event.callId } : {}),
+  causes: [],
+  origins: model,
+  event,
+});
+
+const settledStopped = ({ callId, tool, input }: Extract<Event, { readonly type: "call-requested" }>): Event => ({
+  type: "call-settled",
+  callId,
+  tool,
+  inputHash: canonicalHash({ tool, input }),
+  outcome: { type: "stopped", when: "before-start" } satisfies CallOutcome,
+  durationMs: 0,
+});
+
+/**
+ * What a broken-off answer still needs in the log: an end, and one settled result for each of its calls, which never run.
+ * Calls of an answer that came whole stay open, because the run can go on with them.
+ */
+export const brokenAnswerEntries = ({ entries, openRun }: ReadConversation, sessionId: SessionId): readonly EntryDraft[] => {
+  if (openRun === undefined) return [];
+  const { messages, calls } = unfinished(entries, openRun);
+  const open = new Set(openRun.openCalls.map(({ callId }) => callId));
+  const dropped = [...calls.values()].filter(({ callId, messageId }) => !open.has(callId) && messages.has(messageId));
+  return [
+    ...[...messages].map((messageId): Event => ({ type: "message-failed", messageId, failure: abortedFailure, usage: noUsage })),
+    ...dropped.map(settledStopped),
+  ].map((event) => draft(sessionId, openRun, event));
+};
+
+/** Ends a run that is not going on, in the log alone: its questions are closed, its calls settled, and it counts as stopped. */
+export const closingEntries = (
+  { entries, openRun }: ReadConversation,
+  sessionId: SessionId,
+  approvals: ReadonlyMap<string, Approval>,
+): readonly EntryDraft[] => {
+  if (openRun === undefined) return [];
+  const { messages, calls } = unfinished(entries, openRun);
+  const questions = [...approvals.values()].filter(({ runId }) => runId === openRun.runId);
+  const { turns, usage, calls: settled, callsFailed, filesChanged, durationMs } = openRun.spent;
+  const events: readonly Event[] = [
+    ...[...messages].map((messageId): Event => ({ type: "message-failed", messageId, failure: abortedFailure, usage: noUsage })),
+    ...questions.map(
+      ({ approvalId, callId }): Event => ({ type: "approval-expired", approvalId, callId, reason: "The run was ended." }),
+    ),
+    ...[...calls.values()].map(settledStopped),
+    {
+      type: "run-ended",
+      outcome: { type: "stopped" },
+      summary: { turns, usage, calls: settled + calls.size, callsFailed, filesChanged, durationMs },
+    },
+  ];
+  return events.map((event) => draft(sessionId, openRun, event));
+};

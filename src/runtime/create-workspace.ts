@@ -1,0 +1,167 @@
+import type { ApprovalDesk } from "../engine/tools/approvals.ts";
+import type { Store } from "../kernel/contracts/store.ts";
+import type { Failure } from "../kernel/failure.ts";
+import type { SessionId } from "../kernel/ids.ts";
+import type { StorageReport } from "../kernel/inspection.ts";
+import type { StorageStatus } from "../kernel/live.ts";
+import type { LogEntry } from "../kernel/log-entry.ts";
+import type { ModelChoice } from "../kernel/model.ts";
+import { err, ok, type Result } from "../kernel/result.ts";
+import { parseEndpoint } from "../platform/network/endpoint.ts";
+import type { KeyRing } from "../platform/secrets/key-ring.ts";
+import { writeModelChoice } from "./model-setting.ts";
+import type { WorkspaceTables } from "./projection.ts";
+import type { Providers } from "./providers.ts";
+import type { Runs } from "./runs.ts";
+import type { Sessions } from "./sessions.ts";
+import type { Undoing } from "./undoing.ts";
+import type { Workspace } from "./workspace.ts";
+import type { WorkspaceFiles } from "./workspace-files.ts";
+
+export interface WorkspaceParts {
+  readonly store: Store<WorkspaceTables>;
+  readonly storage: () => StorageStatus;
+  readonly desk: ApprovalDesk;
+  readonly keys: KeyRing;
+  readonly providers: Providers;
+  readonly runs: Runs;
+  readonly sessions: Sessions;
+  readonly undoing: Undoing;
+  readonly files: WorkspaceFiles;
+  readonly estimate: () => Promise<{ readonly usedBytes: number; readonly quotaBytes: number }>;
+  readonly fileCount: () => number;
+  readonly unreadable: () => number;
+  readonly model: { readonly get: () => ModelChoice; readonly set: (choice: ModelChoice) => void };
+  readonly onChange: () => void;
+  readonly close: () => void;
+}
+
+const running: Failure = {
+  type: "conflict",
+  message: "A run is under way in this session. Nothing was deleted: stop the run first, then delete the session.",
+};
+
+const textKey = (key: string): Result<string, Failure> => {
+  const clean = key.trim();
+  const printable = clean !== "" && [...clean].every((character) => character > " " && character <= "~");
+  return printable && clean.length <= 1_000
+    ? ok(clean)
+    : err({
+        type: "invalid-input",
+        message: "A key has 1 to 1,000 printable characters without spaces. Nothing was kept; paste it again.",
+      });
+};
+
+const nullOf = async (stored: ReturnType<Store["append"]>): Promise<Result<null, Failure>> => {
+  const result = await stored;
+  return result.ok ? ok(null) : result;
+};
+
+const jsonl = (entries: readonly LogEntry[]): string => entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
+
+/** The workspace over its parts: each method asks the part that knows. */
+export const createWorkspace = (parts: WorkspaceParts): Workspace => {
+  const { desk, keys, providers, runs, sessions, store, undoing } = parts;
+
+  const read = (sessionId: SessionId | undefined) =>
+    store.read(sessionId === undefined ? { type: "all" } : { type: "session", sessionId });
+
+  const chooseModel = async (choice: ModelChoice): Promise<Result<null, Failure>> => {
+    if (choice.provider === "openai-chat") {
+      const endpoint = parseEndpoint(choice.baseUrl);
+      if (!endpoint.ok) return err({ type: "invalid-input", message: endpoint.error });
+      if (choice.model.trim() === "") return err({ type: "invalid-input", message: "Name a model. The choice before stays." });
+    }
+    const stored = await nullOf(writeModelChoice(store, choice));
+    if (stored.ok) {
+      parts.model.set(choice);
+      parts.onChange();
+    }
+    return stored;
+  };
+
+  const keyed = async (origin: string, change: () => void): Promise<Result<null, Failure>> => {
+    const endpoint = parseEndpoint(origin);
+    if (!endpoint.ok || endpoint.value.origin !== origin) {
+      return err({
+        type: "invalid-input",
+        message: "A key belongs to one origin, such as https://api.openai.com. Nothing was kept.",
+      });
+    }
+    change();
+    parts.onChange();
+    return ok(null);
+  };
+
+  return {
+    snapshot: () => {
+      const { sessions: rows, approvals, rules } = store.state();
+      return {
+        storage: parts.storage(),
+        sessions: [...rows.values()].sort((a, b) => b.updatedAt - a.updatedAt),
+        approvals: [...approvals.values()].filter(({ status }) => status === "pending").sort((a, b) => a.askedAt - b.askedAt),
+        rules: [...rules.values()],
+        model: parts.model.get(),
+        keyOrigins: keys.origins(),
+        runningRunIds: runs.running(),
+        unreadable: parts.unreadable(),
+        lastSeq: store.lastSeq(),
+      };
+    },
+    openSession: sessions.open,
+    createSession: sessions.create,
+    renameSession: sessions.rename,
+    deleteSession: async (sessionId) => (runs.isRunning(sessionId) ? err(running) : sessions.erase(sessionId)),
+    sendMessage: async (sessionId, messageId, text) => {
+      const session = sessions.find(sessionId);
+      if (!session.ok) return session;
+      if (text.trim() === "")
+        return err({ type: "invalid-input", message: "The message is empty, so nothing was sent. Write something first." });
+      return runs.send(session.value, messageId, text);
+    },
+    withdrawSteer: runs.withdrawSteer,
+    stopRun: runs.stop,
+    resumeRun: runs.resume,
+    answerApproval: async (approvalId, answer) => {
+      const approval = store.state().approvals.get(approvalId);
+      const stored = await desk.answer(approvalId, answer);
+      // A question from before a reload: its run goes on from the log.
+      if (stored.ok && approval !== undefined) return runs.resume(approval.runId);
+      return stored;
+    },
+    planUndo: undoing.plan,
+    undo: undoing.undo,
+    setLevel: sessions.setLevel,
+    addRule: async (rule) => {
+      if (Object.keys(rule.match).length === 0 && rule.decision === "allow") {
+        return err({
+          type: "invalid-input",
+          message: "The rule would allow every call; name a tool, a folder or a call. Nothing was stored.",
+        });
+      }
+      const entry = { causes: [], origins: [{ type: "user" as const }], event: { type: "rule-added" as const, rule } };
+      return nullOf(store.append({ entries: [entry], effects: [], expects: [], durability: "strict" }));
+    },
+    removeRule: async (ruleId) => {
+      const entry = { causes: [], origins: [{ type: "user" as const }], event: { type: "rule-removed" as const, ruleId } };
+      return nullOf(store.append({ entries: [entry], effects: [], expects: [], durability: "strict" }));
+    },
+    chooseModel,
+    giveKey: async (origin, text) => {
+      const key = textKey(text);
+      return key.ok ? keyed(origin, () => keys.give(origin, key.value)) : key;
+    },
+    forgetKey: (origin) => keyed(origin, () => keys.forget(origin)),
+    checkConnection: providers.check,
+    listFiles: parts.files.list,
+    readContent: parts.files.content,
+    readDiff: parts.files.diff,
+    readStorage: async (): Promise<Result<StorageReport, Failure>> =>
+      ok({ ...(await parts.estimate()), entries: store.lastSeq(), files: parts.fileCount(), unreadable: parts.unreadable() }),
+    exportLog: async (sessionId) => {
+      const page = await read(sessionId);
+      return page.ok ? ok({ jsonl: jsonl(page.value.entries) }) : page;
+    },
+    close: parts.close,
+  };
+};

@@ -1,0 +1,36 @@
+import type { ClockDep } from "../kernel/clock.ts";
+import type { Store } from "../kernel/contracts/store.ts";
+import type { Failure } from "../kernel/failure.ts";
+import type { StorageStatus } from "../kernel/live.ts";
+import { openIdbStore } from "../platform/storage/idb/idb-store.ts";
+import type { CommitHook } from "../platform/storage/idb/writer.ts";
+import { createInMemoryStore } from "../platform/storage/in-memory/in-memory-store.ts";
+import { type WorkspaceTables, workspaceProjection } from "./projection.ts";
+
+export interface OpenStoreOptions {
+  readonly databaseName: string;
+  readonly onBlocked: () => void;
+  readonly onLost: (failure: Failure) => void;
+}
+
+/** The workspace's store, or one in memory where the browser keeps nothing; the status says which. */
+export const openStore = async (
+  deps: ClockDep & { readonly factory?: IDBFactory; readonly hook?: CommitHook },
+  options: OpenStoreOptions,
+): Promise<{ readonly store: Store<WorkspaceTables>; readonly status: StorageStatus }> => {
+  const opened = await openIdbStore(deps, {
+    ...options,
+    projection: workspaceProjection,
+    ...(deps.hook === undefined ? {} : { hook: deps.hook }),
+  });
+  switch (opened.status) {
+    case "opened":
+      return { store: opened.store, status: { status: "saved" } };
+    case "newer-version":
+    case "refused":
+      return {
+        store: createInMemoryStore(deps, { projection: workspaceProjection }),
+        status: { status: "unsaved", reason: opened.message },
+      };
+  }
+};

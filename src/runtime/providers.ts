@@ -1,0 +1,54 @@
+import type { ClockDep } from "../kernel/clock.ts";
+import type { Provider } from "../kernel/contracts/provider.ts";
+import type { Failure } from "../kernel/failure.ts";
+import type { ConnectionVerdict } from "../kernel/inspection.ts";
+import type { ModelChoice } from "../kernel/model.ts";
+import type { RandomDep } from "../kernel/random.ts";
+import { err, ok, type Result } from "../kernel/result.ts";
+import { parseEndpoint } from "../platform/network/endpoint.ts";
+import type { NetGate } from "../platform/network/net-gate.ts";
+import { checkConnection } from "../platform/providers/openai-chat/check-connection.ts";
+import { createOpenAiChatProvider } from "../platform/providers/openai-chat/provider.ts";
+import type { KeyRing } from "../platform/secrets/key-ring.ts";
+
+/** The models that can be reached, and whether one can. */
+export interface Providers {
+  readonly providerFor: (choice: ModelChoice) => Result<Provider, Failure>;
+  readonly check: (baseUrl: string) => Promise<Result<ConnectionVerdict, Failure>>;
+}
+
+export interface ProvidersDeps extends ClockDep, RandomDep {
+  readonly demo: Provider;
+  readonly keys: KeyRing;
+  readonly netGate: NetGate;
+}
+
+const unusable = (message: string): Failure => ({ type: "invalid-input", message });
+
+/** Servers on this machine need no key. */
+const needsKey = (origin: string): boolean => new URL(origin).protocol === "https:";
+
+const keyMissing = (origin: string): Failure => ({
+  type: "key-missing",
+  origin,
+  message: `The key for ${origin} is not in this tab: keys are never stored. The run waits and nothing is lost; enter the key in Settings, then resume.`,
+});
+
+export const createProviders = ({ clock, demo, keys, netGate, random }: ProvidersDeps): Providers => ({
+  providerFor: (choice) => {
+    if (choice.provider === "demo") return ok(demo);
+    const endpoint = parseEndpoint(choice.baseUrl);
+    if (!endpoint.ok) return err(unusable(endpoint.error));
+    const { origin, baseUrl } = endpoint.value;
+    if (needsKey(origin) && keys.keyFor(origin) === undefined) return err(keyMissing(origin));
+    const fetch = netGate.fetchFor(origin);
+    return ok(createOpenAiChatProvider({ clock, random, fetch, origin, baseUrl, answers: netGate.answers, scrub: keys.scrub }));
+  },
+  check: async (text) => {
+    const endpoint = parseEndpoint(text);
+    if (!endpoint.ok) return err(unusable(endpoint.error));
+    const { origin, baseUrl } = endpoint.value;
+    const fetch = netGate.fetchFor(origin);
+    return ok(await checkConnection({ clock, fetch, origin, baseUrl, answers: netGate.answers, scrub: keys.scrub }));
+  },
+});

@@ -1,0 +1,46 @@
+import type { Store } from "../kernel/contracts/store.ts";
+import type { Failure } from "../kernel/failure.ts";
+import type { EntryDraft } from "../kernel/log-entry.ts";
+import type { SessionRow } from "../kernel/session.ts";
+import { brokenAnswerEntries, readConversation } from "./conversation.ts";
+import type { WorkspaceTables } from "./projection.ts";
+
+const tabEnded: Failure = {
+  type: "aborted",
+  message: "The tab was closed or stopped while the agent worked. Everything up to here is kept; resume to go on from here.",
+};
+
+const interruption = ({ sessionId, openRunId }: SessionRow): readonly EntryDraft[] =>
+  openRunId === undefined
+    ? []
+    : [
+        {
+          sessionId,
+          runId: openRunId,
+          causes: [],
+          origins: [{ type: "model" }],
+          event: { type: "run-interrupted", reason: tabEnded },
+        },
+      ];
+
+/**
+ * Marks what the last owner of the workspace left open. A run that only waits for a person's answer stays as it is: the answer
+ * takes it up again. Nothing runs by itself; doing this twice changes nothing more.
+ */
+export const recover = async (store: Store<WorkspaceTables>, onNotice: (failure: Failure) => void): Promise<void> => {
+  for (const row of store.state().sessions.values()) {
+    if (row.openRunId === undefined || row.status === "interrupted") continue;
+    const conversation = await readConversation(store, row.sessionId);
+    if (!conversation.ok) {
+      onNotice(conversation.error);
+      continue;
+    }
+    const entries = [
+      ...brokenAnswerEntries(conversation.value, row.sessionId),
+      ...(row.status === "waiting" ? [] : interruption(row)),
+    ];
+    if (entries.length === 0) continue;
+    const stored = await store.append({ entries, effects: [], expects: [], durability: "strict" });
+    if (!stored.ok) onNotice(stored.error);
+  }
+};

@@ -1,0 +1,354 @@
+import { nothingSpent } from "../engine/agent/loop.ts";
+import type { Loop, LoopEnding, LoopEvent, LoopInput } from "../engine/agent/loop-contract.ts";
+import { createSteeringQueue, type SteeringQueue } from "../engine/agent/steering.ts";
+import { defaultSystemPrompt } from "../engine/agent/system-prompt.ts";
+import type { ApprovalDesk } from "../engine/tools/approvals.ts";
+import type { Ledger } from "../engine/tools/ledger.ts";
+import type { ClockDep } from "../kernel/clock.ts";
+import type { Provider } from "../kernel/contracts/provider.ts";
+import type { Store } from "../kernel/contracts/store.ts";
+import type { Event } from "../kernel/event.ts";
+import { type Failure, unexpectedFailure } from "../kernel/failure.ts";
+import { type MessageId, type RunId, runId, type Seq, type SessionId } from "../kernel/ids.ts";
+import { defaultRunLimits } from "../kernel/limits.ts";
+import type { LiveText } from "../kernel/live.ts";
+import type { EntryDraft, LogEntry, Origin } from "../kernel/log-entry.ts";
+import { type Message, textOf } from "../kernel/message.ts";
+import { type ModelChoice, modelName } from "../kernel/model.ts";
+import type { RandomDep } from "../kernel/random.ts";
+import { err, ok, type Result } from "../kernel/result.ts";
+import type { SessionRow } from "../kernel/session.ts";
+import { closingEntries, type ReadConversation, readConversation } from "./conversation.ts";
+import type { WorkspaceTables } from "./projection.ts";
+import { createRunRecorder, type RunRecorder } from "./run-recorder.ts";
+import { titleFromMessage, untitled } from "./sessions.ts";
+
+/** The runs of the workspace: started, steered, stopped, taken up again. */
+export interface Runs {
+  /** Starts a run with a message, or steers the one that goes on in this session. One message id is one message. */
+  readonly send: (session: SessionRow, messageId: MessageId, text: string) => Promise<Result<{ readonly runId: RunId }, Failure>>;
+  readonly withdrawSteer: (sessionId: SessionId, messageId: MessageId) => Promise<Result<null, Failure>>;
+  /** Resolves when the run has ended and its end is stored. */
+  readonly stop: (runId: RunId) => Promise<Result<null, Failure>>;
+  /** Goes on with a run that was interrupted, from the log. A run that goes on already is left alone. */
+  readonly resume: (runId: RunId) => Promise<Result<null, Failure>>;
+  readonly running: () => readonly RunId[];
+  readonly isRunning: (sessionId: SessionId) => boolean;
+  /** Stops everything without another word in the log. */
+  readonly abandon: () => void;
+}
+
+export interface RunsDeps extends ClockDep, RandomDep {
+  readonly store: Store<WorkspaceTables>;
+  readonly desk: ApprovalDesk;
+  readonly ledger: Ledger;
+  readonly loopFor: (provider: Provider) => Loop;
+  /** The provider for a choice, or why there is none at the moment. */
+  readonly providerFor: (choice: ModelChoice) => Result<Provider, Failure>;
+  readonly model: () => ModelChoice;
+  readonly onLiveText: (piece: LiveText) => void;
+  readonly onChange: () => void;
+  readonly onNotice: (failure: Failure) => void;
+}
+
+interface LiveRun {
+  readonly runId: RunId;
+  readonly sessionId: SessionId;
+  readonly controller: AbortController;
+  readonly queue: SteeringQueue;
+  readonly recorder: RunRecorder;
+  /** Set when the log cannot take the run's entries any more. */
+  broken: Failure | undefined;
+  finished: Promise<void>;
+}
+
+interface Said {
+  readonly messageId: MessageId;
+  readonly text: string;
+}
+
+const person: readonly Origin[] = [{ type: "user" }];
+const model: readonly Origin[] = [{ type: "model" }];
+
+const notFound: Failure = {
+  type: "not-found",
+  message: "This run is not open any more: it ended, or its session was deleted. Nothing was changed.",
+};
+
+const userMessage = (messageId: MessageId, text: string): Message => ({
+  messageId,
+  role: "user",
+  blocks: [{ type: "text", text }],
+});
+
+export const createRuns = (deps: RunsDeps): Runs => {
+  const { clock, desk, random, store } = deps;
+  const live = new Map<RunId, LiveRun>();
+  const sent = new Map<MessageId, RunId>();
+
+  const inSession = (sessionId: SessionId): LiveRun | undefined => [...live.values()].find((run) => run.sessionId === sessionId);
+
+  const open = (session: SessionId, id: RunId): LiveRun => {
+    const run: LiveRun = {
+      runId: id,
+      sessionId: session,
+      controller: new AbortController(),
+      queue: createSteeringQueue(),
+      recorder: createRunRecorder({
+        clock,
+        store,
+        sessionId: session,
+        runId: id,
+        onLiveText: deps.onLiveText,
+        onFailure: (failure) => breakOff(run, failure),
+      }),
+      broken: undefined,
+      finished: Promise.resolve(),
+    };
+    live.set(id, run);
+    deps.onChange();
+    return run;
+  };
+
+  const close = (run: LiveRun): void => {
+    live.delete(run.runId);
+    deps.onChange();
+  };
+
+  const breakOff = (run: LiveRun, failure: Failure): void => {
+    run.broken ??= failure;
+    run.controller.abort();
+  };
+
+  const append = async (entries: readonly EntryDraft[]): Promise<Result<readonly LogEntry[], Failure>> =>
+    entries.length === 0 ? ok([]) : store.append({ entries, effects: [], expects: [], durability: "strict" });
+
+  /** Stores what the loop says, pull by pull; a fact that cannot be stored breaks the run off. */
+  const consume = async (
+    run: LiveRun,
+    events: ReturnType<Loop>,
+    cause: () => readonly number[],
+    note: (entries: readonly LogEntry[]) => void,
+  ) => {
+    for (;;) {
+      const next = await events.next();
+      if (next.done === true) return next.value;
+      const event: LoopEvent = next.value;
+      if (event.type !== "record") {
+        run.recorder.delta(event.type === "text-delta" ? "text" : "thinking", event.messageId, event.delta);
+        continue;
+      }
+      const origins = event.event.type === "user-message" ? person : model;
+      const storing = run.recorder.record([{ event: event.event, turn: event.turn, causes: cause(), origins }], event.durability);
+      const settled = storing.then((stored) => (stored.ok ? note(stored.value) : breakOff(run, stored.error)));
+      // The store keeps the order of appends, so only what somebody is told of as safe is waited for.
+      if (event.durability === "strict") await settled;
+    }
+  };
+
+  const endingOf = (run: LiveRun, ending: LoopEnding): LoopEnding =>
+    run.broken === undefined ? ending : { type: "interrupted", reason: run.broken };
+
+  /** `cause`: the entry that the run's next entries follow from: what the person said, then each answer of the model. */
+  const drive = async (
+    run: LiveRun,
+    choice: ModelChoice,
+    from: Pick<LoopInput, "history" | "limits" | "spent">,
+    startSeq: Seq,
+  ): Promise<void> => {
+    let cause = startSeq;
+    const provider = deps.providerFor(choice);
+    if (!provider.ok) return finish(run, { type: "interrupted", reason: provider.error }, undefined, cause);
+    const loop = deps.loopFor(provider.value);
+    const scope = {
+      sessionId: run.sessionId,
+      runId: run.runId,
+      get level() {
+        return store.state().sessions.get(run.sessionId)?.level ?? "ask-every-change";
+      },
+      get causes() {
+        return [cause];
+      },
+      origins: model,
+    };
+    const input: LoopInput = { ...from, system: defaultSystemPrompt, model: modelName(choice), scope, inbox: run.queue };
+    const note = (entries: readonly LogEntry[]): void => {
+      for (const { event, seq } of entries) {
+        if (event.type === "user-message" || event.type === "attempt-started") cause = seq;
+      }
+    };
+    const outcome = await consume(run, loop(input, run.controller.signal), () => [cause], note);
+    await finish(run, endingOf(run, outcome.ending), outcome.summary, cause);
+  };
+
+  const finish = async (
+    run: LiveRun,
+    ending: LoopEnding,
+    summary: Extract<Event, { readonly type: "run-ended" }>["summary"] | undefined,
+    cause: number,
+  ): Promise<void> => {
+    // A workspace that belongs to another tab is not written to.
+    if (ending.type === "interrupted" && ending.reason.type === "superseded") return run.recorder.abandon();
+    const event: Event =
+      ending.type === "ended" && summary !== undefined
+        ? { type: "run-ended", outcome: ending.outcome, summary }
+        : { type: "run-interrupted", reason: ending.type === "interrupted" ? ending.reason : notFound };
+    const stored = await run.recorder.record([{ event, causes: [cause], origins: model }], "strict");
+    if (!stored.ok) deps.onNotice(stored.error);
+  };
+
+  /** Runs in the background; whatever goes wrong in it becomes a notice, and the run can be resumed. */
+  const launch = (run: LiveRun, work: () => Promise<void>): void => {
+    run.finished = work()
+      .catch((cause: unknown) => {
+        run.recorder.abandon();
+        deps.onNotice(unexpectedFailure(cause, "The run"));
+      })
+      .then(() => {
+        close(run);
+        return followUp(run);
+      });
+  };
+
+  /** What was said too late for the run that ended becomes the next one; after a stop it waits for the person. */
+  const followUp = async (run: LiveRun): Promise<void> => {
+    const session = store.state().sessions.get(run.sessionId);
+    if (run.queue.isEmpty() || run.controller.signal.aborted || session === undefined || session.openRunId !== undefined) return;
+    const messages = run.queue.take().map((message) => ({ messageId: message.messageId, text: textOf(message) }));
+    const started = await start(session, messages);
+    if (!started.ok) deps.onNotice(started.error);
+  };
+
+  const steer = async (run: LiveRun, messageId: MessageId, text: string): Promise<Result<{ readonly runId: RunId }, Failure>> => {
+    const entry: EntryDraft = {
+      sessionId: run.sessionId,
+      runId: run.runId,
+      causes: [],
+      origins: person,
+      event: { type: "steer-queued", messageId, text },
+    };
+    const stored = await append([entry]);
+    if (!stored.ok) return stored;
+    run.queue.add(userMessage(messageId, text));
+    return ok({ runId: run.runId });
+  };
+
+  const start = async (session: SessionRow, messages: readonly Said[]): Promise<Result<{ readonly runId: RunId }, Failure>> => {
+    const { sessionId } = session;
+    const run = open(sessionId, runId(random.id("run")));
+    const choice = deps.model();
+    const before = await readConversation(store, sessionId);
+    const stored = before.ok ? await append(startEntries(session, run.runId, choice, before.value, messages)) : before;
+    if (!stored.ok) {
+      close(run);
+      return stored;
+    }
+    launch(run, async () => {
+      const conversation = await readConversation(store, sessionId);
+      if (!conversation.ok) return deps.onNotice(conversation.error);
+      const { history } = conversation.value;
+      await drive(run, choice, { history, limits: defaultRunLimits, spent: nothingSpent }, stored.value.at(-1)?.seq ?? 0);
+    });
+    return ok({ runId: run.runId });
+  };
+
+  /** Ends what was left open, delivers what waited since a stop, then says the rest. */
+  const startEntries = (
+    session: SessionRow,
+    id: RunId,
+    choice: ModelChoice,
+    before: ReadConversation,
+    messages: readonly Said[],
+  ): readonly EntryDraft[] => {
+    const { sessionId, level, status, title } = session;
+    const about = { sessionId, causes: [], origins: person };
+    const newIds = new Set(messages.map(({ messageId }) => messageId));
+    const said = [...before.queued.filter(({ messageId }) => !newIds.has(messageId)), ...messages];
+    const renamed = title === untitled && status === "empty" ? titleFromMessage(said[0]?.text ?? "") : title;
+    return [
+      ...closingEntries(before, sessionId, store.state().approvals),
+      ...(renamed === title ? [] : [{ ...about, event: { type: "session-renamed" as const, title: renamed } }]),
+      { ...about, runId: id, event: { type: "run-started", model: choice, limits: defaultRunLimits, level } },
+      ...said.map(({ messageId, text }) => ({
+        ...about,
+        runId: id,
+        event: { type: "user-message" as const, messageId, blocks: [{ type: "text" as const, text }] },
+      })),
+    ];
+  };
+
+  const openSession = (id: RunId): SessionRow | undefined =>
+    [...store.state().sessions.values()].find(({ openRunId }) => openRunId === id);
+
+  const resume = async (id: RunId): Promise<Result<null, Failure>> => {
+    if (live.has(id)) return ok(null);
+    const session = openSession(id);
+    if (session === undefined) return err(notFound);
+    const run = open(session.sessionId, id);
+    const conversation = await readConversation(store, session.sessionId);
+    const openRun = conversation.ok ? conversation.value.openRun : undefined;
+    const stored = conversation.ok
+      ? await run.recorder.record([{ event: { type: "run-resumed" }, causes: [], origins: person }], "strict")
+      : conversation;
+    if (!conversation.ok || !stored.ok || openRun === undefined) {
+      close(run);
+      return stored.ok ? err(notFound) : stored;
+    }
+    const { entries, history, queued } = conversation.value;
+    deps.ledger.load(entries.filter((entry) => entry.runId === id));
+    for (const { messageId, text } of queued) run.queue.add(userMessage(messageId, text));
+    const { limits, spent } = openRun;
+    // With the model chosen today: the one that the run began with may be what interrupted it.
+    launch(run, () => drive(run, deps.model(), { history, limits, spent }, stored.value.at(-1)?.seq ?? 0));
+    return ok(null);
+  };
+
+  /** A run that is not going on is ended in the log alone. */
+  const endParked = async (id: RunId): Promise<Result<null, Failure>> => {
+    const session = openSession(id);
+    if (session === undefined) return err(notFound);
+    const conversation = await readConversation(store, session.sessionId);
+    if (!conversation.ok) return conversation;
+    const stored = await append(closingEntries(conversation.value, session.sessionId, store.state().approvals));
+    return stored.ok ? ok(null) : stored;
+  };
+
+  return {
+    send: async (session, messageId, text) => {
+      const known = sent.get(messageId);
+      if (known !== undefined) return ok({ runId: known });
+      const going = inSession(session.sessionId);
+      const result = going === undefined ? start(session, [{ messageId, text }]) : steer(going, messageId, text);
+      const runOf = going?.runId ?? inSession(session.sessionId)?.runId;
+      if (runOf !== undefined) sent.set(messageId, runOf);
+      const settled = await result;
+      if (!settled.ok) sent.delete(messageId);
+      return settled;
+    },
+    withdrawSteer: async (sessionId, messageId) => {
+      const run = inSession(sessionId);
+      if (run !== undefined && !run.queue.withdraw(messageId)) {
+        return err({ type: "conflict", message: "The agent has this message already. It stays in the conversation." });
+      }
+      const stored = await append([{ sessionId, causes: [], origins: person, event: { type: "steer-withdrawn", messageId } }]);
+      return stored.ok ? ok(null) : stored;
+    },
+    stop: async (id) => {
+      const run = live.get(id);
+      if (run === undefined) return endParked(id);
+      run.controller.abort();
+      await run.finished;
+      return ok(null);
+    },
+    resume,
+    running: () => [...live.keys()],
+    isRunning: (sessionId) => inSession(sessionId) !== undefined,
+    abandon: () => {
+      for (const run of live.values()) {
+        run.recorder.abandon();
+        run.controller.abort();
+      }
+      desk.close();
+    },
+  };
+};

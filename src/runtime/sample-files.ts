@@ -1,0 +1,33 @@
+import { createOverlay } from "../engine/files/overlay.ts";
+import { parentOf } from "../engine/files/path-parts.ts";
+import { createWorkspaceTree } from "../engine/files/workspace-tree.ts";
+import type { ClockDep } from "../kernel/clock.ts";
+import type { Store } from "../kernel/contracts/store.ts";
+import { effectId } from "../kernel/ids.ts";
+import type { RandomDep } from "../kernel/random.ts";
+import { sampleFiles } from "../platform/providers/demo/sample-files.ts";
+
+/** Gives an empty workspace something to look at, as one effect in its log. A workspace with a history is left alone. */
+export const plantSampleFiles = async ({
+  clock,
+  random,
+  store,
+}: ClockDep & RandomDep & { readonly store: Store }): Promise<void> => {
+  if (store.lastSeq() > 0) return;
+  const nothing = createWorkspaceTree([], () => Promise.resolve(undefined));
+  const overlay = createOverlay(nothing, { effectId: effectId(random.id("effect")), now: clock.now() });
+  for (const { path, text } of sampleFiles) {
+    const folder = parentOf(path);
+    if (folder !== "/" && overlay.tree.state(folder) === undefined) await overlay.files.mkdir(folder);
+    await overlay.files.writeFile(path, text);
+  }
+  const effect = await overlay.effect();
+  await store.append({
+    entries: [
+      { causes: [], origins: [{ type: "import", name: "sample files" }], event: { type: "files-changed", by: "sample", effect } },
+    ],
+    effects: overlay.blobs().map(({ hash, bytes }) => ({ type: "put", table: "blobs", row: { key: hash, bytes } })),
+    expects: [],
+    durability: "strict",
+  });
+};

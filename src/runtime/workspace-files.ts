@@ -1,0 +1,78 @@
+import { diffContents } from "../engine/files/diff.ts";
+import { filesAt } from "../engine/files/undo.ts";
+import type { WorkspaceTree } from "../engine/files/workspace-tree.ts";
+import type { Hash } from "../kernel/canonical.ts";
+import type { Store } from "../kernel/contracts/store.ts";
+import type { Failure } from "../kernel/failure.ts";
+import type { FileState } from "../kernel/file.ts";
+import type { Seq } from "../kernel/ids.ts";
+import type { Content, Diff, FileRow } from "../kernel/inspection.ts";
+import { err, ok, type Result } from "../kernel/result.ts";
+import type { Contents } from "./contents.ts";
+import { readEffects } from "./effects.ts";
+
+/** What a person looks at in the workspace's files. */
+export interface WorkspaceFiles {
+  readonly list: (at: Seq | undefined) => Promise<Result<{ readonly files: readonly FileRow[] }, Failure>>;
+  readonly content: (hash: Hash) => Promise<Result<Content, Failure>>;
+  readonly diff: (before: Hash | null, after: Hash | null) => Promise<Result<Diff, Failure>>;
+}
+
+/** Longer texts are not shown as text. */
+const maxShownBytes = 1024 * 1024;
+
+const rowOf = (path: string, state: FileState): FileRow =>
+  state.kind === "file"
+    ? { path, kind: "file", sizeBytes: state.sizeBytes, modifiedAt: state.modifiedAt, hash: state.hash }
+    : { path, kind: "directory", sizeBytes: 0, modifiedAt: state.modifiedAt };
+
+const contentOf = (bytes: Uint8Array | undefined): Content => {
+  if (bytes === undefined) return { type: "missing" };
+  const sizeBytes = bytes.byteLength;
+  if (sizeBytes > maxShownBytes) return { type: "too-large", sizeBytes };
+  if (bytes.subarray(0, 8_192).includes(0)) return { type: "binary", sizeBytes };
+  try {
+    return { type: "text", text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes), sizeBytes };
+  } catch (cause) {
+    if (cause instanceof TypeError) return { type: "binary", sizeBytes };
+    throw cause;
+  }
+};
+
+const missing: Failure = {
+  type: "not-found",
+  message: "This content is not in the workspace any more, so it cannot be compared. The files as they are now are untouched.",
+};
+
+export const createWorkspaceFiles = (deps: {
+  readonly store: Store;
+  readonly tree: WorkspaceTree;
+  readonly contents: Contents;
+}): WorkspaceFiles => {
+  const { store, tree, contents } = deps;
+  const rowsNow = (): readonly { readonly key: string; readonly state: FileState }[] =>
+    tree.paths().flatMap((path) => {
+      const state = tree.state(path);
+      return state === undefined ? [] : [{ key: path, state }];
+    });
+
+  return {
+    list: async (at) => {
+      if (at === undefined || at >= store.lastSeq()) return ok({ files: rowsNow().map(({ key, state }) => rowOf(key, state)) });
+      const effects = await readEffects(store);
+      if (!effects.ok) return effects;
+      const rows = filesAt(
+        rowsNow(),
+        effects.value.filter(({ seq }) => seq > at),
+      );
+      return ok({ files: rows.map(({ key, state }) => rowOf(key, state)) });
+    },
+    content: async (hash) => ok(contentOf(await contents.read(hash))),
+    diff: async (before, after) => {
+      const [old, next] = await Promise.all(
+        [before, after].map((hash) => (hash === null ? new Uint8Array() : contents.read(hash))),
+      );
+      return old === undefined || next === undefined ? err(missing) : ok(diffContents(old, next));
+    },
+  };
+};
