@@ -76,6 +76,17 @@ export const checkArguments = (
   return parsed.ok ? ok({ tool, input, inputHash, ...parsed.value }) : err({ failure: parsed.error, inputHash });
 };
 
+/** A known tool with arguments that it can read, without their size and hash: enough to show the call. */
+export const findReadable = (
+  tools: ToolRegistry,
+  name: string,
+  input: JsonValue,
+): { readonly tool: Tool; readonly parsed: unknown } | undefined => {
+  const tool = findJsonProblem(input) === undefined ? tools.find(name) : undefined;
+  const parsed = tool === undefined ? undefined : parseWith(tool, input);
+  return tool !== undefined && parsed?.ok === true ? { tool, parsed: parsed.value.parsed } : undefined;
+};
+
 /** The tool's own title of a call, or its plain name where it has none to give. */
 export const headlineOf = (tool: Tool, parsed: unknown): Headline => {
   try {

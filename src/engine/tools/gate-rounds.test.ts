@@ -43,10 +43,24 @@ const answerNewest = async (world: World, type: "approve" | "reject" | "edit"): 
 const countOf = (events: readonly Event[], type: Event["type"], id: string): number =>
   events.filter((event) => event.type === type && "callId" in event && event.callId === id).length;
 
+/** Every effect stands on the version that the one before left: nothing is overwritten unseen. */
+const expectUnbroken = (events: readonly Event[]): void => {
+  const versions = new Map<string, string>();
+  for (const event of events) {
+    if (!("effect" in event) || event.effect === undefined) continue;
+    for (const { path, before, after } of event.effect.files) {
+      expect(versions.get(path)).toBe(before?.version);
+      if (after === null) versions.delete(path);
+      else versions.set(path, after.version);
+    }
+  }
+};
+
 /** What must hold of every log: one settlement a call, effects only of done calls, executed = approved, files as the log says. */
 const audit = (world: World, calls: readonly GateCall[]): void => {
   const events = world.store.events();
   for (const { callId } of calls) expect(countOf(events, "call-settled", callId)).toBe(1);
+  expectUnbroken(events);
   const asked = new Map(
     events.flatMap((event) => (event.type === "approval-requested" ? [[event.approval.approvalId, event.approval]] : [])),
   );

@@ -4,7 +4,7 @@ import type { Failure } from "../../kernel/failure.ts";
 import type { CallId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import { ok, type Result } from "../../kernel/result.ts";
-import { checkArguments, headlineOf, shownName } from "./arguments.ts";
+import { checkArguments, findReadable, headlineOf, shownName } from "./arguments.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
 import { deniedBy } from "./preview.ts";
 import { settleReads } from "./read-round.ts";
@@ -55,7 +55,11 @@ const nextPart = (deps: GateDeps, calls: readonly GateCall[], start: number, rou
   return part;
 };
 
-const readyCalls = (part: readonly Prepared[]): readonly ReadyCall[] => part.flatMap((one) => ("call" in one ? [one.call] : []));
+const readyCalls = (part: readonly Prepared[]): readonly ReadyCall[] => {
+  const calls: ReadyCall[] = [];
+  for (const one of part) if ("call" in one) calls.push(one.call);
+  return calls;
+};
 
 /** Asked reads wait at the same time; each is recorded by itself, so an answered one does not wait for the others. */
 const settleEach = async (deps: GateDeps, calls: readonly ReadyCall[], round: Round): Promise<Settled> => {
@@ -123,10 +127,9 @@ const settleAll = async (deps: GateDeps, calls: readonly GateCall[], round: Roun
 export const createGate = (deps: GateDeps): Gate => ({
   specs: deps.tools.specs,
   describe: (name: string, input: JsonValue) => {
-    const checked = checkArguments(deps.tools, name, input);
-    if (!checked.ok) return { headline: { verb: "Called", object: shownName(name) }, access: "write" as Access };
-    const { parsed, tool } = checked.value;
-    return { headline: headlineOf(tool, parsed), access: tool.access };
+    const readable = findReadable(deps.tools, name, input);
+    if (readable === undefined) return { headline: { verb: "Called", object: shownName(name) }, access: "write" as Access };
+    return { headline: headlineOf(readable.tool, readable.parsed), access: readable.tool.access };
   },
   settle: async (calls: readonly GateCall[], scope: CallScope, signal: AbortSignal): Promise<Settled> => {
     if (calls.length > 1 && new Set(calls.map(({ callId }) => callId)).size !== calls.length)

@@ -27,36 +27,43 @@ export interface Ledger {
 
 const fresh: LedgerEntry = { status: "fresh" };
 
+const readEntry = (entry: LogEntry | undefined): LedgerEntry => {
+  if (entry?.event.type === "call-started") return { status: "in-doubt", startedAt: entry.at, access: entry.event.access };
+  if (entry?.event.type !== "call-settled") return fresh;
+  const { outcome, editedFields = [], effect } = entry.event;
+  return { status: "settled", outcome, editedFields, changedFiles: effect?.files.length ?? 0 };
+};
+
 /** The ledger as a fold of log entries; it follows the store's commits. Calls of a run are kept until the run ends. */
 export const createLedger = ({ store }: StoreDep): Ledger => {
-  const entryByCall = new Map<CallId, LedgerEntry>();
+  // The entries themselves, so that hearing one makes nothing.
+  const latestByCall = new Map<CallId, LogEntry>();
   const callsByRun = new Map<RunId, CallId[]>();
 
-  const keep = (callId: CallId, runId: RunId | undefined, entry: LedgerEntry): void => {
-    if (!entryByCall.has(callId) && runId !== undefined) {
+  const keep = (callId: CallId, entry: LogEntry): void => {
+    const { runId } = entry;
+    if (runId !== undefined && !latestByCall.has(callId)) {
       const calls = callsByRun.get(runId);
       if (calls === undefined) callsByRun.set(runId, [callId]);
       else calls.push(callId);
     }
-    entryByCall.set(callId, entry);
+    latestByCall.set(callId, entry);
   };
   const forget = (runId: RunId | undefined): void => {
     if (runId === undefined) return;
-    for (const callId of callsByRun.get(runId) ?? []) entryByCall.delete(callId);
+    for (const callId of callsByRun.get(runId) ?? []) latestByCall.delete(callId);
     callsByRun.delete(runId);
   };
   const note = (entries: readonly LogEntry[]): void => {
-    for (const { event, at, runId } of entries) {
-      if (event.type === "call-started") keep(event.callId, runId, { status: "in-doubt", startedAt: at, access: event.access });
-      else if (event.type === "call-settled") {
-        const { outcome, editedFields = [], effect } = event;
-        keep(event.callId, runId, { status: "settled", outcome, editedFields, changedFiles: effect?.files.length ?? 0 });
-      } else if (event.type === "run-ended") forget(runId);
+    for (const entry of entries) {
+      const { event } = entry;
+      if (event.type === "call-started" || event.type === "call-settled") keep(event.callId, entry);
+      else if (event.type === "run-ended") forget(entry.runId);
     }
   };
 
   return {
-    entryFor: (callId) => entryByCall.get(callId) ?? fresh,
+    entryFor: (callId) => readEntry(latestByCall.get(callId)),
     load: note,
     close: store.subscribe(note),
   };

@@ -7,11 +7,14 @@ import type { Result } from "../../kernel/result.ts";
 import type { GateDeps, Round } from "./gate-deps.ts";
 import { draftOf, type Settlement, settleTogether } from "./record.ts";
 
+const none: readonly EntryDraft[] = [];
+
 /** Closes every question that is still open about a call. */
-export const expireOpen = ({ approver }: ApproverDep, round: Round, callId: CallId, reason: string): readonly EntryDraft[] =>
-  approver
-    .openFor(callId)
-    .map(({ approvalId }) => draftOf(round, callId, { type: "approval-expired", approvalId, callId, reason }));
+export const expireOpen = ({ approver }: ApproverDep, round: Round, callId: CallId, reason: string): readonly EntryDraft[] => {
+  const open = approver.openFor(callId);
+  if (open.length === 0) return none;
+  return open.map(({ approvalId }) => draftOf(round, callId, { type: "approval-expired", approvalId, callId, reason }));
+};
 
 /** Ends the rest of a stopped round in one commit: its open questions expire and every call gets its one result. */
 export const settleStopped = (
