@@ -77,11 +77,12 @@ const parsedLength = (bytes: Uint8Array): number => {
   }
 };
 
+/** A larger count in a damaged row is part of the damage. */
+const mostPlausible = 100_000;
+
 /** How many places a row takes in the log, as far as it can be told; at least 1. */
 export const coveredCount = ({ count, bytes }: StoredRow): number => {
-  // An entry takes at least two bytes, so a larger count is damage.
-  const most = bytes instanceof Uint8Array ? bytes.length / 2 : 10_000;
-  if (typeof count === "number" && Number.isSafeInteger(count) && count >= 1 && count <= Math.max(1, most)) return count;
+  if (typeof count === "number" && Number.isSafeInteger(count) && count >= 1 && count <= mostPlausible) return count;
   return bytes instanceof Uint8Array ? Math.max(1, parsedLength(bytes)) : 1;
 };
 
