@@ -1,0 +1,133 @@
+import { ArrowUp, Square } from "lucide-react";
+import { type FormEvent, type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import type { AppState } from "../../store/app-state.ts";
+import { hashFromRoute } from "../../store/route.ts";
+import { useActions, useApp } from "../../store/use-app.ts";
+import { Button } from "../parts/button.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { looksLikeKey } from "./looks-like-key.ts";
+
+const maxLines = 8;
+
+/** A model on this machine often needs no key; every other endpoint of ours does. */
+const isLocal = (baseUrl: string): boolean => /^https?:\/\/(?:localhost|127\.|\[::1\])/i.test(baseUrl);
+
+/** True when the chosen model would refuse, because no key for its origin is held. */
+const lacksKey = ({ workspace }: AppState): boolean => {
+  const model = workspace?.model;
+  if (workspace === undefined || model === undefined || model.provider === "demo" || isLocal(model.baseUrl)) return false;
+  return URL.canParse(model.baseUrl) && !workspace.keyOrigins.includes(new URL(model.baseUrl).origin);
+};
+
+const runToStop = ({ session }: AppState) =>
+  session?.run.status === "running" || session?.run.status === "waiting" ? session.run.runId : undefined;
+
+const KeyWarning = ({ onSend, onKeep }: { readonly onSend: () => void; readonly onKeep: () => void }): ReactNode => (
+  <div className="ask" role="alert">
+    <p>This looks like an API key. Sent as a message, it goes to the model and stays in the log.</p>
+    <div className="row">
+      <Button onClick={onSend}>Send anyway</Button>
+      <Button onClick={onKeep}>Keep editing</Button>
+      <a className="link" href={hashFromRoute({ type: "settings", page: "model" })}>
+        Keys belong in Settings
+      </a>
+    </div>
+  </div>
+);
+
+/** Grows with what is written, to eight lines; from there it scrolls. */
+const useGrowingHeight = (text: string) => {
+  const box = useRef<HTMLTextAreaElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text
+  useLayoutEffect(() => {
+    const area = box.current;
+    if (area === null) return;
+    area.style.height = "auto";
+    const line = Number.parseFloat(getComputedStyle(area).lineHeight) || 24;
+    area.style.height = `${Math.min(area.scrollHeight, line * maxLines + 15)}px`;
+  }, [text]);
+  return box;
+};
+
+const StopButton = (): ReactNode => {
+  const { send, notify } = useActions();
+  const runId = useApp(runToStop);
+  const [asked, setAsked] = useState<string>();
+  if (runId === undefined) return null;
+  const stop = (): void => {
+    setAsked(runId);
+    void send({ type: "stop-run", runId }).then((answer) => {
+      if (answer.ok) return;
+      setAsked(undefined);
+      notify({ tone: "error", text: answer.error.message });
+    });
+  };
+  return (
+    <Button tone="quiet" large onClick={stop} disabled={asked === runId}>
+      <Icon of={Square} size={13} /> {asked === runId ? "Stopping…" : "Stop"}
+    </Button>
+  );
+};
+
+/** Where a message is written. While a run goes on it steers the run. */
+export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode => {
+  const { say, setDraft } = useActions();
+  const sessionId = useApp((state) => state.session?.sessionId);
+  const text = useApp((state) => (state.session === undefined ? "" : (state.drafts[state.session.sessionId] ?? "")));
+  const running = useApp((state) => runToStop(state) !== undefined);
+  const needsKey = useApp(lacksKey);
+  const [warned, setWarned] = useState(false);
+  const box = useGrowingHeight(text);
+  const empty = text.trim() === "";
+
+  const sendNow = (): void => {
+    setWarned(false);
+    if (empty || sessionId === undefined) return;
+    onSend();
+    void say(text, sessionId);
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (needsKey) return;
+    if (looksLikeKey(text)) setWarned(true);
+    else sendNow();
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    // While an input method composes, Enter chooses a word; keyCode 229 says so in Safari.
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return;
+    submit(event);
+  };
+  return (
+    <form className="comp" onSubmit={submit}>
+      {warned && <KeyWarning onSend={sendNow} onKeep={() => setWarned(false)} />}
+      <textarea
+        ref={box}
+        aria-label="Message"
+        id="message"
+        rows={1}
+        dir="auto"
+        placeholder={running ? "Steer this run" : "Message"}
+        value={text}
+        disabled={sessionId === undefined}
+        onChange={(event) => sessionId !== undefined && setDraft(sessionId, event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <div className="cb">
+        <span className="runas">
+          Run as <b>Agent</b>
+        </span>
+        <span className="grow" />
+        <StopButton />
+        {needsKey ? (
+          <a className="btn pri lg" href={hashFromRoute({ type: "settings", page: "model" })}>
+            Add key
+          </a>
+        ) : (
+          <Button type="submit" tone="primary" large disabled={empty}>
+            {running ? "Steer" : "Send"} <Icon of={ArrowUp} size={15} />
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+};

@@ -1,0 +1,74 @@
+import { type ReactNode, useState } from "react";
+import { hashFromRoute } from "../../store/route.ts";
+import { useActions, useApp } from "../../store/use-app.ts";
+import { Button } from "../parts/button.tsx";
+import { Mark } from "../parts/mark.tsx";
+
+/** Stands in place of the composer while the past is shown. */
+export const ScrubbedBar = ({ at }: { readonly at: number }): ReactNode => {
+  const { scrubTo } = useActions();
+  return (
+    <div className="footbar">
+      <span className="grow">
+        You are viewing <b>event {at}</b>. Nothing can be changed here.
+      </span>
+      <Button tone="primary" onClick={() => scrubTo(undefined)}>
+        Back to now
+      </Button>
+    </div>
+  );
+};
+
+/** Stands in place of the composer while another tab owns the workspace. */
+export const MirrorBar = (): ReactNode => {
+  const { send, notify } = useActions();
+  const [taking, setTaking] = useState(false);
+  const takeOver = async (): Promise<void> => {
+    setTaking(true);
+    const answer = await send({ type: "take-over" });
+    setTaking(false);
+    if (!answer.ok) notify({ tone: "error", text: answer.error.message });
+  };
+  return (
+    <div className="footbar">
+      <span className="grow">
+        <b>Open in another tab.</b> This one follows along and can answer approvals.
+      </span>
+      <Button tone="primary" disabled={taking} onClick={() => void takeOver()}>
+        Take over
+      </Button>
+    </div>
+  );
+};
+
+/** A run that broke off, and the way to let it go on. */
+export const InterruptedBar = (): ReactNode => {
+  const { send } = useActions();
+  const run = useApp((state) => (state.session?.run.status === "interrupted" ? state.session.run : undefined));
+  const [problem, setProblem] = useState<string>();
+  const [resuming, setResuming] = useState(false);
+  if (run === undefined) return null;
+  const resume = async (): Promise<void> => {
+    setResuming(true);
+    const answer = await send({ type: "resume-run", runId: run.runId });
+    setResuming(false);
+    setProblem(answer.ok ? undefined : answer.error.message);
+  };
+  const needsKey = run.reason.type === "key-missing" || run.reason.type === "unauthorized";
+  return (
+    <section className="footbar" aria-label="Interrupted run">
+      <Mark kind="interrupted" size={14} />
+      <span className="grow">
+        <b>The run was interrupted.</b> {problem ?? run.reason.message}
+      </span>
+      {needsKey && (
+        <a className="btn" href={hashFromRoute({ type: "settings", page: "model" })}>
+          Add key
+        </a>
+      )}
+      <Button tone="primary" disabled={resuming} onClick={() => void resume()}>
+        Resume
+      </Button>
+    </section>
+  );
+};

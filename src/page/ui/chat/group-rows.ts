@@ -1,0 +1,49 @@
+import type { CallId } from "../../../kernel/ids.ts";
+import type { CallView, ItemView, SessionView, TurnView } from "../../store/session-view.ts";
+
+/** What a turn draws under its user message, one line each. */
+export type TurnRow =
+  | { readonly type: "item"; readonly key: string; readonly item: ItemView }
+  /** Three or more reads in a row that are over. */
+  | { readonly type: "reads"; readonly key: string; readonly callIds: readonly CallId[] };
+
+const minGroup = 3;
+
+const isSettled = (call: CallView | undefined): boolean =>
+  call !== undefined && call.status !== "queued" && call.status !== "waiting" && call.status !== "running";
+
+/** A message that only asked for calls has nothing to show, and does not part the reads around it. */
+const isSilent = (item: ItemView, messages: SessionView["messages"]): boolean => {
+  if (item.type !== "message") return false;
+  const message = messages.get(item.messageId);
+  return (
+    message?.ending?.type === "ended" &&
+    message.text === "" &&
+    message.thinking === "" &&
+    message.ending.reason.type !== "max-tokens"
+  );
+};
+
+/** The rows of a turn: silent messages left out, runs of settled reads folded into one. */
+export const groupRows = (turn: TurnView, { calls, messages }: Pick<SessionView, "calls" | "messages">): readonly TurnRow[] => {
+  const rows: TurnRow[] = [];
+  let reads: (ItemView & { readonly type: "call" })[] = [];
+  const flush = (): void => {
+    const [first] = reads;
+    if (first !== undefined && reads.length >= minGroup) {
+      rows.push({ type: "reads", key: `reads-${first.key}`, callIds: reads.map(({ callId }) => callId) });
+    } else rows.push(...reads.map((item): TurnRow => ({ type: "item", key: item.key, item })));
+    reads = [];
+  };
+  for (const item of turn.items) {
+    if (isSilent(item, messages)) continue;
+    const call = item.type === "call" ? calls.get(item.callId) : undefined;
+    if (item.type === "call" && call?.access === "read" && isSettled(call)) reads.push(item);
+    else {
+      flush();
+      rows.push({ type: "item", key: item.key, item });
+    }
+  }
+  flush();
+  return rows;
+};

@@ -1,0 +1,100 @@
+import type { ReactNode } from "react";
+import { assertNever } from "../../../kernel/result.ts";
+import type { ItemView } from "../../store/session-view.ts";
+import { useNow } from "../../store/use-now.ts";
+import { formatClock, formatCount, formatDuration } from "../parts/time.ts";
+import { CallRow } from "./call-row.tsx";
+import { MessageRow } from "./message-row.tsx";
+import { Node } from "./stem.tsx";
+
+type ItemOf<Type extends ItemView["type"]> = ItemView & { readonly type: Type };
+
+const Retry = ({ item, isLast }: { readonly item: ItemOf<"retry">; readonly isLast: boolean }): ReactNode => {
+  const now = useNow(isLast);
+  const leftMs = item.at + item.delayMs - now;
+  return (
+    <div className="callrow">
+      <div className="tr">
+        <Node kind="model" />
+        <span className="v">
+          {isLast && leftMs > 0 ? `Tries again in ${formatDuration(Math.ceil(leftMs / 1000) * 1000)}` : "Tried again"}
+        </span>
+        <span className="grow" />
+        <span className="meta">waited {formatDuration(item.delayMs)}</span>
+      </div>
+      <p className="under">{item.reason.message}</p>
+    </div>
+  );
+};
+
+const Undone = ({ item }: { readonly item: ItemOf<"undo"> }): ReactNode => {
+  const { files } = item.effect;
+  return (
+    <div className="tr">
+      <Node kind="write" />
+      <span className="v">{item.isRedo ? "Done again by you" : "Taken back by you"}</span>
+      <span className="o trunc">{files.length === 1 ? files[0]?.path : formatCount(files.length, "file", "files")}</span>
+      <span className="grow" />
+      <span className="meta">{item.undoneBySeq === undefined ? `event ${item.seq}` : "undone later"}</span>
+    </div>
+  );
+};
+
+/** One thing under a user message. */
+export const ItemRow = ({
+  item,
+  isLast,
+  told,
+}: {
+  readonly item: ItemView;
+  readonly isLast: boolean;
+  readonly told: boolean;
+}): ReactNode => {
+  switch (item.type) {
+    case "message":
+      return <MessageRow messageId={item.messageId} told={told} />;
+    case "call":
+      return <CallRow callId={item.callId} />;
+    case "steer":
+      return (
+        <div className="u steer">
+          <Node kind="user" />
+          <div className="bub">
+            <div className="by">
+              <b>You, while it ran</b>
+              <span className="meta">{formatClock(item.at)}</span>
+            </div>
+            <p dir="auto">{item.text}</p>
+          </div>
+        </div>
+      );
+    case "retry":
+      return <Retry item={item} isLast={isLast} />;
+    case "undo":
+      return <Undone item={item} />;
+    case "interrupted":
+      return (
+        <div className="callrow">
+          <div className="tr">
+            <Node kind="interrupted" />
+            <span className="v">{item.resumed ? "Interrupted, then resumed" : "Interrupted"}</span>
+          </div>
+          <p className="under">{item.reason.message}</p>
+        </div>
+      );
+    case "unsupported":
+      return (
+        <div className="callrow">
+          <div className="tr">
+            <Node kind="error" />
+            <span className="v">An event could not be read</span>
+            <span className="grow" />
+            <span className="meta">event {item.seq}</span>
+          </div>
+          <p className="under">{item.text} It is kept and goes along with an export; everything else works.</p>
+        </div>
+      );
+    default:
+      return assertNever(item);
+  }
+};

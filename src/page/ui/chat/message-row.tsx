@@ -1,0 +1,102 @@
+import { ChevronDown, ChevronRight } from "lucide-react";
+import { memo, type ReactNode, useState } from "react";
+import type { MessageId } from "../../../kernel/ids.ts";
+import type { StopReason } from "../../../kernel/message.ts";
+import type { MessageView } from "../../store/session-view.ts";
+import { shownSession, useApp } from "../../store/use-app.ts";
+import { Icon } from "../parts/icon.tsx";
+import { Mark } from "../parts/mark.tsx";
+import { Markdown } from "../parts/markdown/markdown.tsx";
+import { formatDuration } from "../parts/time.ts";
+import { Node } from "./stem.tsx";
+
+const Thinking = ({ message, growing }: { readonly message: MessageView; readonly growing: boolean }): ReactNode => {
+  const [open, setOpen] = useState(false);
+  const over = message.thinkingMs !== undefined || !growing;
+  const took = message.thinkingMs === undefined ? "" : ` for ${formatDuration(message.thinkingMs)}`;
+  return (
+    <div className="callrow">
+      <div className="tr">
+        <Node kind={over ? "model" : "running"} />
+        <button type="button" className="opener" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Icon of={open ? ChevronDown : ChevronRight} size={14} className="chev" />
+          <span className="v">{over ? `Thought${took}` : "Thinking…"}</span>
+        </button>
+      </div>
+      <p className={open ? "think open" : "think trunc"} dir="auto">
+        {open
+          ? message.thinking
+          : (over ? message.thinking : message.thinking.slice(-240))
+              .split("\n")
+              .filter((line) => line.trim() !== "")
+              .at(over ? 0 : -1)}
+      </p>
+    </div>
+  );
+};
+
+/** Why a message stopped, where that is worth a word. */
+const reasonText = (reason: StopReason): string | undefined => {
+  switch (reason.type) {
+    case "max-tokens":
+      return "The answer reached the longest it may be, and ends here.";
+    case "refusal":
+      return "The model declined to go on.";
+    case "context-overflow":
+      return "The conversation is larger than the model can read.";
+    case "other":
+      return `The model ended its message with “${reason.raw}”.`;
+    default:
+      return undefined;
+  }
+};
+
+const Broken = ({ message, told }: { readonly message: MessageView; readonly told: boolean }): ReactNode => {
+  if (message.ending?.type !== "failed") return null;
+  const { failure } = message.ending;
+  const stopped = failure.type === "aborted";
+  return (
+    <div className="callrow">
+      <div className="tr">
+        <Node kind={stopped ? "stopped" : "error"} />
+        <span className="v">Answer</span>
+        <span className="grow" />
+        <span className={`state ${stopped ? "s-stopped" : "s-failed"}`}>
+          <Mark kind={stopped ? "stopped" : "error"} size={11} /> {stopped ? "stopped" : "failed"}
+        </span>
+      </div>
+      {!told && !stopped && <p className="under">{failure.message} None of its tool calls ran.</p>}
+    </div>
+  );
+};
+
+/** One message of the model: what it thought, what it wrote, and whether it broke off. `told`: its failure is shown elsewhere. */
+export const MessageRow = memo(({ messageId, told }: { readonly messageId: MessageId; readonly told: boolean }): ReactNode => {
+  const message = useApp((state) => shownSession(state)?.messages.get(messageId));
+  const running = useApp((state) => {
+    const status = shownSession(state)?.run.status;
+    return status === "running" || status === "waiting";
+  });
+  if (message === undefined) return null;
+  const growing = running && message.ending === undefined;
+  const reason = message.ending?.type === "ended" ? reasonText(message.ending.reason) : undefined;
+  return (
+    <>
+      {message.thinking !== "" && <Thinking message={message} growing={growing && message.text === ""} />}
+      {message.text !== "" && (
+        <div className="md">
+          <Node kind={growing ? "running" : "model"} />
+          <Markdown text={message.text} growing={growing} />
+        </div>
+      )}
+      {growing && message.text === "" && message.thinking === "" && (
+        <div className="tr">
+          <Node kind="running" />
+          <span className="dim">Waiting for the model…</span>
+        </div>
+      )}
+      {reason !== undefined && <p className="under">{reason}</p>}
+      <Broken message={message} told={told} />
+    </>
+  );
+});

@@ -1,0 +1,138 @@
+import { ArrowDown } from "lucide-react";
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useReducer, useRef, useState } from "react";
+import { Virtualizer, type VirtualizerHandle } from "virtua";
+import { shownSession, useApp } from "../../store/use-app.ts";
+import { Button } from "../parts/button.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { formatCount } from "../parts/time.ts";
+import { firstScrollPlan, nextScrollPlan, type ScrollIntent } from "./scroll-plan.ts";
+import { TurnArticle } from "./turn-article.tsx";
+
+const noKeys: readonly string[] = [];
+const upKeys = new Set(["ArrowUp", "PageUp", "Home"]);
+
+/** Keeps the end in view while the plan says so, whatever makes the content or the view change its height. */
+const useFollow = (scroller: RefObject<HTMLElement | null>, content: RefObject<HTMLElement | null>, following: boolean): void => {
+  useLayoutEffect(() => {
+    const [view, inside] = [scroller.current, content.current];
+    if (!following || view === null || inside === null) return;
+    const toEnd = (): void => {
+      view.scrollTop = view.scrollHeight;
+    };
+    toEnd();
+    const observer = new ResizeObserver(toEnd);
+    observer.observe(inside);
+    observer.observe(view);
+    return () => observer.disconnect();
+  }, [scroller, content, following]);
+};
+
+/** Tells when the person turns back: by wheel, touch, keys, or by drawing the bar up. */
+const useTurningBack = (scroller: RefObject<HTMLElement | null>, hear: (intent: ScrollIntent) => void): void => {
+  useEffect(() => {
+    const view = scroller.current;
+    if (view === null) return;
+    let lastTop = view.scrollTop;
+    let touchY = 0;
+    const back = (): void => hear({ type: "turn-back" });
+    const onWheel = (event: WheelEvent): void => {
+      if (event.deltaY < 0) back();
+    };
+    const onTouchStart = (event: TouchEvent): void => {
+      touchY = event.touches[0]?.clientY ?? 0;
+    };
+    const onTouchMove = (event: TouchEvent): void => {
+      if ((event.touches[0]?.clientY ?? 0) > touchY + 4) back();
+    };
+    const onKey = (event: KeyboardEvent): void => {
+      if (upKeys.has(event.key)) back();
+    };
+    const onPointer = (event: PointerEvent): void => {
+      // Only the bar itself is the scroller; a press on a row has the row as its target.
+      if (event.target === view) back();
+    };
+    const onScroll = (): void => {
+      const byPerson = view.scrollTop > lastTop;
+      lastTop = view.scrollTop;
+      hear({ type: "measured", place: { belowPx: view.scrollHeight - view.clientHeight - view.scrollTop }, byPerson });
+    };
+    const listeners = [
+      ["wheel", onWheel],
+      ["touchstart", onTouchStart],
+      ["touchmove", onTouchMove],
+      ["keydown", onKey],
+      ["pointerdown", onPointer],
+      ["scroll", onScroll],
+    ] as const;
+    for (const [type, listener] of listeners) view.addEventListener(type, listener as EventListener, { passive: true });
+    return () => {
+      for (const [type, listener] of listeners) view.removeEventListener(type, listener as EventListener);
+    };
+  }, [scroller, hear]);
+};
+
+/** How many rows came while the person looked elsewhere. */
+const useNewRows = (away: boolean): number => {
+  const count = useApp((state) => {
+    const session = shownSession(state);
+    return session === undefined
+      ? 0
+      : session.turnKeys.reduce((sum, key) => sum + 1 + (session.turns.get(key)?.items.length ?? 0), 0);
+  });
+  const [seen, setSeen] = useState(count);
+  useEffect(() => {
+    if (!away) setSeen(count);
+  }, [away, count]);
+  return Math.max(0, count - seen);
+};
+
+/**
+ * The turns of the open session, each drawn only while it is near the view. `sends` grows with every message sent from here.
+ * `onScrolled` hears that the person moved it.
+ */
+export const Transcript = ({ sends, onScrolled }: { readonly sends: number; readonly onScrolled: () => void }): ReactNode => {
+  const keys = useApp((state) => shownSession(state)?.turnKeys) ?? noKeys;
+  const scroller = useRef<HTMLElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const list = useRef<VirtualizerHandle>(null);
+  const [plan, hear] = useReducer(nextScrollPlan, firstScrollPlan);
+  const [viewPx, setViewPx] = useState(0);
+  const last = keys.at(-1);
+  const away = plan.mode === "free";
+  const newRows = useNewRows(away);
+
+  useEffect(() => {
+    if (sends > 0) hear({ type: "send" });
+  }, [sends]);
+  useLayoutEffect(() => {
+    setViewPx(scroller.current?.clientHeight ?? 0);
+    if (last !== undefined) hear({ type: "turn-added", key: last });
+  }, [last]);
+  useEffect(() => {
+    if (away) onScrolled();
+  }, [away, onScrolled]);
+  useTurningBack(scroller, hear);
+  useFollow(scroller, content, !away);
+
+  return (
+    <div className="txframe">
+      <section className="scroll" aria-label="Transcript" ref={scroller} tabIndex={-1}>
+        <div className="tx" ref={content}>
+          <Virtualizer ref={list} scrollRef={scroller} data={keys} bufferSize={600}>
+            {(key) => (
+              <div key={key} style={key === plan.anchor && key === last ? { minHeight: Math.max(0, viewPx - 44) } : undefined}>
+                <TurnArticle turnKey={key} isLast={key === last} />
+              </div>
+            )}
+          </Virtualizer>
+        </div>
+      </section>
+      {plan.showPill && (
+        <Button className="pill" onClick={() => hear({ type: "to-end" })}>
+          <Icon of={ArrowDown} size={14} />
+          {newRows > 0 ? formatCount(newRows, "new", "new") : "Back to the latest"}
+        </Button>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,62 @@
+import { memo, type ReactNode, useMemo, useState } from "react";
+import { shownSession, useApp } from "../../store/use-app.ts";
+import { Button } from "../parts/button.tsx";
+import { formatClock, formatCount } from "../parts/time.ts";
+import { ReadsRow } from "./call-row.tsx";
+import { groupRows, type TurnRow } from "./group-rows.ts";
+import { ItemRow } from "./item-row.tsx";
+import { Node } from "./stem.tsx";
+import { TurnEnding } from "./turn-ending.tsx";
+import { readsTitle } from "./wording.ts";
+
+/** A run of hundreds of steps shows its newest; the others are one press away. */
+const maxRows = 200;
+
+const Row = ({ row, isLast, told }: { readonly row: TurnRow; readonly isLast: boolean; readonly told: boolean }): ReactNode => {
+  const calls = useApp((state) => shownSession(state)?.calls);
+  if (row.type === "item") return <ItemRow item={row.item} isLast={isLast} told={told} />;
+  const reads = row.callIds.flatMap((callId) => calls?.get(callId) ?? []);
+  return <ReadsRow calls={reads} title={readsTitle(reads)} />;
+};
+
+/** What the person said, and everything that followed from it, hung on the stem. */
+export const TurnArticle = memo(({ turnKey, isLast }: { readonly turnKey: string; readonly isLast: boolean }): ReactNode => {
+  const turn = useApp((state) => shownSession(state)?.turns.get(turnKey));
+  const calls = useApp((state) => shownSession(state)?.calls);
+  const messages = useApp((state) => shownSession(state)?.messages);
+  const alive = useApp(
+    (state) => isLast && (shownSession(state)?.run.status === "running" || shownSession(state)?.run.status === "waiting"),
+  );
+  const [whole, setWhole] = useState(false);
+  const rows = useMemo(
+    () => (turn === undefined || calls === undefined || messages === undefined ? [] : groupRows(turn, { calls, messages })),
+    [turn, calls, messages],
+  );
+  if (turn === undefined) return null;
+  const hiddenRows = whole ? 0 : Math.max(0, rows.length - maxRows);
+  const shown = rows.slice(hiddenRows);
+  const told = turn.ending?.outcome.type === "failed";
+  return (
+    <article className={`turn${alive ? " alive" : ""}`} aria-label={turn.userText.slice(0, 120)}>
+      <div className="u">
+        <Node kind="user" />
+        <div className="bub">
+          <div className="by">
+            <b>You</b>
+            <span className="meta">{formatClock(turn.at)}</span>
+          </div>
+          <p dir="auto">{turn.userText}</p>
+        </div>
+      </div>
+      {hiddenRows > 0 && (
+        <Button tone="quiet" onClick={() => setWhole(true)}>
+          Show {formatCount(hiddenRows, "earlier step", "earlier steps")}
+        </Button>
+      )}
+      {shown.map((row, place) => (
+        <Row key={row.key} row={row} isLast={isLast && place === shown.length - 1 && turn.ending === undefined} told={told} />
+      ))}
+      {turn.ending !== undefined && <TurnEnding ending={turn.ending} isLast={isLast} />}
+    </article>
+  );
+});

@@ -1,0 +1,116 @@
+import type { Approval } from "../../../kernel/approval.ts";
+import type { RunOutcome } from "../../../kernel/event.ts";
+import { assertNever } from "../../../kernel/result.ts";
+import type { CallView } from "../../store/session-view.ts";
+import { formatClockSeconds, formatCount } from "../parts/time.ts";
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The verb of a call: in the past only when it was done. */
+export const verbOf = ({ status, headline, tool }: CallView): string =>
+  status === "done" ? headline.verb : capital(tool.replace(/[_-]+/g, " "));
+
+/** How a call stands, in a word; empty for one that was done as asked. */
+export const statusWord = (call: CallView): string => {
+  switch (call.status) {
+    case "queued":
+      return "queued";
+    case "waiting":
+      return "waiting for you";
+    case "running":
+      return "running";
+    case "done":
+      return call.output.isError ? "returned an error" : "";
+    case "failed":
+      return "failed";
+    case "denied":
+      return call.by === "person" ? "denied by you" : "denied by a rule";
+    case "stopped":
+      return "stopped";
+    case "timed-out":
+      return "timed out";
+    default:
+      return assertNever(call);
+  }
+};
+
+/** The second line under a call that did not simply work: what it means for the data. */
+export const consequence = (call: CallView): string | undefined => {
+  switch (call.status) {
+    case "failed":
+      return call.failure.message;
+    case "denied":
+      return call.reason.trim() === "" ? "It did not run, and the model was told so." : `Told the model: “${call.reason}”`;
+    case "stopped":
+      return call.access === "external"
+        ? "It was stopped on its way; what it reached outside is unknown."
+        : "Nothing was changed.";
+    case "timed-out":
+      return call.access === "external"
+        ? "It took too long; what it reached outside is unknown."
+        : "It took too long and was ended. Nothing was changed.";
+    default:
+      return undefined;
+  }
+};
+
+const searches = new Set(["grep", "glob", "search"]);
+const lists = new Set(["list", "ls"]);
+const plural = (count: number, one: string, many: string): string => (count === 1 ? `1 ${one}` : `${count} ${many}`);
+
+/** "Read 6 files, searched 2×", in the order in which the kinds first came. */
+export const readsTitle = (calls: readonly CallView[]): string => {
+  const counts = new Map<string, number>();
+  for (const { tool } of calls) {
+    const kind = [...searches].some((name) => tool.includes(name))
+      ? "search"
+      : [...lists].some((name) => tool.includes(name))
+        ? "list"
+        : "read";
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  const parts = [...counts].map(([kind, count]) => {
+    if (kind === "search") return `searched ${count}×`;
+    return kind === "list" ? `listed ${plural(count, "folder", "folders")}` : `read ${plural(count, "file", "files")}`;
+  });
+  return capital(parts.join(", "));
+};
+
+/** What a person decided about a call, in one line; undefined while nobody was asked. */
+export const receipt = ({ answer, answeredAt, editedFields, rule }: Approval): string | undefined => {
+  if (answer === undefined) return undefined;
+  const at = answeredAt === undefined ? "" : ` ${formatClockSeconds(answeredAt)}`;
+  const edited = editedFields.length === 0 ? "" : `, ${formatCount(editedFields.length, "field", "fields")} edited`;
+  switch (answer.type) {
+    case "approve":
+      return `Approved by you${at}${edited}`;
+    case "allow-for":
+      return `Approved by you${at}${edited}, rule made: ${answer.rule.sentence}`;
+    case "edit":
+      return `Edited by you${at}`;
+    case "reject":
+      return `Rejected by you${at}`;
+    case "mark-done":
+      return `Marked as done by you${at}`;
+    case "retry":
+      return `Run again by you${at}, asked by: ${rule.sentence}`;
+    default:
+      return assertNever(answer);
+  }
+};
+
+/** How a run ended, for the announcer. */
+export const outcomeSentence = (outcome: RunOutcome): string => {
+  switch (outcome.type) {
+    case "completed":
+      return "The answer is complete.";
+    case "stopped":
+      return "The run was stopped.";
+    case "limit-reached":
+      return "The run reached a limit.";
+    case "failed":
+      return `The run failed. ${outcome.failure.message}`;
+    default:
+      return assertNever(outcome);
+  }
+};
