@@ -1,0 +1,35 @@
+import { parseUntrustedJson } from "../../../kernel/json.ts";
+import { allowedOriginsKey, wellKnownOrigins } from "../../../kernel/well-known-origins.ts";
+
+/** What `localStorage` offers here. Every method may throw: storage can be refused or full. */
+export interface OriginStorage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
+
+/** Origins that the person added. A damaged or refused record counts as none. */
+export const ownOrigins = (storage: OriginStorage): readonly string[] => {
+  try {
+    const parsed = parseUntrustedJson(storage.getItem(allowedOriginsKey) ?? "[]");
+    if (!parsed.ok || !Array.isArray(parsed.value)) return [];
+    return parsed.value.filter((value) => typeof value === "string");
+  } catch {
+    // Storage is refused: only the well-known origins are allowed.
+    return [];
+  }
+};
+
+/** Whether the page's policy lets it talk to an origin. Added ones count after the next load, because a policy cannot be widened. */
+export const isAllowedOrigin = (origin: string, storage: OriginStorage): boolean =>
+  wellKnownOrigins.includes(origin) || ownOrigins(storage).includes(origin);
+
+/** Adds an origin for the next load; false where the browser refuses to keep it. */
+export const allowOrigin = (origin: string, storage: OriginStorage): boolean => {
+  try {
+    storage.setItem(allowedOriginsKey, JSON.stringify([...new Set([...ownOrigins(storage), origin])]));
+    return true;
+  } catch {
+    // Storage is refused or full: nothing is added, and the caller says so.
+    return false;
+  }
+};

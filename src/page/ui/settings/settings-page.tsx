@@ -1,0 +1,59 @@
+import type { AppState } from "../../store/app-state.ts";
+import type { SettingsPage as PageName } from "../../store/route.ts";
+import { useApp } from "../../store/use-app.ts";
+import { AboutPage } from "./about-page.tsx";
+import { AppearancePage } from "./appearance-page.tsx";
+import { ModelPage } from "./model-page.tsx";
+import { PermissionsPage } from "./permissions-page.tsx";
+import { ShortcutsPage } from "./shortcuts-page.tsx";
+import { StoragePage } from "./storage-page.tsx";
+import "./settings.css";
+
+const routeOf = (state: AppState) => state.route;
+
+const pages: readonly { readonly page: PageName; readonly label: string }[] = [
+  { page: "model", label: "Model" },
+  { page: "permissions", label: "Permissions" },
+  { page: "storage", label: "Storage" },
+  { page: "appearance", label: "Appearance" },
+  { page: "shortcuts", label: "Shortcuts" },
+  { page: "about", label: "About" },
+];
+
+const PageBody = ({ page }: { readonly page: Exclude<PageName, "model"> }) => {
+  switch (page) {
+    case "permissions":
+      return <PermissionsPage />;
+    case "storage":
+      return <StoragePage />;
+    case "appearance":
+      return <AppearancePage />;
+    case "shortcuts":
+      return <ShortcutsPage />;
+    case "about":
+      return <AboutPage />;
+  }
+};
+
+/** All settings: the list of pages, and the one that the address names. */
+export const SettingsPage = () => {
+  const route = useApp(routeOf);
+  if (route.type !== "settings") return null;
+  return (
+    <div className="settings">
+      <nav className="sub" aria-label="Settings">
+        <p className="title" aria-hidden="true">
+          Settings
+        </p>
+        {pages.map(({ page, label }) => (
+          <a key={page} href={`#/settings/${page}`} aria-current={page === route.page ? "page" : undefined}>
+            {label}
+          </a>
+        ))}
+      </nav>
+      <div className="form">
+        {route.page === "model" ? <ModelPage key={route.preset} preset={route.preset} /> : <PageBody page={route.page} />}
+      </div>
+    </div>
+  );
+};

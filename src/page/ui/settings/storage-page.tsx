@@ -1,0 +1,97 @@
+import { useCallback, useEffect, useState } from "react";
+import type { StorageReport } from "../../../kernel/inspection.ts";
+import type { AppState } from "../../store/app-state.ts";
+import { useActions, useApp } from "../../store/use-app.ts";
+import { Button } from "../parts/button.tsx";
+import { downloadText } from "../parts/download.ts";
+import { Mark } from "../parts/mark.tsx";
+import { formatBytes, formatCount } from "../parts/time.ts";
+
+const storageOf = (state: AppState) => state.workspace?.storage;
+const isReadyOf = (state: AppState) => state.connection.status === "ready";
+
+type Reading =
+  | { readonly status: "reading" }
+  | { readonly status: "read"; readonly report: StorageReport }
+  | { readonly status: "failed"; readonly message: string };
+
+const Usage = ({ report }: { readonly report: StorageReport }) => {
+  const share = report.quotaBytes === 0 ? 0 : report.usedBytes / report.quotaBytes;
+  return (
+    <>
+      <p className="cap">
+        <b>{formatBytes(report.usedBytes)}</b> of about {formatBytes(report.quotaBytes)} that this browser lends;{" "}
+        {formatCount(report.entries, "entry", "entries")} in the log, {formatCount(report.files, "file", "files")}.
+      </p>
+      <div className="fillbar" aria-hidden="true">
+        <i style={{ width: `${Math.min(100, Math.max(0.5, share * 100))}%` }} />
+      </div>
+      {report.unreadable > 0 && (
+        <p className="problem">
+          <Mark kind="error" size={11} />
+          <span>
+            {formatCount(report.unreadable, "record", "records")} could not be read and {report.unreadable === 1 ? "was" : "were"}{" "}
+            set aside. The rest works; the export holds what could be kept.
+          </span>
+        </p>
+      )}
+    </>
+  );
+};
+
+/** What is kept in this browser, and the way to take it along. */
+export const StoragePage = () => {
+  const storage = useApp(storageOf);
+  const isReady = useApp(isReadyOf);
+  const { send, notify } = useActions();
+  const [reading, setReading] = useState<Reading>({ status: "reading" });
+  const read = useCallback(async (): Promise<void> => {
+    const answer = await send({ type: "read-storage" });
+    setReading(answer.ok ? { status: "read", report: answer.value } : { status: "failed", message: answer.error.message });
+  }, [send]);
+  useEffect(() => {
+    if (isReady) void read();
+  }, [isReady, read]);
+  const exportAll = async (): Promise<void> => {
+    const answer = await send({ type: "export-log" });
+    if (!answer.ok) return notify({ tone: "error", text: answer.error.message });
+    downloadText("vivarium-log.jsonl", answer.value.jsonl);
+  };
+  return (
+    <>
+      <h1 className="page-title">Storage</h1>
+      <p className="lead">Everything lives in this browser, for this address. Nobody else has a copy.</p>
+      {storage !== undefined && storage.status !== "saved" && (
+        <p className="problem">
+          <Mark kind="error" size={11} />
+          <span>{storage.status === "unsaved" ? `Nothing is saved: ${storage.reason}` : storage.message}</span>
+        </p>
+      )}
+      <section className="fs" aria-label="Usage">
+        {reading.status === "reading" && <p className="dim">Counting…</p>}
+        {reading.status === "read" && <Usage report={reading.report} />}
+        {reading.status === "failed" && (
+          <p className="problem">
+            <Mark kind="error" size={11} />
+            <span>{reading.message}</span>
+          </p>
+        )}
+      </section>
+      <h2 className="title section">Take it along</h2>
+      <p className="ink2">The whole log, one entry a line: every message, call, question and change of every session.</p>
+      <div className="acts">
+        <Button disabled={!isReady} onClick={() => void exportAll()}>
+          Export the log
+        </Button>
+        <Button tone="quiet" disabled={!isReady} onClick={() => void read()}>
+          Count again
+        </Button>
+      </div>
+      <h2 className="title section">Make room</h2>
+      <p className="ink2">
+        Deleting a session removes its conversation and its undo history, and the contents that nothing else names. Its files
+        stay.
+      </p>
+    </>
+  );
+};

@@ -1,0 +1,48 @@
+import { useState } from "react";
+import type { ConnectionVerdict } from "../../../kernel/inspection.ts";
+import type { ModelChoice } from "../../../kernel/model.ts";
+
+import { useActions } from "../../store/use-app.ts";
+import type { BaseUrl } from "./base-url.ts";
+
+export type Check =
+  | { readonly status: "idle" }
+  | { readonly status: "checking" }
+  | { readonly status: "works"; readonly sentence: string; readonly models: readonly string[]; readonly chosen: string }
+  | { readonly status: "fails"; readonly message: string };
+
+/**
+ * Gives the key, asks the endpoint, and lets the model answer from then on: in this order, so that a key is never kept for an
+ * address that was not meant, and no model is chosen that cannot be reached.
+ */
+export const useConnection = () => {
+  const { send } = useActions();
+  const [check, setCheck] = useState<Check>({ status: "idle" });
+
+  const choose = async (choice: ModelChoice): Promise<boolean> => {
+    const chosen = await send({ type: "choose-model", choice });
+    if (!chosen.ok) setCheck({ status: "fails", message: chosen.error.message });
+    return chosen.ok;
+  };
+  const settle = async (verdict: ConnectionVerdict, baseUrl: string, wanted: string): Promise<void> => {
+    if (verdict.type === "fails") return setCheck({ status: "fails", message: verdict.failure.message });
+    const { models, sentence } = verdict;
+    const model = wanted === "" ? (models[0] ?? "") : wanted;
+    if (model === "")
+      return setCheck({ status: "works", sentence: `${sentence} Write the name of the model to use.`, models, chosen: "" });
+    if (await choose({ provider: "openai-chat", baseUrl, model })) setCheck({ status: "works", sentence, models, chosen: model });
+  };
+  /** `onKeyHeld` is called as soon as the worker holds the key, which may then leave its field. */
+  const run = async ({ url, origin }: BaseUrl, key: string, model: string, onKeyHeld: () => void): Promise<void> => {
+    setCheck({ status: "checking" });
+    if (key !== "") {
+      const given = await send({ type: "give-key", origin, key });
+      if (!given.ok) return setCheck({ status: "fails", message: given.error.message });
+      onKeyHeld();
+    }
+    const answer = await send({ type: "check-connection", baseUrl: url });
+    if (!answer.ok) return setCheck({ status: "fails", message: answer.error.message });
+    await settle(answer.value, url, model);
+  };
+  return { check, run, choose, reset: () => setCheck({ status: "idle" }) };
+};

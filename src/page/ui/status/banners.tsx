@@ -1,0 +1,102 @@
+import { DatabaseZap, HardDrive, LoaderCircle, MonitorX, TriangleAlert, WifiOff } from "lucide-react";
+import type { AppState } from "../../store/app-state.ts";
+import { useActions, useApp } from "../../store/use-app.ts";
+import { Button } from "../parts/button.tsx";
+import { Note } from "../parts/note.tsx";
+
+const workspaceOf = (state: AppState) => state.workspace;
+const connectionOf = (state: AppState) => state.connection;
+const onlineOf = (state: AppState) => state.online;
+const modelOf = (state: AppState) => state.workspace?.model.provider;
+
+const reload = (): void => window.location.reload();
+
+const ConnectionBanner = () => {
+  const connection = useApp(connectionOf);
+  if (connection.status === "restarting")
+    return (
+      <Note icon={LoaderCircle}>
+        The worker stopped answering ({connection.reason}) and is started again from the log. What was stored is safe.
+      </Note>
+    );
+  if (connection.status === "failed")
+    return (
+      <Note icon={TriangleAlert} actions={<Button onClick={reload}>Reload</Button>}>
+        {connection.failure.message}
+      </Note>
+    );
+  return null;
+};
+
+const StorageBanner = () => {
+  const workspace = useApp(workspaceOf);
+  const { go } = useActions();
+  if (workspace === undefined) return null;
+  const { storage } = workspace;
+  switch (storage.status) {
+    case "saved":
+      return null;
+    case "unsaved":
+      return (
+        <Note icon={HardDrive} actions={<Button onClick={() => go({ type: "settings", page: "storage" })}>Export</Button>}>
+          Nothing is saved: {storage.reason} Everything works, and is gone when this tab closes. Export what you want to keep.
+        </Note>
+      );
+    case "full":
+      return (
+        <Note icon={DatabaseZap} actions={<Button onClick={() => go({ type: "settings", page: "storage" })}>Make room</Button>}>
+          {storage.message}
+        </Note>
+      );
+    case "lost":
+      return (
+        <Note icon={TriangleAlert} actions={<Button onClick={reload}>Reload</Button>}>
+          {storage.message}
+        </Note>
+      );
+    case "blocked":
+      return (
+        <Note icon={MonitorX} actions={<Button onClick={reload}>Try again</Button>}>
+          {storage.message}
+        </Note>
+      );
+  }
+};
+
+const MirrorBanner = () => {
+  const workspace = useApp(workspaceOf);
+  const { send, notify } = useActions();
+  if (workspace?.role !== "mirror") return null;
+  const takeOver = async (): Promise<void> => {
+    const taken = await send({ type: "take-over" });
+    if (!taken.ok) notify({ tone: "error", text: taken.error.message });
+  };
+  return (
+    <Note icon={MonitorX} actions={<Button onClick={() => void takeOver()}>Take over</Button>}>
+      Open in another tab, which does the work; this one follows it live.
+    </Note>
+  );
+};
+
+const OfflineBanner = () => {
+  const online = useApp(onlineOf);
+  const provider = useApp(modelOf);
+  if (online) return null;
+  return (
+    <Note icon={WifiOff}>
+      {provider === "demo"
+        ? "Offline. The demo model and everything here still work."
+        : "Offline. Reading, replay and files all work; a model on the network cannot answer until the connection is back."}
+    </Note>
+  );
+};
+
+/** What is the matter with the machine, worst first. */
+export const Banners = () => (
+  <section aria-label="State of the page" className="banners">
+    <ConnectionBanner />
+    <StorageBanner />
+    <MirrorBanner />
+    <OfflineBanner />
+  </section>
+);

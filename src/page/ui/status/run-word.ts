@@ -1,0 +1,39 @@
+import type { SessionView } from "../../store/session-view.ts";
+import type { MarkKind, StateMarkKind } from "../parts/mark.tsx";
+
+export interface RunWord {
+  readonly mark: MarkKind | StateMarkKind;
+  readonly word: string;
+}
+
+/** The state of a session's newest run in a few words, with its mark. */
+export const runWord = (run: SessionView["run"] | undefined): RunWord => {
+  if (run === undefined) return { mark: "idle", word: "Ready" };
+  switch (run.status) {
+    case "none":
+      return { mark: "idle", word: "Ready" };
+    case "running":
+      return { mark: "running", word: "Running" };
+    case "waiting":
+      return { mark: "approval", word: "Waiting for you" };
+    case "interrupted":
+      return { mark: "interrupted", word: "Interrupted" };
+    case "ended":
+      return endedWord(run.outcome);
+  }
+};
+
+type Outcome = Extract<SessionView["run"], { status: "ended" }>["outcome"];
+
+const endedWord = (outcome: Outcome): RunWord => {
+  switch (outcome.type) {
+    case "completed":
+      return { mark: "done", word: "Done" };
+    case "stopped":
+      return { mark: "stopped", word: "Stopped" };
+    case "limit-reached":
+      return { mark: "stopped", word: `Paused at the limit of ${outcome.limit}` };
+    case "failed":
+      return { mark: "error", word: "Failed" };
+  }
+};

@@ -1,0 +1,113 @@
+import { Check, SunMoon, WifiOff } from "lucide-react";
+import { useEffect, useState } from "react";
+import { totalTokens } from "../../../kernel/usage.ts";
+import type { AppState, Connection, Theme } from "../../store/app-state.ts";
+import type { SessionView } from "../../store/session-view.ts";
+import { useActions, useApp } from "../../store/use-app.ts";
+import { Icon } from "../parts/icon.tsx";
+import { IconButton } from "../parts/icon-button.tsx";
+import { Mark } from "../parts/mark.tsx";
+import { formatBytes, formatTokens } from "../parts/time.ts";
+import { type RunWord, runWord } from "./run-word.ts";
+import "./status.css";
+
+const runOf = (state: AppState): SessionView["run"] | undefined =>
+  state.route.type === "session" ? state.session?.run : undefined;
+const tokensOf = (state: AppState): number =>
+  state.route.type === "session" && state.session ? totalTokens(state.session.usage) : 0;
+const waitingOf = (state: AppState): number => state.workspace?.approvals.length ?? 0;
+const workspaceOf = (state: AppState) => state.workspace;
+const connectionOf = (state: AppState) => state.connection;
+const onlineOf = (state: AppState) => state.online;
+const themeOf = (state: AppState) => state.theme;
+
+const connectionWord = (connection: Connection): string => {
+  switch (connection.status) {
+    case "starting":
+      return "worker starting";
+    case "ready":
+      return "worker ok";
+    case "restarting":
+      return "worker restarting";
+    case "failed":
+      return "worker failed";
+  }
+};
+
+const nextTheme: Readonly<Record<Theme, Theme>> = { system: "light", light: "dark", dark: "system" };
+
+/** Bytes in use, asked for again whenever a run changes its state; undefined until the first answer. */
+const useUsedBytes = (isReady: boolean, runStatus: string): number | undefined => {
+  const { send } = useActions();
+  const [usedBytes, setUsedBytes] = useState<number>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the state of the run is when to ask, not what to ask
+  useEffect(() => {
+    if (!isReady) return;
+    let isCurrent = true;
+    void send({ type: "read-storage" }).then((answer) => {
+      if (isCurrent && answer.ok) setUsedBytes(answer.value.usedBytes);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [isReady, runStatus, send]);
+  return usedBytes;
+};
+
+const homeWord = (waiting: number): RunWord =>
+  waiting === 0
+    ? { mark: "idle", word: "Ready" }
+    : { mark: "approval", word: waiting === 1 ? "1 question waits for you" : `${waiting} questions wait for you` };
+
+/** The machine's state in one line. Not spoken as it changes: the announcer says what matters. */
+export const StatusLine = () => {
+  const run = useApp(runOf);
+  const tokens = useApp(tokensOf);
+  const waiting = useApp(waitingOf);
+  const workspace = useApp(workspaceOf);
+  const connection = useApp(connectionOf);
+  const online = useApp(onlineOf);
+  const theme = useApp(themeOf);
+  const { setTheme } = useActions();
+  const usedBytes = useUsedBytes(connection.status === "ready", run?.status ?? "none");
+  const state = run === undefined ? homeWord(waiting) : runWord(run);
+  const keys = workspace?.keyOrigins.length ?? 0;
+  return (
+    <div className="status" role="status" aria-label="Status" aria-live="off">
+      <span className="first">
+        <Mark kind={state.mark} />
+        {state.word}
+      </span>
+      {(run?.status === "running" || run?.status === "waiting") && (
+        <span>
+          turn <span className="num">{`${run.turn} of ${run.maxTurns}`}</span>
+        </span>
+      )}
+      {tokens > 0 && <span className="num">{formatTokens(tokens)} tokens</span>}
+      {usedBytes !== undefined && <span className="num second">{formatBytes(usedBytes)} stored</span>}
+      {workspace !== undefined && workspace.storage.status !== "saved" && (
+        <span className="k-error">
+          <Mark kind="error" size={10} />
+          {workspace.storage.status === "unsaved" ? "not saved" : `storage ${workspace.storage.status}`}
+        </span>
+      )}
+      <span className="grow gap" />
+      {workspace?.role === "mirror" && <span>mirror</span>}
+      <span className={online ? "second" : ""}>
+        <Icon of={online ? Check : WifiOff} size={13} {...(online ? { className: "live" } : {})} />
+        {online ? "online" : "offline"}
+      </span>
+      <span className={connection.status === "ready" ? "third" : ""}>{connectionWord(connection)}</span>
+      <span className="dim third">{keys === 0 ? "no key" : "key in this tab only"}</span>
+      <span className="theme">
+        <IconButton
+          small
+          label={`Theme: ${theme}. Change`}
+          icon={SunMoon}
+          iconSize={15}
+          onClick={() => setTheme(nextTheme[theme])}
+        />
+      </span>
+    </div>
+  );
+};
