@@ -62,12 +62,12 @@ test("a browser that has no storage, throws at once or fails later refuses, and 
   }
 });
 
-test("the connection steps aside for another version or a deletion, and says so", async () => {
+test("the connection steps aside for a removal, and says so", async () => {
   const factory = new IDBFactory();
   const database = await open(factory);
   const heard = new Promise((resolve) => onClosed(database, resolve));
   await requested(factory.deleteDatabase("workspace"));
-  expect(await heard).toBe("version-change");
+  expect(await heard).toBe("removal");
   expect(() => database.transaction("log")).toThrow();
 });
 

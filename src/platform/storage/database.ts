@@ -24,12 +24,11 @@ const failedOpen = (cause: unknown): OpenedDatabase =>
     ? { status: "newer-version", message: newerVersion }
     : { status: "refused", message: refusedBecause(textOf(cause)) };
 
-/**
- * Tells when the connection ends without our doing: the browser closed it (`closed`: data removed, profile broken), or another
- * tab wants to upgrade or delete the database (`version-change`: this connection has stepped aside).
- */
-export const onClosed = (database: IDBDatabase, listener: (cause: "closed" | "version-change") => void): void => {
-  database.addEventListener("versionchange", () => listener("version-change"));
+/** Why a connection ended without our doing: `closed` by the browser, or it stepped aside for an upgrade or a removal. */
+export type CloseCause = "closed" | "version-change" | "removal";
+
+export const onClosed = (database: IDBDatabase, listener: (cause: CloseCause) => void): void => {
+  database.addEventListener("versionchange", ({ newVersion }) => listener(newVersion === null ? "removal" : "version-change"));
   database.addEventListener("close", () => listener("closed"));
 };
 

@@ -23,7 +23,7 @@ const lossSentences: Readonly<Record<LossCause, string>> = {
     "The workspace was closed in this tab. Nothing more is saved here and everything saved before is safe; reload the page.",
   "version-change":
     "Another tab opened this workspace with another version of the program. Nothing more is saved in this tab and everything saved before is safe; reload the page.",
-  gone: "The browser removed this page's saved data while it was open. Nothing more can be saved in this tab; export what you still see here, then reload the page.",
+  gone: "This page's saved data was removed while the page was open. Nothing more can be saved in this tab; export what you still see here, then reload the page.",
   unreachable:
     "The connection to the browser's storage was lost and could not be opened again. What was saved before is most likely safe, but nothing more is saved in this tab; reload the page.",
 };

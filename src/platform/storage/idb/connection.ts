@@ -1,3 +1,4 @@
+import type { ClockDep } from "../../../kernel/clock.ts";
 import type { Failure } from "../../../kernel/failure.ts";
 import { err, ok, type Result } from "../../../kernel/result.ts";
 import { type DatabaseFactoryDep, onClosed, openDatabase } from "../database.ts";
@@ -7,8 +8,8 @@ import { isConnectionLoss } from "./requests.ts";
 /** The one connection to the workspace's database. */
 export interface Connection {
   /**
-   * Runs `work` on the open database. When the connection turns out to be gone, it is opened again once, the data is
-   * checked to be what it was, and `work` runs a second time; so `work` must commit all or nothing. Fails with
+   * Runs `work` on the open database. When the connection turns out to be gone, it is opened again once (with
+   * a second try after half a second), the data is checked to be what it was, and `work` runs a second time; so `work` must commit all or nothing. Fails with
    * `storage-lost`; other errors of `work` pass through.
    */
   readonly run: <Value>(work: (database: IDBDatabase) => Promise<Value>) => Promise<Result<Value, Failure>>;
@@ -24,11 +25,17 @@ export interface ConnectionOptions {
   readonly onLost?: (failure: Failure) => void;
 }
 
+const reopenDelayMs = 500;
+
 type State =
   | { readonly status: "open"; readonly database: IDBDatabase }
   | { readonly status: "ended"; readonly failure: Failure };
 
-export const createConnection = (deps: DatabaseFactoryDep, opened: IDBDatabase, options: ConnectionOptions): Connection => {
+export const createConnection = (
+  deps: ClockDep & DatabaseFactoryDep,
+  opened: IDBDatabase,
+  options: ConnectionOptions,
+): Connection => {
   let state: State = { status: "open", database: opened };
   let reopening: Promise<void> | undefined;
   const current = (): State => state;
@@ -40,24 +47,30 @@ export const createConnection = (deps: DatabaseFactoryDep, opened: IDBDatabase, 
     if (cause !== "closed") options.onLost?.(state.failure);
   };
 
-  const reopen = async (): Promise<void> => {
+  /** `undefined`: the database could not be opened, or closed again at once. */
+  const openAgain = async (): Promise<{ readonly database: IDBDatabase; readonly same: boolean } | undefined> => {
     const again = await openDatabase(deps, options.databaseName);
-    if (again.status !== "opened") return end("unreachable");
-    if (current().status === "ended") return again.database.close();
-    let same: boolean;
+    if (again.status !== "opened") return undefined;
     try {
-      same = await options.isSame(again.database);
+      return { database: again.database, same: await options.isSame(again.database) };
     } catch (cause) {
       again.database.close();
-      end("unreachable");
-      if (isConnectionLoss(cause)) return;
+      if (isConnectionLoss(cause)) return undefined;
       throw cause;
     }
-    if (!same) {
-      again.database.close();
-      return end("gone");
+  };
+
+  const reopen = async (): Promise<void> => {
+    let found = await openAgain();
+    if (found === undefined) {
+      // While a browser removes data it lets pages in and throws them out again; a moment later it has done.
+      await new Promise<void>((resolve) => void deps.clock.after(reopenDelayMs, resolve));
+      found = await openAgain();
     }
-    use(again.database);
+    if (found === undefined) return end("unreachable");
+    if (current().status === "open" && found.same) return use(found.database);
+    found.database.close();
+    end("gone");
   };
 
   const renew = (broken: IDBDatabase): Promise<void> => {
@@ -75,8 +88,8 @@ export const createConnection = (deps: DatabaseFactoryDep, opened: IDBDatabase, 
     onClosed(database, (cause) => {
       const now = current();
       if (now.status === "ended" || now.database !== database) return;
-      if (cause === "version-change") end("version-change");
-      else void renew(database);
+      if (cause === "closed") void renew(database);
+      else end(cause === "removal" ? "gone" : "version-change");
     });
   };
 

@@ -13,11 +13,12 @@ import { requested } from "./requests.ts";
 
 const databaseName = "workspace";
 
-const open = async (factory: IDBFactory, options: Partial<IdbStoreOptions<FakeState>> = {}): Promise<IdbStore<FakeState>> => {
-  const opened = await openIdbStore(
-    { clock: createFakeClock(), factory },
-    { databaseName, projection: fakeProjection, ...options },
-  );
+const open = async (
+  factory: IDBFactory,
+  options: Partial<IdbStoreOptions<FakeState>> = {},
+  clock = createFakeClock(),
+): Promise<IdbStore<FakeState>> => {
+  const opened = await openIdbStore({ clock, factory }, { databaseName, projection: fakeProjection, ...options });
   if (opened.status !== "opened") throw new Error(opened.message);
   return opened.store;
 };
@@ -268,9 +269,7 @@ describe("a connection that is lost", () => {
     faults.closeAll();
     const results = await Promise.all([store.append(commitOf(said("b"))), store.read({ type: "all" })]);
     expect(results.map(kindOf)).toEqual(["storage-lost", "storage-lost"]);
-    expect(lost).toEqual([
-      { type: "storage-lost", message: expect.stringMatching(/removed this page's saved data.*export.*reload/) },
-    ]);
+    expect(lost).toEqual([{ type: "storage-lost", message: expect.stringMatching(/saved data was removed.*export.*reload/) }]);
     expect(kindOf(await store.append(commitOf(said("c"))))).toBe("storage-lost");
     expect(lost).toHaveLength(1);
   });
@@ -278,11 +277,28 @@ describe("a connection that is lost", () => {
   test("that cannot be opened again ends in storage-lost", async () => {
     const { factory, faults } = createFaultyFactory(new IDBFactory());
     const lost: Failure[] = [];
-    const store = await open(factory, { onLost: (failure) => lost.push(failure) });
+    const clock = createFakeClock();
+    const store = await open(factory, { onLost: (failure) => lost.push(failure) }, clock);
     faults.refusesToOpen = true;
     faults.closeAll();
-    expect(kindOf(await store.append(commitOf(said("a"))))).toBe("storage-lost");
+    const pending = store.append(commitOf(said("a")));
+    await clock.advance(500);
+    expect(kindOf(await pending)).toBe("storage-lost");
     expect(lost).toEqual([{ type: "storage-lost", message: expect.stringMatching(/could not be opened again.*reload/) }]);
+  });
+
+  test("and cannot be opened at once is tried again half a second later", async () => {
+    const { factory, faults } = createFaultyFactory(new IDBFactory());
+    const clock = createFakeClock();
+    const store = await open(factory, {}, clock);
+    faults.refusesToOpen = true;
+    faults.closeAll();
+    const pending = store.append(commitOf(said("a")));
+    await clock.advance(499);
+    faults.refusesToOpen = false;
+    await clock.advance(1);
+    expect(kindOf(await pending)).toBe("ok");
+    expect(await textsIn(store)).toEqual(["1 a"]);
   });
 
   test("to another version of the program ends in storage-lost", async () => {
