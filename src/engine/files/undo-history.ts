@@ -24,8 +24,16 @@ export interface UndoHistory {
   readonly isLive: (id: EffectId) => boolean;
   /** What the last counting effect left at a path; undefined for a path that no entry names. */
   readonly lastAt: (path: string, isLive: (id: EffectId) => boolean) => PathItem | undefined;
-  /** The effects that a read depends on: who wrote what it found, or removed what it did not find. */
-  readonly writersOf: (read: FileRead, readBy: EffectId) => readonly EffectId[];
+  /**
+   * The last entry that wrote at a path, or turned an effect off or on that did; undefined where the path has changed since
+   * the last entry or no entry names it.
+   */
+  readonly lastTouch: (path: string) => EffectId | undefined;
+  /**
+   * The effects that an effect was built on, as things stood when it was made: who wrote what its call read, or removed what
+   * it did not find; and the undo that put it there.
+   */
+  readonly dependencies: (id: EffectId) => readonly EffectId[];
 }
 
 const isSame = (a: FileState | null, b: FileState | null): boolean => a?.kind === b?.kind && a?.version === b?.version;
@@ -33,8 +41,9 @@ const isSame = (a: FileState | null, b: FileState | null): boolean => a?.kind ==
 interface PathHistory {
   readonly items: PathItem[];
   current: FileState | null;
-  /** Entries after which nothing stood here, with what they depend on. */
-  readonly removals: { readonly seq: Seq; readonly by: readonly EffectId[] }[];
+  lastTouch: EffectId | undefined;
+  /** The entry that set `current`, where one did. */
+  setBy: LoggedEffect | undefined;
 }
 
 const lastItem = (items: readonly PathItem[] | undefined, isLive: (id: EffectId) => boolean): PathItem | undefined =>
@@ -48,38 +57,53 @@ export const readUndoHistory = (entries: readonly LoggedEffect[], stateNow: (pat
   const dead = new Set<EffectId>();
   const isLive = (id: EffectId): boolean => byId.has(id) && !dead.has(id);
   const paths = new Map<string, PathHistory>();
-  /** By undo and path: the effect whose state the undo put back. */
-  const origins = new Map<EffectId, Map<string, EffectId>>();
+  const dependencies = new Map<EffectId, readonly EffectId[]>();
 
   const historyOf = (path: string, before: FileState | null): PathHistory => {
     const known = paths.get(path);
     if (known === undefined) {
-      const fresh: PathHistory = { items: [{ writer: undefined, after: before }], current: before, removals: [] };
+      const items: PathItem[] = [{ writer: undefined, after: before }];
+      const fresh: PathHistory = { items, current: before, lastTouch: undefined, setBy: undefined };
       paths.set(path, fresh);
       return fresh;
     }
-    if (!isSame(known.current, before)) known.items.push({ writer: undefined, after: before });
+    if (!isSame(known.current, before)) {
+      known.items.push({ writer: undefined, after: before });
+      known.lastTouch = undefined;
+      known.setBy = undefined;
+    }
     return known;
   };
 
-  const readEntry = (entry: LoggedEffect): void => {
-    const { effect, seq } = entry;
-    for (const id of entry.undone ?? []) dead.add(id);
-    for (const id of entry.restored ?? []) dead.delete(id);
-    for (const { path, before, after } of effect.files) {
-      const history = historyOf(path, before);
-      history.current = after;
-      const by = [effect.effectId];
-      if (isUndo(entry)) {
-        const origin = lastItem(history.items, isLive)?.writer;
-        if (origin !== undefined) {
-          by.push(origin);
-          origins.set(effect.effectId, (origins.get(effect.effectId) ?? new Map<string, EffectId>()).set(path, origin));
-        }
-      } else {
-        history.items.push({ writer: effect.effectId, after });
+  const dependenciesOf = (read: FileRead): readonly EffectId[] => {
+    const history = paths.get(read.path);
+    // Another version than the log's last one was written by an entry that is not among these.
+    if (history === undefined || (history.current?.version ?? null) !== read.version) return [];
+    const writer = lastItem(history.items, isLive)?.writer;
+    const { setBy } = history;
+    const putThere = setBy !== undefined && isUndo(setBy) && isLive(setBy.effect.effectId) ? [setBy.effect.effectId] : [];
+    return writer === undefined ? putThere : [writer, ...putThere];
+  };
+  const turn = ({ effect, undone = [], restored = [] }: LoggedEffect): void => {
+    for (const id of undone) dead.add(id);
+    for (const id of restored) dead.delete(id);
+    for (const id of [...undone, ...restored]) {
+      for (const { path } of byId.get(id)?.effect.files ?? []) {
+        const history = paths.get(path);
+        if (history !== undefined) history.lastTouch = effect.effectId;
       }
-      if (after === null) history.removals.push({ seq, by });
+    }
+  };
+  const readEntry = (entry: LoggedEffect): void => {
+    const { effectId, files, reads } = entry.effect;
+    dependencies.set(effectId, reads.flatMap(dependenciesOf));
+    turn(entry);
+    for (const { path, before, after } of files) {
+      const history = historyOf(path, before);
+      if (!isUndo(entry)) history.items.push({ writer: effectId, after });
+      history.current = after;
+      history.setBy = entry;
+      history.lastTouch = effectId;
     }
   };
 
@@ -90,14 +114,8 @@ export const readUndoHistory = (entries: readonly LoggedEffect[], stateNow: (pat
     entry: (id) => byId.get(id),
     entries,
     isLive,
+    lastTouch: (path) => paths.get(path)?.lastTouch,
     lastAt: (path, counts) => lastItem(paths.get(path)?.items, counts),
-    writersOf: ({ path, version }, readBy) => {
-      if (version === null) {
-        const seq = byId.get(readBy)?.seq ?? 0;
-        return paths.get(path)?.removals.findLast((removal) => removal.seq < seq)?.by ?? [];
-      }
-      const origin = origins.get(version)?.get(path);
-      return origin === undefined ? [version] : [version, origin];
-    },
+    dependencies: (id) => dependencies.get(id) ?? [],
   };
 };

@@ -13,25 +13,59 @@ export type FoundTargets =
   | { readonly type: "in-the-way"; readonly effectId: EffectId | undefined };
 
 interface Workspace {
+  /** The effect that is undone first. */
+  readonly target: EffectId;
   readonly tree: Pick<FileTree, "children" | "state">;
   readonly effectId: EffectId;
   readonly now: number;
 }
 
+type Counts = (id: EffectId) => boolean;
+
 /**
- * What the counting effects leave at every path that the given effects name. A folder that would go although something
- * stands in it stays, and one that is missing above something is made: the result is always a tree.
+ * Where an undo is undone and a path is as it left it: exactly what stood there before, also a folder that was kept or made
+ * only to hold something.
+ */
+const exactTarget = (history: UndoHistory, { tree, target }: Workspace, path: string): FileState | null | undefined => {
+  const entry = history.entry(target);
+  if (entry?.undone === undefined || history.lastTouch(path) !== target) return undefined;
+  const change = entry.effect.files.find((each) => each.path === path);
+  return change === undefined ? (tree.state(path) ?? null) : change.before;
+};
+
+/** What the counting effects leave at every path that the given effects name, and at folders above that nothing made. */
+const foldedTargets = (
+  history: UndoHistory,
+  workspace: Workspace,
+  isLive: Counts,
+  touched: readonly EffectId[],
+): Map<string, FileState | null> => {
+  const targets = new Map<string, FileState | null>();
+  const folders = new Set<string>();
+  for (const path of new Set(touched.flatMap((id) => history.entry(id)?.effect.files.map((change) => change.path) ?? []))) {
+    const exact = exactTarget(history, workspace, path);
+    targets.set(path, exact === undefined ? (history.lastAt(path, isLive)?.after ?? null) : exact);
+    if (exact === undefined) for (const folder of foldersAbove(path)) folders.add(folder);
+  }
+  // A folder may stand only because something was in it that goes now.
+  for (const folder of folders) {
+    if (!targets.has(folder) && history.lastAt(folder, isLive)?.after === null) targets.set(folder, null);
+  }
+  return targets;
+};
+
+/**
+ * What shall stand at every path that an undo touches, when only the counting effects count. A folder that would go although
+ * something stands in it stays, and one that is missing above something is made: the result is always a tree.
  */
 export const undoTargets = (
   history: UndoHistory,
-  { tree, effectId, now }: Workspace,
-  isLive: (id: EffectId) => boolean,
+  workspace: Workspace,
+  isLive: Counts,
   touched: readonly EffectId[],
 ): FoundTargets => {
-  const targets = new Map<string, FileState | null>();
-  for (const id of touched) {
-    for (const { path } of history.entry(id)?.effect.files ?? []) targets.set(path, history.lastAt(path, isLive)?.after ?? null);
-  }
+  const { tree, effectId, now } = workspace;
+  const targets = foldedTargets(history, workspace, isLive, touched);
   const stateAfter = (path: string): FileState | null => {
     const target = targets.get(path);
     return target === undefined ? (tree.state(path) ?? null) : target;

@@ -40,9 +40,7 @@ const takeDescendants = (history: UndoHistory, lives: Lives): void => {
     lives.get(id) === false || (lives.get(by) === true && history.entry(id) !== undefined && !isLive(id));
   for (const { effect } of history.entries) {
     if (!isLive(effect.effectId) || effect.files.length === 0) continue;
-    const isPulled = effect.reads.some((read) =>
-      history.writersOf(read, effect.effectId).some((id) => pulls(id, effect.effectId)),
-    );
+    const isPulled = history.dependencies(effect.effectId).some((id) => pulls(id, effect.effectId));
     if (isPulled) lives.set(effect.effectId, false);
   }
 };

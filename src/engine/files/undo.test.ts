@@ -1,0 +1,343 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { FileSystem } from "../../kernel/contracts/file-system.ts";
+import { FileSystemError } from "../../kernel/contracts/file-system.ts";
+import { type EffectId, effectId } from "../../kernel/ids.ts";
+import { createOverlay } from "./overlay.ts";
+import { foldersAbove } from "./path-parts.ts";
+import { filesAt, type Undo, undoChange, undoEffect } from "./undo.ts";
+import type { LoggedEffect } from "./undo-history.ts";
+import { createFakeWorkspace, type FakeWorkspace } from "./workspace-tree.fake.ts";
+import type { FileTableRow } from "./workspace-tree.ts";
+
+/** A workspace with its log of effects, the way the gate and the runtime keep them. */
+interface Journal {
+  readonly workspace: FakeWorkspace;
+  readonly entries: LoggedEffect[];
+  readonly step: (work: (files: FileSystem) => Promise<unknown>) => Promise<EffectId>;
+  readonly undo: (target: string) => Undo;
+  /** Every file with its text, every folder with a trailing slash. */
+  readonly view: () => Readonly<Record<string, string>>;
+  readonly rows: () => readonly FileTableRow[];
+  /** The rows after each entry; first those before all. */
+  readonly seen: readonly (readonly FileTableRow[])[];
+}
+
+const createJournal = (contents: Readonly<Record<string, string>> = {}): Journal => {
+  const workspace = createFakeWorkspace(contents);
+  const { tree, blobs } = workspace;
+  const entries: LoggedEffect[] = [];
+  const nextId = (): EffectId => effectId(`effect_${entries.length + 1}`);
+  const rows = (): readonly FileTableRow[] => tree.paths().map((key) => ({ key, state: tree.state(key)! })); // Its own paths.
+  const seen = [rows()];
+  const commit = (entry: Omit<LoggedEffect, "seq">): EffectId => {
+    entries.push({ seq: entries.length + 1, ...entry });
+    tree.apply(entry.effect.files);
+    seen.push(rows());
+    return entry.effect.effectId;
+  };
+  return {
+    workspace,
+    entries,
+    step: async (work) => {
+      const overlay = createOverlay(tree, { effectId: nextId(), now: entries.length + 1 });
+      await work(overlay.files).catch((cause: unknown) => {
+        if (!(cause instanceof FileSystemError)) throw cause;
+      });
+      const effect = await overlay.effect();
+      for (const { hash, bytes } of overlay.blobs()) blobs.set(hash, bytes);
+      return commit({ effect });
+    },
+    undo: (target) => {
+      const id = nextId();
+      const result = undoEffect({ entries, target: effectId(target), tree, effectId: id, now: 1_000 });
+      if (!result.ok) throw new Error(result.error);
+      const { undone, restored, changes } = result.value;
+      commit({ effect: { effectId: id, files: changes, reads: [], hash: "" }, undone, restored });
+      return result.value;
+    },
+    view: () =>
+      Object.fromEntries(
+        rows().map(({ key, state }) =>
+          state.kind === "directory" ? [`${key}/`, ""] : [key, new TextDecoder().decode(blobs.get(state.hash))],
+        ),
+      ),
+    rows,
+    seen,
+  };
+};
+const write = (path: string, text: string) => (files: FileSystem) => files.writeFile(path, text);
+const copy = (from: string, to: string) => async (files: FileSystem) => files.writeFile(to, await files.readFile(from));
+
+test("an undone step leaves what stood before it, and later steps on other paths stay", async () => {
+  const journal = createJournal({ "/a.md": "old" });
+  await journal.step(write("/a.md", "new"));
+  await journal.step(write("/b.md", "b"));
+  const { undone, restored, changes } = journal.undo("effect_1");
+  expect({ undone, restored }).toEqual({ undone: ["effect_1"], restored: [] });
+  expect(changes.map((change) => [change.path, undoChange(change), change.after?.version])).toEqual([
+    ["/a.md", "reverted", "effect_3"],
+  ]);
+  expect(journal.view()).toEqual({ "/a.md": "old", "/b.md": "b" });
+});
+
+test("what was built on a step goes with it, step by step, and the rest stays", async () => {
+  const journal = createJournal();
+  await journal.step(write("/a", "1"));
+  await journal.step(copy("/a", "/b"));
+  await journal.step(write("/other", "x"));
+  await journal.step(copy("/b", "/c"));
+  await journal.step(write("/a", "overwritten without reading"));
+  expect(journal.undo("effect_1").undone).toEqual(["effect_1", "effect_2", "effect_4"]);
+  expect(journal.view()).toEqual({ "/a": "overwritten without reading", "/other": "x" });
+});
+
+test("a step that found nothing where another had deleted goes with the deletion", async () => {
+  const journal = createJournal({ "/a": "1" });
+  await journal.step((files) => files.unlink("/a"));
+  await journal.step(async (files) => {
+    const isThere = await files.readFile("/a").then(
+      () => true,
+      () => false,
+    );
+    await files.writeFile("/found", String(isThere));
+  });
+  expect(journal.undo("effect_1").undone).toEqual(["effect_1", "effect_2"]);
+  expect(journal.view()).toEqual({ "/a": "1" });
+});
+
+test("undo of the undo brings back the same contents, and again, at any depth", async () => {
+  const journal = createJournal({ "/a": "0" });
+  await journal.step(write("/a", "1"));
+  await journal.step(copy("/a", "/b"));
+  const after = journal.view();
+  journal.undo("effect_1");
+  const before = journal.view();
+  expect(before).toEqual({ "/a": "0" });
+  expect(journal.undo("effect_3")).toMatchObject({ undone: ["effect_3"], restored: ["effect_1", "effect_2"] });
+  expect(journal.view()).toEqual(after);
+  expect(journal.undo("effect_4")).toMatchObject({ undone: ["effect_1", "effect_2", "effect_4"], restored: ["effect_3"] });
+  expect(journal.view()).toEqual(before);
+  journal.undo("effect_5");
+  expect(journal.view()).toEqual(after);
+});
+
+test("a step that read what an undo put back depends on the undo and on the step behind it", async () => {
+  const journal = createJournal({ "/a": "0" });
+  await journal.step(write("/a", "1"));
+  await journal.step(write("/a", "2"));
+  journal.undo("effect_2");
+  await journal.step(copy("/a", "/b"));
+  expect(undoEffect({ ...requestOf(journal), target: effectId("effect_3") })).toMatchObject({
+    value: { undone: ["effect_3", "effect_4"], restored: ["effect_2"] },
+  });
+  expect(journal.undo("effect_1").undone).toEqual(["effect_1", "effect_4"]);
+  expect(journal.view()).toEqual({ "/a": "0" });
+});
+
+const requestOf = (journal: Journal) => ({
+  entries: journal.entries,
+  tree: journal.workspace.tree,
+  effectId: effectId("effect_x"),
+  now: 1_000,
+});
+
+describe("folders", () => {
+  test("a folder made by the step goes with its last file", async () => {
+    const journal = createJournal();
+    await journal.step(async (files) => {
+      await files.mkdir("/notes");
+      await files.writeFile("/notes/a", "a");
+    });
+    journal.undo("effect_1");
+    expect(journal.view()).toEqual({});
+  });
+
+  test("a folder stays while another step's file stands in it", async () => {
+    const journal = createJournal();
+    await journal.step(async (files) => {
+      await files.mkdir("/notes");
+      await files.writeFile("/notes/a", "a");
+    });
+    await journal.step(write("/notes/b", "b"));
+    expect(journal.undo("effect_1").undone).toEqual(["effect_1"]);
+    expect(journal.view()).toEqual({ "/notes/": "", "/notes/b": "b" });
+    journal.undo("effect_3");
+    expect(journal.view()).toEqual({ "/notes/": "", "/notes/a": "a", "/notes/b": "b" });
+  });
+
+  test("a file that comes back brings its folder back, and takes it away again", async () => {
+    const journal = createJournal({ "/notes/a": "a" });
+    await journal.step((files) => files.unlink("/notes/a"));
+    await journal.step((files) => files.rmdir("/notes"));
+    journal.undo("effect_1");
+    expect(journal.view()).toEqual({ "/notes/": "", "/notes/a": "a" });
+    journal.undo("effect_3");
+    expect(journal.view()).toEqual({});
+  });
+
+  test("a later file that stands where a folder comes back is undone as well", async () => {
+    const journal = createJournal({ "/notes/a": "a" });
+    await journal.step(async (files) => {
+      await files.unlink("/notes/a");
+      await files.rmdir("/notes");
+    });
+    await journal.step(write("/notes", "a file"));
+    await journal.step(copy("/notes", "/built-on-it"));
+    expect(journal.undo("effect_1").undone).toEqual(["effect_1", "effect_2", "effect_3"]);
+    expect(journal.view()).toEqual({ "/notes/": "", "/notes/a": "a" });
+  });
+
+  test("later files in a folder that becomes a file again are undone as well", async () => {
+    const journal = createJournal({ "/notes": "a file" });
+    await journal.step(async (files) => {
+      await files.unlink("/notes");
+      await files.mkdir("/notes");
+    });
+    await journal.step(write("/notes/a", "a"));
+    expect(journal.undo("effect_1").undone).toEqual(["effect_1", "effect_2"]);
+    expect(journal.view()).toEqual({ "/notes": "a file" });
+  });
+});
+
+test("what an erased entry wrote is not taken away by the undo of an earlier step", async () => {
+  const journal = createJournal();
+  await journal.step(write("/a", "1"));
+  await journal.step(write("/a", "2"));
+  await journal.step(write("/a", "3"));
+  journal.entries.splice(1, 1);
+  journal.undo("effect_3");
+  expect(journal.view()).toEqual({ "/a": "2" });
+  journal.undo("effect_1");
+  expect(journal.view()).toEqual({ "/a": "2" });
+});
+
+test("a step that is unknown, undone or changed nothing is refused with a sentence", async () => {
+  const journal = createJournal({ "/a": "0" });
+  await journal.step(write("/a", "1"));
+  await journal.step((files) => files.readFile("/a"));
+  journal.undo("effect_1");
+  const refusal = (target: string): unknown => undoEffect({ ...requestOf(journal), target: effectId(target) });
+  expect(["effect_9", "effect_1", "effect_2"].map(refusal)).toEqual([
+    { ok: false, error: "This step is not in the log any more, so it cannot be undone. Nothing was changed." },
+    { ok: false, error: "This step is undone already. Undo that undo to bring it back. Nothing was changed." },
+    { ok: false, error: "This step changed no files, so there is nothing to undo." },
+  ]);
+});
+
+const paths = ["/a", "/b", "/d", "/d/a", "/d/b", "/d/e", "/d/e/a"] as const;
+const action = fc.oneof(
+  fc.record({ type: fc.constant("write" as const), path: fc.constantFrom(...paths), text: fc.constantFrom("x", "y", "z") }),
+  fc.record({ type: fc.constant("copy" as const), path: fc.constantFrom(...paths), to: fc.constantFrom(...paths) }),
+  fc.record({ type: fc.constant("rename" as const), path: fc.constantFrom(...paths), to: fc.constantFrom(...paths) }),
+  fc.record({ type: fc.constantFrom("unlink" as const, "mkdir" as const, "rmdir" as const), path: fc.constantFrom(...paths) }),
+);
+type Action = typeof action extends fc.Arbitrary<infer Value> ? Value : never;
+const perform = async (files: FileSystem, one: Action): Promise<unknown> => {
+  switch (one.type) {
+    case "write":
+      return files.writeFile(one.path, one.text);
+    case "copy":
+      return copy(one.path, one.to)(files);
+    case "rename":
+      return files.rename(one.path, one.to);
+    default:
+      return files[one.type](one.path);
+  }
+};
+/** A log of steps of a few actions each, with undos of whatever is live in between. */
+const history = fc.array(
+  fc.oneof({ weight: 4, arbitrary: fc.array(action, { minLength: 1, maxLength: 3 }) }, { weight: 1, arbitrary: fc.nat(99) }),
+  {
+    minLength: 1,
+    maxLength: 12,
+  },
+);
+const candidates = (journal: Journal): readonly string[] =>
+  journal.entries.map(({ effect }) => effect.effectId).filter((target) => undoEffect({ ...requestOf(journal), target }).ok);
+const play = async (steps: typeof history extends fc.Arbitrary<infer Value> ? Value : never): Promise<Journal> => {
+  const journal = createJournal({ "/a": "0", "/d/a": "0" });
+  for (const one of steps) {
+    if (typeof one !== "number") {
+      await journal.step(async (files) => {
+        for (const each of one) await perform(files, each).catch(() => undefined);
+      });
+      continue;
+    }
+    const targets = candidates(journal);
+    const target = targets[one % Math.max(1, targets.length)];
+    if (target !== undefined) journal.undo(target);
+  }
+  return journal;
+};
+const isTree = ({ workspace: { tree } }: Journal): boolean =>
+  tree.paths().every((path) => foldersAbove(path).every((folder) => tree.state(folder)?.kind === "directory"));
+
+test("for every history, undo of an undo restores every file and folder exactly, and each state is a tree", async () => {
+  await fc.assert(
+    fc.asyncProperty(history, fc.nat(99), async (steps, pick) => {
+      const journal = await play(steps);
+      expect(isTree(journal)).toBe(true);
+      const targets = candidates(journal);
+      const target = targets[pick % Math.max(1, targets.length)];
+      if (target === undefined) return;
+      const before = journal.view();
+      const { undone, restored } = journal.undo(target);
+      const between = journal.view();
+      expect(isTree(journal)).toBe(true);
+      const redo = journal.undo(`effect_${journal.entries.length}`);
+      expect(journal.view()).toEqual(before);
+      expect([redo.undone.slice(0, -1), redo.restored]).toEqual([restored, undone]);
+      journal.undo(`effect_${journal.entries.length}`);
+      expect(journal.view()).toEqual(between);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("for every history of steps, undo leaves the files that the log without the undone steps leaves", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(action, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 10 }),
+      fc.nat(99),
+      async (steps, pick) => {
+        const journal = await play(steps);
+        const targets = candidates(journal);
+        const target = targets[pick % Math.max(1, targets.length)];
+        if (target === undefined) return;
+        const { undone } = journal.undo(target);
+        // The oracle: the log folded again, without them.
+        const folded = createFakeWorkspace({ "/a": "0", "/d/a": "0" }).tree;
+        for (const { effect } of journal.entries.slice(0, -1)) if (!undone.includes(effect.effectId)) folded.apply(effect.files);
+        const filesOf = (tree: typeof folded): readonly unknown[] =>
+          tree.paths().flatMap((path) => {
+            const state = tree.state(path);
+            return state?.kind === "file" ? [[path, state.hash]] : [];
+          });
+        expect(filesOf(journal.workspace.tree)).toEqual(filesOf(folded));
+        // And what is undone is the step with everything that, step by step, read what it wrote.
+        const dependent = new Set<string>([target]);
+        for (const { effect } of journal.entries) {
+          if (effect.files.length > 0 && effect.reads.some(({ version }) => version !== null && dependent.has(version))) {
+            dependent.add(effect.effectId);
+          }
+        }
+        for (const id of dependent) expect(undone).toContain(id);
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test("for every history with undos, the files at an entry are those that stood right after it", async () => {
+  await fc.assert(
+    fc.asyncProperty(history, async (steps) => {
+      const journal = await play(steps);
+      journal.seen.forEach((rows, seq) => {
+        const since = journal.entries.filter((entry) => entry.seq > seq);
+        expect(filesAt(journal.rows(), since)).toEqual(rows);
+      });
+    }),
+    { numRuns: 200 },
+  );
+});
