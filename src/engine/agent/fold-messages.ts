@@ -36,7 +36,7 @@ export interface Conversation {
    */
   readonly history: readonly Message[];
   readonly openRun?: OpenRun;
-  /** What the person said to the open run and the model has not read yet. */
+  /** What the person said to a run and no model has read yet; after a stop it waits for the next run. */
   readonly queued: readonly { readonly messageId: MessageId; readonly text: string }[];
 }
 
@@ -172,7 +172,6 @@ const endRun = (fold: Fold, runId: RunId | undefined): void => {
   if (fold.run?.runId !== runId) return;
   closeRound(fold);
   fold.run = undefined;
-  fold.queued.clear();
 };
 
 /** What a conversation does not speak of is passed over: sessions, rules, approvals, undo, and entries nobody can read. */
