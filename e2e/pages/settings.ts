@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 
 /** Settings: the model, its key, and the connection. */
 export interface Settings {
@@ -9,14 +9,47 @@ export interface Settings {
   readonly model: Locator;
   readonly check: Locator;
   readonly allowOrigin: Locator;
+  readonly verdict: Locator;
+  /** Makes a model on this computer the one that answers, the way a person does it, from wherever the page is. */
+  readonly connect: (connection: { readonly baseUrl: string; readonly model: string; readonly key?: string }) => Promise<void>;
 }
 
-export const createSettings = (page: Page): Settings => ({
-  link: page.getByRole("link", { name: "Settings" }),
-  provider: page.getByRole("combobox", { name: "Provider" }),
-  baseUrl: page.getByRole("textbox", { name: "Base URL" }),
-  key: page.getByLabel("API key", { exact: true }),
-  model: page.getByRole("combobox", { name: "Model" }),
-  check: page.getByRole("button", { name: "Check connection" }),
-  allowOrigin: page.getByRole("button", { name: /^Allow this page to talk to/ }),
-});
+export const createSettings = (page: Page): Settings => {
+  const provider = page.getByRole("combobox", { name: "Provider" });
+  const baseUrl = page.getByRole("textbox", { name: "Base URL" });
+  const key = page.getByLabel("API key", { exact: true });
+  const model = page.getByRole("combobox", { name: "Model" });
+  const check = page.getByRole("button", { name: "Check connection" });
+  const allowOrigin = page.getByRole("button", { name: /^Allow this page to talk to/ });
+  const verdict = page.locator(".verdict");
+  const enter = async (url: string): Promise<void> => {
+    await provider.selectOption({ label: "OpenAI-compatible" });
+    await baseUrl.fill(url);
+  };
+  return {
+    link: page.getByRole("link", { name: "Settings" }),
+    provider,
+    baseUrl,
+    key,
+    model,
+    check,
+    allowOrigin,
+    verdict,
+    connect: async (connection) => {
+      await page.evaluate(() => {
+        location.hash = "#/settings/model";
+      });
+      await enter(connection.baseUrl);
+      if (await allowOrigin.isVisible()) {
+        const loaded = page.waitForEvent("load");
+        await allowOrigin.click();
+        await loaded;
+        await enter(connection.baseUrl);
+      }
+      if (connection.key !== undefined) await key.fill(connection.key);
+      await model.fill(connection.model);
+      await check.click();
+      await expect(verdict).toContainText("answers from the next run on");
+    },
+  };
+};

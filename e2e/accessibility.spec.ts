@@ -1,0 +1,122 @@
+import AxeBuilder from "@axe-core/playwright";
+import { type AppPage, expect, test } from "./fixtures.ts";
+
+/** A state of the app, and the way there from the first screen. */
+interface Scene {
+  readonly name: string;
+  readonly reach: (app: AppPage) => Promise<void>;
+}
+
+const question = async ({ welcome, approvals }: AppPage): Promise<void> => {
+  await welcome.watchItWork.click();
+  await expect(approvals.first.approve).toBeVisible();
+};
+const finished = async (app: AppPage): Promise<void> => {
+  await question(app);
+  await app.approvals.first.approveOnce();
+  await app.chat.untilIdle();
+};
+const route =
+  (hash: string) =>
+  async ({ page }: AppPage): Promise<void> => {
+    await page.evaluate((value) => {
+      location.hash = value;
+    }, hash);
+    await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+  };
+
+const scenes: readonly Scene[] = [
+  { name: "welcome", reach: ({ welcome }) => expect(welcome.watchItWork).toBeEnabled() },
+  { name: "a question that waits", reach: question },
+  {
+    name: "a question that is edited",
+    reach: async (app) => {
+      await question(app);
+      await app.approvals.first.edit.click();
+    },
+  },
+  { name: "a finished run", reach: finished },
+  {
+    name: "a finished run, every row open",
+    reach: async (app) => {
+      await finished(app);
+      for (const opener of await app.chat.transcript.locator("button[aria-expanded=false]").all()) {
+        if (await opener.isVisible()) await opener.click();
+      }
+    },
+  },
+  {
+    name: "timeline",
+    reach: async (app) => {
+      await finished(app);
+      await app.inspector.timelineTab.click();
+    },
+  },
+  {
+    name: "a moment of the past",
+    reach: async (app) => {
+      await finished(app);
+      await app.inspector.ruler.focus();
+      for (let step = 0; step < 5; step += 1) await app.page.keyboard.press("ArrowLeft");
+      await expect(app.inspector.backToNow).toBeVisible();
+    },
+  },
+  {
+    name: "a stopped run",
+    reach: async (app) => {
+      await question(app);
+      await app.chat.stop.click();
+      await app.chat.untilIdle();
+    },
+  },
+  {
+    name: "commands",
+    reach: async (app) => {
+      await app.page.keyboard.press("Control+k");
+      await expect(app.page.getByRole("dialog", { name: "Commands" })).toBeVisible();
+    },
+  },
+  {
+    name: "every question",
+    reach: async (app) => {
+      await question(app);
+      await route("#/approvals")(app);
+    },
+  },
+  ...["model", "permissions", "storage", "appearance", "shortcuts", "about"].map((page) => ({
+    name: `settings, ${page}`,
+    reach: route(`#/settings/${page}`),
+  })),
+  { name: "an address that leads nowhere", reach: route("#/nowhere/at/all") },
+];
+
+const sizes = [
+  { name: "wide", width: 1440, height: 900 },
+  { name: "narrow", width: 390, height: 844 },
+] as const;
+
+for (const theme of ["light", "dark"] as const) {
+  for (const { name: size, width, height } of sizes) {
+    for (const { name, reach } of scenes) {
+      // On a narrow page these are other places, reached in another way.
+      if (size === "narrow" && ["timeline", "a moment of the past"].includes(name)) continue;
+      test(`axe finds nothing: ${name}, ${theme}, ${size}`, async ({ app }) => {
+        await app.page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+        if (size === "wide") await app.page.setViewportSize({ width, height });
+        await reach(app);
+        if (size === "narrow") await app.page.setViewportSize({ width, height });
+        await app.page.evaluate(() => document.fonts.ready);
+        const { violations } = await new AxeBuilder({ page: app.page }).analyze();
+        const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(" | ")}`);
+        expect(found).toEqual([]);
+      });
+    }
+  }
+}
+
+test("everything fits at 320 pixels", async ({ app }) => {
+  await app.page.setViewportSize({ width: 320, height: 640 });
+  await expect(app.welcome.watchItWork).toBeEnabled();
+  const overflow = await app.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(overflow).toBeLessThanOrEqual(0);
+});

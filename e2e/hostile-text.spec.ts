@@ -1,0 +1,125 @@
+import { hostileTexts } from "../src/page/ui/parts/markdown/hostile-texts.fake.ts";
+import { type AppPage, expect, test } from "./fixtures.ts";
+import { startScriptedModel } from "./scripted-model.ts";
+
+const texts = hostileTexts.slice(0, 100);
+const batchSize = 10;
+const batches = Array.from({ length: Math.ceil(texts.length / batchSize) }, (_, place) =>
+  texts.slice(place * batchSize, (place + 1) * batchSize),
+);
+
+/** A text as the name of a file: what a path cannot hold is left out, and the danger stays. */
+const fileName = (text: string): string =>
+  text
+    .replace(/[/\\\0\p{Cc}]/gu, "∕")
+    .slice(0, 80)
+    .trim()
+    .replace(/^\.+$/u, "dots") || "empty";
+
+/** What the page must never have got from a text: things that run, load, ask or look like ours. */
+const intruders = (page: AppPage["page"]): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const own = location.origin;
+    const found: string[] = [];
+    const isForeign = (address: string): boolean => /^(?:https?:|\/\/)/i.test(address) && !address.startsWith(own);
+    for (const element of document.querySelectorAll("*")) {
+      const name = element.localName;
+      if (
+        ["iframe", "object", "embed", "form", "base", "frame", "portal", "audio", "video", "source", "math", "style"].includes(
+          name,
+        )
+      ) {
+        const isOurs = name === "style" || (name === "form" && element.closest('[aria-label="Approvals"], .composer') !== null);
+        if (!isOurs) found.push(name);
+      }
+      if (name === "script" && !(element.getAttribute("src") ?? "").endsWith("boot.js")) found.push("script");
+      for (const { name: attribute, value } of element.attributes) {
+        if (attribute.startsWith("on")) found.push(`${name} ${attribute}`);
+        if (/^(?:src|srcset|poster|data|background|action|formaction|ping|xlink:href)$/.test(attribute) && isForeign(value))
+          found.push(`${name} ${attribute}=${value}`);
+        if (attribute === "href" && /^\s*(?:javascript|data|vbscript|blob|file|smb):/i.test(value))
+          found.push(`${name} href=${value}`);
+        if (attribute === "style" && /url\(|expression/i.test(value)) found.push(`${name} style=${value}`);
+      }
+    }
+    const prose = document.querySelectorAll(".md, [data-markdown]");
+    for (const area of prose)
+      for (const control of area.querySelectorAll("input:not([type=checkbox][disabled]), select, textarea"))
+        found.push(control.outerHTML);
+    return found;
+  });
+
+test.describe.configure({ mode: "parallel" });
+
+batches.forEach((batch, number) => {
+  test(`hostile texts ${number * batchSize + 1} to ${number * batchSize + batch.length} run, load and ask nothing on any surface`, async ({
+    app,
+    troubles,
+  }) => {
+    test.setTimeout(120_000);
+    const { page } = app;
+    const paths = batch.map((text, place) => `/h/${place} ${fileName(text)}`);
+    const model = await startScriptedModel([
+      // The answer, the arguments and the headlines.
+      {
+        text: batch.join("\n\n"),
+        calls: batch.map((text, place) => ({ tool: "write", input: { file_path: paths[place], content: text } })),
+      },
+      // The output of tools, an error text, and a name that no tool has.
+      {
+        text: batch[0] ?? "",
+        calls: [
+          { tool: "list", input: { path: "/h" } },
+          ...paths.map((path) => ({ tool: "read", input: { file_path: path } })),
+          { tool: "read", input: { file_path: `/missing/${fileName(batch[1] ?? "")}` } },
+          { tool: fileName(batch[2] ?? "").slice(0, 40), input: {} },
+        ],
+      },
+      // The question.
+      { text: batch[3] ?? "", calls: paths.map((path) => ({ tool: "delete", input: { path } })) },
+      { text: batch.map((text) => `\`\`\`html\n${text}\n\`\`\``).join("\n\n") },
+    ]);
+    const foreign: string[] = [];
+    const known = [new URL(page.url()).origin, model.origin];
+    page.context().on("request", (request) => {
+      const { origin, protocol } = new URL(request.url());
+      if (protocol.startsWith("http") && !known.includes(origin)) foreign.push(request.url());
+    });
+    page.on("dialog", (dialog) => {
+      foreign.push(`dialog ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+
+    await app.settings.connect({ baseUrl: model.baseUrl, model: "scripted" });
+    await page.getByRole("button", { name: "New session" }).click();
+    await app.chat.message.fill(batch.join("\n\n"));
+    // Something that looks like a key asks first; sending is what this is about.
+    await app.chat.send.click();
+    await expect(app.approvals.first.group).toBeVisible({ timeout: 30_000 });
+    expect(await intruders(page)).toEqual([]);
+
+    await app.approvals.first.rejectBecause(batch[4] ?? "no");
+    while ((await app.approvals.cards.count()) > 0) {
+      const before = await app.approvals.cards.count();
+      await app.approvals.first.rejectBecause(batch[5] ?? "no");
+      await expect.poll(() => app.approvals.cards.count()).toBeLessThan(before);
+    }
+    await app.chat.untilIdle();
+
+    for (const opener of await app.chat.transcript.locator("button[aria-expanded=false]").all()) {
+      if (await opener.isVisible()) await opener.click();
+    }
+    expect(await intruders(page)).toEqual([]);
+    await app.inspector.filesTab.click();
+    expect(await intruders(page)).toEqual([]);
+    await app.inspector.timelineTab.click();
+    expect(await intruders(page)).toEqual([]);
+    await page.goto(new URL("#/approvals", page.url()).href);
+    expect(await intruders(page)).toEqual([]);
+
+    expect(foreign).toEqual([]);
+    await expect(page).toHaveTitle(/Vivarium/);
+    expect(troubles.matching(/violat|Refused/i)).toEqual([]);
+    await model.stop();
+  });
+});
