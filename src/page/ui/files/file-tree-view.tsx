@@ -1,0 +1,151 @@
+import { File, Folder, FolderOpen } from "lucide-react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
+import { VList, type VListHandle } from "virtua";
+import type { TouchedFile } from "../../store/views/file-history.ts";
+import { type FileTree, foldersAbove, type TreeRow, visibleRows } from "../../store/views/file-tree.ts";
+import { Icon } from "../parts/icon.tsx";
+import { formatBytes } from "../parts/time.ts";
+import { nextTreeMove } from "./tree-keys.ts";
+
+/** Up to this many files every folder is open at first. */
+const openUpTo = 200;
+
+const Row = ({
+  row,
+  id,
+  active,
+  selected,
+  change,
+  onPress,
+}: {
+  readonly row: TreeRow;
+  readonly id: string;
+  readonly active: boolean;
+  readonly selected: boolean;
+  readonly change: TouchedFile["change"] | undefined;
+  readonly onPress: () => void;
+}): ReactNode => {
+  const { node } = row;
+  return (
+    // The tree itself holds the keyboard's focus and names the active row.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+    // biome-ignore lint/a11y/useFocusableInteractive: see above
+    <div
+      id={id}
+      role="treeitem"
+      aria-level={node.depth + 1}
+      aria-posinset={row.position}
+      aria-setsize={row.siblings}
+      aria-selected={selected}
+      {...(node.kind === "directory" ? { "aria-expanded": row.open } : {})}
+      className={`file-row${active ? " active" : ""}`}
+      style={{ paddingLeft: 8 + node.depth * 14 }}
+      onClick={onPress}
+      title={node.path}
+    >
+      <Icon of={node.kind === "file" ? File : row.open ? FolderOpen : Folder} size={14} className="dim" />
+      <span className="trunc">{node.name}</span>
+      <span className="file-note">
+        {change !== undefined && <b className="k-write">{change}</b>}
+        {node.kind === "file" ? formatBytes(node.sizeBytes) : node.fileCount}
+      </span>
+    </div>
+  );
+};
+
+/** The workspace as a tree: arrow keys, Home, End, Enter and typing a name move in it. Only rows in view are drawn. */
+export const FileTreeView = ({
+  tree,
+  search,
+  selected,
+  touched,
+  onSelect,
+}: {
+  readonly tree: FileTree;
+  readonly search: string;
+  readonly selected: string | undefined;
+  readonly touched: readonly TouchedFile[];
+  readonly onSelect: (path: string) => void;
+}): ReactNode => {
+  const prefix = useId();
+  const list = useRef<VListHandle>(null);
+  const typed = useRef({ text: "", at: 0 });
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
+  const [revealed, setRevealed] = useState<string>();
+  const [activePath, setActivePath] = useState<string | undefined>(selected);
+  const changes = useMemo(() => new Map(touched.map(({ path, change }) => [path, change])), [touched]);
+  const open = useMemo(() => {
+    const set = new Set<string>();
+    for (const { kind, path } of tree.byPath.values()) {
+      if (kind === "directory" && tree.files <= openUpTo !== toggled.has(path)) set.add(path);
+    }
+    return set;
+  }, [tree, toggled]);
+  const rows = useMemo(() => visibleRows(tree, open, search), [tree, open, search]);
+
+  // A file that a link or another pane selects is shown with its folders open, once.
+  if (selected !== revealed && selected !== undefined && tree.byPath.has(selected)) {
+    setRevealed(selected);
+    setActivePath(selected);
+    const shut = foldersAbove(selected).filter((path) => !open.has(path));
+    if (shut.length > 0)
+      setToggled(new Set([...toggled].filter((path) => !shut.includes(path)).concat(tree.files <= openUpTo ? [] : shut)));
+  }
+
+  const found = rows.findIndex(({ node }) => node.path === activePath);
+  const active = found < 0 ? 0 : found;
+  useEffect(() => {
+    if (found >= 0) list.current?.scrollToIndex(found, { align: "nearest" });
+  }, [found]);
+
+  const toggle = (path: string): void => {
+    const next = new Set(toggled);
+    if (!next.delete(path)) next.add(path);
+    setToggled(next);
+  };
+  const press = ({ node }: TreeRow): void => {
+    setActivePath(node.path);
+    if (node.kind === "directory") toggle(node.path);
+    else onSelect(node.path);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const move = nextTreeMove(rows, active, event.key, typed.current, event.timeStamp);
+    if (move === undefined) return;
+    event.preventDefault();
+    if (move.type === "go") setActivePath(rows[move.index]?.node.path);
+    else if (move.type === "toggle") toggle(move.path);
+    else if (move.type === "press") {
+      const row = rows[active];
+      if (row !== undefined) press(row);
+    } else typed.current = { text: move.text, at: event.timeStamp };
+    if (move.type === "type" && move.index !== undefined) setActivePath(rows[move.index]?.node.path);
+  };
+
+  if (rows.length === 0) return <p className="files-none">No file has this in its path.</p>;
+  return (
+    <VList
+      ref={list}
+      className="file-tree"
+      role="tree"
+      aria-label="Workspace files"
+      tabIndex={0}
+      aria-activedescendant={`${prefix}${active}`}
+      keepMounted={[active]}
+      onKeyDown={onKeyDown}
+      data={rows}
+    >
+      {(row, index) => (
+        <Row
+          key={row.node.path}
+          row={row}
+          id={`${prefix}${index}`}
+          active={index === active}
+          selected={row.node.path === selected}
+          change={changes.get(row.node.path)}
+          onPress={() => press(row)}
+        />
+      )}
+    </VList>
+  );
+};

@@ -1,0 +1,124 @@
+import "./files.css";
+import { type ReactNode, useMemo, useState } from "react";
+import type { FileRow } from "../../../kernel/inspection.ts";
+import type { AppState } from "../../store/app-state.ts";
+import { useActions, useApp } from "../../store/use-app.ts";
+import { type FileHistory, fileHistory } from "../../store/views/file-history.ts";
+import { buildFileTree } from "../../store/views/file-tree.ts";
+import { EmptyState } from "../parts/empty-state.tsx";
+import { FindField } from "../parts/find-field.tsx";
+import { Mark } from "../parts/mark.tsx";
+import { Segmented } from "../parts/segmented.tsx";
+import { formatBytes, formatCount } from "../parts/time.ts";
+import { useAnswer } from "../parts/use-answer.ts";
+import { FileDocument } from "./file-document.tsx";
+import { FileTreeView } from "./file-tree-view.tsx";
+import { TouchedList } from "./touched-list.tsx";
+
+type Shown = "all" | "changed";
+const noRows: readonly FileRow[] = [];
+const noEntries: NonNullable<AppState["session"]>["entries"] = [];
+
+const liveEntries = (state: AppState) => state.session?.entries ?? noEntries;
+const scrubbedAt = (state: AppState) => state.scrubbed?.at;
+const currentRoute = (state: AppState) => state.route;
+const openSession = (state: AppState) => state.session?.sessionId;
+
+const Caption = ({
+  at,
+  files,
+  sizeBytes,
+  history,
+}: {
+  readonly at: number | undefined;
+  readonly files: number;
+  readonly sizeBytes: number;
+  readonly history: FileHistory;
+}): ReactNode => {
+  const changed = history.touched.filter(({ change }) => change !== "undone").length;
+  return (
+    <p className="cap insp-caption">
+      {at === undefined ? "The workspace: " : `As it was after event ${at}: `}
+      <b>{formatCount(files, "file", "files")}</b>, {formatBytes(sizeBytes)}.{" "}
+      {changed === 0 ? (
+        "This session changed none."
+      ) : (
+        <>
+          This session changed <b>{formatCount(changed, "file", "files")}</b>.
+        </>
+      )}
+    </p>
+  );
+};
+
+/** The workspace as files, now or at the moment that the ruler shows, and what this session did to them. */
+export const FilesPane = (): ReactNode => {
+  const { go } = useActions();
+  const [shown, setShown] = useState<Shown>("all");
+  const [search, setSearch] = useState("");
+  const entries = useApp(liveEntries);
+  const at = useApp(scrubbedAt);
+  const route = useApp(currentRoute);
+  const session = useApp(openSession);
+  const history = useMemo(() => fileHistory(entries, at), [entries, at]);
+  const listing = useAnswer(
+    at === undefined ? { type: "list-files" } : { type: "list-files", at },
+    `${session}:${at ?? `now-${history.lastSeq}`}`,
+  );
+  const rows = listing.status === "ready" ? listing.value.files : noRows;
+  const tree = useMemo(() => buildFileTree(rows), [rows]);
+  const focus = route.type === "session" && route.focus?.startsWith("/") ? route.focus : undefined;
+  const select = (path: string): void => {
+    if (route.type === "session") go({ ...route, tab: "files", focus: path });
+  };
+
+  if (listing.status === "failed") {
+    return (
+      <p className="insp-caption row">
+        <Mark kind="error" /> {listing.failure.message}
+      </p>
+    );
+  }
+  if (listing.status === "loading") return <p className="cap insp-caption late">Reading the workspace…</p>;
+  if (tree.byPath.size === 0 && history.touched.length === 0) {
+    return (
+      <EmptyState
+        kind="write"
+        title={at === undefined ? "Nothing here yet" : `Nothing after event ${at}`}
+        text={at === undefined ? "Ask the agent to write something." : "The workspace was empty at that moment."}
+      />
+    );
+  }
+  return (
+    <>
+      <Caption at={at} files={tree.files} sizeBytes={tree.sizeBytes} history={history} />
+      <div className="insp-tools">
+        <Segmented
+          label="Files shown"
+          value={shown}
+          onChange={setShown}
+          choices={[
+            { value: "all", label: "All" },
+            { value: "changed", label: `Changed, ${history.touched.length}` },
+          ]}
+        />
+        <FindField label="Search files" value={search} onChange={setSearch} />
+      </div>
+      <div className="files-split">
+        {shown === "all" ? (
+          <FileTreeView tree={tree} search={search} selected={focus} touched={history.touched} onSelect={select} />
+        ) : (
+          <TouchedList touched={history.touched} search={search} selected={focus} onSelect={select} />
+        )}
+        <FileDocument
+          key={focus}
+          path={focus}
+          node={focus === undefined ? undefined : tree.byPath.get(focus)}
+          steps={focus === undefined ? undefined : history.steps.get(focus)}
+          at={at}
+          startWith={shown === "changed" ? "difference" : "content"}
+        />
+      </div>
+    </>
+  );
+};

@@ -1,0 +1,57 @@
+import "./inspector.css";
+import { PanelRightClose } from "lucide-react";
+import type { ReactNode } from "react";
+import type { AppState, InspectorTab } from "../../store/app-state.ts";
+import { useActions, useApp } from "../../store/use-app.ts";
+import { IconButton } from "../parts/icon-button.tsx";
+import { TabBar, TabFrame, TabPanel } from "../parts/tabs.tsx";
+
+const tabs: readonly { readonly value: InspectorTab; readonly label: string }[] = [
+  { value: "files", label: "Files" },
+  { value: "timeline", label: "Timeline" },
+];
+
+const shownTab = ({ route }: AppState): InspectorTab => (route.type === "session" ? route.tab : undefined) ?? "files";
+const currentRoute = ({ route }: AppState): AppState["route"] => route;
+
+/**
+ * The open session from inside, one tab at a time. The route holds which, so a link can name it and the store remembers it
+ * for each session. What the tabs show comes from whoever composes the page.
+ */
+export const Inspector = ({
+  files,
+  timeline,
+  onCollapse,
+}: {
+  readonly files: ReactNode;
+  readonly timeline: ReactNode;
+  readonly onCollapse?: () => void;
+}): ReactNode => {
+  const { go } = useActions();
+  const route = useApp(currentRoute);
+  const tab = useApp(shownTab);
+  const show = (next: InspectorTab): void => {
+    if (route.type === "session") go({ ...route, tab: next });
+  };
+  return (
+    <TabFrame value={tab} onChange={show} className="insp">
+      <TabBar
+        tabs={tabs}
+        label="Inspector"
+        after={
+          onCollapse !== undefined && (
+            <span className="insp-collapse">
+              <IconButton label="Close the inspector" icon={PanelRightClose} onClick={onCollapse} />
+            </span>
+          )
+        }
+      />
+      <TabPanel value="files" className="insp-panel">
+        {files}
+      </TabPanel>
+      <TabPanel value="timeline" className="insp-panel">
+        {timeline}
+      </TabPanel>
+    </TabFrame>
+  );
+};
