@@ -1,10 +1,27 @@
 import type { Approval } from "../../../kernel/approval.ts";
-import type { ApprovalId } from "../../../kernel/ids.ts";
+import type { RunOutcome } from "../../../kernel/event.ts";
+import type { SessionView } from "../../store/session-view.ts";
 
-/** What to say when questions arrive: the newest one by its headline, and how many wait. Undefined where none is new. */
-export const approvalAnnouncement = (approvals: readonly Approval[], known: ReadonlySet<ApprovalId>): string | undefined => {
-  const newest = approvals.findLast(({ approvalId }) => !known.has(approvalId));
-  if (newest === undefined) return undefined;
-  const { verb, object } = newest.headline;
-  return `Approval needed: ${verb} ${object}. ${approvals.length} waiting.`;
+const outcomeSentence = (outcome: RunOutcome): string => {
+  switch (outcome.type) {
+    case "completed":
+      return "The answer is complete.";
+    case "stopped":
+      return "The run was stopped.";
+    case "limit-reached":
+      return `The run reached its limit of ${outcome.limit}.`;
+    case "failed":
+      return `The run failed. ${outcome.failure.message}`;
+  }
+};
+
+/** What is worth hearing, at boundaries only: the newest question and how many wait, an end, an interruption; else nothing. */
+export const announcement = (approvals: readonly Approval[], run: SessionView["run"] | undefined): string => {
+  const newest = approvals.at(-1);
+  if (newest !== undefined) {
+    const { verb, object } = newest.headline;
+    return `Approval needed: ${verb} ${object}. ${approvals.length} waiting.`;
+  }
+  if (run?.status === "ended") return outcomeSentence(run.outcome);
+  return run?.status === "interrupted" ? `The run was interrupted. ${run.reason.message}` : "";
 };

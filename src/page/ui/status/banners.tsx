@@ -9,6 +9,8 @@ const connectionOf = (state: AppState) => state.connection;
 const onlineOf = (state: AppState) => state.online;
 const modelOf = (state: AppState) => state.workspace?.model.provider;
 
+const isSessionOf = (state: AppState): boolean => state.route.type === "session";
+
 const reload = (): void => window.location.reload();
 
 const ConnectionBanner = () => {
@@ -65,8 +67,10 @@ const StorageBanner = () => {
 
 const MirrorBanner = () => {
   const workspace = useApp(workspaceOf);
+  const isSession = useApp(isSessionOf);
   const { send, notify } = useActions();
-  if (workspace?.role !== "mirror") return null;
+  // In a session the same words stand where the message box was.
+  if (workspace?.role !== "mirror" || isSession) return null;
   const takeOver = async (): Promise<void> => {
     const taken = await send({ type: "take-over" });
     if (!taken.ok) notify({ tone: "error", text: taken.error.message });

@@ -1,0 +1,217 @@
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import type { AppState, InspectorTab } from "../store/app-state.ts";
+import type { Route } from "../store/route.ts";
+import { useActions, useApp } from "../store/use-app.ts";
+import { EmptyState } from "./parts/empty-state.tsx";
+import { TipProvider } from "./parts/tooltip.tsx";
+import { usePageSize } from "./parts/use-media.ts";
+import { SessionsRail } from "./sessions/sessions-rail.tsx";
+import { Frame } from "./shell/frame.tsx";
+import { keepLayout, type LayoutChoice, readLayout } from "./shell/layout-memory.ts";
+import { PageBar } from "./shell/page-bar.tsx";
+import { PhoneBar, type PhonePane } from "./shell/phone-bar.tsx";
+import { cycleRegion, focusApprovals } from "./shell/regions.ts";
+import { SessionHeader } from "./shell/session-header.tsx";
+import { useShortcuts } from "./shell/use-shortcuts.ts";
+import { Announcer } from "./status/announcer.tsx";
+import { Banners } from "./status/banners.tsx";
+import { Notices } from "./status/notices.tsx";
+import { StatusLine } from "./status/status-line.tsx";
+import { Welcome } from "./welcome/welcome.tsx";
+
+const CommandPalette = lazy(async () => ({ default: (await import("./palette/command-palette.tsx")).CommandPalette }));
+const ShortcutSheet = lazy(async () => ({ default: (await import("./palette/shortcut-sheet.tsx")).ShortcutSheet }));
+const SettingsPage = lazy(async () => ({ default: (await import("./settings/settings-page.tsx")).SettingsPage }));
+
+/** What the frame is filled with: the panes over a session. */
+export interface Panes {
+  readonly chat: ReactNode;
+  readonly approvals: ReactNode;
+  readonly inspector: (onCollapse: () => void) => ReactNode;
+  readonly ruler: ReactNode;
+}
+
+const routeOf = (state: AppState) => state.route;
+const workspaceOf = (state: AppState) => state.workspace;
+const openSessionOf = (state: AppState) => state.session?.sessionId;
+const paletteOpenOf = (state: AppState) => state.paletteOpen;
+const shortcutsOpenOf = (state: AppState) => state.shortcutsOpen;
+
+/** Opens the session that has nothing in it yet, else makes one. */
+const useNewSession = () => {
+  const workspace = useApp(workspaceOf);
+  const { go, send, notify } = useActions();
+  return async (): Promise<void> => {
+    const empty = workspace?.sessions.find(({ status }) => status === "empty");
+    if (empty !== undefined) return go({ type: "session", sessionId: empty.sessionId });
+    const created = await send({ type: "create-session" });
+    if (created.ok) go({ type: "session", sessionId: created.value.sessionId });
+    else notify({ tone: "error", text: created.error.message });
+  };
+};
+
+/** Whether the inspector is shown: in wide pages the person's standing choice, elsewhere what the address says. */
+const useInspector = (isWide: boolean) => {
+  const route = useApp(routeOf);
+  const { go } = useActions();
+  const [layout, setLayout] = useState<LayoutChoice>(readLayout);
+  const show = (tab: InspectorTab | undefined): void => {
+    if (route.type !== "session") return;
+    const { tab: _tab, focus: _focus, ...bare } = route;
+    go(tab === undefined ? bare : { ...bare, tab });
+  };
+  const wanted = route.type === "session" ? `${route.sessionId} ${route.tab ?? ""} ${route.focus ?? ""}` : "";
+  const before = useRef(wanted);
+  useEffect(() => {
+    const [session = "", tab = "", ...focus] = wanted.split(" ");
+    const isSameSession = before.current.startsWith(`${session} `);
+    if (before.current !== wanted && isSameSession && (tab !== "" || focus.join("") !== ""))
+      setLayout((now) => (now.isInspectorOpen ? now : { ...now, isInspectorOpen: true }));
+    before.current = wanted;
+  }, [wanted]);
+  const isOpen = route.type === "session" && (isWide ? layout.isInspectorOpen : route.tab !== undefined);
+  const toggle = (): void => {
+    if (!isWide) return show(isOpen ? undefined : "timeline");
+    const next = { ...layout, isInspectorOpen: !layout.isInspectorOpen };
+    setLayout(next);
+    keepLayout(next);
+  };
+  return { layout, setLayout, isOpen, show, toggle };
+};
+
+const phonePaneOf = (route: Route): PhonePane | undefined => {
+  if (route.type === "approvals") return "approvals";
+  if (route.type !== "session") return route.type === "home" ? "chat" : undefined;
+  return route.tab === undefined ? "chat" : route.tab === "files" ? "files" : "inspect";
+};
+
+const NotFound = () => (
+  <div className="page">
+    <EmptyState
+      kind="error"
+      level="h1"
+      title="Nothing is at this address"
+      text="The link may be cut off, or what it named was deleted. Your data is untouched."
+    >
+      <a className="btn" href="#/">
+        To the start
+      </a>
+    </EmptyState>
+  </div>
+);
+
+const Opening = () => <p className="opening dim">Opening the workspace…</p>;
+
+const PageOf = ({ route, Approvals }: { readonly route: Exclude<Route, { type: "session" }>; readonly approvals: ReactNode }) => {
+  switch (route.type) {
+    case "home":
+      return (
+        <div className="page">
+          <Welcome />
+        </div>
+      );
+    case "approvals":
+      return <div className="page">{approvals}</div>;
+    case "settings":
+      return (
+        <Suspense fallback={<Opening />}>
+          <SettingsPage />
+        </Suspense>
+      );
+    case "not-found":
+      return <NotFound />;
+  }
+};
+
+/** The page: where the panes stand, which of them are shown, and the keys that work everywhere. */
+export const AppFrame = ({ panes }: { readonly panes: Panes }): ReactNode => {
+  const route = useApp(routeOf);
+  const workspace = useApp(workspaceOf);
+  const openSession = useApp(openSessionOf);
+  const isPaletteOpen = useApp(paletteOpenOf);
+  const areShortcutsOpen = useApp(shortcutsOpenOf);
+  const { go, setPaletteOpen, setShortcutsOpen } = useActions();
+  const size = usePageSize();
+  const inspector = useInspector(size === "wide");
+  const newSession = useNewSession();
+  const [isRailOpen, setRailOpen] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: going anywhere closes the drawer that one came through
+  useEffect(() => setRailOpen(false), [route, size]);
+
+  const isAlone = route.type === "home" && (workspace?.sessions.length ?? 0) === 0;
+  const waiting = workspace?.approvals.length ?? 0;
+  const choosePane = (pane: PhonePane): void => {
+    if (pane === "approvals") return go({ type: "approvals" });
+    const sessionId = route.type === "session" ? route.sessionId : openSession;
+    if (sessionId === undefined) return go({ type: "home" });
+    if (pane === "chat") return route.type === "session" ? inspector.show(undefined) : go({ type: "session", sessionId });
+    go({ type: "session", sessionId, tab: pane === "files" ? "files" : "timeline" });
+  };
+  useShortcuts({
+    "open-palette": () => setPaletteOpen(!isPaletteOpen),
+    "show-shortcuts": () => setShortcutsOpen(true),
+    "new-session": () => void newSession(),
+    "toggle-sessions": () => size !== "wide" && setRailOpen(!isRailOpen),
+    "toggle-inspector": inspector.toggle,
+    "open-settings": () => go({ type: "settings", page: "model" }),
+    "next-region": () => cycleRegion(document, 1),
+    "previous-region": () => cycleRegion(document, -1),
+    "go-to-approvals": () => {
+      if (!focusApprovals(document)) go({ type: "approvals" });
+    },
+  });
+
+  const isSession = route.type === "session";
+  const main = (
+    <>
+      {isSession ? (
+        <SessionHeader
+          row={workspace?.sessions.find(({ sessionId }) => sessionId === route.sessionId)}
+          size={size}
+          isInspectorOpen={inspector.isOpen}
+          onToggleInspector={inspector.toggle}
+          onOpenSessions={() => setRailOpen(true)}
+        />
+      ) : (
+        size !== "wide" && !isAlone && <PageBar onOpenSessions={() => setRailOpen(true)} />
+      )}
+      <Banners />
+      {isSession ? panes.chat : <PageOf route={route} approvals={panes.approvals} />}
+    </>
+  );
+  const rail = (
+    <SessionsRail onNewSession={() => void newSession()} {...(size === "wide" ? {} : { onClose: () => setRailOpen(false) })} />
+  );
+  return (
+    <TipProvider>
+      <Frame
+        size={size}
+        layout={inspector.layout}
+        onLayout={inspector.setLayout}
+        rail={isAlone ? undefined : rail}
+        isRailOpen={isRailOpen}
+        onRailOpenChange={setRailOpen}
+        main={main}
+        inspector={inspector.isOpen ? panes.inspector(inspector.toggle) : undefined}
+        ruler={isSession ? panes.ruler : undefined}
+        status={<StatusLine />}
+        phoneBar={
+          size === "narrow" && !isAlone ? (
+            <PhoneBar
+              current={phonePaneOf(route)}
+              waiting={waiting}
+              canInspect={isSession || openSession !== undefined}
+              onChoose={choosePane}
+            />
+          ) : undefined
+        }
+      />
+      <Notices />
+      <Announcer />
+      <Suspense fallback={null}>
+        {isPaletteOpen && <CommandPalette onNewSession={() => void newSession()} onToggleInspector={inspector.toggle} />}
+        {areShortcutsOpen && <ShortcutSheet />}
+      </Suspense>
+    </TipProvider>
+  );
+};

@@ -1,0 +1,48 @@
+import type { Seq } from "../../../kernel/ids.ts";
+import type { LogEntry } from "../../../kernel/log-entry.ts";
+import type { MarkKind, StateMarkKind } from "../parts/mark.tsx";
+
+/** A moment of the session that one can go to. */
+export interface Moment {
+  readonly seq: Seq;
+  readonly title: string;
+  readonly mark: MarkKind | StateMarkKind;
+}
+
+const momentOf = (entry: LogEntry): Moment | undefined => {
+  const { event, seq } = entry;
+  const step = entry.turn === undefined ? "" : `Step ${entry.turn}, `;
+  switch (event.type) {
+    case "user-message":
+      return { seq, title: "You said something", mark: "user" };
+    case "call-requested":
+      return {
+        seq,
+        title: `${step}${event.headline.verb} ${event.headline.object}`,
+        mark: event.access === "read" ? "read" : "write",
+      };
+    case "approval-requested":
+      return { seq, title: `${step}waited for you`, mark: "approval" };
+    case "message-ended":
+      return event.reason.type === "tool-use" ? undefined : { seq, title: `${step}answered`, mark: "model" };
+    case "message-failed":
+      return { seq, title: `${step}the answer broke off`, mark: "error" };
+    case "effects-undone":
+      return { seq, title: "Undone", mark: "write" };
+    case "run-ended":
+      return { seq, title: `The run ended, ${event.outcome.type.replace("-", " ")}`, mark: "done" };
+    default:
+      return undefined;
+  }
+};
+
+/** The moments of a session that are worth a name, newest first, at most `most`. */
+export const momentsOf = (entries: readonly LogEntry[], most: number): readonly Moment[] => {
+  const moments: Moment[] = [];
+  for (let index = entries.length - 1; index >= 0 && moments.length < most; index -= 1) {
+    const entry = entries[index];
+    const moment = entry === undefined ? undefined : momentOf(entry);
+    if (moment !== undefined) moments.push(moment);
+  }
+  return moments;
+};

@@ -1,0 +1,13 @@
+import { useActions } from "../../store/use-app.ts";
+import { Dialog } from "../parts/dialog.tsx";
+import { ShortcutTable } from "../parts/shortcut-table.tsx";
+
+/** The keys, over the page. */
+export const ShortcutSheet = () => {
+  const { setShortcutsOpen } = useActions();
+  return (
+    <Dialog title="Shortcuts" open onOpenChange={setShortcutsOpen} className="dialog wide">
+      <ShortcutTable />
+    </Dialog>
+  );
+};
