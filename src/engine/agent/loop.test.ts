@@ -196,6 +196,7 @@ test("a run ends at its token limit and at its time limit, counting what it spen
   const time = createLoopRig([again], { echo });
   const byTime = await time.play({ limits: { ...defaultRunLimits, maxDurationMs: 9_000 }, spent }, (event) => {
     if (event.type === "record" && event.event.type === "message-ended") return time.clock.advance(4_000);
+    return undefined;
   });
   expect(byTime.ending).toEqual({ type: "ended", outcome: { type: "limit-reached", limit: "time" } });
   expect(byTime.summary.durationMs).toBe(9_000);

@@ -1,0 +1,46 @@
+import type { Scene } from "./scene.ts";
+import type { Script } from "./script.ts";
+import { changeFile } from "./scripts/change-file.ts";
+import { cleanUp } from "./scripts/clean-up.ts";
+import { failAndRecover } from "./scripts/fail-and-recover.ts";
+import { failNetwork } from "./scripts/fail-network.ts";
+import { introduceItself } from "./scripts/introduce-itself.ts";
+import { makeNotes } from "./scripts/make-notes.ts";
+import { readMany } from "./scripts/read-many.ts";
+import { searchFiles } from "./scripts/search-files.ts";
+import { thinkAloud } from "./scripts/think-aloud.ts";
+import { tour } from "./scripts/tour.ts";
+import { writeLong } from "./scripts/write-long.ts";
+
+/** Words that stand for a script. Where several match, the one that comes first in the sentence counts, then the order here. */
+const intents: readonly (readonly [RegExp, Script])[] = [
+  [/\bfail\w*\W+(?:the\W+)?network\b|\bnetwork\W+(?:fail|error|outage)/i, failNetwork],
+  [/\bfail\w*\b|\brecover\w*\b/i, failAndRecover],
+  [/\btour\b|\bshow me (?:around|what you|how (?:you|it|this) works?)|\bwatch it work\b|\blook around\b/i, tour],
+  [/\bclean(?:ing)?(?: up)?\b|\btidy\b/i, cleanUp],
+  [/\b(?:write|give|tell|make|show)\b[^.]*\blong (?:answer|text|reply|story|report)\b|\blong answer\b/i, writeLong],
+  [/\bparallel\b|\bmany (?:files|reads|calls)\b|\ball (?:the |my )?files at once\b|\bmany\b\W*$/i, readMany],
+  [/\b(?:make|take|write|add|jot)\b(?: \w+){0,3} notes?\b|^\W*notes?\b|\bnote (?:down|that|on|about)\b/i, makeNotes],
+  [/\b(?:change|replace|swap)\b/i, changeFile],
+  [/\b(?:find|search|grep|look for|where (?:is|are|does|do))\b/i, searchFiles],
+  [/\b(?:think|ponder|reason)\b/i, thinkAloud],
+];
+
+const againPattern = /^\W*(?:please\W+)?(?:try (?:it |that )?again|again|retry|once more|go on|continue)\b/i;
+
+const recognise = (said: string): Script | undefined => {
+  let best: { readonly index: number; readonly script: Script } | undefined;
+  for (const [pattern, script] of intents) {
+    const index = pattern.exec(said)?.index;
+    if (index !== undefined && (best === undefined || index < best.index)) best = { index, script };
+  }
+  return best?.script;
+};
+
+/** The script for what was said last. "Again" means what was said before. */
+export const scriptFor = ({ said, earlier }: Scene): Script => {
+  if (!againPattern.test(said)) return recognise(said) ?? introduceItself;
+  const before = earlier.findLast((words) => !againPattern.test(words)) ?? "";
+  const script = recognise(before);
+  return script === undefined ? introduceItself : (scene) => script({ ...scene, said: before });
+};

@@ -1,0 +1,43 @@
+import type { ClockDep } from "../../../kernel/clock.ts";
+import type { ModelRequest, Provider } from "../../../kernel/contracts/provider.ts";
+import type { Block } from "../../../kernel/message.ts";
+import type { RandomDep } from "../../../kernel/random.ts";
+import { scriptFor } from "./intent.ts";
+import { sceneOf } from "./scene.ts";
+import { charsPerToken, streamSteps } from "./stream-steps.ts";
+
+export interface DemoOptions {
+  /** How fast it writes: 1 is a human pace, 0 is at once. At least 0. */
+  readonly pace: number;
+}
+
+const charsOf = (block: Block): number => {
+  switch (block.type) {
+    case "text":
+    case "thinking":
+    case "tool-result":
+      return block.text.length;
+    case "tool-call":
+      return block.tool.length + JSON.stringify(block.input).length;
+    case "opaque":
+      return JSON.stringify(block.value).length;
+  }
+};
+
+const inputTokensOf = ({ system, tools, messages }: ModelRequest): number => {
+  let chars = system.length + JSON.stringify(tools).length;
+  for (const { blocks } of messages) for (const block of blocks) chars += charsOf(block);
+  return Math.ceil(chars / charsPerToken);
+};
+
+/**
+ * A model that is a script: it runs offline, needs no key, costs nothing and says what it is. It recognises a handful of
+ * wishes and acts on the workspace through calls like any model; what it does next depends on the conversation alone.
+ */
+export const createDemoProvider = (deps: ClockDep & RandomDep, { pace }: DemoOptions): Provider => ({
+  stream: (request, signal) => {
+    const scene = sceneOf(request.messages);
+    const { maxOutputTokens } = request;
+    return streamSteps(deps, scriptFor(scene)(scene), { pace, inputTokens: inputTokensOf(request), maxOutputTokens, signal });
+  },
+});

@@ -1,0 +1,96 @@
+import type { JsonObject } from "../../../kernel/json.ts";
+import { isJsonObject } from "../../../kernel/json.ts";
+import type { Block, Message } from "../../../kernel/message.ts";
+
+/** How a call came out, as far as its result says. */
+export type Verdict =
+  | { readonly status: "done" }
+  /** The person said no, or a rule did. */
+  | { readonly status: "rejected" | "refused"; readonly reason: string }
+  | { readonly status: "stopped" | "failed"; readonly reason: string };
+
+export interface AnsweredCall {
+  readonly tool: string;
+  readonly input: JsonObject;
+  /** The result without the note about changed arguments. */
+  readonly text: string;
+  readonly verdict: Verdict;
+  /** Arguments that the person changed before the call ran. */
+  readonly editedFields: readonly string[];
+}
+
+/** The conversation as a script looks at it. */
+export interface Scene {
+  /** The person's latest words. */
+  readonly said: string;
+  /** What the person said before that, oldest first. */
+  readonly earlier: readonly string[];
+  /** Calls since then that have a result, in order. */
+  readonly calls: readonly AnsweredCall[];
+}
+
+const editedNote = /^Note: the person changed (.+) before this call ran\.\n/;
+const verdictPatterns: readonly (readonly [RegExp, Exclude<Verdict["status"], "done">])[] = [
+  [/^Rejected by the person:\s*([\s\S]*)$/, "rejected"],
+  [/^Refused by a rule:\s*([\s\S]*)$/, "refused"],
+  [/^(Stopped by the person[\s\S]*)$/, "stopped"],
+];
+
+const verdictOf = (text: string, isError: boolean): Verdict => {
+  if (!isError) return { status: "done" };
+  for (const [pattern, status] of verdictPatterns) {
+    const reason = pattern.exec(text)?.[1];
+    if (reason !== undefined) return { status, reason: reason.trim() };
+  }
+  return { status: "failed", reason: text.replace(/^Error:\s*/, "").trim() };
+};
+
+type CallBlock = Extract<Block, { readonly type: "tool-call" }>;
+type ResultBlock = Extract<Block, { readonly type: "tool-result" }>;
+
+const answered = ({ tool, input }: CallBlock, { text, isError }: ResultBlock): AnsweredCall => {
+  const edited = editedNote.exec(text)?.[1];
+  const plain = text.replace(editedNote, "");
+  return {
+    tool,
+    input: isJsonObject(input) ? input : {},
+    text: plain,
+    verdict: verdictOf(plain, isError),
+    editedFields: edited === undefined ? [] : edited.split(", "),
+  };
+};
+
+/** Reads the messages of a request. */
+export const sceneOf = (messages: readonly Message[]): Scene => {
+  const said: string[] = [];
+  let calls: AnsweredCall[] = [];
+  let asked: readonly CallBlock[] = [];
+  for (const { role, blocks } of messages) {
+    if (role === "assistant") {
+      asked = blocks.filter((block) => block.type === "tool-call");
+      continue;
+    }
+    for (const block of blocks) {
+      if (block.type === "tool-result") {
+        const request = asked.find(({ callId }) => callId === block.callId);
+        if (request !== undefined) calls.push(answered(request, block));
+      } else if (block.type === "text") {
+        said.push(block.text);
+        calls = [];
+      }
+    }
+  }
+  return { said: said.at(-1) ?? "", earlier: said.slice(0, -1), calls };
+};
+
+export const callsOf = ({ calls }: Scene, tool: string): readonly AnsweredCall[] => calls.filter((call) => call.tool === tool);
+
+export const lastCall = (scene: Scene, tool: string): AnsweredCall | undefined => callsOf(scene, tool).at(-1);
+
+export const isDone = (call: AnsweredCall | undefined): boolean => call?.verdict.status === "done";
+
+/** A text argument of a call; empty where it has none. */
+export const argument = (call: AnsweredCall | undefined, name: string): string => {
+  const value = call?.input[name];
+  return typeof value === "string" ? value : "";
+};

@@ -1,0 +1,19 @@
+import { type Script, say } from "../script.ts";
+
+const offer = `I'm the **Demo model**: a script that runs in this tab, offline and without a key. I don't understand free text, so I can't answer that. What I do with your files is real all the same: real calls, real questions to you, real undo.
+
+Say one of these:
+
+- **Show me around** – a tour with one question for you
+- **Make notes on …** – searches, writes a note, reads it back
+- **Search the files for …**
+- **Change "this" to "that" in** a file
+- **Clean up the workspace** – deletes and overwrites, so it asks first
+- **Think about …** – a long thought before a short answer
+- **Fail and recover**, or **fail: network** – what errors look like
+- **Read many files in parallel**, or **write a long answer**
+
+With a key, or a model on your own machine (Settings, Model), the same workspace is worked on by a model that does understand you.`;
+
+/** What it says to everything it does not know: the truth about itself. */
+export const introduceItself: Script = () => [say(offer)];
