@@ -4,6 +4,9 @@ import { type Clock, systemClock } from "../../kernel/clock.ts";
 /** The page's clock; tests and stories put another one in. */
 export const ClockContext = createContext<Clock>(systemClock);
 
+/** For components that measure or wait. */
+export const useClock = (): Clock => useContext(ClockContext);
+
 /** The wall clock in milliseconds, told again every `everyMs` while `active`. */
 export const useNow = (active: boolean, everyMs = 1_000): number => {
   const clock = useContext(ClockContext);

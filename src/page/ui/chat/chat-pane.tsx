@@ -6,7 +6,6 @@ import { useActions, useApp } from "../../store/use-app.ts";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { Mark } from "../parts/mark.tsx";
 import { SampleTasks } from "../parts/sample-tasks.tsx";
-import { Announcer } from "./announcer.tsx";
 import { Composer } from "./composer.tsx";
 import { InterruptedBar, MirrorBar, ScrubbedBar } from "./foot-bar.tsx";
 import { SteerChips } from "./steer-chips.tsx";
@@ -90,7 +89,6 @@ export const ChatPane = ({ dock }: { readonly dock: (slot: DockSlot) => ReactNod
         {at === undefined && <SteerChips />}
         {at !== undefined ? <ScrubbedBar at={at} /> : isMirror ? <MirrorBar /> : <Composer onSend={onSend} />}
       </div>
-      <Announcer />
     </div>
   );
 };

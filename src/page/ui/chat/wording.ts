@@ -1,5 +1,4 @@
 import type { Approval } from "../../../kernel/approval.ts";
-import type { RunOutcome } from "../../../kernel/event.ts";
 import { assertNever } from "../../../kernel/result.ts";
 import type { CallView } from "../../store/session-view.ts";
 import { formatClockSeconds, formatCount } from "../parts/time.ts";
@@ -96,21 +95,5 @@ export const receipt = ({ answer, answeredAt, editedFields, rule }: Approval): s
       return `Run again by you${at}, asked by: ${rule.sentence}`;
     default:
       return assertNever(answer);
-  }
-};
-
-/** How a run ended, for the announcer. */
-export const outcomeSentence = (outcome: RunOutcome): string => {
-  switch (outcome.type) {
-    case "completed":
-      return "The answer is complete.";
-    case "stopped":
-      return "The run was stopped.";
-    case "limit-reached":
-      return "The run reached a limit.";
-    case "failed":
-      return `The run failed. ${outcome.failure.message}`;
-    default:
-      return assertNever(outcome);
   }
 };

@@ -1,0 +1,60 @@
+import type { Approval } from "../../../kernel/approval.ts";
+import { ruleId } from "../../../kernel/ids.ts";
+import { isJsonObject } from "../../../kernel/json.ts";
+import type { Random } from "../../../kernel/random.ts";
+import type { Rule } from "../../../kernel/rule.ts";
+
+export type AllowReach = "exact-call" | "tool-in-folder" | "tool-in-session";
+export type AllowTime = "hour" | "session" | "always";
+
+const hourMs = 60 * 60 * 1000;
+
+/** The folder that a call works in: of its first changed file, else of its `path` argument; undefined where it names none. */
+export const folderOf = ({ effect, input }: Pick<Approval, "effect" | "input">): string | undefined => {
+  const named = isJsonObject(input) && typeof input.path === "string" ? input.path : undefined;
+  const path = effect.files[0]?.path ?? named;
+  return path?.startsWith("/") ? path.slice(0, path.lastIndexOf("/")) || "/" : undefined;
+};
+
+/** What can be allowed beyond this once; without a folder that choice falls away. */
+export const reachesOf = (approval: Approval): readonly AllowReach[] =>
+  folderOf(approval) === undefined ? ["exact-call", "tool-in-session"] : ["exact-call", "tool-in-folder", "tool-in-session"];
+
+const timeWords: Readonly<Record<AllowTime, string>> = { hour: "for one hour", session: "in this session", always: "always" };
+
+/** The rule as one sentence: it is shown before it is made, and stored with it. */
+export const allowSentence = (approval: Approval, reach: AllowReach, time: AllowTime): string => {
+  const what = {
+    "exact-call": `exactly this ${approval.tool} call`,
+    "tool-in-folder": `${approval.tool} in ${folderOf(approval) ?? "/"}`,
+    "tool-in-session": `every ${approval.tool}`,
+  }[reach];
+  const when =
+    reach === "tool-in-session" && time !== "session"
+      ? `in this session${time === "hour" ? ", for one hour" : ""}`
+      : timeWords[time];
+  return `Allow ${what} ${when}`;
+};
+
+export const allowRule = (
+  approval: Approval,
+  { reach, time }: { readonly reach: AllowReach; readonly time: AllowTime },
+  { now, random }: { readonly now: number; readonly random: Random },
+): Rule => {
+  const match = {
+    "exact-call": { callHash: approval.inputHash },
+    "tool-in-folder": { tools: [approval.tool], folder: folderOf(approval) ?? "/" },
+    "tool-in-session": { tools: [approval.tool] },
+  }[reach];
+  const inSession = reach === "tool-in-session" || time === "session";
+  return {
+    ruleId: ruleId(random.id("rule")),
+    match,
+    decision: "allow",
+    scope: inSession ? { type: "session", sessionId: approval.sessionId } : { type: "workspace" },
+    ...(time === "hour" ? { expiresAt: now + hourMs } : {}),
+    madeBy: "person",
+    madeAt: now,
+    sentence: allowSentence(approval, reach, time),
+  };
+};

@@ -1,0 +1,217 @@
+import { ChevronDown, ChevronRight, TriangleAlert } from "lucide-react";
+import { type KeyboardEvent, memo, type ReactNode, useId, useRef, useState } from "react";
+import type { Approval, ApprovalAnswer } from "../../../kernel/approval.ts";
+import type { FileState } from "../../../kernel/file.ts";
+import { useActions, useApp } from "../../store/use-app.ts";
+import { Button } from "../parts/button.tsx";
+import { Chip } from "../parts/chip.tsx";
+import { DiffView } from "../parts/diff-view.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { AllowForm, EditForm, RejectForm } from "./card-forms.tsx";
+import { headlineOf, mainRisk, mustBeSeen, originWords, riskWords } from "./describe-approval.ts";
+import { isLong, RawArguments, rawText } from "./raw-arguments.tsx";
+import { type AnswerControl, useAnswerApproval } from "./use-answer-approval.ts";
+
+type CardForm = "none" | "edit" | "reject" | "allow";
+
+const hashOf = (state: FileState | null): string | null => (state?.kind === "file" ? state.hash : null);
+const isMod = (event: KeyboardEvent): boolean => event.ctrlKey || event.metaKey;
+const isTyping = (target: EventTarget): boolean => target instanceof HTMLElement && target.matches("input, textarea, select");
+
+const Reason = ({ approval }: { readonly approval: Approval }): ReactNode => {
+  const maxTurns = useApp(({ session }) =>
+    (session?.run.status === "running" || session?.run.status === "waiting") && session.run.runId === approval.runId
+      ? session.run.maxTurns
+      : undefined,
+  );
+  const edited = approval.editedFields.length === 0 ? "" : ` You edited: ${approval.editedFields.join(", ")}.`;
+  return (
+    <p className="why">
+      {approval.kind === "in-doubt"
+        ? "It was started and the tab ended before its result was known. Nobody can tell whether it happened."
+        : `${approval.rule.sentence}.`}{" "}
+      Turn {approval.turn}
+      {maxTurns === undefined ? "" : ` of ${maxTurns}`}.{edited}
+    </p>
+  );
+};
+
+const Effect = ({ approval }: { readonly approval: Approval }): ReactNode =>
+  approval.effect.files.map(({ path, before, after }) =>
+    hashOf(before) === null && hashOf(after) === null ? (
+      <p className="mono folder" key={path}>
+        {after === null ? "removes" : "makes"} the folder {path}
+      </p>
+    ) : (
+      <div className="eff" key={path}>
+        <DiffView path={path} before={hashOf(before)} after={hashOf(after)} />
+      </div>
+    ),
+  );
+
+interface ActionsProps {
+  readonly approval: Approval;
+  readonly control: AnswerControl;
+  readonly canApprove: boolean;
+  readonly onAnswer: (answer: ApprovalAnswer) => void;
+  readonly onForm: (form: CardForm) => void;
+}
+
+const Actions = ({ approval, control, canApprove, onAnswer, onForm }: ActionsProps): ReactNode => {
+  const { send, notify } = useActions();
+  const open = control.state.status === "open" || control.state.status === "refused";
+  const stop = (): void => {
+    void send({ type: "stop-run", runId: approval.runId }).then((answer) => {
+      if (!answer.ok) notify({ tone: "error", text: answer.error.message });
+    });
+  };
+  return (
+    <div className="acts">
+      {approval.kind === "in-doubt" ? (
+        <>
+          <Button tone="primary" disabled={!open} onClick={() => onAnswer({ type: "mark-done" })}>
+            Mark as done
+          </Button>
+          <Button disabled={!open} onClick={() => onAnswer({ type: "retry" })}>
+            Run it again
+          </Button>
+        </>
+      ) : (
+        <>
+          <Button tone="primary" disabled={!canApprove} onClick={() => onAnswer({ type: "approve" })}>
+            Approve once
+          </Button>
+          <Button disabled={!open} onClick={() => onForm("edit")}>
+            Edit
+          </Button>
+        </>
+      )}
+      <Button disabled={!open} onClick={() => onForm("reject")}>
+        Reject
+      </Button>
+      {approval.kind === "effect" && (
+        <Button tone="quiet" disabled={!open} onClick={() => onForm("allow")}>
+          Allow for…
+        </Button>
+      )}
+      <span className="grow" />
+      <Button tone="quiet" onClick={stop}>
+        Stop run
+      </Button>
+    </div>
+  );
+};
+
+const problemText = (message: string): string => `This was not answered: ${message}`;
+
+/** Where the keyboard goes when its card goes: to the next question, else to the message box. */
+const leaveCard = (card: HTMLElement | null): void => {
+  if (card === null || !card.contains(card.ownerDocument.activeElement)) return;
+  const others = [...card.ownerDocument.querySelectorAll<HTMLElement>("[data-approval]")].filter((other) => other !== card);
+  (others[0] ?? card.ownerDocument.querySelector<HTMLElement>("textarea[aria-label=Message]"))?.focus();
+};
+
+export interface ApprovalCardProps {
+  readonly approval: Approval;
+  /** Present where several can be approved at once. */
+  readonly selection?: { readonly selected: boolean; readonly onSelect: (selected: boolean) => void };
+}
+
+/** One question: what would happen, why it is asked, where it comes from, and everything one can answer. */
+export const ApprovalCard = memo(({ approval, selection }: ApprovalCardProps): ReactNode => {
+  const card = useRef<HTMLDivElement>(null);
+  const control = useAnswerApproval(approval);
+  const raw = rawText(approval.input);
+  const [seen, setSeen] = useState(!isLong(raw));
+  const [open, setOpen] = useState(true);
+  const [form, setForm] = useState<CardForm>("none");
+  const title = useId();
+  const risk = riskWords[mainRisk(approval)];
+  const origin = originWords(approval.origins);
+  const answerable = control.state.status === "open" || control.state.status === "refused";
+  const canApprove = answerable && (seen || !mustBeSeen(approval));
+  const onAnswer = (answer: ApprovalAnswer): void => {
+    control.answer(answer);
+    setForm("none");
+    leaveCard(card.current);
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === "Escape") {
+      setForm("none");
+      card.current?.ownerDocument.querySelector<HTMLElement>("textarea[aria-label=Message]")?.focus();
+    } else if (isMod(event) && event.key === "Enter" && approval.kind === "effect" && canApprove) onAnswer({ type: "approve" });
+    else if (isMod(event) && event.key === "Backspace" && answerable && !isTyping(event.target)) {
+      setOpen(true);
+      setForm("reject");
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would read its legend before every control inside
+    <div
+      ref={card}
+      role="group"
+      className="card"
+      aria-labelledby={title}
+      tabIndex={-1}
+      data-approval={approval.approvalId}
+      data-open={open || undefined}
+      onKeyDown={onKeyDown}
+    >
+      <div className="hd">
+        {selection !== undefined && (
+          <input
+            type="checkbox"
+            aria-label={`Select ${headlineOf(approval)}`}
+            checked={selection.selected && canApprove}
+            disabled={!canApprove || approval.kind !== "effect"}
+            onChange={(event) => selection.onSelect(event.target.checked)}
+          />
+        )}
+        <button type="button" className="opener" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Icon of={open ? ChevronDown : ChevronRight} size={14} className="chev" />
+          <span className="v" id={title}>
+            {headlineOf(approval)}
+          </span>
+        </button>
+        <Chip kind={risk.kind}>{risk.title}</Chip>
+      </div>
+      {open && (
+        <div className="bd">
+          <Reason approval={approval} />
+          <Effect approval={approval} />
+          {origin !== undefined && (
+            <p className="warn">
+              <Icon of={TriangleAlert} size={15} />
+              <span>{origin}</span>
+            </p>
+          )}
+          <RawArguments text={raw} whole={seen} onShow={() => setSeen(true)} />
+          {control.state.status === "refused" && <p className="problem">{problemText(control.state.message)}</p>}
+          {form === "none" && (
+            <Actions approval={approval} control={control} canApprove={canApprove} onAnswer={onAnswer} onForm={setForm} />
+          )}
+          {form === "reject" && (
+            <RejectForm onReject={(reason) => onAnswer({ type: "reject", reason })} onCancel={() => setForm("none")} />
+          )}
+          {form === "edit" && (
+            <EditForm
+              approval={approval}
+              onEdit={(input) => onAnswer({ type: "edit", input })}
+              onCancel={() => setForm("none")}
+            />
+          )}
+          {form === "allow" && (
+            <AllowForm
+              approval={approval}
+              disabled={!canApprove}
+              onAllow={(rule) => onAnswer({ type: "allow-for", rule })}
+              onCancel={() => setForm("none")}
+            />
+          )}
+        </div>
+      )}
+    </div>
+  );
+});

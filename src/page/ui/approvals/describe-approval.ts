@@ -1,0 +1,71 @@
+import type { Approval } from "../../../kernel/approval.ts";
+import type { RiskClass } from "../../../kernel/effect.ts";
+import type { FileChange } from "../../../kernel/file.ts";
+import type { Origin } from "../../../kernel/log-entry.ts";
+import { assertNever } from "../../../kernel/result.ts";
+import type { MarkKind } from "../parts/mark.tsx";
+
+/** Gravest first: a call counts as the gravest thing that it does. */
+const gravity: readonly RiskClass[] = ["delete", "network", "spend", "change", "read"];
+export const mainRisk = ({ risks }: Pick<Approval, "risks">): RiskClass =>
+  gravity.find((risk) => risks.includes(risk)) ?? "change";
+
+export const riskWords: Readonly<
+  Record<RiskClass, { readonly one: string; readonly many: string; readonly title: string; readonly kind: MarkKind }>
+> = {
+  read: { one: "read", many: "reads", title: "Read", kind: "read" },
+  change: { one: "change", many: "changes", title: "Change", kind: "write" },
+  delete: { one: "delete", many: "deletes", title: "Delete", kind: "error" },
+  network: { one: "network", many: "network", title: "Network", kind: "network" },
+  spend: { one: "spend", many: "spends", title: "Spend", kind: "approval" },
+};
+
+/** Whether a call may only be approved once its whole arguments were on screen. */
+export const mustBeSeen = ({ risks }: Pick<Approval, "risks">): boolean => risks.includes("delete") || risks.includes("network");
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1).replace(/[_-]+/g, " ");
+const verbOfChange = ({ before, after }: FileChange): string =>
+  after === null ? "Delete" : before === null ? "Create" : "Change";
+
+/** What would happen, from the effect and the tool's own title; the model has no word in it. */
+export const headlineOf = ({ kind, tool, headline, effect }: Approval): string => {
+  if (kind === "in-doubt") return `Outcome unknown: ${tool} ${headline.object}`;
+  const [only, ...others] = effect.files;
+  if (only !== undefined && others.length === 0) return `${verbOfChange(only)} ${only.path}`;
+  const files = effect.files.length === 0 ? "" : ` (${effect.files.length} files and folders)`;
+  return `${capital(tool)} ${headline.object}${files}`;
+};
+
+/** "1 change, 2 deletes", gravest first. */
+export const countByRisk = (approvals: readonly Approval[]): string =>
+  gravity
+    .map((risk) => ({ risk, count: approvals.filter((approval) => mainRisk(approval) === risk).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ risk, count }) => `${count} ${count === 1 ? riskWords[risk].one : riskWords[risk].many}`)
+    .join(", ");
+
+const placeOf = (origin: Origin): string | undefined => {
+  switch (origin.type) {
+    case "user":
+    case "model":
+      return undefined;
+    case "file":
+      return `the file ${origin.path}`;
+    case "web":
+      return `the page ${origin.origin}, which you do not control`;
+    case "tool-server":
+      return `the tool server ${origin.server}`;
+    case "import":
+      return `the import ${origin.name}`;
+    case "memory":
+      return "memory";
+    default:
+      return assertNever(origin);
+  }
+};
+
+/** Where the arguments' text comes from, when it is neither the person nor the model. */
+export const originWords = (origins: readonly Origin[]): string | undefined => {
+  const places = new Set(origins.map(placeOf).filter((place) => place !== undefined));
+  return places.size === 0 ? undefined : `The arguments contain text from ${[...places].join(", ")}.`;
+};
