@@ -1,0 +1,112 @@
+import { type ReactNode, useMemo, useState } from "react";
+import type { LogEntry } from "../../../kernel/log-entry.ts";
+import type { SessionOutline } from "../../store/views/session-outline.ts";
+import { Button } from "../parts/button.tsx";
+import { CopyButton } from "../parts/copy-button.tsx";
+import { RevealedText } from "../parts/revealed-text.tsx";
+import { formatBytes, formatClockSeconds, formatDuration } from "../parts/time.ts";
+import { sinceRunStart } from "./timeline-row.tsx";
+
+/** How much of an entry's text is drawn before one asks for the rest. */
+const inlineCharacters = 16_384;
+
+/** Entries name the ones they follow from; each is a way there. */
+const Causes = ({
+  entry,
+  outline,
+  onJump,
+}: {
+  readonly entry: LogEntry;
+  readonly outline: SessionOutline;
+  readonly onJump: (seq: number) => void;
+}): ReactNode => {
+  if (entry.causes.length === 0) return null;
+  const here = new Set(outline.entries.map(({ seq }) => seq));
+  return (
+    <>
+      <dt>Follows from</dt>
+      <dd>
+        {entry.causes.map((seq) =>
+          here.has(seq) ? (
+            <button key={seq} type="button" className="link tl-cause" onClick={() => onJump(seq)}>
+              event {seq}
+            </button>
+          ) : (
+            <span key={seq}>event {seq}, of another session </span>
+          ),
+        )}
+      </dd>
+    </>
+  );
+};
+
+const Facts = ({
+  outline,
+  index,
+  onJump,
+}: {
+  readonly outline: SessionOutline;
+  readonly index: number;
+  readonly onJump: (seq: number) => void;
+}): ReactNode => {
+  const entry = outline.entries[index];
+  if (entry === undefined) return null;
+  const since = sinceRunStart(outline, index);
+  return (
+    <dl className="tl-facts">
+      <dt>Recorded</dt>
+      <dd>
+        {formatClockSeconds(entry.at)}
+        {since !== undefined && `, ${formatDuration(since)} into the run`}
+        {entry.turn !== undefined && `, step ${entry.turn}`}
+      </dd>
+      <Causes entry={entry} outline={outline} onJump={onJump} />
+      {entry.origins.length > 0 && (
+        <>
+          <dt>Text came from</dt>
+          <dd>{entry.origins.map((origin) => Object.values(origin).join(" ")).join(", ")}</dd>
+        </>
+      )}
+    </dl>
+  );
+};
+
+/** An entry in full: the facts around it, and what is recorded, as machine text with nothing hidden. */
+export const EntryDetails = ({
+  outline,
+  index,
+  onView,
+  onJump,
+}: {
+  readonly outline: SessionOutline;
+  readonly index: number;
+  readonly onView: (seq: number) => void;
+  readonly onJump: (seq: number) => void;
+}): ReactNode => {
+  const entry = outline.entries[index];
+  const [whole, setWhole] = useState(false);
+  const json = useMemo(() => (entry === undefined ? "" : JSON.stringify(entry, undefined, 2)), [entry]);
+  if (entry === undefined) return null;
+  const cut = json.length > inlineCharacters && !whole;
+  return (
+    <div className="tl-details">
+      <Facts outline={outline} index={index} onJump={onJump} />
+      <div className="row tl-acts">
+        <Button onClick={() => onView(entry.seq)}>View this moment</Button>
+        <span className="grow" />
+        <CopyButton text={json} label="Copy this event as JSON" />
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must reach it */}
+      <section className="tl-json" tabIndex={0} aria-label={`Event ${entry.seq} as recorded`}>
+        <pre className="mono">
+          <RevealedText text={cut ? json.slice(0, inlineCharacters) : json} />
+        </pre>
+      </section>
+      {cut && (
+        <Button tone="quiet" onClick={() => setWhole(true)}>
+          Show all {formatBytes(json.length)}
+        </Button>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,76 @@
+import "./timeline.css";
+import { type ReactNode, useMemo, useState } from "react";
+import type { AppState } from "../../store/app-state.ts";
+import { useActions, useApp } from "../../store/use-app.ts";
+import { indexOfSeq } from "../../store/views/ruler-scale.ts";
+import { timelineFinding } from "../../store/views/timeline-finding.ts";
+import { isFiltering, noFilter, timelineItems, waitsByIndex } from "../../store/views/timeline-rows.ts";
+import { Button } from "../parts/button.tsx";
+import { EmptyState } from "../parts/empty-state.tsx";
+import { formatDuration } from "../parts/time.ts";
+import { useOutline } from "../parts/use-outline.ts";
+import { TimelineFilterBar } from "./timeline-filter.tsx";
+import { TimelineList } from "./timeline-list.tsx";
+
+const scrubbedAt = (state: AppState): number | undefined => state.scrubbed?.at;
+const runGoesOn = ({ session }: AppState): boolean => session?.run.status === "running" || session?.run.status === "waiting";
+const focusedSeq = ({ route }: AppState): number | undefined => {
+  const focus = route.type === "session" ? Number(route.focus) : Number.NaN;
+  return Number.isSafeInteger(focus) && focus > 0 ? focus : undefined;
+};
+const unreadableEntries = ({ session }: AppState): number => session?.unreadable ?? 0;
+
+const findingFormat = {
+  count: (count: number) => new Intl.NumberFormat().format(count),
+  duration: (ms: number) => formatDuration(ms),
+  percent: (share: number) => new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 0 }).format(share),
+};
+
+/** Every entry of the session, in order: what it was, when, how long it took, and why. */
+export const TimelinePane = (): ReactNode => {
+  const { scrubTo } = useActions();
+  const [filter, setFilter] = useState(noFilter);
+  const outline = useOutline();
+  const at = useApp(scrubbedAt);
+  const follows = useApp(runGoesOn);
+  const focus = useApp(focusedSeq);
+  const unreadable = useApp(unreadableEntries);
+  const items = useMemo(() => timelineItems(outline, filter), [outline, filter]);
+  const waits = useMemo(() => waitsByIndex(outline), [outline]);
+
+  if (outline.entries.length === 0) {
+    return (
+      <EmptyState
+        kind="model"
+        title="Events appear here"
+        text="Each thing that the agent does, and each that you do, is one line."
+      />
+    );
+  }
+  return (
+    <>
+      <p className="cap insp-caption">
+        {timelineFinding(outline, findingFormat)}
+        {unreadable > 0 && ` ${unreadable} could not be used; they are kept and exported.`}
+      </p>
+      <TimelineFilterBar filter={filter} counts={outline.counts} onChange={setFilter} />
+      {items.length === 0 ? (
+        <EmptyState kind="model" title="Filtered to none" text="No event has these kinds and words.">
+          <Button onClick={() => setFilter(noFilter)}>Show all events</Button>
+        </EmptyState>
+      ) : (
+        <TimelineList
+          // Another filter is another list: it starts at its own top.
+          key={isFiltering(filter) ? "filtered" : "all"}
+          outline={outline}
+          items={items}
+          waits={waits}
+          shownUntil={at}
+          follows={follows && !isFiltering(filter)}
+          startAt={focus === undefined ? undefined : indexOfSeq(outline, focus)}
+          onView={scrubTo}
+        />
+      )}
+    </>
+  );
+};
