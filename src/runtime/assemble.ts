@@ -80,7 +80,7 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
   store.subscribe((entries) => {
     for (const { event } of entries) tree.apply(effectOf(event)?.files ?? []);
   });
-  const tools = createToolRegistry(createBuiltinTools());
+  const tools = createToolRegistry(createBuiltinTools({ clock }));
   const desk = createApprovalDesk({ store, checkEdit: createEditCheck(tools) }, [...store.state().approvals.values()]);
   const ledger = createLedger({ store });
   const gate = createGate({

@@ -1,0 +1,150 @@
+import "fake-indexeddb/auto";
+import { IDBFactory } from "fake-indexeddb";
+import type { Approval, ApprovalAnswer } from "../kernel/approval.ts";
+import { systemClock } from "../kernel/clock.ts";
+import type { ModelRequest, Provider, ProviderEvent } from "../kernel/contracts/provider.ts";
+import type { Failure } from "../kernel/failure.ts";
+import { abortedFailure } from "../kernel/failure.ts";
+import { messageId, type SessionId } from "../kernel/ids.ts";
+import type { JsonValue } from "../kernel/json.ts";
+import type { LogEntry } from "../kernel/log-entry.ts";
+import { createFakeRandom } from "../kernel/random.fake.ts";
+import { noUsage } from "../kernel/usage.ts";
+import type { CommitHook } from "../platform/storage/idb/writer.ts";
+import { assemble } from "./assemble.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** One answer of a planned model: some text, and the calls that go with it. */
+export interface PlannedAnswer {
+  readonly text: string;
+  readonly calls: readonly { readonly tool: string; readonly input: JsonValue }[];
+}
+
+const answersSoFar = ({ messages }: ModelRequest): number => {
+  const lastSaid = messages.findLastIndex(({ role, blocks }) => role === "user" && blocks.some(({ type }) => type === "text"));
+  return messages
+    .slice(lastSaid + 1)
+    .filter(({ role, blocks }) => role === "assistant" && blocks.some(({ type }) => type === "tool-call")).length;
+};
+
+/** A model without a memory of its own: which answer comes next is counted in the request, as after a reload. */
+export const plannedProvider = (plan: readonly PlannedAnswer[]): Provider => ({
+  stream: async function* (request, signal): AsyncGenerator<ProviderEvent, void> {
+    const answer = plan[answersSoFar(request)] ?? { text: "All done.", calls: [] };
+    for (const word of answer.text.split(/(?<= )/u)) {
+      if (signal.aborted) return yield { type: "failed", failure: abortedFailure, usage: noUsage };
+      yield { type: "text-delta", delta: word };
+    }
+    for (const [index, { tool, input }] of answer.calls.entries())
+      yield { type: "tool-call", wireId: `wire_${index}`, tool, input };
+    yield {
+      type: "finished",
+      reason: { type: answer.calls.length > 0 ? "tool-use" : "end-turn" },
+      usage: { ...noUsage, inputTokens: 10, outputTokens: 5 },
+    };
+  },
+});
+
+/** A browser profile that outlives tabs, and the tabs opened on it one after the other. */
+export interface Workbench {
+  readonly factory: IDBFactory;
+  readonly open: (hook?: CommitHook) => Promise<OpenTab>;
+}
+
+export interface OpenTab {
+  readonly workspace: Workspace;
+  readonly notices: readonly Failure[];
+  /** Resolves when `condition` holds; looks again whenever the workspace tells of a change. */
+  readonly until: (condition: () => boolean) => Promise<void>;
+  readonly entries: () => Promise<readonly LogEntry[]>;
+  /** Every file's text by path. */
+  readonly files: () => Promise<Readonly<Record<string, string>>>;
+}
+
+export const createWorkbench = (provider: Provider, answerTo?: (approval: Approval) => ApprovalAnswer | undefined): Workbench => {
+  const factory = new IDBFactory();
+  const random = createFakeRandom();
+  const open = async (hook?: CommitHook): Promise<OpenTab> => {
+    const notices: Failure[] = [];
+    const answered = new Set<string>();
+    let waiting: { readonly condition: () => boolean; readonly resolve: () => void }[] = [];
+    let workspace: Workspace | undefined;
+    let queued = false;
+
+    const look = (): void => {
+      queued = false;
+      if (workspace === undefined) return;
+      for (const approval of workspace.snapshot().approvals) {
+        const answer = answered.has(approval.approvalId) ? undefined : answerTo?.(approval);
+        if (answer === undefined) continue;
+        answered.add(approval.approvalId);
+        void workspace.answerApproval(approval.approvalId, answer);
+      }
+      const held = waiting.filter(({ condition }) => condition());
+      waiting = waiting.filter((one) => !held.includes(one));
+      for (const { resolve } of held) resolve();
+    };
+    const changed = (): void => {
+      if (queued) return;
+      queued = true;
+      setImmediate(look);
+    };
+    const platform = {
+      clock: systemClock,
+      random,
+      fetch: globalThis.fetch,
+      factory,
+      demo: provider,
+      ...(hook === undefined ? {} : { hook }),
+    };
+    const listener = {
+      onEntries: changed,
+      onLiveText: () => {},
+      onChange: changed,
+      onNotice: (failure: Failure) => void notices.push(failure),
+    };
+    workspace = await assemble({ databaseName: "workbench", platform, listener });
+    const opened = workspace;
+    return {
+      workspace: opened,
+      notices,
+      until: (condition) =>
+        new Promise((resolve) => {
+          waiting.push({ condition, resolve });
+          changed();
+        }),
+      entries: async () => {
+        const log = await opened.exportLog(undefined);
+        if (!log.ok) throw new Error(log.error.message);
+        return log.value.jsonl
+          .split("\n")
+          .filter((line) => line !== "")
+          .map((line): LogEntry => JSON.parse(line));
+      },
+      files: async () => {
+        const listed = await opened.listFiles(undefined);
+        if (!listed.ok) throw new Error(listed.error.message);
+        const texts: Record<string, string> = {};
+        for (const { path, hash } of listed.value.files) {
+          if (hash === undefined) continue;
+          const content = await opened.readContent(hash);
+          texts[path] =
+            content.ok && content.value.type === "text" ? content.value.text : `(${content.ok ? content.value.type : "error"})`;
+        }
+        return texts;
+      },
+    };
+  };
+  return { factory, open };
+};
+
+/** Says something in a session of its own. */
+export const say = async ({ workspace }: OpenTab, text: string): Promise<SessionId> => {
+  const created = await workspace.createSession(undefined);
+  if (!created.ok) throw new Error(created.error.message);
+  const sent = await workspace.sendMessage(created.value.sessionId, messageId(`said_${text}`), text);
+  if (!sent.ok) throw new Error(sent.error.message);
+  return created.value.sessionId;
+};
+
+export const statusOf = ({ workspace }: OpenTab): string => workspace.snapshot().sessions[0]?.status ?? "none";
