@@ -24,7 +24,7 @@ const Lines = ({ call }: { readonly call: CallView }): ReactNode => {
   if (added + removed === 0) return null;
   return (
     <span className="num meta">
-      <span className="add">+{added}</span> <span className="del">−{removed}</span>
+      {added > 0 && <span className="add">+{added}</span>} {removed > 0 && <span className="del">−{removed}</span>}
     </span>
   );
 };

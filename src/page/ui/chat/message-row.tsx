@@ -55,6 +55,7 @@ const Broken = ({ message, told }: { readonly message: MessageView; readonly tol
   if (message.ending?.type !== "failed") return null;
   const { failure } = message.ending;
   const stopped = failure.type === "aborted";
+  if (told) return null;
   return (
     <div className="callrow">
       <div className="tr">
@@ -65,7 +66,7 @@ const Broken = ({ message, told }: { readonly message: MessageView; readonly tol
           <Mark kind={stopped ? "stopped" : "error"} size={11} /> {stopped ? "stopped" : "failed"}
         </span>
       </div>
-      {!told && !stopped && <p className="under">{failure.message} None of its tool calls ran.</p>}
+      {!stopped && <p className="under">{failure.message} None of its tool calls ran.</p>}
     </div>
   );
 };

@@ -54,7 +54,12 @@ export const TurnArticle = memo(({ turnKey, isLast }: { readonly turnKey: string
         </Button>
       )}
       {shown.map((row, place) => (
-        <Row key={row.key} row={row} isLast={isLast && place === shown.length - 1 && turn.ending === undefined} told={told} />
+        <Row
+          key={row.key}
+          row={row}
+          isLast={isLast && place === shown.length - 1 && turn.ending === undefined}
+          told={told && place === shown.length - 1}
+        />
       ))}
       {turn.ending !== undefined && <TurnEnding ending={turn.ending} isLast={isLast} />}
     </article>

@@ -1,7 +1,7 @@
 import { Redo2, Undo2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { EffectId } from "../../../kernel/ids.ts";
-import type { UndoPlan } from "../../../wire/protocol/command.ts";
+import type { UndoPlan } from "../../../kernel/inspection.ts";
 import type { CallView } from "../../store/session-view.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";

@@ -33,7 +33,7 @@ const Table = ({ token }: { readonly token: Tokens.Table }): ReactNode => {
 };
 
 const ListItem = ({ item, depth }: { readonly item: Tokens.ListItem; readonly depth: number }): ReactNode => (
-  <li className={item.task ? "task" : undefined}>
+  <li className={item.task ? "todo" : undefined}>
     {item.tokens.map((token, place) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: parts of an item never move
       <Fragment key={place}>
