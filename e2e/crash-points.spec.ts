@@ -96,12 +96,10 @@ for (let shard = 1; shard <= shards; shard += 1) {
       await workspace.context.close();
       await Promise.all([played, reached]);
     }
-    test
-      .info()
-      .annotations.push({
-        type: "figures",
-        description: `${crashes} crashes at the ${commits} commits of the scenario, 0 wrong`,
-      });
+    test.info().annotations.push({
+      type: "figures",
+      description: `${crashes} crashes at the ${commits} commits of the scenario, 0 wrong`,
+    });
     expect(crashes).toBeGreaterThan(0);
   });
 }

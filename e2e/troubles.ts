@@ -19,7 +19,8 @@ const reportViolations = (): void => {
 
 const listenTo = (page: Page, complain: (text: string) => void): void => {
   page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complain(`${message.type()}: ${message.text()}`);
+    if (message.type() === "error" || message.type() === "warning")
+      complain(`${message.type()}: ${message.text()} (${message.location().url})`);
   });
   page.on("pageerror", (error) => complain(`uncaught: ${error.message}`));
 };
