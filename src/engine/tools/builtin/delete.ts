@@ -1,0 +1,58 @@
+import * as z from "zod";
+import type { FileSystem } from "../../../kernel/contracts/file-system.ts";
+import type { Tool } from "../../../kernel/contracts/tool.ts";
+import { joinPath } from "../../files/path-parts.ts";
+import { answer, refusal, toolTimeoutMs } from "./answers.ts";
+import { defineTool, pathArgument } from "./schema.ts";
+
+interface Contents {
+  readonly files: readonly string[];
+  /** The folder itself first, then those in it. */
+  readonly folders: readonly string[];
+}
+
+const contentsOf = async (files: FileSystem, folder: string): Promise<Contents> => {
+  const found: string[] = [];
+  const folders = [folder];
+  for (let next = 0; next < folders.length; next += 1) {
+    const current = folders[next] ?? folder;
+    for (const name of await files.readdir(current)) {
+      const path = joinPath(current, name);
+      const { type } = await files.stat(path);
+      (type === "dir" ? folders : found).push(path);
+    }
+  }
+  return { files: found, folders };
+};
+
+const counted = (count: number): string => (count === 1 ? "1 file" : `${count} files`);
+
+export const createDeleteTool = (): Tool =>
+  defineTool({
+    name: "delete",
+    description: "Deletes a file, or a folder; one that is not empty only with recursive, and then with everything in it.",
+    access: "write",
+    timeoutMs: toolTimeoutMs,
+    schema: z.object({
+      path: pathArgument.describe("What to delete."),
+      recursive: z.boolean().default(false).describe("Deletes a folder with everything in it."),
+    }),
+    headline: ({ path }) => ({ verb: "Deleted", object: path }),
+    paths: ({ path }) => [path],
+    run: async ({ path, recursive }, { files }) => {
+      if (path === "/") return refusal("The workspace itself cannot be deleted. Name the files or folders in it.");
+      if ((await files.stat(path)).type === "file") {
+        await files.unlink(path);
+        return answer(`Deleted ${path}`);
+      }
+      const contents = await contentsOf(files, path);
+      if (!recursive && contents.files.length + contents.folders.length > 1) {
+        return refusal(
+          `${path} is a folder with ${counted(contents.files.length)} in it. Set recursive to true to delete it with everything in it.`,
+        );
+      }
+      for (const file of contents.files) await files.unlink(file);
+      for (const folder of contents.folders.toReversed()) await files.rmdir(folder);
+      return answer(`Deleted the folder ${path} and ${counted(contents.files.length)} in it`);
+    },
+  });

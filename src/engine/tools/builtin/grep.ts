@@ -1,0 +1,70 @@
+import * as z from "zod";
+import type { ClockDep } from "../../../kernel/clock.ts";
+import type { Tool } from "../../../kernel/contracts/tool.ts";
+import { abortedFailure, type Failure } from "../../../kernel/failure.ts";
+import { err, ok, type Result } from "../../../kernel/result.ts";
+import { compileGlob, type GlobMatcher } from "../../files/glob-pattern.ts";
+import { type GrepResult, grepFiles } from "../../files/grep.ts";
+import { createLineMatcher } from "../../files/line-matcher.ts";
+import { quoted } from "../../files/visible-text.ts";
+import { answer, toolTimeoutMs } from "./answers.ts";
+import { globArgument } from "./glob.ts";
+import { defineTool, pathArgument } from "./schema.ts";
+
+const schema = z.object({
+  pattern: z.string().min(1).max(10_000).describe("A regular expression in RE2 syntax, matched within single lines."),
+  path: pathArgument.prefault("/").describe("The folder or file to search."),
+  glob: globArgument.optional().describe("Searches only files of this name, such as *.md or src/**/*.ts."),
+  context: z.int().min(0).max(20).default(0).describe("Lines shown before and after each match."),
+  max_results: z.int().min(1).max(1_000).default(200).describe("Matches at which the search ends."),
+});
+
+/** A pattern without a slash is about the name alone, in whichever folder. */
+const acceptsOf = (glob: string | undefined): Result<{ readonly accepts?: GlobMatcher }, Failure> => {
+  if (glob === undefined) return ok({});
+  const negation = glob.startsWith("!") ? "!" : "";
+  const compiled = compileGlob(glob.includes("/") ? glob : `${negation}**/${glob.slice(negation.length)}`);
+  return compiled.ok ? ok({ accepts: compiled.value }) : err({ type: "invalid-input", message: compiled.error });
+};
+
+const format = ({ groups, hits, ended, linesCut }: GrepResult, context: number): string => {
+  const blocks = groups.map(({ path, lines }) =>
+    lines
+      .map(({ number, text, isHit }) =>
+        context === 0 ? `${path}:${number}:${text}` : `${path}:${number}${isHit ? ">" : " "} ${text}`,
+      )
+      .join("\n"),
+  );
+  const trailers = [
+    ...(ended === "results" ? [`(results truncated at ${hits})`] : []),
+    ...(ended === "time" ? ["(the search took too long and ended early; name a folder or a glob)"] : []),
+    ...(linesCut > 0 ? [`(${linesCut} very long lines were searched only at their beginning)`] : []),
+  ];
+  const found = blocks.length === 0 ? ["No matches found."] : [blocks.join(context === 0 ? "\n" : "\n--\n")];
+  return [...found, ...trailers].join("\n");
+};
+
+export const createGrepTool = (deps: ClockDep): Tool =>
+  defineTool({
+    name: "grep",
+    description:
+      "Searches the lines of text files for a regular expression. Leaves out binary files, names that start with a dot, and " +
+      "folders of tools and builds such as node_modules and dist.",
+    access: "read",
+    timeoutMs: toolTimeoutMs,
+    schema,
+    headline: ({ pattern, path }) => ({
+      verb: "Searched",
+      object: path === "/" ? `for ${quoted(pattern)}` : `${path} for ${quoted(pattern)}`,
+    }),
+    paths: ({ path }) => [path],
+    run: async ({ pattern, path, glob, context, max_results }, { files, signal }) => {
+      const accepts = acceptsOf(glob);
+      if (!accepts.ok) return accepts;
+      const matcher = await createLineMatcher(pattern);
+      if (!matcher.ok) return err({ type: "invalid-input", message: matcher.error });
+      const request = { path, matcher: matcher.value, context, maxResults: max_results, ...accepts.value };
+      const result = await grepFiles(deps, files, request, signal);
+      return signal.aborted ? err(abortedFailure) : answer(format(result, context));
+    },
+  });

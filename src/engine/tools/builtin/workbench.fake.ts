@@ -1,0 +1,54 @@
+import { createFakeClock } from "../../../kernel/clock.fake.ts";
+import { systemClock } from "../../../kernel/clock.ts";
+import type { Tool } from "../../../kernel/contracts/tool.ts";
+import type { WorkspaceEffect } from "../../../kernel/effect.ts";
+import { effectId } from "../../../kernel/ids.ts";
+import type { JsonValue } from "../../../kernel/json.ts";
+import { createOverlay, type Overlay } from "../../files/overlay.ts";
+import { createFakeWorkspace } from "../../files/workspace-tree.fake.ts";
+import { createBuiltinTools } from "./builtin-tools.ts";
+
+/** The tools over one overlay, without a gate. */
+export interface Workbench {
+  /** The text of the result; refusals start with `refused: `, failures with their type. */
+  readonly call: (tool: string, input: JsonValue) => Promise<string>;
+  readonly tool: (name: string) => Tool;
+  readonly overlay: Overlay;
+  /** Paths that differ from the start, each with what stands there: text, `folder` or null. */
+  readonly changes: () => Promise<Readonly<Record<string, string | null>>>;
+  readonly effect: () => Promise<WorkspaceEffect>;
+}
+
+export const createWorkbench = (
+  contents: Readonly<Record<string, string | Uint8Array>> = {},
+  options: { readonly clock?: "fake" | "system"; readonly signal?: AbortSignal } = {},
+): Workbench => {
+  const overlay = createOverlay(createFakeWorkspace(contents).tree, { effectId: effectId("effect_1"), now: 1_000 });
+  const tools = createBuiltinTools({ clock: options.clock === "system" ? systemClock : createFakeClock() });
+  const tool = (name: string): Tool => {
+    const found = tools.find((each) => each.name === name);
+    if (found === undefined) throw new Error(`No tool is named ${name}.`);
+    return found;
+  };
+  return {
+    overlay,
+    tool,
+    call: async (name, input) => {
+      const parsed = tool(name).parse(input);
+      if (!parsed.ok) return `invalid: ${parsed.error.join(" ")}`;
+      const signal = options.signal ?? new AbortController().signal;
+      const result = await tool(name).run(parsed.value, { files: overlay.files, signal, now: 1_000 });
+      if (!result.ok) return `${result.error.type}: ${result.error.message}`;
+      return result.value.isError ? `refused: ${result.value.text}` : result.value.text;
+    },
+    changes: async () => {
+      const changed: Record<string, string | null> = {};
+      for (const { path, after } of (await overlay.effect()).files) {
+        if (after?.kind !== "file") changed[path] = after === null ? null : "folder";
+        else changed[path] = new TextDecoder("utf-8", { ignoreBOM: true }).decode(await overlay.tree.contents(after.hash));
+      }
+      return changed;
+    },
+    effect: () => overlay.effect(),
+  };
+};
