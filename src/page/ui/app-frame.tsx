@@ -27,7 +27,8 @@ const SettingsPage = lazy(async () => ({ default: (await import("./settings/sett
 export interface Panes {
   readonly chat: ReactNode;
   readonly approvals: ReactNode;
-  readonly inspector: (onCollapse: () => void) => ReactNode;
+  /** `onCollapse` is there where the inspector lies over the way to close it. */
+  readonly inspector: (onCollapse: (() => void) | undefined) => ReactNode;
   readonly ruler: ReactNode;
 }
 
@@ -102,7 +103,7 @@ const NotFound = () => (
 
 const Opening = () => <p className="opening dim">Opening the workspace…</p>;
 
-const PageOf = ({ route, Approvals }: { readonly route: Exclude<Route, { type: "session" }>; readonly approvals: ReactNode }) => {
+const PageOf = ({ route, approvals }: { readonly route: Exclude<Route, { type: "session" }>; readonly approvals: ReactNode }) => {
   switch (route.type) {
     case "home":
       return (
@@ -192,7 +193,7 @@ export const AppFrame = ({ panes }: { readonly panes: Panes }): ReactNode => {
         isRailOpen={isRailOpen}
         onRailOpenChange={setRailOpen}
         main={main}
-        inspector={inspector.isOpen ? panes.inspector(inspector.toggle) : undefined}
+        inspector={inspector.isOpen ? panes.inspector(size === "wide" ? undefined : inspector.toggle) : undefined}
         ruler={isSession ? panes.ruler : undefined}
         status={<StatusLine />}
         phoneBar={

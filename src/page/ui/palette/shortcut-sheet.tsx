@@ -1,3 +1,4 @@
+import "./palette.css";
 import { useActions } from "../../store/use-app.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { ShortcutTable } from "../parts/shortcut-table.tsx";

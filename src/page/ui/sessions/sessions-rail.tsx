@@ -45,7 +45,7 @@ export const SessionsRail = ({ onNewSession, onClose }: { readonly onNewSession:
         <a href="#/" className="grow">
           Vivarium
         </a>
-        <IconButton label="New session" icon={SquarePen} onClick={onNewSession} />
+        <IconButton className="live" label="New session" icon={SquarePen} onClick={onNewSession} />
         {onClose !== undefined && <IconButton label="Close sessions" icon={X} onClick={onClose} />}
       </div>
       <label className="find">

@@ -7,7 +7,6 @@ import { downloadText } from "../parts/download.ts";
 import { Mark } from "../parts/mark.tsx";
 import { formatBytes, formatCount } from "../parts/time.ts";
 
-const storageOf = (state: AppState) => state.workspace?.storage;
 const isReadyOf = (state: AppState) => state.connection.status === "ready";
 
 type Reading =
@@ -41,7 +40,6 @@ const Usage = ({ report }: { readonly report: StorageReport }) => {
 
 /** What is kept in this browser, and the way to take it along. */
 export const StoragePage = () => {
-  const storage = useApp(storageOf);
   const isReady = useApp(isReadyOf);
   const { send, notify } = useActions();
   const [reading, setReading] = useState<Reading>({ status: "reading" });
@@ -61,12 +59,6 @@ export const StoragePage = () => {
     <>
       <h1 className="page-title">Storage</h1>
       <p className="lead">Everything lives in this browser, for this address. Nobody else has a copy.</p>
-      {storage !== undefined && storage.status !== "saved" && (
-        <p className="problem">
-          <Mark kind="error" size={11} />
-          <span>{storage.status === "unsaved" ? `Nothing is saved: ${storage.reason}` : storage.message}</span>
-        </p>
-      )}
       <section className="fs" aria-label="Usage">
         {reading.status === "reading" && <p className="dim">Counting…</p>}
         {reading.status === "read" && <Usage report={reading.report} />}
