@@ -26,9 +26,19 @@ export interface StoredRow {
   readonly bytes: unknown;
 }
 
+/** Text of a value that may be anything a database can hold: cycles, big integers, objects with a hostile `toString`. */
+export const shown = (value: unknown): string => {
+  try {
+    return JSON.stringify(value, (_name, part: unknown) => (typeof part === "bigint" ? `${part}n` : part)) ?? typeof value;
+  } catch {
+    // A cycle is no JSON; its kind is all there is to say.
+    return typeof value;
+  }
+};
+
 const textOfDamaged = (value: unknown): string => {
   if (value instanceof Uint8Array) return new TextDecoder().decode(value.subarray(0, maxRawChars * 4)).slice(0, maxRawChars);
-  return (typeof value === "string" ? value : (JSON.stringify(value) ?? String(value))).slice(0, maxRawChars);
+  return (typeof value === "string" ? value : shown(value)).slice(0, maxRawChars);
 };
 
 const unreadable = (seq: Seq, at: number, reason: string, raw: string): LogEntry => ({
@@ -62,7 +72,10 @@ export const parseRow = (row: StoredRow): ParsedRow => {
   }
   if (!Array.isArray(values)) return { status: "damaged", reason: "The record is not a list of entries." };
   if (values.length !== row.count) {
-    return { status: "damaged", reason: `The record should hold ${String(row.count)} entries and holds ${values.length}.` };
+    return {
+      status: "damaged",
+      reason: `The record should hold ${shown(row.count).slice(0, 40)} entries and holds ${values.length}.`,
+    };
   }
   return { status: "parsed", values };
 };
@@ -95,7 +108,7 @@ const optionalFields = [
 ] as const;
 
 const envelopeProblem = (value: Readonly<Record<string, unknown>>, seq: Seq): string | undefined => {
-  if (value.seq !== seq) return `it says place ${String(value.seq)} at place ${seq}`;
+  if (value.seq !== seq) return `it says place ${shown(value.seq).slice(0, 40)} at place ${seq}`;
   const misfit = firstMisfit(value, { at: "number", causes: "list", origins: "list", event: "object" });
   if (misfit !== undefined) return `its "${misfit}" is missing or damaged`;
   for (const [name, type] of optionalFields) {

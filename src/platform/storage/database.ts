@@ -1,5 +1,5 @@
 import { type IDBPTransaction, type StoreNames, wrap } from "idb";
-import { newerVersion, refusedBecause } from "./failures.ts";
+import { blockedByOtherTab, newerVersion, refusedBecause } from "./failures.ts";
 import { migrateFrom, schemaVersion } from "./migrations.ts";
 import type { WorkspaceSchema } from "./schema.ts";
 
@@ -36,7 +36,11 @@ export const onClosed = (database: IDBDatabase, listener: (cause: CloseCause) =>
  * Opens, or creates, the workspace's database and brings it to the newest version. Never rejects. While another tab holds an
  * older version open it calls `onBlocked` and waits; it ends by itself when that tab closes.
  */
-export const openDatabase = (deps: DatabaseFactoryDep, name: string, onBlocked?: () => void): Promise<OpenedDatabase> =>
+export const openDatabase = (
+  deps: DatabaseFactoryDep,
+  name: string,
+  onBlocked?: (message: string) => void,
+): Promise<OpenedDatabase> =>
   new Promise((resolve) => {
     const factory = deps.factory ?? browserFactory();
     if (factory === undefined) return resolve(failedOpen("it has no IndexedDB"));
@@ -64,7 +68,7 @@ export const openDatabase = (deps: DatabaseFactoryDep, name: string, onBlocked?:
         transaction.abort();
       });
     };
-    request.onblocked = () => onBlocked?.();
+    request.onblocked = () => onBlocked?.(blockedByOtherTab);
     request.onerror = () => resolve(failedOpen(upgradeProblem ?? request.error));
     request.onsuccess = () => {
       const database = request.result;

@@ -37,11 +37,15 @@ export interface ErasedRow {
   readonly hashes: readonly string[];
 }
 
+/** The index also takes a lone text for a list, so a damaged row may be found by one. */
+const topicsOf = ({ topics }: { readonly topics: unknown }): readonly string[] =>
+  Array.isArray(topics) ? topics.filter((topic) => typeof topic === "string") : [];
+
 const carriesEffect = (value: unknown): boolean => isRecord(value) && isRecord(value.event) && isRecord(value.event.effect);
 
 /** A damaged row cannot be taken apart: it goes as a whole when no other session is in it, and stays otherwise. */
 const eraseDamagedRow = (row: LogRow, sessionId: SessionId): ErasedRow => {
-  const others = row.topics.some((topic) => topic.startsWith(sessionTopic("")) && topic !== sessionTopic(sessionId));
+  const others = topicsOf(row).some((topic) => topic.startsWith(sessionTopic("")) && topic !== sessionTopic(sessionId));
   if (others) return { hashes: [] };
   const count = coveredCount(row);
   const entries = Array.from({ length: count }, (_, index) => JSON.stringify(erasedEntry({ seq: row.firstSeq + index, at: 0 })));
@@ -66,6 +70,6 @@ export const eraseFromRow = (row: LogRow, sessionId: SessionId): ErasedRow => {
     return JSON.stringify(erasedEntry({ seq: row.firstSeq + index, at }));
   });
   const keepsEffects = remaining.some(carriesEffect);
-  const topics = row.topics.filter((topic) => topic !== sessionTopic(sessionId) && (topic !== effectTopic || keepsEffects));
+  const topics = topicsOf(row).filter((topic) => topic !== sessionTopic(sessionId) && (topic !== effectTopic || keepsEffects));
   return { row: { firstSeq: row.firstSeq, count: row.count, bytes: encodeRow(entries), topics }, hashes };
 };

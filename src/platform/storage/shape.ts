@@ -1,5 +1,5 @@
 /** How a stored field must look at least. `any` only has to be there. */
-export type Kind = "text" | "number" | "flag" | "list" | "object" | "any";
+type Kind = "text" | "number" | "flag" | "list" | "object" | "any";
 export type Shape = Readonly<Record<string, Kind>>;
 
 type RequiredKeys<Value> = { [Key in keyof Value]-?: object extends Pick<Value, Key> ? never : Key }[keyof Value];

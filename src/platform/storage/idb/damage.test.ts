@@ -126,8 +126,14 @@ describe("a damaged record of the log", () => {
 describe("erasing a session with damage", () => {
   test("removes a damaged record that is its own and keeps one that others share", async () => {
     const { factory, store } = await filled();
+    const named = fileState("text", "effect_1");
+    await store.append(writes("/a", "text", "effect_1"));
+    await tamper(factory, "files", (files) => {
+      files.delete("/a");
+      files.put({ key: "/damaged", state: named, size: 5n });
+    });
     await tamper(factory, "log", (log) => {
-      log.put({ firstSeq: 1, count: 2, bytes: bytes("damaged secret"), topics: ["s:session_a"] });
+      log.put({ firstSeq: 1, count: 2, bytes: bytes("damaged secret"), topics: "s:session_a" });
       log.put({ firstSeq: 3, count: 3, bytes: bytes("damaged shared"), topics: ["s:session_a", "s:session_b"] });
     });
     expect((await store.eraseSession(sessionA)).ok).toBe(true);
@@ -141,8 +147,11 @@ describe("erasing a session with damage", () => {
       "steer-queued",
       "erased-entry",
       "erased-entry",
+      "erased-entry",
       "session-deleted",
     ]);
+    const blobs = await store.list("blobs");
+    expect(blobs.ok && blobs.value.rows).toEqual([blob("text").row]);
   });
 
   test("keeps the contents that a damaged record or an entry of a newer version names", async () => {

@@ -1,4 +1,5 @@
 import type { SessionId } from "../../../kernel/ids.ts";
+import { shown } from "../codec.ts";
 import { eraseFromRow, hashesIn } from "../erasure.ts";
 import type { LogRow } from "../schema.ts";
 import { sessionTopic } from "../topics.ts";
@@ -25,7 +26,7 @@ const eraseRows = async (log: IDBObjectStore, sessionId: SessionId): Promise<Set
 /** Takes away the hashes that a file or any remaining entry names; damaged records count as they read. */
 const keepNamed = async (transaction: IDBTransaction, hashes: Set<string>): Promise<void> => {
   const files: readonly unknown[] = await requested(transaction.objectStore("files").getAll());
-  for (const hash of hashesIn(JSON.stringify(files))) hashes.delete(hash);
+  for (const row of files) for (const hash of hashesIn(shown(row))) hashes.delete(hash);
   const log = transaction.objectStore("log");
   let range: IDBKeyRange | null = null;
   while (hashes.size > 0) {

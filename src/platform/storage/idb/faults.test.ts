@@ -79,6 +79,21 @@ describe("a full quota", () => {
     expect(await textsIn(store)).toEqual(["1 files-changed"]);
   });
 
+  test("does not keep anybody from opening and reading, and writing goes on once there is room", async () => {
+    const { factory, faults } = createFaultyFactory(new IDBFactory());
+    const first = await open(factory);
+    await first.append(commitOf(said("a")));
+    await first.close();
+    faults.quotaBytes = -1;
+    const store = await open(factory);
+    expect(await textsIn(store)).toEqual(["1 a"]);
+    expect(kindOf(await store.append(commitOf(said("x"))))).toBe("storage-full");
+    expect(kindOf(await store.eraseSession(sessionA))).toBe("storage-full");
+    faults.quotaBytes = 10_000;
+    expect(kindOf(await store.append(commitOf(said("b"))))).toBe("ok");
+    expect(await textsIn(store)).toEqual(["1 a", "2 b"]);
+  });
+
   test("listeners hear nothing of what was not stored", async () => {
     const { factory, faults } = createFaultyFactory(new IDBFactory());
     const store = await open(factory);

@@ -10,7 +10,7 @@ import { refusedBecause, storageLost } from "../failures.ts";
 import { createListeners } from "../listeners.ts";
 import { createConnection } from "./connection.ts";
 import { eraseWithin } from "./erase.ts";
-import { readEpoch, takeLease } from "./lease.ts";
+import { readEpoch, takeLease, takeLeaseIfRoom } from "./lease.ts";
 import { type Member, prepareMember } from "./member.ts";
 import { readLastSeq, readLog, readRow, readTable } from "./reader.ts";
 import type { Head } from "./transact.ts";
@@ -22,7 +22,7 @@ export interface IdbStoreOptions<State> {
   /** Write under an epoch that was acquired before. Absent: opening acquires the lease and supersedes every earlier owner. */
   readonly epoch?: number;
   /** Another tab holds an older version open; opening goes on by itself when that tab closes. */
-  readonly onBlocked?: () => void;
+  readonly onBlocked?: (message: string) => void;
   /** The connection is gone for good and nobody here closed it; every later call fails with this. */
   readonly onLost?: (failure: Failure) => void;
   readonly hook?: CommitHook;
@@ -128,7 +128,7 @@ export const openIdbStore = async <State>(
   if (opened.status !== "opened") return opened;
   const { database } = opened;
   try {
-    const epoch = options.epoch ?? (await takeLease(deps, database));
+    const epoch = options.epoch ?? (await takeLeaseIfRoom(deps, database));
     const head = await loadHead(database, options.projection);
     return { status: "opened", store: assembleStore(deps, { database, head, epoch }, options) };
   } catch (cause) {
