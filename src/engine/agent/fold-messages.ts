@@ -5,7 +5,7 @@ import type { Failure } from "../../kernel/failure.ts";
 import type { CallId, MessageId, RunId } from "../../kernel/ids.ts";
 import type { RunLimits } from "../../kernel/limits.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
-import type { Message } from "../../kernel/message.ts";
+import type { Message, StopReason } from "../../kernel/message.ts";
 import type { ModelChoice } from "../../kernel/model.ts";
 import type { Level } from "../../kernel/rule.ts";
 import { addUsage, noUsage } from "../../kernel/usage.ts";
@@ -46,6 +46,7 @@ interface RunDraft {
   readonly runId: RunId;
   readonly started: EventOf<"run-started">;
   interrupted: Failure | undefined;
+  answered: StopReason | undefined;
   turns: number;
   usage: RunSpending["usage"];
   openTurnUsage: RunSpending["usage"];
@@ -75,6 +76,7 @@ const startRun = (fold: Fold, { runId, at }: LogEntry, started: EventOf<"run-sta
     runId,
     started,
     interrupted: undefined,
+    answered: undefined,
     turns: 0,
     usage: noUsage,
     openTurnUsage: noUsage,
@@ -132,12 +134,14 @@ const hearUser = (fold: Fold, { messageId, blocks }: EventOf<"user-message">): v
   keepBroken(fold);
   closeRound(fold);
   fold.queued.delete(messageId);
+  if (fold.run !== undefined) fold.run.answered = undefined;
   fold.messages.push({ messageId, role: "user", blocks });
 };
 
 const startAttempt = (fold: Fold, messageId: MessageId): void => {
   closeRound(fold);
   fold.broken = undefined;
+  if (fold.run !== undefined) fold.run.answered = undefined;
   fold.arriving = createMessageFold(messageId);
 };
 
@@ -147,13 +151,14 @@ const arrivingOf = (fold: Fold, messageId: MessageId): MessageFold => {
   return fold.arriving!; // `startAttempt` sets it.
 };
 
-const endMessage = (fold: Fold, { messageId, usage }: EventOf<"message-ended">): void => {
+const endMessage = (fold: Fold, { messageId, usage, reason }: EventOf<"message-ended">): void => {
   const message = arrivingOf(fold, messageId).whole();
   fold.arriving = undefined;
   if (saysSomething(message.blocks)) fold.messages.push(message);
   if (fold.run === undefined) return;
   fold.run.usage = addUsage(fold.run.usage, usage);
   fold.run.openTurnUsage = usage;
+  fold.run.answered = callsOf(message).length === 0 ? reason : undefined;
 };
 
 const failMessage = (fold: Fold, { messageId, usage }: EventOf<"message-failed">): void => {
@@ -222,9 +227,10 @@ const hear = (fold: Fold, entry: LogEntry): void => {
 };
 
 const spentBy = (run: RunDraft): RunSpending => {
-  const { turns, usage, openTurnUsage, calls, callsFailed, filesChanged } = run;
+  const { turns, usage, openTurnUsage, calls, callsFailed, filesChanged, answered } = run;
   const durationMs = run.durationMs + Math.max(0, run.activeUntil - run.activeSince);
-  return { turns, usage, openTurnUsage, calls, callsFailed, filesChanged, durationMs };
+  const used = { turns, usage, openTurnUsage, calls, callsFailed, filesChanged, durationMs };
+  return answered === undefined ? used : { ...used, answered };
 };
 
 const openRunOf = (fold: Fold, run: RunDraft): OpenRun => {

@@ -6,7 +6,7 @@ import type { Event, RunOutcome, RunSummary } from "../../kernel/event.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { CallId, MessageId } from "../../kernel/ids.ts";
 import type { RunLimits } from "../../kernel/limits.ts";
-import type { Message } from "../../kernel/message.ts";
+import type { Message, StopReason } from "../../kernel/message.ts";
 import type { RandomDep } from "../../kernel/random.ts";
 import type { Usage } from "../../kernel/usage.ts";
 import type { Inbox } from "./steering.ts";
@@ -27,12 +27,15 @@ export interface RunSpending {
   readonly durationMs: number;
   /** Tokens of the turn whose calls are open; they are part of `usage` too. */
   readonly openTurnUsage: Usage;
+  /** How the model ended its last message, when that was its answer and only the run's end is missing in the log. */
+  readonly answered?: StopReason;
 }
 
 export interface LoopInput {
   /**
    * The conversation so far. It ends with a user message; or, to resume, with an assistant message whose calls are open:
-   * they go through the gate first, which answers the settled ones from its ledger. It is not changed.
+   * they go through the gate first, which answers the settled ones from its ledger. When it ends with the answer itself, the
+   * model is asked only for what waits in the inbox. It is not changed.
    */
   readonly history: readonly Message[];
   readonly system: string;

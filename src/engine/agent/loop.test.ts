@@ -436,6 +436,24 @@ test("a resumed run settles its open calls first and goes on with the next turn'
   expect(history).toHaveLength(2);
 });
 
+test("a run whose answer is there and whose end is not ends without asking the model", async () => {
+  const rig = createLoopRig([]);
+  const answer = { messageId: messageId("m1"), role: "assistant" as const, blocks: [{ type: "text" as const, text: "There." }] };
+  const spent = { ...rig.input().spent, turns: 1, answered: { type: "max-tokens" as const } };
+  const outcome = await rig.play({ history: [...rig.input().history, answer], spent });
+  expect(outcome).toMatchObject({ ending: completed("max-tokens"), newMessages: [] });
+  expect(rig.events).toEqual([]);
+});
+
+test("a run whose answer is there goes on with what the person said after it", async () => {
+  const inbox = createSteeringQueue([userMessage("message_u2", "And then?")]);
+  const rig = createLoopRig([[text("Then that."), finished("end-turn")]]);
+  const answer = { messageId: messageId("m1"), role: "assistant" as const, blocks: [{ type: "text" as const, text: "There." }] };
+  const outcome = await rig.play({ history: [...rig.input().history, answer], inbox });
+  expect(outcome.newMessages.map(textOf)).toEqual(["And then?", "Then that."]);
+  rig.provider.finish();
+});
+
 test("a damaged history is repaired before it is sent", async () => {
   const rig = createLoopRig([[text("ok"), finished("end-turn")]]);
   const orphan = {

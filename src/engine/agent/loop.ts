@@ -1,5 +1,6 @@
 import type { TurnSummary } from "../../kernel/event.ts";
 import type { Failure } from "../../kernel/failure.ts";
+import type { StopReason } from "../../kernel/message.ts";
 import { noUsage, type Usage } from "../../kernel/usage.ts";
 import type { Loop, LoopDeps, LoopEnding, LoopEvent, LoopInput } from "./loop-contract.ts";
 import { recordEvent, recordStrictly, recordTurnEnd } from "./record.ts";
@@ -92,10 +93,7 @@ async function* endBroken(
 }
 
 /** Undefined: the run goes on, because the person said something that the model has not read. */
-const endingOfAnswer = (
-  { input, run, signal }: Work,
-  { reason }: Extract<Answer, { readonly type: "whole" }>,
-): LoopEnding | undefined => {
+const endingOfAnswer = ({ input, run, signal }: Work, reason: StopReason): LoopEnding | undefined => {
   if (reason.type === "context-overflow") return failed(noLongerFits);
   const isAsked = input.inbox !== undefined && !input.inbox.isEmpty();
   if (isAsked && !signal.aborted && run.limit() === undefined) return undefined;
@@ -115,16 +113,25 @@ async function* takeTurn(work: Work): AsyncGenerator<LoopEvent, LoopEnding | und
   if (saysSomething(answer.message.blocks)) run.add(answer.message);
   if (callsOf(answer.message).length > 0) return yield* carryOut(work, open);
   yield recordTurnEnd(turnSummary(work, open, 0), turn);
-  return endingOfAnswer(work, answer);
+  return endingOfAnswer(work, answer.reason);
+}
+
+/** Takes up what was left in the middle: calls without results, or an answer whose run did not get its end. */
+async function* takeUp(work: Work): AsyncGenerator<LoopEvent, LoopEnding | undefined, void> {
+  const { deps, run } = work;
+  const { openTurnUsage, answered } = work.input.spent;
+  const last = run.messages.at(-1);
+  if (last !== undefined && callsOf(last).length > 0) {
+    return yield* carryOut(work, { startedAt: deps.clock.monotonic(), usage: openTurnUsage });
+  }
+  const reason: StopReason | undefined = last?.role === "assistant" ? (answered ?? { type: "end-turn" }) : answered;
+  return reason === undefined ? undefined : endingOfAnswer(work, reason);
 }
 
 async function* work(context: Work): AsyncGenerator<LoopEvent, LoopEnding, void> {
-  const { deps, input, run, signal } = context;
-  const last = run.messages.at(-1);
-  if (last !== undefined && callsOf(last).length > 0) {
-    const ending = yield* carryOut(context, { startedAt: deps.clock.monotonic(), usage: input.spent.openTurnUsage });
-    if (ending !== undefined) return ending;
-  }
+  const { run, signal } = context;
+  const ending = yield* takeUp(context);
+  if (ending !== undefined) return ending;
   for (;;) {
     if (signal.aborted) return stopped;
     const limit = run.limit();

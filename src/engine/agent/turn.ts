@@ -32,6 +32,8 @@ interface Attempt {
   readonly askedAt: number;
   startedAt: number;
   draft: MessageDraft | undefined;
+  /** What an attempt that was given up had shown, until the next one begins. */
+  shown: Message | undefined;
   calls: CallBlock[];
   firstByteMs: number | undefined;
 }
@@ -48,6 +50,7 @@ const askedAgain: Failure = {
 
 const begin = (deps: LoopDeps, attempt: Attempt, id: MessageId): LoopEvent => {
   attempt.draft = createMessageDraft(id);
+  attempt.shown = undefined;
   attempt.calls = [];
   attempt.startedAt = deps.clock.monotonic();
   return recordEvent({ type: "attempt-started", messageId: id }, attempt.turn);
@@ -63,6 +66,7 @@ function* draftOf(deps: LoopDeps, attempt: Attempt): Generator<LoopEvent, Messag
 function* giveUpAttempt(attempt: Attempt, failure: Failure): Generator<LoopEvent, void, void> {
   if (attempt.draft === undefined) return;
   const { messageId } = attempt.draft;
+  attempt.shown = attempt.draft.message();
   attempt.draft = undefined;
   attempt.calls = [];
   yield recordEvent({ type: "message-failed", messageId, failure, usage: noUsage }, attempt.turn);
@@ -130,10 +134,10 @@ function* endWhole(deps: LoopDeps, attempt: Attempt, reason: StopReason, usage: 
 }
 
 function* endBroken(attempt: Attempt, failure: Failure, usage: Usage): Generator<LoopEvent, Answer, void> {
-  const { draft, turn } = attempt;
-  if (draft === undefined) return { type: "broke-off", failure, usage, ...firstByte(attempt) };
-  yield recordEvent({ type: "message-failed", messageId: draft.messageId, failure, usage }, turn);
-  return { type: "broke-off", message: draft.message(), failure, usage, ...firstByte(attempt) };
+  const { draft, shown, turn } = attempt;
+  const message = draft?.message() ?? shown;
+  if (draft !== undefined) yield recordEvent({ type: "message-failed", messageId: draft.messageId, failure, usage }, turn);
+  return { type: "broke-off", failure, usage, ...(message === undefined ? {} : { message }), ...firstByte(attempt) };
 }
 
 const firstByte = ({ firstByteMs }: Attempt): { readonly firstByteMs?: number } =>
@@ -161,7 +165,15 @@ export async function* callModel(
   signal: AbortSignal,
 ): AsyncGenerator<LoopEvent, Answer, void> {
   const askedAt = deps.clock.monotonic();
-  const attempt: Attempt = { turn, askedAt, startedAt: askedAt, draft: undefined, calls: [], firstByteMs: undefined };
+  const attempt: Attempt = {
+    turn,
+    askedAt,
+    startedAt: askedAt,
+    draft: undefined,
+    shown: undefined,
+    calls: [],
+    firstByteMs: undefined,
+  };
   const pull = createPull(() => deps.provider.stream(request, signal), signal);
   try {
     for (;;) {
