@@ -3,8 +3,9 @@ import type { Approval, ApprovalAnswer } from "../../kernel/approval.ts";
 import { canonicalHash } from "../../kernel/canonical.ts";
 import type { Expectation } from "../../kernel/contracts/store.ts";
 import type { RiskClass, WorkspaceEffect } from "../../kernel/effect.ts";
+import type { Failure } from "../../kernel/failure.ts";
 import { approvalId, effectId, ruleId } from "../../kernel/ids.ts";
-import { headlineOf } from "./arguments.ts";
+import { changedFields, checkArguments, headlineOf } from "./arguments.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
 
 /** What a question is about. */
@@ -77,3 +78,18 @@ export const claimOf = ({ approvalId: id }: Approval): Expectation => ({
   approvalId: id,
   status: "answered",
 });
+
+/** The call with a person's arguments, or undefined where its tool cannot read them. */
+export const editedCall = (deps: GateDeps, asked: ReadyCall, input: Approval["input"]): ReadyCall | undefined => {
+  const checked = checkArguments(deps.tools, asked.tool.name, input);
+  return checked.ok
+    ? { ...checked.value, callId: asked.callId, editedFields: changedFields(asked.input, checked.value.input) }
+    : undefined;
+};
+
+/** For a question that was closed between its answer and the commit that it should have allowed. */
+export const approvalClosed: Failure = {
+  type: "conflict",
+  message:
+    "the question about this call was closed before it could be carried out, so it changed nothing. Call again to be asked again.",
+};

@@ -61,6 +61,9 @@ export const draftOf = ({ scope }: Round, callId: CallId, event: Event): EntryDr
   event,
 });
 
+export const startedDraft = (round: Round, { callId, inputHash, tool }: ReadyCall): EntryDraft =>
+  draftOf(round, callId, { type: "call-started", callId, tool: tool.name, inputHash, access: tool.access });
+
 const settledDraft = (round: Round, { editedFields, ...settlement }: Settlement): EntryDraft =>
   draftOf(round, settlement.callId, {
     type: "call-settled",

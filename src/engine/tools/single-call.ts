@@ -4,15 +4,25 @@ import type { CallOutcome } from "../../kernel/event.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { EntryDraft } from "../../kernel/log-entry.ts";
 import { assertNever, ok, type Result } from "../../kernel/result.ts";
-import { claimOf, editedRule, inDoubtRule, type Question, questionFor, stillAsks, unknownEffect, waitForAnswer } from "./ask.ts";
+import {
+  approvalClosed,
+  claimOf,
+  editedCall,
+  editedRule,
+  inDoubtRule,
+  type Question,
+  questionFor,
+  stillAsks,
+  unknownEffect,
+  waitForAnswer,
+} from "./ask.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
 import { deniedBy } from "./preview.ts";
 import { runWithoutEffect } from "./read-round.ts";
-import { appendEntries, draftOf, type Settlement, settlementOf, settleTogether } from "./record.ts";
+import { appendEntries, draftOf, type Settlement, settlementOf, settleTogether, startedDraft } from "./record.ts";
 import { accessRisks } from "./risk.ts";
 import { expireOpen, settleStopped } from "./stop.ts";
 import { argumentsVerdict } from "./verdict.ts";
-import { approvalClosed, editedCall, startedDraft } from "./write-round.ts";
 
 /** What is done with the call next. */
 type Next =

@@ -6,11 +6,10 @@ import type { Failure } from "../../kernel/failure.ts";
 import type { RuleId } from "../../kernel/ids.ts";
 import type { EntryDraft } from "../../kernel/log-entry.ts";
 import { assertNever, err, ok, type Result } from "../../kernel/result.ts";
-import { changedFields, checkArguments } from "./arguments.ts";
-import { claimOf, editedRule, type Question, questionFor, stillAsks, waitForAnswer } from "./ask.ts";
+import { approvalClosed, claimOf, editedCall, editedRule, type Question, questionFor, stillAsks, waitForAnswer } from "./ask.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
 import { deniedBy, type Preview, previewWrite, type StagedPreview } from "./preview.ts";
-import { appendEntries, type Blob, draftOf, type Settlement, settlementOf, settleTogether } from "./record.ts";
+import { appendEntries, type Blob, draftOf, type Settlement, settlementOf, settleTogether, startedDraft } from "./record.ts";
 import { expireOpen, settleStopped } from "./stop.ts";
 import { argumentsVerdict, effectVerdict } from "./verdict.ts";
 
@@ -77,14 +76,6 @@ const openSlot = (deps: GateDeps, asked: ReadyCall): Slot => {
   return { call: call ?? asked, asked, preview: undefined, approval, conflicts: 0 };
 };
 
-/** The call with a person's arguments, or undefined where its tool cannot read them. */
-export const editedCall = (deps: GateDeps, asked: ReadyCall, input: Approval["input"]): ReadyCall | undefined => {
-  const checked = checkArguments(deps.tools, asked.tool.name, input);
-  return checked.ok
-    ? { ...checked.value, callId: asked.callId, editedFields: changedFields(asked.input, checked.value.input) }
-    : undefined;
-};
-
 /** The started entries of all writes that may run, in one commit, before the first runs. */
 const startWrites = ({ deps, round, slots }: WriteRound): Promise<Result<null, Failure>> => {
   const entries: EntryDraft[] = [];
@@ -95,9 +86,6 @@ const startWrites = ({ deps, round, slots }: WriteRound): Promise<Result<null, F
   }
   return entries.length === 0 ? Promise.resolve(ok(null)) : appendEntries(deps, { entries });
 };
-
-export const startedDraft = (round: Round, { callId, inputHash, tool }: ReadyCall): EntryDraft =>
-  draftOf(round, callId, { type: "call-started", callId, tool: tool.name, inputHash, access: tool.access });
 
 /**
  * Previews the slots from `first` on over the committed files, each on top of the one before, and stores the questions that
@@ -255,13 +243,6 @@ const commitSlot = async (writes: WriteRound, slot: Slot, index: number, decided
 const keptChanging: Failure = {
   type: "conflict",
   message: `the files kept changing while this call was carried out (${maxPreviewRounds} tries), so it changed nothing. Read them again, then repeat the call.`,
-};
-
-/** For a question that was closed between its answer and the commit that it should have allowed. */
-export const approvalClosed: Failure = {
-  type: "conflict",
-  message:
-    "the question about this call was closed before it could be carried out, so it changed nothing. Call again to be asked again.",
 };
 
 const first = ([settled]: readonly SettledCall[]): Step => {
