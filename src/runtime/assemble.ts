@@ -68,7 +68,7 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
   };
   const opened = await openStore(platform, {
     databaseName,
-    onBlocked: () => listener.onNotice({ type: "unexpected", message: blockedText }),
+    onBlocked: (message) => listener.onNotice({ type: "conflict", message }),
     onLost: ({ message }) => setAside({ status: "lost", message }),
   });
   const { store, status } = watchStorage(opened.store, opened.status, listener.onChange);
@@ -148,6 +148,3 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
     },
   });
 };
-
-const blockedText =
-  "Another tab still runs an older version of Vivarium. Your data is untouched: close the other tabs, and this one goes on by itself.";

@@ -9,7 +9,8 @@ import { type WorkspaceTables, workspaceProjection } from "./projection.ts";
 
 export interface OpenStoreOptions {
   readonly databaseName: string;
-  readonly onBlocked: () => void;
+  /** Another tab holds an older version open; the text says so. */
+  readonly onBlocked: (message: string) => void;
   readonly onLost: (failure: Failure) => void;
 }
 

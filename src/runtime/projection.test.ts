@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Approval } from "../kernel/approval.ts";
 import type { WorkspaceEffect } from "../kernel/effect.ts";
 import type { Event } from "../kernel/event.ts";
-import { approvalId, callId, effectId, messageId, runId, sessionId } from "../kernel/ids.ts";
+import { approvalId, callId, effectId, messageId, ruleId, runId, sessionId } from "../kernel/ids.ts";
 import { defaultRunLimits } from "../kernel/limits.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import { emptyTables, type WorkspaceTables, workspaceProjection } from "./projection.ts";
@@ -132,6 +132,29 @@ test("a deleted session's row goes, and late entries do not bring it back", () =
   expect(state.sessions.size).toBe(0);
   expect(lastEffects).toEqual([{ type: "remove", table: "sessions", key: session }]);
   expect(workspaceProjection.project(state, entry({ type: "turn-started" })).state.sessions.size).toBe(0);
+});
+
+test("a deleted session takes its open questions and its rules with it", () => {
+  const rule = {
+    match: { tools: ["write"] },
+    decision: "allow",
+    madeBy: "person",
+    madeAt: 1,
+    sentence: "Write freely.",
+  } as const;
+  const { state, lastEffects } = foldAll([
+    ...started,
+    { type: "rule-added", rule: { ...rule, ruleId: ruleId("rule_1"), scope: { type: "session", sessionId: session } } },
+    { type: "rule-added", rule: { ...rule, ruleId: ruleId("rule_2"), scope: { type: "workspace" } } },
+    { type: "approval-requested", approval },
+    { type: "session-deleted" },
+  ]);
+  expect([state.approvals.size, [...state.rules.keys()], state.sessions.size]).toEqual([0, ["rule_2"], 0]);
+  expect(lastEffects).toEqual([
+    { type: "remove", table: "approvals", key: approval.approvalId },
+    { type: "remove", table: "rules", key: "rule_1" },
+    { type: "remove", table: "sessions", key: session },
+  ]);
 });
 
 test("the fingerprint keeps the newest sixty marks", () => {

@@ -78,6 +78,31 @@ const changed = <Key extends string, Value>(
   return copy;
 };
 
+/** Questions and rules of a session go with it. */
+const forgetSession = (
+  state: WorkspaceTables,
+  id: SessionId,
+): { readonly state: WorkspaceTables; readonly effects: readonly Effect[] } => {
+  const approvals = [...state.approvals.values()].filter(({ sessionId }) => sessionId === id);
+  const rules = [...state.rules.values()].filter(({ scope }) => scope.type === "session" && scope.sessionId === id);
+  if (approvals.length === 0 && rules.length === 0) return { state, effects: [] };
+  const [askedIds, ruleIds] = [
+    new Set(approvals.map(({ approvalId }) => approvalId)),
+    new Set(rules.map(({ ruleId }) => ruleId)),
+  ];
+  return {
+    state: {
+      ...state,
+      approvals: new Map([...state.approvals].filter(([key]) => !askedIds.has(key))),
+      rules: new Map([...state.rules].filter(([key]) => !ruleIds.has(key))),
+    },
+    effects: [
+      ...[...askedIds].map((key): Effect => ({ type: "remove", table: "approvals", key })),
+      ...[...ruleIds].map((key): Effect => ({ type: "remove", table: "rules", key })),
+    ],
+  };
+};
+
 const project = (
   state: WorkspaceTables,
   entry: LogEntry,
@@ -108,6 +133,12 @@ const project = (
         ? { type: "remove", table: "rules", key: rule.key }
         : { type: "put", table: "rules", row: { key: rule.key, rule: rule.value } },
     );
+  }
+
+  if (event.type === "session-deleted" && entry.sessionId !== undefined) {
+    const gone = forgetSession(next, entry.sessionId);
+    next = gone.state;
+    effects.push(...gone.effects);
   }
 
   if (entry.sessionId !== undefined) {
