@@ -48,6 +48,13 @@ const matchesSegments = (pattern: readonly SegmentMatcher[], names: readonly str
   return at === pattern.length;
 };
 
+/** A pattern that ends with `**` means what is in the folder, never the folder's own name. */
+const segmentsOf = (pattern: string): readonly SegmentMatcher[] =>
+  (pattern.endsWith("**") ? pattern.replace(/(^|\/)\*\*$/, "$1**/*") : pattern)
+    .split("/")
+    .filter((segment, index) => segment !== "." && !(segment === "" && index === 0))
+    .map(segmentMatcher);
+
 const problemOf = (pattern: string): string | undefined => {
   if (pattern === "") return "it is empty";
   if (pattern.length > maxPatternChars) return `it is longer than ${maxPatternChars} characters`;
@@ -65,12 +72,7 @@ const compileChecked = (pattern: string): Result<GlobMatcher, string> => {
   const isNegated = pattern.startsWith("!");
   const expanded = expandBraces(pattern.slice(isNegated ? 1 : 0).normalize("NFC"));
   if (!expanded.ok) return expanded;
-  const alternatives = expanded.value.map((alternative) =>
-    alternative
-      .split("/")
-      .filter((segment, index) => segment !== "." && !(segment === "" && index === 0))
-      .map(segmentMatcher),
-  );
+  const alternatives = expanded.value.map(segmentsOf);
   return ok((path) => {
     const names = path.split("/");
     return alternatives.some((segments) => matchesSegments(segments, names)) !== isNegated;

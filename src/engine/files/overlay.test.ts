@@ -217,6 +217,6 @@ test("after every history of steps the effect, applied to the base, is the view,
         expect(tree.state(path.slice(0, Math.max(1, path.lastIndexOf("/"))))?.kind).toBe("directory");
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });

@@ -291,7 +291,7 @@ test("for every history, undo of an undo restores every file and folder exactly,
       journal.undo(`effect_${journal.entries.length}`);
       expect(journal.view()).toEqual(between);
     }),
-    { numRuns: 500 },
+    { numRuns: 150 },
   );
 });
 
@@ -325,7 +325,7 @@ test("for every history of steps, undo leaves the files that the log without the
         for (const id of dependent) expect(undone).toContain(id);
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 150 },
   );
 });
 
@@ -338,6 +338,6 @@ test("for every history with undos, the files at an entry are those that stood r
         expect(filesAt(journal.rows(), since)).toEqual(rows);
       });
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });

@@ -8,6 +8,11 @@ import { createOverlay, type Overlay } from "../../files/overlay.ts";
 import { createFakeWorkspace } from "../../files/workspace-tree.fake.ts";
 import { createBuiltinTools } from "./builtin-tools.ts";
 
+const tools = {
+  fake: createBuiltinTools({ clock: createFakeClock() }),
+  system: createBuiltinTools({ clock: systemClock }),
+};
+
 /** The tools over one overlay, without a gate. */
 export interface Workbench {
   /** The text of the result; refusals start with `refused: `, failures with their type. */
@@ -24,9 +29,8 @@ export const createWorkbench = (
   options: { readonly clock?: "fake" | "system"; readonly signal?: AbortSignal } = {},
 ): Workbench => {
   const overlay = createOverlay(createFakeWorkspace(contents).tree, { effectId: effectId("effect_1"), now: 1_000 });
-  const tools = createBuiltinTools({ clock: options.clock === "system" ? systemClock : createFakeClock() });
   const tool = (name: string): Tool => {
-    const found = tools.find((each) => each.name === name);
+    const found = tools[options.clock ?? "fake"].find((each) => each.name === name);
     if (found === undefined) throw new Error(`No tool is named ${name}.`);
     return found;
   };
