@@ -19,7 +19,7 @@ export interface FileStep {
   readonly undoneBySeq?: Seq;
 }
 
-/** A file that this session touched, with what is left of it after undo. */
+/** A file that this session touched, with what is left of it after undo. Samples are what it started with. */
 export interface TouchedFile {
   readonly path: string;
   readonly added: number;
@@ -46,7 +46,9 @@ const effectOf = ({ event }: LogEntry): { readonly effect: WorkspaceEffect; read
   return undefined;
 };
 
-const touchedBy = (path: string, steps: readonly FileStep[]): TouchedFile => {
+const touchedBy = (path: string, all: readonly FileStep[]): readonly TouchedFile[] => {
+  const steps = all.filter(({ by }) => by !== "sample");
+  if (steps.length === 0) return [];
   const standing = steps.filter(({ by, undoneBySeq }) => by !== "undo" && undoneBySeq === undefined);
   const [first, last] = [standing[0], standing.at(-1)];
   const sum = (key: "added" | "removed"): number => standing.reduce((total, step) => total + step[key], 0);
@@ -58,7 +60,7 @@ const touchedBy = (path: string, steps: readonly FileStep[]): TouchedFile => {
         : first.before === null
           ? "created"
           : "changed";
-  return { path, added: sum("added"), removed: sum("removed"), change };
+  return [{ path, added: sum("added"), removed: sum("removed"), change }];
 };
 
 /** What the entries up to `until` (all of them where it is left out) did to files. Undone effects do not count, restored ones do again. */
@@ -101,6 +103,6 @@ export const fileHistory = (entries: readonly LogEntry[], until: Seq = Number.PO
       }),
     ]),
   );
-  const touched = [...finished].map(([path, list]) => touchedBy(path, list)).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const touched = [...finished].flatMap(([path, list]) => touchedBy(path, list)).sort((a, b) => (a.path < b.path ? -1 : 1));
   return { steps: finished, touched, lastSeq };
 };

@@ -169,3 +169,13 @@ test("the pieces of a line are the line", () => {
     }),
   );
 });
+
+test("samples are what a session starts with, not what it changed", () => {
+  const script = createEntryScript();
+  script.add({ type: "files-changed", by: "sample", effect: fakeEffect("s1", "/readme.md", 4) });
+  script.add({ type: "files-changed", by: "sample", effect: fakeEffect("s2", "/plan.md", 4) });
+  script.add({ type: "files-changed", by: "person", effect: fakeEffect("p1", "/plan.md", 2, 1) });
+  const history = fileHistory(script.entries);
+  expect(history.touched).toEqual([{ path: "/plan.md", added: 2, removed: 1, change: "changed" }]);
+  expect(history.steps.get("/readme.md")?.map(({ by }) => by)).toEqual(["sample"]);
+});

@@ -90,7 +90,7 @@ test("a run that broke off leaves nothing open", () => {
 
 test("questions that wait together count once in the finding", () => {
   const outline = createOutlineReader()(story().entries);
-  expect(timeShares(outline)).toEqual({ totalMs: 5_590, modelMs: 1_500, waitingMs: 4_010, goesOn: false });
+  expect(timeShares(outline)).toEqual({ totalMs: 5_590, modelMs: 1_500, waitingMs: 4_010, goesOn: false, waitsNow: false });
   expect(timelineFinding(outline, format)).toBe("16 events in 5590 ms. The model took 27 % of the time; waiting for you, 72 %.");
 });
 
@@ -104,6 +104,12 @@ test("the finding of a session without a run, and of a run that goes on, says so
   expect(timelineFinding(createOutlineReader()(script.entries), format)).toBe(
     "4 events in 20 ms so far. The model took 50 % of the time; nothing waited for you.",
   );
+  script.add({ type: "approval-requested", approval: fakeApproval("a1", "c1") });
+  const outline = createOutlineReader()(script.entries);
+  expect(timelineFinding(outline, format)).toBe(
+    "5 events in 30 ms so far. The model took 67 % of the time; it waits for you now.",
+  );
+  expect(barOf(outline, 4, 0, waitsByIndex(outline).get(4))).toEqual({ start: 1, width: 0, waiting: true });
 });
 
 test("the list heads each step and names gaps where events are not part of this session", () => {

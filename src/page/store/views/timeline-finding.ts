@@ -6,6 +6,8 @@ export interface TimeShares {
   readonly modelMs: number;
   readonly waitingMs: number;
   readonly goesOn: boolean;
+  /** A question waits for an answer. */
+  readonly waitsNow: boolean;
 }
 
 /** The length of the union of intervals, so that two questions that wait together count once. */
@@ -34,6 +36,7 @@ export const timeShares = ({ spans, runs, entries }: SessionOutline): TimeShares
       lastAt,
     ),
     goesOn: last !== undefined && last.endAt === undefined,
+    waitsNow: spans.some(({ type, endAt }) => type === "question" && endAt === undefined),
   };
 };
 
@@ -48,11 +51,12 @@ export const timelineFinding = (outline: SessionOutline, format: FindingFormat):
   const count = outline.entries.length;
   const events = `${format.count(count)} ${count === 1 ? "event" : "events"}`;
   if (outline.runs.length === 0) return `${events}, no run yet.`;
-  const { totalMs, modelMs, waitingMs, goesOn } = timeShares(outline);
+  const { totalMs, modelMs, waitingMs, goesOn, waitsNow } = timeShares(outline);
   const opening = `${events} in ${format.duration(totalMs)}${goesOn ? " so far" : ""}.`;
   if (totalMs <= 0) return opening;
   const share = (ms: number): number => Math.min(1, ms / totalMs);
   const model = `The model took ${format.percent(share(modelMs))} of the time`;
+  if (waitsNow) return `${opening} ${model}; it waits for you now.`;
   if (waitingMs === 0) return `${opening} ${model}; nothing waited for you.`;
   return `${opening} ${model}; waiting for you, ${format.percent(share(waitingMs))}.`;
 };

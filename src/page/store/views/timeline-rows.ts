@@ -75,10 +75,10 @@ export const barOf = (outline: SessionOutline, index: number, durationMs = 0, wa
   return { start, width: end - start, waiting: waitedUntil !== undefined };
 };
 
-/** When each question that waits or waited was over, by the place of the entry that asked. */
-export const waitsByIndex = ({ spans, entries }: SessionOutline): ReadonlyMap<number, number> => {
-  const lastAt = entries.at(-1)?.at ?? 0;
-  return new Map(
-    spans.filter(({ type }) => type === "question").map(({ startIndex, endAt = lastAt }) => [startIndex, endAt] as const),
+/** When each question was over, by the place of the entry that asked; infinity while it waits. */
+export const waitsByIndex = ({ spans }: SessionOutline): ReadonlyMap<number, number> =>
+  new Map(
+    spans
+      .filter(({ type }) => type === "question")
+      .map(({ startIndex, endAt = Number.POSITIVE_INFINITY }) => [startIndex, endAt] as const),
   );
-};

@@ -57,7 +57,10 @@ const FileContent = ({
   );
 };
 
-const sessionDifference = (steps: readonly FileStep[]): Pick<FileStep, "before" | "after"> | undefined => {
+/** From before this session's first change to after its last one; samples are what it started with. */
+const sessionDifference = (all: readonly FileStep[]): Pick<FileStep, "before" | "after"> | undefined => {
+  const own = all.filter(({ by }) => by !== "sample");
+  const steps = own.length === 0 ? all : own;
   const [first, last] = [steps[0], steps.at(-1)];
   return first === undefined || last === undefined ? undefined : { before: first.before, after: last.after };
 };

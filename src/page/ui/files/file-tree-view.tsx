@@ -41,13 +41,18 @@ const Row = ({
       className={`file-row${active ? " active" : ""}`}
       style={{ paddingLeft: 8 + node.depth * 14 }}
       onClick={onPress}
-      title={node.path}
+      title={node.kind === "file" ? `${node.path}, ${formatBytes(node.sizeBytes)}` : node.path}
     >
       <Icon of={node.kind === "file" ? File : row.open ? FolderOpen : Folder} size={14} className="dim" />
       <span className="trunc">{node.name}</span>
       <span className="file-note">
-        {change !== undefined && <b className="k-write">{change}</b>}
-        {node.kind === "file" ? formatBytes(node.sizeBytes) : node.fileCount}
+        {change !== undefined ? (
+          <b className="k-write">{change}</b>
+        ) : node.kind === "file" ? (
+          formatBytes(node.sizeBytes)
+        ) : (
+          node.fileCount
+        )}
       </span>
     </div>
   );

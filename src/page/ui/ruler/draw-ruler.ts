@@ -192,7 +192,9 @@ export const drawRuler = (pen: RulerPen, drawing: RulerDrawing): void => {
     pen.fillRect(from, height * rowOfMessages - 1.25, Math.max(2, to - from - 1.5), 2.5);
   }
   let [lane, until] = [0, Number.NEGATIVE_INFINITY];
-  for (const { from, to } of placedSpans(drawing, "question")) {
+  for (const { span, from: start, to } of placedSpans(drawing, "question")) {
+    // A question that still waits has no length yet, and must be seen all the same.
+    const from = span.endAt === undefined ? Math.min(start, width - 14) : start;
     lane = from < until ? 1 - lane : 0;
     until = Math.max(until, to);
     use(pen, colours.kinds.approval);

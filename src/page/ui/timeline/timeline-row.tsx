@@ -15,7 +15,7 @@ const Waterfall = ({ bar, kind }: { readonly bar: Bar | undefined; readonly kind
     {bar !== undefined && (
       <i
         className={`k-${kind}${bar.waiting ? " waiting" : ""}`}
-        style={{ left: percent(Math.min(bar.start, 0.985)), width: percent(bar.width) }}
+        style={{ left: `min(${percent(bar.start)}, calc(100% - ${bar.waiting ? 10 : 2}px))`, width: percent(bar.width) }}
       />
     )}
   </span>
@@ -52,7 +52,8 @@ export const TimelineRow = memo(
     if (entry === undefined || kind === undefined) return null;
     const { words, object } = titleOfEvent(entry.event, callOf(outline, entry));
     const measures = measuresOfEvent(entry.event);
-    const durationMs = measures.durationMs ?? (waitedUntil === undefined ? undefined : waitedUntil - entry.at);
+    const waits = waitedUntil === Number.POSITIVE_INFINITY;
+    const durationMs = measures.durationMs ?? (waitedUntil === undefined || waits ? undefined : waitedUntil - entry.at);
     const since = sinceRunStart(outline, index);
     return (
       <button
@@ -78,7 +79,7 @@ export const TimelineRow = memo(
         </span>
         <span className="meta tl-since">{since !== undefined && `+${formatDuration(since)}`}</span>
         <Waterfall kind={kind} bar={barOf(outline, index, measures.durationMs, waitedUntil)} />
-        <span className="meta">{durationMs !== undefined && formatDuration(durationMs)}</span>
+        <span className="meta">{waits ? "waits" : durationMs !== undefined && formatDuration(durationMs)}</span>
         <span className="meta tl-size">
           {measures.tokens !== undefined
             ? `${formatTokens(measures.tokens)} tok`
