@@ -295,7 +295,7 @@ describe("when the workspace changes while a call waits", () => {
       if (effects.length === 0 || !isFirst) return undefined;
       isFirst = false;
       void world.desk.expireAll(world.scope.runId, "Gone.");
-      return { type: "conflict", message: "Changed." };
+      return undefined;
     };
     unwrap(await world.answer("approval_1", { type: "approve" }));
     expect(unwrap(await settling)[0]?.outcome).toMatchObject({ type: "failed", failure: { type: "conflict" } });

@@ -5,7 +5,7 @@ import type { CallId, RunId } from "../../kernel/ids.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 
 /** What the log knows about one call. */
-export type LedgerEntry =
+type LedgerEntry =
   | { readonly status: "fresh" }
   | {
       readonly status: "settled";
