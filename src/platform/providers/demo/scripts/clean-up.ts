@@ -68,7 +68,9 @@ export const cleanUp: Script = (scene) => {
   const cut = overwriteOf(scene, log);
   const sentences = [
     outcomeSentence(removal, "Deleted", `\`${scratch}\``),
-    ...(cut === undefined ? [] : [outcomeSentence(cut, "Cut", `\`${log}\` to its last lines`)]),
+    ...(cut === undefined
+      ? []
+      : [`${outcomeSentence(cut, "Cut", `\`${log}\``)}${isDone(cut) ? ` Its last ${linesKept} lines are left.` : ""}`]),
   ];
   return [say(`${sentences.map((sentence) => `- ${sentence}`).join("\n")}\n\nWhat was done can be undone, each step by itself.`)];
 };

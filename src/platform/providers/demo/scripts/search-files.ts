@@ -3,7 +3,7 @@ import { isDone, lastCall } from "../scene.ts";
 import { call, type Script, say } from "../script.ts";
 
 const whatPattern =
-  /\b(?:find|search|grep|look for|where (?:is|are|does|do))\b\W*(?:(?:in |through )?(?:the |all |my )*(?:files?|workspace|notes)\b\W*)?(?:for\W+|mentions? of\W+|about\W+)?(?:the |a |an )?(.*)/is;
+  /\b(?:find|search|grep|look for|where (?:is|are|does|do))\b[\s:,]*(?:(?:in |through )?(?:the |all |my )*(?:files?|workspace|notes)\b[\s:,]*)?(?:for[\s:]+|mentions? of[\s:]+|about[\s:]+)?(?:the |a |an )?(.*)/is;
 
 const whatOf = (said: string): string => {
   const what = whatPattern.exec(said)?.[1] ?? "";

@@ -67,7 +67,7 @@ const writeNotes = (scene: Scene, paths: readonly string[]): readonly Step[] => 
   const hits = hitsOf(lastCall(scene, "grep"));
   const found = `${plural(hits.length, "line")} in ${plural(hitsByPath(hits).length, "file")}`;
   const note = call("write", { file_path: freePath(paths), content: noteText(scene, paths, word) });
-  const said = say(`${hits.length > 0 ? `${found}. I'll keep them` : "No luck. I'll keep that, too,"} in a note.`);
+  const said = say(hits.length > 0 ? `${found}. I'll keep them in a note.` : "Nothing found. I'll write that down, too.");
   if (paths.includes(sampleScratchPath)) return [said, note];
   return [said, note, call("write", { file_path: ownScratchPath, content: "A file that the tour made, to be deleted.\n" })];
 };
@@ -81,7 +81,9 @@ const summary = (scene: Scene, paths: readonly string[]): string => {
     .slice(0, 4)
     .map(([path, count]) => `| \`${path}\` | ${count} |`);
   const deeds = [
-    `Looked at ${plural(paths.length, "file")} and read ${callsOf(scene, "read").filter((one) => isDone(one)).length} of them.`,
+    paths.length === 0
+      ? "Found an empty workspace."
+      : `Looked at ${plural(paths.length, "file")} and read ${callsOf(scene, "read").filter((one) => isDone(one)).length} of them.`,
     ...(note === undefined ? [] : [outcomeSentence(note, "Wrote", `\`${argument(note, "file_path")}\``)]),
     ...(edit === undefined ? [] : [outcomeSentence(edit, "Edited", `\`${argument(edit, "file_path")}\``)]),
     ...(removal === undefined ? [] : [outcomeSentence(removal, "Deleted", `\`${argument(removal, "path")}\``)]),

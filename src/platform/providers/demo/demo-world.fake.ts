@@ -1,0 +1,107 @@
+import { createLoop, nothingSpent } from "../../../engine/agent/loop.ts";
+import type { LoopOutcome } from "../../../engine/agent/loop-contract.ts";
+import { findRequestProblem, repairHistory } from "../../../engine/agent/repair.ts";
+import { createBuiltinTools } from "../../../engine/tools/builtin/builtin-tools.ts";
+import { createWorld, type World } from "../../../engine/tools/gate-world.fake.ts";
+import type { Approval, ApprovalAnswer } from "../../../kernel/approval.ts";
+import { createFakeClock } from "../../../kernel/clock.fake.ts";
+import type { Provider } from "../../../kernel/contracts/provider.ts";
+import { effectId, messageId } from "../../../kernel/ids.ts";
+import { defaultRunLimits } from "../../../kernel/limits.ts";
+import { type Message, textOf } from "../../../kernel/message.ts";
+import { createFakeRandom } from "../../../kernel/random.fake.ts";
+import type { Level } from "../../../kernel/rule.ts";
+import { createDemoProvider } from "./provider.ts";
+import { sampleFiles } from "./sample-files.ts";
+
+/** The demo model at work: real loop, real gate, real tools, a store in memory, and a person who answers. */
+export interface DemoWorld {
+  readonly world: World;
+  /** Says something and plays the run to its end. */
+  readonly say: (text: string) => Promise<LoopOutcome>;
+  readonly history: () => readonly Message[];
+  /** Everything the model said since the last words of the person. */
+  readonly answer: () => string;
+  /** The tools that it called since then, each with whether its result was an error. */
+  readonly calls: () => readonly string[];
+  readonly approvals: readonly Approval[];
+}
+
+const saveFolders = async ({ store, clock }: World, files: readonly { readonly path: string }[]): Promise<void> => {
+  const folders = new Set(files.map(({ path }) => path.slice(0, path.lastIndexOf("/"))).filter((path) => path !== ""));
+  if (folders.size === 0) return;
+  const version = effectId("folders");
+  const after = { kind: "directory", modifiedAt: clock.now(), version } as const;
+  const changes = [...folders].map((path) => ({ path, before: null, after }));
+  const effect = { effectId: version, files: changes, reads: [], hash: "folders" };
+  const event = { type: "files-changed", by: "sample", effect } as const;
+  await store.append({ entries: [{ causes: [], origins: [], event }], effects: [], expects: [], durability: "strict" });
+};
+
+export const createDemoWorld = async (
+  answerTo: (approval: Approval) => ApprovalAnswer,
+  files: readonly { readonly path: string; readonly text: string }[] = sampleFiles,
+  level: Level = "ask-risky",
+): Promise<DemoWorld> => {
+  const world = createWorld({ level, tools: () => createBuiltinTools({ clock: createFakeClock() }) });
+  await saveFolders(world, files);
+  for (const { path, text } of files) await world.save(path, text);
+  const approvals: Approval[] = [];
+  world.store.subscribe((entries) => {
+    for (const { event } of entries) {
+      if (event.type !== "approval-requested") continue;
+      const { approval } = event;
+      approvals.push(approval);
+      setImmediate(() => void world.desk.answer(approval.approvalId, answerTo(approval)));
+    }
+  });
+  const random = createFakeRandom();
+  const demo = createDemoProvider({ clock: world.clock, random }, { pace: 0 });
+  const provider: Provider = {
+    stream: (request, signal) => {
+      const problem = findRequestProblem(request.messages);
+      if (problem !== undefined) throw new Error(problem);
+      return demo.stream(request, signal);
+    },
+  };
+  const loop = createLoop({ clock: world.clock, gate: world.gate, provider, random });
+  let history: readonly Message[] = [];
+  let said = 0;
+  let before = 0;
+  return {
+    world,
+    approvals,
+    history: () => history,
+    say: async (text) => {
+      said += 1;
+      const message: Message = { messageId: messageId(`said_${said}`), role: "user", blocks: [{ type: "text", text }] };
+      history = repairHistory([...history, message]);
+      before = history.length;
+      const { turn: _turn, ...scope } = world.scope;
+      const input = { history, system: "", model: "demo", limits: defaultRunLimits, scope, spent: nothingSpent };
+      const events = loop(input, world.stop.signal);
+      for (;;) {
+        const next = await events.next();
+        if (next.done !== true) continue;
+        history = repairHistory([...history, ...next.value.newMessages]);
+        return next.value;
+      }
+    },
+    answer: () =>
+      history
+        .slice(before)
+        .filter(({ role }) => role === "assistant")
+        .map(textOf)
+        .join("\n---\n"),
+    calls: () => {
+      const failed = new Set<string>();
+      for (const { blocks } of history)
+        for (const block of blocks) if (block.type === "tool-result" && block.isError) failed.add(block.callId);
+      return history
+        .slice(before)
+        .flatMap(({ blocks }) =>
+          blocks.flatMap((block) => (block.type === "tool-call" ? [`${block.tool}${failed.has(block.callId) ? " !" : ""}`] : [])),
+        );
+    },
+  };
+};

@@ -1,0 +1,232 @@
+import { expect, test } from "vitest";
+import type { ApprovalAnswer } from "../../../kernel/approval.ts";
+import { createDemoWorld } from "./demo-world.fake.ts";
+import { sampleFiles, sampleLogPath, sampleScratchPath } from "./sample-files.ts";
+
+const approve = (): ApprovalAnswer => ({ type: "approve" });
+const completed = { type: "ended", outcome: { type: "completed", reason: { type: "end-turn" } } };
+
+test("the sample has eleven files in three folders, each ending with a line end, and a log to cut", () => {
+  expect(sampleFiles.map(({ path }) => path)).toEqual([
+    "/README.md",
+    "/logs/humidity.log",
+    "/logs/repairs.md",
+    "/plans/misting-schedule.md",
+    "/plans/scratch.txt",
+    "/plans/spring-reopening.md",
+    "/plans/volunteer-rota.md",
+    "/plants/carnivores.md",
+    "/plants/ferns.md",
+    "/plants/orchids.md",
+    "/plants/register.csv",
+  ]);
+  expect(sampleFiles.filter(({ text }) => !text.endsWith("\n") || text.includes("\r"))).toEqual([]);
+  expect(sampleFiles.find(({ path }) => path === sampleLogPath)?.text.split("\n")).toHaveLength(122);
+});
+
+test("the tour looks, reads, searches, writes, edits, asks once to delete, and tells what it did", async () => {
+  const demo = await createDemoWorld(approve);
+  const outcome = await demo.say("Show me around");
+  expect(outcome.ending).toEqual(completed);
+  expect(demo.calls()).toEqual(["list", "glob", "read", "read", "grep", "write", "edit", "delete"]);
+  expect(demo.approvals.map(({ tool, input, risks }) => ({ tool, input, risks }))).toEqual([
+    { tool: "delete", input: { path: sampleScratchPath }, risks: ["delete"] },
+  ]);
+  expect(demo.world.textAt(sampleScratchPath)).toBeUndefined();
+  expect(demo.world.textAt("/notes/field-notes.md")).toContain("Status: checked against the files");
+  for (const piece of [
+    "## What I did",
+    "- Deleted `/plans/scratch.txt`.",
+    "| File | Lines found |",
+    "```text",
+    "can be undone",
+  ]) {
+    expect(demo.answer()).toContain(piece);
+  }
+});
+
+test("the tour names the reason when its deletion is rejected, and does not ask again", async () => {
+  const demo = await createDemoWorld(() => ({ type: "reject", reason: "I still need those numbers" }));
+  await demo.say("Show me around");
+  expect(demo.calls().slice(-2)).toEqual(["edit", "delete !"]);
+  expect(demo.approvals).toHaveLength(1);
+  expect(demo.world.textAt(sampleScratchPath)).toBeDefined();
+  expect(demo.answer()).toContain("- You said no to `/plans/scratch.txt`: “I still need those numbers”. I left it.");
+});
+
+test("the tour says which arguments the person changed", async () => {
+  const edited = { type: "edit" as const, input: { path: "/plans/volunteer-rota.md" } };
+  let asked = 0;
+  const demo = await createDemoWorld(() => {
+    asked += 1;
+    return asked === 1 ? edited : { type: "approve" };
+  });
+  await demo.say("Show me around");
+  expect(demo.world.textAt(sampleScratchPath)).toBeDefined();
+  expect(demo.world.textAt("/plans/volunteer-rota.md")).toBeUndefined();
+  expect(demo.answer()).toContain("with path as you changed it");
+});
+
+test("the tour takes every no for an answer when every change is asked", async () => {
+  const demo = await createDemoWorld(() => ({ type: "reject", reason: "No" }), sampleFiles, "ask-every-change");
+  const outcome = await demo.say("Show me around");
+  expect(outcome.ending).toEqual(completed);
+  expect(demo.calls()).toEqual(["list", "glob", "read", "read", "grep", "write !", "delete !"]);
+  expect(demo.answer()).toContain("You said no to `/notes/field-notes.md`: “No”");
+});
+
+test("in an empty workspace the tour makes its own file to delete and touches nothing else", async () => {
+  const demo = await createDemoWorld(approve, []);
+  await demo.say("Give me a tour");
+  expect(demo.calls()).toEqual(["list", "glob", "grep", "write", "write", "edit", "delete"]);
+  expect([...demo.world.store.files.keys()]).toEqual(["/notes", "/notes/field-notes.md"]);
+});
+
+test("a second tour overwrites nothing of the first and deletes only its own file", async () => {
+  const demo = await createDemoWorld(approve);
+  await demo.say("Show me around");
+  const first = demo.world.textAt("/notes/field-notes.md");
+  await demo.say("Show me around");
+  expect(demo.world.textAt("/notes/field-notes.md")).toBe(first);
+  expect(demo.world.textAt("/notes/field-notes-2.md")).toBeDefined();
+  expect(demo.approvals.map(({ input }) => input)).toEqual([
+    { path: sampleScratchPath },
+    { path: "/notes/scratch-from-the-tour.txt" },
+  ]);
+});
+
+test("notes are written from what the files say, and read back", async () => {
+  const demo = await createDemoWorld(approve);
+  await demo.say("Make notes on the ferns");
+  expect(demo.calls()).toEqual(["glob", "grep", "write", "read"]);
+  const note = demo.world.textAt("/notes/ferns.md") ?? "";
+  expect(note).toMatch(/^# Notes on ferns\n\n## What the files say\n\n- /);
+  expect(note).toContain("(/plans/misting-schedule.md:7)");
+  expect(demo.answer()).toContain("Wrote `/notes/ferns.md`. It holds");
+  expect(demo.approvals).toEqual([]);
+});
+
+test("a search only reads and gives a table of files", async () => {
+  const demo = await createDemoWorld(approve);
+  await demo.say("Search the files for water");
+  expect(demo.calls()).toEqual(["grep", "glob"]);
+  expect(demo.answer()).toMatch(/\*\*\d+ lines\*\* with “water” in \d+ files\./);
+  expect(demo.answer()).toContain("| `/plans/misting-schedule.md` |");
+});
+
+test.each([
+  ['find "spare pump"', "spare pump"],
+  ["Where is the vanilla?", "vanilla"],
+  ["look for Drosera in all files", "Drosera"],
+  ["search for a.b(c", "a.b(c"],
+])("%s is a search for %s", async (said, what) => {
+  const demo = await createDemoWorld(approve);
+  await demo.say(said);
+  expect(demo.answer()).toContain(`“${what}”`);
+  expect(demo.calls()).toEqual(["grep", "glob"]);
+});
+
+test("a change reads the file first and replaces every occurrence, byte for byte", async () => {
+  const demo = await createDemoWorld(approve);
+  const before = demo.world.textAt("/plants/ferns.md") ?? "";
+  await demo.say('Change "rain water" to "soft water" in ferns.md');
+  expect(demo.calls()).toEqual(["glob", "read", "edit"]);
+  expect(demo.world.textAt("/plants/ferns.md")).toBe(before.replaceAll("rain water", "soft water"));
+  await demo.say("Replace 1998 with 1999 in /plants/register.csv.");
+  expect(demo.calls()).toEqual(["read", "edit"]);
+  expect(demo.world.textAt("/plants/register.csv")).toContain("fern,1999,1,2");
+});
+
+test.each([
+  ["change something", "I need to know what"],
+  ['change "x" to "y" in nowhere.md', "There is no file `nowhere.md`"],
+  ['change "x" to "y" in /nowhere.md', "did not work"],
+  ['change "not there at all" to "y" in /README.md', "does not occur in `/README.md`"],
+])("%s changes nothing and says why", async (said, why) => {
+  const demo = await createDemoWorld(approve);
+  const effects = demo.world.store.events().filter((event) => "effect" in event).length;
+  await demo.say(said);
+  expect(demo.answer()).toContain(why);
+  expect(demo.world.store.events().filter((event) => "effect" in event)).toHaveLength(effects);
+});
+
+test("cleaning up asks for a deletion and an overwrite together", async () => {
+  const demo = await createDemoWorld(approve);
+  await demo.say("Clean up the workspace");
+  expect(demo.calls()).toEqual(["glob", "read", "delete", "write"]);
+  const types = demo.world.types();
+  const first = types.indexOf("approval-requested");
+  expect(types.slice(first, first + 2)).toEqual(["approval-requested", "approval-requested"]);
+  expect(demo.approvals.map(({ tool, risks }) => [tool, risks])).toEqual([
+    ["delete", ["delete"]],
+    ["write", ["delete"]],
+  ]);
+  expect(demo.world.textAt(sampleScratchPath)).toBeUndefined();
+  expect(demo.world.textAt(sampleLogPath)?.split("\n")).toHaveLength(14);
+});
+
+test("cleaning up tells a yes from a no", async () => {
+  const demo = await createDemoWorld(({ tool }) =>
+    tool === "delete" ? { type: "approve" } : { type: "reject", reason: "Keep it" },
+  );
+  await demo.say("tidy up please");
+  expect(demo.answer()).toContain(
+    "- Deleted `/plans/scratch.txt`.\n- You said no to `/logs/humidity.log`: “Keep it”. I left it.",
+  );
+  expect(demo.world.textAt(sampleLogPath)?.split("\n")).toHaveLength(122);
+});
+
+test("where nothing of the sample is left, cleaning up makes its own things to clean", async () => {
+  const demo = await createDemoWorld(approve, [{ path: "/mine.log", text: "mine\n".repeat(500) }]);
+  await demo.say("Clean up");
+  expect(demo.approvals.map(({ tool }) => tool)).toEqual(["delete", "write"]);
+  expect(demo.world.textAt("/mine.log")).toBe("mine\n".repeat(500));
+});
+
+test("a failed read is told as it is and another way is found", async () => {
+  const demo = await createDemoWorld(approve);
+  await demo.say("Fail and recover");
+  expect(demo.calls()).toEqual(["read !", "glob", "read"]);
+  expect(demo.answer()).toContain("Recovered");
+});
+
+test("the network fails once in the middle of an answer, by name, and holds when asked again", async () => {
+  const demo = await createDemoWorld(approve);
+  const outcome = await demo.say("fail: network");
+  expect(outcome.ending).toMatchObject({ type: "ended", outcome: { type: "failed", failure: { type: "network" } } });
+  expect(demo.answer()).toBe("I begin an answer, and in the middle of it the connection ");
+  expect((await demo.say("try again")).ending).toEqual(completed);
+  expect(demo.answer()).toContain("This time the connection holds");
+});
+
+test("many files are read in one round", async () => {
+  const demo = await createDemoWorld(approve);
+  await demo.say("Read many files in parallel");
+  expect(demo.calls()).toEqual(["glob", "read", "read", "read", "read", "read", "read"]);
+});
+
+test("a long thought comes before a short answer", async () => {
+  const demo = await createDemoWorld(approve);
+  await demo.say("Think about watering");
+  const [thought, answer] = demo.history().at(-1)?.blocks ?? [];
+  expect([thought?.type, answer?.type]).toEqual(["thinking", "text"]);
+});
+
+test.each(["hello", "What is the meaning of life?", "", "12 + 30", "<script>alert(1)</script>"])(
+  "it does not pretend to understand %j",
+  async (said) => {
+    const demo = await createDemoWorld(approve);
+    await demo.say(said === "" ? " " : said);
+    expect(demo.calls()).toEqual([]);
+    expect(demo.answer()).toContain("I'm the **Demo model**: a script");
+    expect(demo.answer()).toContain("With a key");
+  },
+);
+
+test("what the person says in the middle of a script is heard next", async () => {
+  const demo = await createDemoWorld(approve);
+  await demo.say("Show me around");
+  await demo.say("Search the files for Vanilla");
+  await demo.say("again");
+  expect(demo.calls()).toEqual(["grep", "glob"]);
+});
