@@ -4,7 +4,7 @@ import type { FakeTool } from "../../kernel/contracts/gate.fake.ts";
 import type { ScriptedCall, ScriptStep } from "../../kernel/contracts/provider.fake.ts";
 import type { Event } from "../../kernel/event.ts";
 import type { Failure } from "../../kernel/failure.ts";
-import { callId, messageId } from "../../kernel/ids.ts";
+import { callId, effectId, messageId } from "../../kernel/ids.ts";
 import { defaultRunLimits } from "../../kernel/limits.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import { noUsage } from "../../kernel/usage.ts";
@@ -309,4 +309,26 @@ test("wherever a crash cuts the log, the conversation can go on from there", asy
     }),
     { numRuns: 150 },
   );
+});
+
+test("the next run is told what the person took back, once, before it reads their words", () => {
+  const file = { kind: "file", hash: "h", sizeBytes: 1, modifiedAt: 1, version: effectId("effect_1") } as const;
+  const undo: Event = {
+    type: "effects-undone",
+    effect: { effectId: effectId("effect_2"), files: [{ path: "/a.md", before: file, after: null }], reads: [], hash: "h" },
+    undone: [effectId("effect_1")],
+    restored: [],
+  };
+  const again: Event = { type: "user-message", messageId: messageId("message_u2"), blocks: [{ type: "text", text: "Again" }] };
+  const more: Event = { type: "user-message", messageId: messageId("message_u3"), blocks: [{ type: "text", text: "More" }] };
+  const { history } = foldMessages(logOf(started, hello, undo, started, again, undo, more));
+  expect(history.flatMap(({ blocks }) => blocks)).toEqual([
+    { type: "text", text: "Hello" },
+    {
+      type: "text",
+      text: "[The person took back earlier changes. Changed by that: /a.md. Read a file again before you rely on it.]",
+    },
+    { type: "text", text: "Again" },
+    { type: "text", text: "More" },
+  ]);
 });

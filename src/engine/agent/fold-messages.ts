@@ -67,11 +67,26 @@ interface Fold {
   arriving: MessageFold | undefined;
   /** An answer that broke off. It counts only when no other attempt took its place. */
   broken: Message | undefined;
+  /** What the person took back or brought back since the model was told last. */
+  readonly undoNotes: string[];
+  /** Whether the run that was started has heard the person yet. */
+  isFirstWord: boolean;
   run: RunDraft | undefined;
 }
 
+const maxNotedPaths = 20;
+
+/** How the next run learns of an undo: the files no longer are what its history says. */
+const undoNote = ({ effect, undone }: EventOf<"effects-undone">): string => {
+  const paths = effect.files.filter(({ before, after }) => (after ?? before)?.kind === "file").map(({ path }) => path);
+  const more = paths.length > maxNotedPaths ? ` and ${paths.length - maxNotedPaths} more` : "";
+  const what = undone.length > 0 ? "took back earlier changes" : "brought changes back that were taken back";
+  return `[The person ${what}. Changed by that: ${paths.slice(0, maxNotedPaths).join(", ")}${more}. Read a file again before you rely on it.]`;
+};
+
 const startRun = (fold: Fold, { runId, at }: LogEntry, started: EventOf<"run-started">): void => {
   if (runId === undefined) return;
+  fold.isFirstWord = true;
   fold.run = {
     runId,
     started,
@@ -135,7 +150,10 @@ const hearUser = (fold: Fold, { messageId, blocks }: EventOf<"user-message">): v
   closeRound(fold);
   fold.queued.delete(messageId);
   if (fold.run !== undefined) fold.run.answered = undefined;
-  fold.messages.push({ messageId, role: "user", blocks });
+  // Only a run's first word: to a run that goes on, its loop tells what the person says and nothing else.
+  const notes = fold.isFirstWord ? fold.undoNotes.splice(0) : [];
+  fold.isFirstWord = false;
+  fold.messages.push({ messageId, role: "user", blocks: [...notes.map((text) => ({ type: "text" as const, text })), ...blocks] });
 };
 
 const startAttempt = (fold: Fold, messageId: MessageId): void => {
@@ -179,7 +197,7 @@ const endRun = (fold: Fold, runId: RunId | undefined): void => {
   fold.run = undefined;
 };
 
-/** What a conversation does not speak of is passed over: sessions, rules, approvals, undo, and entries nobody can read. */
+/** What a conversation does not speak of is passed over: sessions, rules, approvals, and entries nobody can read. */
 const hear = (fold: Fold, entry: LogEntry): void => {
   const { event } = entry;
   switch (event.type) {
@@ -202,6 +220,9 @@ const hear = (fold: Fold, entry: LogEntry): void => {
       return;
     case "steer-withdrawn":
       fold.queued.delete(event.messageId);
+      return;
+    case "effects-undone":
+      fold.undoNotes.push(undoNote(event));
       return;
     case "attempt-started":
       return startAttempt(fold, event.messageId);
@@ -260,6 +281,8 @@ export const foldMessages = (entries: readonly LogEntry[]): Conversation => {
     results: new Map(),
     arriving: undefined,
     broken: undefined,
+    undoNotes: [],
+    isFirstWord: false,
     run: undefined,
   };
   for (const entry of entries) {
