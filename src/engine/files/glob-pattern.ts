@@ -6,7 +6,7 @@ import { quoted } from "./visible-text.ts";
 /** Whether a path without its leading `/` matches. */
 export type GlobMatcher = (path: string) => boolean;
 
-export const maxPatternChars = 1_024;
+const maxPatternChars = 1_024;
 const maxGlobstars = 32;
 
 type SegmentMatcher = "globstar" | ((name: string) => boolean);

@@ -5,7 +5,7 @@ import { createPace } from "./pace.ts";
 import { byCodeUnit } from "./path-parts.ts";
 import { walkFiles } from "./walk.ts";
 
-export const maxGlobResults = 10_000;
+const maxGlobResults = 10_000;
 const budgetMs = 8_000;
 
 export interface GlobRequest {

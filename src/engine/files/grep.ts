@@ -25,7 +25,7 @@ export interface GrepRequest {
   readonly maxResults: number;
 }
 
-export interface GrepLine {
+interface GrepLine {
   /** From 1. */
   readonly number: number;
   /** Without its line end; cut after 500 UTF-16 units, with a note. */
@@ -34,7 +34,7 @@ export interface GrepLine {
 }
 
 /** Neighbouring lines of one file. */
-export interface GrepGroup {
+interface GrepGroup {
   readonly path: string;
   readonly lines: readonly GrepLine[];
 }

@@ -1,5 +1,3 @@
-import type { Content } from "../../kernel/inspection.ts";
-
 /** Text up to this size is shown and compared by lines. */
 export const maxTextBytes = 1024 * 1024;
 
@@ -17,15 +15,6 @@ export const decodeText = (bytes: Uint8Array): string | undefined => {
     // The only failure of a fatal decoder is a TypeError for bytes that are not UTF-8.
     return undefined;
   }
-};
-
-/** A content as far as it can be shown; `undefined` is a content that the store does not have. */
-export const describeContent = (bytes: Uint8Array | undefined): Content => {
-  if (bytes === undefined) return { type: "missing" };
-  const sizeBytes = bytes.length;
-  if (sizeBytes > maxTextBytes) return { type: "too-large", sizeBytes };
-  const text = decodeText(bytes);
-  return text === undefined ? { type: "binary", sizeBytes } : { type: "text", text, sizeBytes };
 };
 
 /** Lines with their line ends, so that joined they are the text again; a last line without an end counts. */

@@ -1,6 +1,7 @@
 import type { WorkspaceEffect } from "../../kernel/effect.ts";
 import type { FileRead, FileState } from "../../kernel/file.ts";
 import type { EffectId, Seq } from "../../kernel/ids.ts";
+import { createPathHistories, lastItem, type PathItem } from "./path-histories.ts";
 
 /** An effect in its place in the log; the last two fields only where it is an undo. */
 export interface LoggedEffect {
@@ -8,12 +9,6 @@ export interface LoggedEffect {
   readonly effect: WorkspaceEffect;
   readonly undone?: readonly EffectId[];
   readonly restored?: readonly EffectId[];
-}
-
-/** What an effect left at a path. Without a writer: what stood there before the log, or what an erased entry wrote. */
-interface PathItem {
-  readonly writer: EffectId | undefined;
-  readonly after: FileState | null;
 }
 
 /** What the log says about effects and paths. Undo entries move effects between live and dead; they write nothing of their own. */
@@ -36,19 +31,6 @@ export interface UndoHistory {
   readonly dependencies: (id: EffectId) => readonly EffectId[];
 }
 
-const isSame = (a: FileState | null, b: FileState | null): boolean => a?.kind === b?.kind && a?.version === b?.version;
-
-interface PathHistory {
-  readonly items: PathItem[];
-  current: FileState | null;
-  lastTouch: EffectId | undefined;
-  /** The entry that set `current`, where one did. */
-  setBy: LoggedEffect | undefined;
-}
-
-const lastItem = (items: readonly PathItem[] | undefined, isLive: (id: EffectId) => boolean): PathItem | undefined =>
-  items?.findLast(({ writer }) => writer === undefined || isLive(writer));
-
 const isUndo = (entry: LoggedEffect): boolean => entry.undone !== undefined || entry.restored !== undefined;
 
 /** `stateNow` is what stands at a path at the end of the log; it shows what entries wrote that are not among these. */
@@ -56,27 +38,11 @@ export const readUndoHistory = (entries: readonly LoggedEffect[], stateNow: (pat
   const byId = new Map(entries.map((entry) => [entry.effect.effectId, entry]));
   const dead = new Set<EffectId>();
   const isLive = (id: EffectId): boolean => byId.has(id) && !dead.has(id);
-  const paths = new Map<string, PathHistory>();
+  const paths = createPathHistories();
   const dependencies = new Map<EffectId, readonly EffectId[]>();
 
-  const historyOf = (path: string, before: FileState | null): PathHistory => {
-    const known = paths.get(path);
-    if (known === undefined) {
-      const items: PathItem[] = [{ writer: undefined, after: before }];
-      const fresh: PathHistory = { items, current: before, lastTouch: undefined, setBy: undefined };
-      paths.set(path, fresh);
-      return fresh;
-    }
-    if (!isSame(known.current, before)) {
-      known.items.push({ writer: undefined, after: before });
-      known.lastTouch = undefined;
-      known.setBy = undefined;
-    }
-    return known;
-  };
-
   const dependenciesOf = (read: FileRead): readonly EffectId[] => {
-    const history = paths.get(read.path);
+    const history = paths.at(read.path);
     // Another version than the log's last one was written by an entry that is not among these.
     if (history === undefined || (history.current?.version ?? null) !== read.version) return [];
     const writer = lastItem(history.items, isLive)?.writer;
@@ -89,7 +55,7 @@ export const readUndoHistory = (entries: readonly LoggedEffect[], stateNow: (pat
     for (const id of restored) dead.delete(id);
     for (const id of [...undone, ...restored]) {
       for (const { path } of byId.get(id)?.effect.files ?? []) {
-        const history = paths.get(path);
+        const history = paths.at(path);
         if (history !== undefined) history.lastTouch = effect.effectId;
       }
     }
@@ -99,7 +65,7 @@ export const readUndoHistory = (entries: readonly LoggedEffect[], stateNow: (pat
     dependencies.set(effectId, reads.flatMap(dependenciesOf));
     turn(entry);
     for (const { path, before, after } of files) {
-      const history = historyOf(path, before);
+      const history = paths.from(path, before);
       if (!isUndo(entry)) history.items.push({ writer: effectId, after });
       history.current = after;
       history.setBy = entry;
@@ -108,14 +74,14 @@ export const readUndoHistory = (entries: readonly LoggedEffect[], stateNow: (pat
   };
 
   for (const entry of entries) readEntry(entry);
-  for (const path of paths.keys()) historyOf(path, stateNow(path));
+  for (const path of paths.known()) paths.from(path, stateNow(path));
 
   return {
     entry: (id) => byId.get(id),
     entries,
     isLive,
-    lastTouch: (path) => paths.get(path)?.lastTouch,
-    lastAt: (path, counts) => lastItem(paths.get(path)?.items, counts),
+    lastTouch: (path) => paths.at(path)?.lastTouch,
+    lastAt: (path, counts) => lastItem(paths.at(path)?.items ?? [], counts),
     dependencies: (id) => dependencies.get(id) ?? [],
   };
 };
