@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, type ReactNode, useId, useState } from "react";
+import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import type { Approval } from "../../../kernel/approval.ts";
 import type { JsonValue } from "../../../kernel/json.ts";
 import type { Rule } from "../../../kernel/rule.ts";
@@ -10,7 +10,7 @@ import { type EditField, editedInput, editFields, isChanged } from "./edited-inp
 
 const isSubmitKey = (event: KeyboardEvent): boolean => event.key === "Enter" && (event.ctrlKey || event.metaKey);
 
-/** A form whose own Ctrl+Enter submits it: the card's, which approves, must not hear the press. */
+/** A form that was just asked for, so the keyboard goes there. Its own Ctrl+Enter submits it: the card's, which approves, must not hear the press. */
 const Form = ({
   label,
   onSubmit,
@@ -25,8 +25,19 @@ const Form = ({
     event.stopPropagation();
     onSubmit();
   };
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    form.current?.scrollIntoView({ block: "nearest" });
+    form.current?.querySelector<HTMLElement>("textarea, input")?.focus({ preventScroll: true });
+  }, []);
   return (
-    <form className="cardform" aria-label={label} onSubmit={submit} onKeyDown={(event) => isSubmitKey(event) && submit(event)}>
+    <form
+      ref={form}
+      className="cardform"
+      aria-label={label}
+      onSubmit={submit}
+      onKeyDown={(event) => isSubmitKey(event) && submit(event)}
+    >
       {children}
     </form>
   );
@@ -46,13 +57,11 @@ export const RejectForm = ({
     <Form label="Reject" onSubmit={() => onReject(reason.trim())}>
       <label className="field" htmlFor={name}>
         <span className="lb">Reason, told to the model</span>
-        {/* biome-ignore lint/a11y/noAutofocus: the person has just asked for this field */}
         <textarea
           id={name}
           className="area"
           rows={2}
           dir="auto"
-          autoFocus
           value={reason}
           onChange={(event) => setReason(event.target.value)}
         />

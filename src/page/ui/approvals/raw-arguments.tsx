@@ -25,7 +25,7 @@ export const RawArguments = ({
 }): ReactNode => (
   <div className="raw">
     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-    <pre className="machine" dir="ltr" tabIndex={0} aria-label="Arguments">
+    <pre className="machine" dir="ltr" tabIndex={0}>
       <RevealedText text={whole ? text : cut(text)} />
     </pre>
     {!whole && <Button onClick={onShow}>Show all {formatBytes(new TextEncoder().encode(text).length)}</Button>}

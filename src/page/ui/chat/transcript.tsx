@@ -1,6 +1,7 @@
 import { ArrowDown } from "lucide-react";
 import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useReducer, useRef, useState } from "react";
-import { Virtualizer, type VirtualizerHandle } from "virtua";
+import { Virtualizer } from "virtua";
+import type { AppState } from "../../store/app-state.ts";
 import { shownSession, useApp } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
@@ -9,32 +10,63 @@ import { firstScrollPlan, nextScrollPlan, type ScrollIntent } from "./scroll-pla
 import { TurnArticle } from "./turn-article.tsx";
 
 const noKeys: readonly string[] = [];
-const upKeys = new Set(["ArrowUp", "PageUp", "Home"]);
+/** Tab is among them: it may bring something into view that stands above. */
+const upKeys = new Set(["ArrowUp", "PageUp", "Home", "Tab"]);
+
+/** What must be known before React has drawn the next plan: a wheel and the scroll that it causes come in one frame. */
+interface ScrollHand {
+  free: boolean;
+  /** Where the follow itself put the view; such a scroll is nobody's wish. */
+  ownTop: number;
+}
 
 /** Keeps the end in view while the plan says so, whatever makes the content or the view change its height. */
-const useFollow = (scroller: RefObject<HTMLElement | null>, content: RefObject<HTMLElement | null>, following: boolean): void => {
+const useFollow = (
+  scroller: RefObject<HTMLElement | null>,
+  content: RefObject<HTMLElement | null>,
+  hand: RefObject<ScrollHand>,
+  following: boolean,
+): void => {
   useLayoutEffect(() => {
     const [view, inside] = [scroller.current, content.current];
     if (!following || view === null || inside === null) return;
+    hand.current.free = false;
     const toEnd = (): void => {
+      if (hand.current.free) return;
       view.scrollTop = view.scrollHeight;
+      hand.current.ownTop = view.scrollTop;
     };
     toEnd();
+    // Measuring rows moves the list by itself.
+    const onScroll = (): void => {
+      if (view.scrollHeight - view.clientHeight - view.scrollTop > 1) toEnd();
+    };
     const observer = new ResizeObserver(toEnd);
     observer.observe(inside);
     observer.observe(view);
-    return () => observer.disconnect();
-  }, [scroller, content, following]);
+    view.addEventListener("scroll", onScroll, { passive: true });
+    return () => {
+      observer.disconnect();
+      view.removeEventListener("scroll", onScroll);
+    };
+  }, [scroller, content, hand, following]);
 };
 
 /** Tells when the person turns back: by wheel, touch, keys, or by drawing the bar up. */
-const useTurningBack = (scroller: RefObject<HTMLElement | null>, hear: (intent: ScrollIntent) => void): void => {
+const useTurningBack = (
+  scroller: RefObject<HTMLElement | null>,
+  hand: RefObject<ScrollHand>,
+  hear: (intent: ScrollIntent) => void,
+): void => {
   useEffect(() => {
     const view = scroller.current;
     if (view === null) return;
     let lastTop = view.scrollTop;
     let touchY = 0;
-    const back = (): void => hear({ type: "turn-back" });
+    const back = (): void => {
+      hand.current.free = true;
+      hear({ type: "turn-back" });
+    };
     const onWheel = (event: WheelEvent): void => {
       if (event.deltaY < 0) back();
     };
@@ -52,7 +84,7 @@ const useTurningBack = (scroller: RefObject<HTMLElement | null>, hear: (intent: 
       if (event.target === view) back();
     };
     const onScroll = (): void => {
-      const byPerson = view.scrollTop > lastTop;
+      const byPerson = view.scrollTop > lastTop && view.scrollTop !== hand.current.ownTop;
       lastTop = view.scrollTop;
       hear({ type: "measured", place: { belowPx: view.scrollHeight - view.clientHeight - view.scrollTop }, byPerson });
     };
@@ -68,22 +100,26 @@ const useTurningBack = (scroller: RefObject<HTMLElement | null>, hear: (intent: 
     return () => {
       for (const [type, listener] of listeners) view.removeEventListener(type, listener as EventListener);
     };
-  }, [scroller, hear]);
+  }, [scroller, hand, hear]);
+};
+
+/** Turns, and rows of the last one, as one number that costs the same however long the session is. */
+const rowsWeight = 1_000_000;
+const rowCount = (state: AppState): number => {
+  const session = shownSession(state);
+  const last = session?.turns.get(session.turnKeys.at(-1) ?? "");
+  return (session?.turnKeys.length ?? 0) * rowsWeight + (last?.items.length ?? 0);
 };
 
 /** How many rows came while the person looked elsewhere. */
 const useNewRows = (away: boolean): number => {
-  const count = useApp((state) => {
-    const session = shownSession(state);
-    return session === undefined
-      ? 0
-      : session.turnKeys.reduce((sum, key) => sum + 1 + (session.turns.get(key)?.items.length ?? 0), 0);
-  });
+  const count = useApp(rowCount);
   const [seen, setSeen] = useState(count);
   useEffect(() => {
     if (!away) setSeen(count);
   }, [away, count]);
-  return Math.max(0, count - seen);
+  const turns = Math.floor(count / rowsWeight) - Math.floor(seen / rowsWeight);
+  return Math.max(0, turns === 0 ? count - seen : turns + (count % rowsWeight));
 };
 
 /**
@@ -94,7 +130,7 @@ export const Transcript = ({ sends, onScrolled }: { readonly sends: number; read
   const keys = useApp((state) => shownSession(state)?.turnKeys) ?? noKeys;
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const list = useRef<VirtualizerHandle>(null);
+  const hand = useRef<ScrollHand>({ free: false, ownTop: -1 });
   const [plan, hear] = useReducer(nextScrollPlan, firstScrollPlan);
   const [viewPx, setViewPx] = useState(0);
   const last = keys.at(-1);
@@ -111,14 +147,14 @@ export const Transcript = ({ sends, onScrolled }: { readonly sends: number; read
   useEffect(() => {
     if (away) onScrolled();
   }, [away, onScrolled]);
-  useTurningBack(scroller, hear);
-  useFollow(scroller, content, !away);
+  useTurningBack(scroller, hand, hear);
+  useFollow(scroller, content, hand, !away);
 
   return (
     <div className="txframe">
       <section className="scroll" aria-label="Transcript" ref={scroller} tabIndex={-1}>
         <div className="tx" ref={content}>
-          <Virtualizer ref={list} scrollRef={scroller} data={keys} bufferSize={600}>
+          <Virtualizer scrollRef={scroller} data={keys} bufferSize={600}>
             {(key) => (
               <div key={key} style={key === plan.anchor && key === last ? { minHeight: Math.max(0, viewPx - 44) } : undefined}>
                 <TurnArticle turnKey={key} isLast={key === last} />

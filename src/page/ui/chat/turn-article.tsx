@@ -37,7 +37,7 @@ export const TurnArticle = memo(({ turnKey, isLast }: { readonly turnKey: string
   const shown = rows.slice(hiddenRows);
   const told = turn.ending?.outcome.type === "failed";
   return (
-    <article className={`turn${alive ? " alive" : ""}`} aria-label={turn.userText.slice(0, 120)}>
+    <article className={`turn${alive && turn.ending === undefined ? " alive" : ""}`} aria-label={turn.userText.slice(0, 120)}>
       <div className="u">
         <Node kind="user" />
         <div className="bub">
