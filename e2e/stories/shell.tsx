@@ -128,3 +128,5 @@ if (state === "palette") app.actions.setPaletteOpen(true);
 if (state === "shortcuts") app.actions.setShortcutsOpen(true);
 const theme = parameters.get("theme");
 if (theme === "dark" || theme === "light") app.actions.setTheme(theme);
+/** For a console or a test: what the story is made of. */
+Object.assign(window, { story: { app, client, sessions, fakeWorkspace } });

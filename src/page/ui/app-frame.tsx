@@ -3,6 +3,7 @@ import type { AppState, InspectorTab } from "../store/app-state.ts";
 import type { Route } from "../store/route.ts";
 import { useActions, useApp } from "../store/use-app.ts";
 import { EmptyState } from "./parts/empty-state.tsx";
+import { PaneBoundary } from "./parts/pane-boundary.tsx";
 import { TipProvider } from "./parts/tooltip.tsx";
 import { usePageSize } from "./parts/use-media.ts";
 import { SessionsRail } from "./sessions/sessions-rail.tsx";
@@ -112,12 +113,16 @@ const PageOf = ({ route, approvals }: { readonly route: Exclude<Route, { type: "
         </div>
       );
     case "approvals":
-      return <div className="page">{approvals}</div>;
+      return (
+        <div className="page">
+          <PaneBoundary waiting={<Opening />}>{approvals}</PaneBoundary>
+        </div>
+      );
     case "settings":
       return (
-        <Suspense fallback={<Opening />}>
+        <PaneBoundary waiting={<Opening />}>
           <SettingsPage />
-        </Suspense>
+        </PaneBoundary>
       );
     case "not-found":
       return <NotFound />;
@@ -177,7 +182,13 @@ export const AppFrame = ({ panes }: { readonly panes: Panes }): ReactNode => {
         size !== "wide" && !isAlone && <PageBar onOpenSessions={() => setRailOpen(true)} />
       )}
       <Banners />
-      {isSession ? panes.chat : <PageOf route={route} approvals={panes.approvals} />}
+      {isSession ? (
+        <PaneBoundary key="session" waiting={<div className="grow" />}>
+          {panes.chat}
+        </PaneBoundary>
+      ) : (
+        <PageOf route={route} approvals={panes.approvals} />
+      )}
     </>
   );
   const rail = (
@@ -193,8 +204,12 @@ export const AppFrame = ({ panes }: { readonly panes: Panes }): ReactNode => {
         isRailOpen={isRailOpen}
         onRailOpenChange={setRailOpen}
         main={main}
-        inspector={inspector.isOpen ? panes.inspector(size === "wide" ? undefined : inspector.toggle) : undefined}
-        ruler={isSession ? panes.ruler : undefined}
+        inspector={
+          inspector.isOpen ? (
+            <PaneBoundary waiting={<div />}>{panes.inspector(size === "wide" ? undefined : inspector.toggle)}</PaneBoundary>
+          ) : undefined
+        }
+        ruler={isSession ? <PaneBoundary waiting={<div className="ruler-place" />}>{panes.ruler}</PaneBoundary> : undefined}
         status={<StatusLine />}
         phoneBar={
           size === "narrow" && !isAlone ? (

@@ -1,31 +1,33 @@
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/controls.css";
-import { type ReactNode, useEffect } from "react";
+import { lazy, type ReactNode, useEffect } from "react";
 import { AppFrame } from "./app-frame.tsx";
-import { ApprovalsDock } from "./approvals/approvals-dock.tsx";
-import { ApprovalsPage } from "./approvals/approvals-page.tsx";
-import { ChatPane } from "./chat/chat-pane.tsx";
-import { FilesPane } from "./files/files-pane.tsx";
-import { Inspector } from "./inspector/inspector.tsx";
-import { RunRuler } from "./ruler/run-ruler.tsx";
 import { loadFonts } from "./styles/fonts.ts";
-import { TimelinePane } from "./timeline/timeline-pane.tsx";
 
-/** The page with all its panes. Only this file knows every one of them. */
+const loadSessionPanes = () => import("./session-panes.tsx");
+const SessionChat = lazy(async () => ({ default: (await loadSessionPanes()).SessionChat }));
+const SessionInspector = lazy(async () => ({ default: (await loadSessionPanes()).SessionInspector }));
+const SessionRuler = lazy(async () => ({ default: (await loadSessionPanes()).SessionRuler }));
+const ApprovalsPage = lazy(async () => ({ default: (await import("./approvals/approvals-page.tsx")).ApprovalsPage }));
+
+/** Brings in what comes after the first paint. A piece that does not arrive says so where it is shown. */
+const loadTheRest = async (): Promise<void> => {
+  await Promise.allSettled([loadSessionPanes(), loadFonts()]);
+};
+
+/** The page with all its panes. Only this file and `session-panes.tsx` know every one of them. */
 export const App = (): ReactNode => {
   useEffect(() => {
-    void loadFonts();
+    void loadTheRest();
   }, []);
   return (
     <AppFrame
       panes={{
-        chat: <ChatPane dock={(slot) => <ApprovalsDock {...slot} />} />,
+        chat: <SessionChat />,
         approvals: <ApprovalsPage />,
-        inspector: (onCollapse) => (
-          <Inspector files={<FilesPane />} timeline={<TimelinePane />} {...(onCollapse === undefined ? {} : { onCollapse })} />
-        ),
-        ruler: <RunRuler />,
+        inspector: (onCollapse) => <SessionInspector onCollapse={onCollapse} />,
+        ruler: <SessionRuler />,
       }}
     />
   );

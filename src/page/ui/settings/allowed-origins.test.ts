@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { allowedOriginsKey } from "../../../kernel/well-known-origins.ts";
-import { allowOrigin, isAllowedOrigin, type OriginStorage, ownOrigins } from "./allowed-origins.ts";
+import { allowOrigin, isAllowedOrigin, keepAddress, type OriginStorage, ownOrigins, takeAddress } from "./allowed-origins.ts";
 
 const storageWith = (text: string | null): OriginStorage => {
   const values = new Map(text === null ? [] : [[allowedOriginsKey, text]]);
@@ -38,4 +38,12 @@ test("a refused storage adds nothing and says so", () => {
     false,
     false,
   ]);
+});
+
+test("an address outlives one reload and is then forgotten", () => {
+  const storage = storageWith(null);
+  keepAddress("https://models.example/v1", storage);
+  expect([takeAddress(storage), takeAddress(storage)]).toEqual(["https://models.example/v1", undefined]);
+  keepAddress("https://models.example/v1", refusing);
+  expect(takeAddress(refusing)).toBe(undefined);
 });

@@ -33,3 +33,26 @@ export const allowOrigin = (origin: string, storage: OriginStorage): boolean => 
     return false;
   }
 };
+
+const addressKey = "vivarium.base-url";
+
+/** Keeps an address over the reload that allowing its origin needs. Where storage is refused it has to be written again. */
+export const keepAddress = (url: string, storage: OriginStorage): void => {
+  try {
+    storage.setItem(addressKey, url);
+  } catch {
+    // Storage is refused: the field starts with its default.
+  }
+};
+
+/** The address that was kept, once. */
+export const takeAddress = (storage: OriginStorage): string | undefined => {
+  try {
+    const url = storage.getItem(addressKey);
+    if (url !== null && url !== "") storage.setItem(addressKey, "");
+    return url === null || url === "" ? undefined : url;
+  } catch {
+    // Storage is refused: nothing was kept.
+    return undefined;
+  }
+};

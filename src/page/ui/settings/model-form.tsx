@@ -13,7 +13,8 @@ export interface ModelFormProps {
   readonly keyOrigins: readonly string[];
   readonly storage: OriginStorage;
   readonly onForgetKey: (origin: string) => void;
-  readonly onReload: () => void;
+  /** Loads the page again, and comes back with this address. */
+  readonly onReload: (url: string) => void;
 }
 
 const AllowStep = ({ origin, onAllow }: { readonly origin: string; readonly onAllow: () => void }) => (
@@ -50,11 +51,12 @@ export const ModelForm = ({ initialUrl, initialModel, keyOrigins, storage, onFor
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setSubmitted(true);
-    if (parsed.ok && isAllowed) void run(parsed.value, key.trim(), model.trim(), () => setKey(""));
+    if (parsed.ok && isAllowed)
+      void run(parsed.value, key.trim(), model.trim(), { onKeyHeld: () => setKey(""), onChosen: setModel });
   };
   const allow = (): void => {
     if (origin === undefined) return;
-    if (allowOrigin(origin, storage)) onReload();
+    if (allowOrigin(origin, storage)) onReload(urlText.trim());
     else
       setRefusal(
         "The browser refuses to keep this choice, so it cannot be allowed. Turn on storage for this page, then try again.",

@@ -5,7 +5,7 @@ import type { AppState } from "../../store/app-state.ts";
 import type { ModelPreset } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { Icon } from "../parts/icon.tsx";
-import type { OriginStorage } from "./allowed-origins.ts";
+import { keepAddress, type OriginStorage, takeAddress } from "./allowed-origins.ts";
 import { endpointPresets } from "./base-url.ts";
 import { Field } from "./field.tsx";
 import { ModelForm } from "./model-form.tsx";
@@ -24,6 +24,17 @@ const storage: OriginStorage = {
   setItem: (key, value) => localStorage.setItem(key, value),
 };
 
+/** Only for the way over a reload, in this tab. */
+const tabStorage: OriginStorage = {
+  getItem: (key) => sessionStorage.getItem(key),
+  setItem: (key, value) => sessionStorage.setItem(key, value),
+};
+
+const reloadWith = (url: string): void => {
+  keepAddress(url, tabStorage);
+  window.location.reload();
+};
+
 const firstUrl = (model: ModelChoice | undefined, preset: ModelPreset | undefined): string => {
   if (preset === "local") return endpointPresets.find(({ name }) => name === "Ollama")?.url ?? "";
   if (model?.provider === "openai-chat" && preset === undefined) return model.baseUrl;
@@ -36,8 +47,9 @@ export const ModelPage = ({ preset }: { readonly preset: ModelPreset | undefined
   const keyOrigins = useApp(keyOriginsOf);
   const { send, notify } = useActions();
   const [shown, setShown] = useState<ProviderName>();
+  const [keptUrl] = useState(() => takeAddress(tabStorage));
   if (model === undefined) return null;
-  const provider = shown ?? (preset === undefined ? model.provider : "openai-chat");
+  const provider = shown ?? (preset === undefined && keptUrl === undefined ? model.provider : "openai-chat");
   const choose = async (name: ProviderName): Promise<void> => {
     setShown(name);
     if (name !== "demo") return;
@@ -85,12 +97,12 @@ export const ModelPage = ({ preset }: { readonly preset: ModelPreset | undefined
       {provider === "openai-chat" && (
         <ModelForm
           key={preset ?? "chosen"}
-          initialUrl={firstUrl(model, preset)}
-          initialModel={model.provider === "openai-chat" && preset === undefined ? model.model : ""}
+          initialUrl={keptUrl ?? firstUrl(model, preset)}
+          initialModel={model.provider === "openai-chat" && preset === undefined && keptUrl === undefined ? model.model : ""}
           keyOrigins={keyOrigins}
           storage={storage}
           onForgetKey={(origin) => void forget(origin)}
-          onReload={() => window.location.reload()}
+          onReload={reloadWith}
         />
       )}
     </>

@@ -11,6 +11,12 @@ export type Check =
   | { readonly status: "works"; readonly sentence: string; readonly models: readonly string[]; readonly chosen: string }
   | { readonly status: "fails"; readonly message: string };
 
+export interface CheckHooks {
+  /** The worker holds the key, which may then leave its field. */
+  readonly onKeyHeld: () => void;
+  readonly onChosen: (model: string) => void;
+}
+
 /**
  * Gives the key, asks the endpoint, and lets the model answer from then on: in this order, so that a key is never kept for an
  * address that was not meant, and no model is chosen that cannot be reached.
@@ -24,25 +30,26 @@ export const useConnection = () => {
     if (!chosen.ok) setCheck({ status: "fails", message: chosen.error.message });
     return chosen.ok;
   };
-  const settle = async (verdict: ConnectionVerdict, baseUrl: string, wanted: string): Promise<void> => {
+  const settle = async (verdict: ConnectionVerdict, baseUrl: string, wanted: string, hooks: CheckHooks): Promise<void> => {
     if (verdict.type === "fails") return setCheck({ status: "fails", message: verdict.failure.message });
     const { models, sentence } = verdict;
     const model = wanted === "" ? (models[0] ?? "") : wanted;
     if (model === "")
       return setCheck({ status: "works", sentence: `${sentence} Write the name of the model to use.`, models, chosen: "" });
-    if (await choose({ provider: "openai-chat", baseUrl, model })) setCheck({ status: "works", sentence, models, chosen: model });
+    if (!(await choose({ provider: "openai-chat", baseUrl, model }))) return;
+    hooks.onChosen(model);
+    setCheck({ status: "works", sentence, models, chosen: model });
   };
-  /** `onKeyHeld` is called as soon as the worker holds the key, which may then leave its field. */
-  const run = async ({ url, origin }: BaseUrl, key: string, model: string, onKeyHeld: () => void): Promise<void> => {
+  const run = async ({ url, origin }: BaseUrl, key: string, model: string, hooks: CheckHooks): Promise<void> => {
     setCheck({ status: "checking" });
     if (key !== "") {
       const given = await send({ type: "give-key", origin, key });
       if (!given.ok) return setCheck({ status: "fails", message: given.error.message });
-      onKeyHeld();
+      hooks.onKeyHeld();
     }
     const answer = await send({ type: "check-connection", baseUrl: url });
     if (!answer.ok) return setCheck({ status: "fails", message: answer.error.message });
-    await settle(answer.value, url, model);
+    await settle(answer.value, url, model, hooks);
   };
   return { check, run, choose, reset: () => setCheck({ status: "idle" }) };
 };

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { useRef } from "react";
-import { Group, Panel, type PanelImperativeHandle, Separator } from "react-resizable-panels";
+import { Group, type Layout, Panel, Separator } from "react-resizable-panels";
 import { columns, keepLayout, type LayoutChoice } from "./layout-memory.ts";
 
 /** Two or three columns side by side; their widths follow the pointer and the arrow keys, and are remembered. */
@@ -17,14 +17,15 @@ export const Columns = ({
   readonly main: ReactNode;
   readonly inspector: ReactNode | undefined;
 }) => {
-  const railPanel = useRef<PanelImperativeHandle>(null);
-  const inspectorPanel = useRef<PanelImperativeHandle>(null);
-  const keep = (): void => {
-    const next: LayoutChoice = {
-      ...layout,
-      railPx: railPanel.current?.getSize().inPixels ?? layout.railPx,
-      inspectorPx: inspectorPanel.current?.getSize().inPixels ?? layout.inspectorPx,
+  const group = useRef<HTMLDivElement>(null);
+  // Shares of the group, because a width in pixels is measured only after the next drawing.
+  const keep = (shares: Layout): void => {
+    const groupPx = group.current?.clientWidth ?? 0;
+    const widthOf = (id: string, otherwise: number): number => {
+      const share = shares[id];
+      return share === undefined ? otherwise : Math.round((share / 100) * groupPx);
     };
+    const next = { ...layout, railPx: widthOf("rail", layout.railPx), inspectorPx: widthOf("inspector", layout.inspectorPx) };
     onLayout(next);
     keepLayout(next);
   };
@@ -32,14 +33,14 @@ export const Columns = ({
     <Group
       className="columns"
       orientation="horizontal"
-      onLayoutChanged={(_layout, { isUserInteraction }) => isUserInteraction && keep()}
+      elementRef={group}
+      onLayoutChanged={(shares, { isUserInteraction }) => isUserInteraction && keep(shares)}
     >
       {rail !== undefined && (
         <>
           <Panel
             id="rail"
             className="column"
-            panelRef={railPanel}
             defaultSize={layout.railPx}
             minSize={columns.rail.least}
             maxSize={columns.rail.most}
@@ -59,7 +60,6 @@ export const Columns = ({
           <Panel
             id="inspector"
             className="column"
-            panelRef={inspectorPanel}
             defaultSize={layout.inspectorPx}
             minSize={columns.inspector.least}
             maxSize={columns.inspector.most}

@@ -1,0 +1,15 @@
+import type { ReactNode } from "react";
+import { ApprovalsDock } from "./approvals/approvals-dock.tsx";
+import { ChatPane } from "./chat/chat-pane.tsx";
+import { FilesPane } from "./files/files-pane.tsx";
+import { Inspector } from "./inspector/inspector.tsx";
+import { TimelinePane } from "./timeline/timeline-pane.tsx";
+
+export { RunRuler as SessionRuler } from "./ruler/run-ruler.tsx";
+
+/** Everything that is drawn over an open session. It arrives as one piece, after the shell has painted. */
+export const SessionChat = (): ReactNode => <ChatPane dock={(slot) => <ApprovalsDock {...slot} />} />;
+
+export const SessionInspector = ({ onCollapse }: { readonly onCollapse: (() => void) | undefined }): ReactNode => (
+  <Inspector files={<FilesPane />} timeline={<TimelinePane />} {...(onCollapse === undefined ? {} : { onCollapse })} />
+);
