@@ -84,6 +84,7 @@ export const FilesPane = (): ReactNode => {
     return (
       <EmptyState
         kind="write"
+        level="h2"
         title={at === undefined ? "Nothing here yet" : `Nothing after event ${at}`}
         text={at === undefined ? "Ask the agent to write something." : "The workspace was empty at that moment."}
       />

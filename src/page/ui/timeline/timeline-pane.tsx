@@ -42,6 +42,7 @@ export const TimelinePane = (): ReactNode => {
     return (
       <EmptyState
         kind="model"
+        level="h2"
         title="Events appear here"
         text="Each thing that the agent does, and each that you do, is one line."
       />
@@ -55,7 +56,7 @@ export const TimelinePane = (): ReactNode => {
       </p>
       <TimelineFilterBar filter={filter} counts={outline.counts} onChange={setFilter} />
       {items.length === 0 ? (
-        <EmptyState kind="model" title="Filtered to none" text="No event has these kinds and words.">
+        <EmptyState kind="model" level="h2" title="Filtered to none" text="No event has these kinds and words.">
           <Button onClick={() => setFilter(noFilter)}>Show all events</Button>
         </EmptyState>
       ) : (
