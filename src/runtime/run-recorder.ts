@@ -52,6 +52,8 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
   let lastStrictAt = clock.monotonic();
   let charsSinceStrict = 0;
   let abandoned = false;
+  /** The stream belongs to the turn of the last fact before it. */
+  let currentTurn: { readonly turn?: number } = {};
 
   const takePending = (): EntryDraft[] => {
     cancelTimer?.();
@@ -61,6 +63,7 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
     return taken.map(({ kind, messageId, offset, text }) => ({
       sessionId,
       runId,
+      ...currentTurn,
       causes: [],
       origins: modelOrigin,
       event: { type: kind === "text" ? "text-appended" : "thinking-appended", messageId, offset, text },
@@ -102,7 +105,10 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
         const callId = "callId" in event ? { callId: event.callId } : {};
         return { sessionId, runId, ...(turn === undefined ? {} : { turn }), ...callId, causes, origins, event };
       });
-      return append([...takePending(), ...drafts], durability);
+      const before = takePending();
+      const turn = events.at(-1)?.turn;
+      if (turn !== undefined) currentTurn = { turn };
+      return append([...before, ...drafts], durability);
     },
     flush: (durability) => append(takePending(), durability),
     abandon: () => {

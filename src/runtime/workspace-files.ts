@@ -1,4 +1,5 @@
 import { diffContents } from "../engine/files/diff.ts";
+import { decodeText, maxTextBytes } from "../engine/files/text-content.ts";
 import { filesAt } from "../engine/files/undo.ts";
 import type { WorkspaceTree } from "../engine/files/workspace-tree.ts";
 import type { Hash } from "../kernel/canonical.ts";
@@ -18,9 +19,6 @@ export interface WorkspaceFiles {
   readonly diff: (before: Hash | null, after: Hash | null) => Promise<Result<Diff, Failure>>;
 }
 
-/** Longer texts are not shown as text. */
-const maxShownBytes = 1024 * 1024;
-
 const rowOf = (path: string, state: FileState): FileRow =>
   state.kind === "file"
     ? { path, kind: "file", sizeBytes: state.sizeBytes, modifiedAt: state.modifiedAt, hash: state.hash }
@@ -29,14 +27,9 @@ const rowOf = (path: string, state: FileState): FileRow =>
 const contentOf = (bytes: Uint8Array | undefined): Content => {
   if (bytes === undefined) return { type: "missing" };
   const sizeBytes = bytes.byteLength;
-  if (sizeBytes > maxShownBytes) return { type: "too-large", sizeBytes };
-  if (bytes.subarray(0, 8_192).includes(0)) return { type: "binary", sizeBytes };
-  try {
-    return { type: "text", text: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes), sizeBytes };
-  } catch (cause) {
-    if (cause instanceof TypeError) return { type: "binary", sizeBytes };
-    throw cause;
-  }
+  if (sizeBytes > maxTextBytes) return { type: "too-large", sizeBytes };
+  const text = decodeText(bytes);
+  return text === undefined ? { type: "binary", sizeBytes } : { type: "text", text, sizeBytes };
 };
 
 const missing: Failure = {
