@@ -102,6 +102,8 @@ export interface World {
   readonly types: () => readonly Event["type"][];
   /** The tab dies: nothing of this world reaches the store any more, and nothing it waits for comes. */
   readonly die: () => void;
+  /** What this tab's ids begin with. */
+  readonly prefix: string;
 }
 
 export interface WorldOptions {
@@ -121,7 +123,8 @@ export const createWorld = ({
   const clock = after?.clock ?? createFakeClock();
   const random = createFakeRandom();
   const store = after?.store ?? createFakeStore(clock);
-  const prefix = after === undefined ? "" : "after_";
+  // Ids are never made twice, also not by later tabs.
+  const prefix = after === undefined ? "" : `after_${after.prefix}`;
   after?.die();
   let isDead = false;
   const ran: Ran[] = [];
@@ -161,6 +164,7 @@ export const createWorld = ({
   const gate = createGate(deps);
   let saves = 0;
   return {
+    prefix,
     store,
     clock,
     desk,
