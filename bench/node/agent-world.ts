@@ -1,0 +1,110 @@
+import { createLoop, nothingSpent } from "../../src/engine/agent/loop.ts";
+import { createOverlay } from "../../src/engine/files/overlay.ts";
+import { createWorkspaceTree } from "../../src/engine/files/workspace-tree.ts";
+import { createApprovalDesk } from "../../src/engine/tools/approvals.ts";
+import { createEditCheck } from "../../src/engine/tools/arguments.ts";
+import { createGate } from "../../src/engine/tools/gate.ts";
+import { createLedger } from "../../src/engine/tools/ledger.ts";
+import { createToolRegistry } from "../../src/engine/tools/registry.ts";
+import { systemClock } from "../../src/kernel/clock.ts";
+import type { Provider } from "../../src/kernel/contracts/provider.ts";
+import type { Tool } from "../../src/kernel/contracts/tool.ts";
+import type { Event } from "../../src/kernel/event.ts";
+import { messageId, runId, sessionId } from "../../src/kernel/ids.ts";
+import { isJsonObject } from "../../src/kernel/json.ts";
+import { defaultRunLimits } from "../../src/kernel/limits.ts";
+import { systemRandom } from "../../src/kernel/random.ts";
+import { err, ok } from "../../src/kernel/result.ts";
+import { createInMemoryStore } from "../../src/platform/storage/in-memory/in-memory-store.ts";
+import { openLightningFs } from "../../src/platform/storage/lightning-fs.ts";
+import { workspaceProjection } from "../../src/runtime/projection.ts";
+import { createRunRecorder } from "../../src/runtime/run-recorder.ts";
+
+const session = sessionId("session_1");
+const run = runId("run_1");
+const prompt = { messageId: messageId("message_1"), role: "user", blocks: [{ type: "text", text: "Go on." }] } as const;
+const limits = { ...defaultRunLimits, maxTurns: 5_000, maxTokens: 1e12 };
+
+const constantTool: Tool = {
+  name: "constant",
+  description: "Gives the same text each time.",
+  inputSchema: { type: "object", properties: { path: { type: "string" } } },
+  access: "read",
+  timeoutMs: 5_000,
+  parse: (input) => (isJsonObject(input) && typeof input.path === "string" ? ok(input) : err(["path has to be a text."])),
+  headline: () => ({ verb: "Read", object: "/notes.md" }),
+  paths: () => ["/notes.md"],
+  run: async () => ok({ text: "constant", isError: false }),
+};
+
+/** An agent with everything that the app gives it, over a store in memory. */
+export interface AgentWorld {
+  /** Runs to the end and gives the number of turns; throws when the run does not complete. */
+  readonly run: () => Promise<number>;
+  readonly entryCount: () => number;
+}
+
+/** `onDelta` hears every piece of text after the recorder has taken it. */
+export const createAgentWorld = async (provider: Provider, onDelta: (text: string) => void = () => {}): Promise<AgentWorld> => {
+  const deps = { clock: systemClock, random: systemRandom };
+  const store = createInMemoryStore(deps, { projection: workspaceProjection });
+  const tools = createToolRegistry([constantTool]);
+  const tree = createWorkspaceTree([], async () => undefined);
+  const gate = createGate({
+    ...deps,
+    approver: createApprovalDesk({ store, checkEdit: createEditCheck(tools) }, []),
+    store,
+    tools,
+    tree,
+    rules: () => [...store.state().rules.values()],
+    ledger: createLedger({ store }),
+    createOverlay,
+    openFiles: openLightningFs,
+    maxParallelReads: defaultRunLimits.maxParallelReads,
+  });
+  const recorder = createRunRecorder({
+    ...deps,
+    store,
+    sessionId: session,
+    runId: run,
+    onLiveText: ({ text }) => onDelta(text),
+    onFailure: ({ message }) => {
+      throw new Error(message);
+    },
+  });
+  const begin: readonly Event[] = [
+    { type: "session-created", title: "Bench", level: "ask-risky" },
+    { type: "user-message", messageId: prompt.messageId, blocks: prompt.blocks },
+    { type: "run-started", model: { provider: "demo" }, limits, level: "ask-risky" },
+  ];
+  const entries = begin.map((event) => ({ sessionId: session, runId: run, causes: [], origins: [], event }));
+  await store.append({ entries, effects: [], expects: [], durability: "strict" });
+  const loop = createLoop({ ...deps, gate, provider });
+  return {
+    entryCount: store.lastSeq,
+    run: async () => {
+      const scope = { sessionId: session, runId: run, level: "ask-risky", causes: [1], origins: [{ type: "model" }] } as const;
+      const input = { history: [prompt], system: "Be brief.", model: "scripted", limits, scope, spent: nothingSpent };
+      const events = loop(input, new AbortController().signal);
+      for (;;) {
+        const next = await events.next();
+        if (next.done === true) {
+          const { ending, summary } = next.value;
+          if (ending.type !== "ended" || ending.outcome.type !== "completed") throw new Error(JSON.stringify(ending));
+          await recorder.flush("strict");
+          return summary.turns;
+        }
+        const event = next.value;
+        if (event.type !== "record") {
+          recorder.delta(event.type === "text-delta" ? "text" : "thinking", event.messageId, event.delta);
+          continue;
+        }
+        const stored = recorder.record(
+          [{ event: event.event, turn: event.turn, causes: [1], origins: scope.origins }],
+          event.durability,
+        );
+        if (event.durability === "strict") await stored;
+      }
+    },
+  };
+};

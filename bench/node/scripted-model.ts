@@ -1,0 +1,28 @@
+import type { Provider, ProviderEvent } from "../../src/kernel/contracts/provider.ts";
+import { noUsage } from "../../src/kernel/usage.ts";
+
+const usage = { ...noUsage, inputTokens: 100, outputTokens: 10 };
+
+/** Asks for one constant read in each of `turns` answers, then says that it is done. Costs nothing and waits for nothing. */
+export const callingModel = (turns: number): Provider => {
+  let answers = 0;
+  return {
+    stream: async function* (): AsyncGenerator<ProviderEvent, void> {
+      answers += 1;
+      if (answers > turns) {
+        yield { type: "text-delta", delta: "Done." };
+        return yield { type: "finished", reason: { type: "end-turn" }, usage };
+      }
+      yield { type: "tool-call", wireId: `wire_${answers}`, tool: "constant", input: { path: "/notes.md" } };
+      yield { type: "finished", reason: { type: "tool-use" }, usage };
+    },
+  };
+};
+
+/** Writes one answer of `deltas` pieces of four characters. */
+export const writingModel = (deltas: number): Provider => ({
+  stream: async function* (): AsyncGenerator<ProviderEvent, void> {
+    for (let index = 0; index < deltas; index += 1) yield { type: "text-delta", delta: "abcd" };
+    yield { type: "finished", reason: { type: "end-turn" }, usage };
+  },
+});
