@@ -1,8 +1,8 @@
 import { createContext, useContext, useEffect, useState } from "react";
 import { type Clock, systemClock } from "../../kernel/clock.ts";
 
-/** The page's clock; tests and stories put another one in. */
-export const ClockContext = createContext<Clock>(systemClock);
+/** The page's clock. */
+const ClockContext = createContext<Clock>(systemClock);
 
 /** For components that measure or wait. */
 export const useClock = (): Clock => useContext(ClockContext);

@@ -6,7 +6,7 @@ import { useClock } from "../../store/use-now.ts";
 /** A press that was meant for what stood here before must not decide: a card takes no answer for this long. */
 const deadMs = 500;
 
-export type AnswerState =
+type AnswerState =
   | { readonly status: "settling" }
   | { readonly status: "open" }
   | { readonly status: "sending" }

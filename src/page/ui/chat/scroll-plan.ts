@@ -1,5 +1,5 @@
 /** Where the transcript stands, as measured. */
-export interface ScrollPlace {
+interface ScrollPlace {
   /** Pixels below what is visible. */
   readonly belowPx: number;
 }

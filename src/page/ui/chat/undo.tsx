@@ -10,7 +10,7 @@ import { formatCount } from "../parts/time.ts";
 import { entryAt } from "./call-panel.tsx";
 
 /** What undoing goes through: nothing, looking, a plan to agree to, doing it, or a refusal. */
-export type UndoState =
+type UndoState =
   | { readonly status: "idle" }
   | { readonly status: "planning" }
   | { readonly status: "asking"; readonly plan: UndoPlan; readonly effectId: EffectId }

@@ -63,7 +63,7 @@ const Heading = ({ token }: { readonly token: Tokens.Heading }): ReactNode => {
   );
 };
 
-export const BlockToken = ({ token, depth }: { readonly token: Token; readonly depth: number }): ReactNode => {
+const BlockToken = ({ token, depth }: { readonly token: Token; readonly depth: number }): ReactNode => {
   if (depth > maxDepth) return <PlainText text={token.raw} />;
   switch (token.type) {
     case "space":
