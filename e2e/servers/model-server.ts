@@ -35,7 +35,10 @@ const addTidyTask = (mock: LLMock): void => {
   step(0, {
     content: "I will put two notes on the desk first.",
     toolCalls: [
-      call("write", { file_path: "/desk/todo.md", content: "- water the ferns\n- call Ines\n" }),
+      call("write", {
+        file_path: "/desk/todo.md",
+        content: "- water the ferns\n- oil the door\n- count the pots\n- call Ines\n- sweep\n",
+      }),
       call("write", { file_path: "/desk/old.txt", content: "not needed any more\n" }),
     ],
     usage,

@@ -9,7 +9,10 @@ export interface RuleMatch {
   readonly tools?: readonly string[];
   /** Any of these risk classes among the call's. */
   readonly risks?: readonly RiskClass[];
-  /** Every path that the call touches lies in this folder (`/notes` covers `/notes/a`, never `/notesx`). */
+  /**
+   * Paths that the call touches lie in this folder (`/notes` covers `/notes/a`, never `/notesx`): for `allow` every one of
+   * them, for `ask` and `deny` any of them.
+   */
   readonly folder?: string;
   /** Exactly this call: the hash of tool and arguments. */
   readonly callHash?: string;

@@ -106,6 +106,18 @@ const cases: readonly RuleCase[] = [
     decision: "ask",
   },
   {
+    name: "a denied folder covers a call when any path lies in it, so that nothing is carried out of it",
+    rules: [{ decision: "deny", match: { folder: "/secret" } }],
+    about: { paths: ["/secret/a.md", "/public/a.md"] },
+    decision: "deny",
+  },
+  {
+    name: "an asked folder covers a call when any path lies in it",
+    rules: [{ decision: "ask", match: { folder: "/secret" } }],
+    about: { paths: ["/public/a.md", "/secret/a.md"] },
+    decision: "ask",
+  },
+  {
     name: "a call that names no path lies in no folder",
     rules: [{ match: { folder: "/" } }],
     about: { paths: [] },

@@ -70,19 +70,22 @@ export const liesIn = (path: string, folder: string): boolean => {
   return path === root || path.startsWith(`${root}/`);
 };
 
-const matches = ({ tools, risks, folder, callHash }: RuleMatch, subject: RuleSubject): boolean => {
+const matches = ({ decision, match: { tools, risks, folder, callHash } }: Rule, subject: RuleSubject): boolean => {
   if (tools !== undefined && !tools.includes(subject.tool)) return false;
   if (risks !== undefined && !risks.some((risk) => subject.risks.includes(risk))) return false;
   if (callHash !== undefined && callHash !== subject.callHash) return false;
   if (folder === undefined) return true;
+  const { paths } = subject;
+  // What is allowed in a folder must stay in it; what is denied or asked there may not slip out of it.
+  if (decision !== "allow") return paths.some((path) => liesIn(path, folder));
   // A call that names no path lies in no folder.
-  return subject.paths.length > 0 && subject.paths.every((path) => liesIn(path, folder));
+  return paths.length > 0 && paths.every((path) => liesIn(path, folder));
 };
 
 const holds = (rule: Rule, subject: RuleSubject): boolean =>
   (rule.expiresAt === undefined || subject.now <= rule.expiresAt) &&
   (rule.scope.type === "workspace" || rule.scope.sessionId === subject.sessionId) &&
-  matches(rule.match, subject);
+  matches(rule, subject);
 
 /**
  * Which rule speaks about a call, and what it says. Any deny that holds wins; else the newest of the person's rules that
