@@ -3,8 +3,10 @@ import type { ScriptedCall } from "../../kernel/contracts/provider.fake.ts";
 import { callId, messageId } from "../../kernel/ids.ts";
 import { defaultRunLimits } from "../../kernel/limits.ts";
 import { type StopReason, textOf } from "../../kernel/message.ts";
+import { createFakeRandom } from "../../kernel/random.fake.ts";
 import { noUsage } from "../../kernel/usage.ts";
 import { attempt, call, createLoopRig, finished, linesOf, text, thinking, usageOf, userMessage } from "./loop.fake.ts";
+import { createLoop } from "./loop.ts";
 import { findHistoryProblem, findRequestProblem } from "./repair.ts";
 import { createSteeringQueue } from "./steering.ts";
 
@@ -357,6 +359,24 @@ test("a gate that throws ends the run as failed, with every call answered", asyn
   const outcome = await rig.play();
   expect(outcome.ending).toMatchObject({ type: "ended", outcome: { type: "failed", failure: { type: "unexpected" } } });
   expect(findRequestProblem([...rig.input().history, ...outcome.newMessages])).toBeUndefined();
+});
+
+test("a bug in what the loop is given ends the run as failed and is not thrown", async () => {
+  const rig = createLoopRig([[attempt("m1"), text("One"), call("echo"), finished("tool-use")]], { echo });
+  const gate = {
+    ...rig.gate,
+    describe: () => {
+      throw new Error("boom");
+    },
+  };
+  const loop = createLoop({ clock: rig.clock, gate, provider: rig.provider, random: createFakeRandom() });
+  const generator = loop(rig.input(), rig.controller.signal);
+  let next = await generator.next();
+  while (next.done !== true) next = await generator.next();
+  expect(next.value).toMatchObject({
+    ending: { type: "ended", outcome: { type: "failed", failure: { type: "unexpected" } } },
+    newMessages: [],
+  });
 });
 
 test("steering reaches the model with the results of the round that was going on", async () => {

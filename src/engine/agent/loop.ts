@@ -1,14 +1,16 @@
+import type { ProviderEvent } from "../../kernel/contracts/provider.ts";
 import type { TurnSummary } from "../../kernel/event.ts";
-import type { Failure } from "../../kernel/failure.ts";
+import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
 import type { StopReason } from "../../kernel/message.ts";
 import { noUsage, type Usage } from "../../kernel/usage.ts";
-import type { Loop, LoopDeps, LoopEnding, LoopEvent, LoopInput } from "./loop-contract.ts";
+import type { Loop, LoopDeps, LoopEnding, LoopEvent, LoopInput, LoopOutcome } from "./loop-contract.ts";
+import { type Answer, createModelCall } from "./model-call.ts";
+import { createPull, type Pull } from "./pull.ts";
 import { recordEvent, recordStrictly, recordTurnEnd } from "./record.ts";
 import { callsOf, lostResults, saysSomething } from "./repair.ts";
 import { buildRequest } from "./request.ts";
 import { createRunState, type RunState } from "./run-state.ts";
 import { settleRound } from "./tool-round.ts";
-import { type Answer, callModel } from "./turn.ts";
 
 /*
  *            ┌──────────────────────────── next turn ───────────────────────────┐
@@ -45,6 +47,12 @@ const noLongerFits: Failure = {
   type: "context-overflow",
   message:
     "The conversation no longer fits what the model can read at once. Everything said and done so far is kept. Start a new session, or choose a model with a larger window.",
+};
+
+const cutOff: Failure = {
+  type: "wire",
+  message:
+    "The model's answer stopped before its end was announced. What had arrived is kept and none of its calls ran. Send a message to go on.",
 };
 
 const turnSummary = ({ deps }: Work, { startedAt, usage, firstByteMs }: OpenTurn, calls: number): TurnSummary => ({
@@ -100,19 +108,20 @@ const endingOfAnswer = ({ input, run, signal }: Work, reason: StopReason): LoopE
   return { type: "ended", outcome: { type: "completed", reason } };
 };
 
-async function* takeTurn(work: Work): AsyncGenerator<LoopEvent, LoopEnding | undefined, void> {
-  const { deps, input, run, signal } = work;
-  const startedAt = deps.clock.monotonic();
-  const turn = run.nextTurn();
-  yield recordEvent({ type: "turn-started" }, turn);
-  const answer = yield* callModel(deps, buildRequest(input, run.messages, deps.gate.specs()), turn, signal);
+/** What follows from an answer: its calls, another turn, or the end. */
+async function* closeTurn(
+  work: Work,
+  answer: Answer,
+  startedAt: number,
+): AsyncGenerator<LoopEvent, LoopEnding | undefined, void> {
+  const { run } = work;
   const { usage, firstByteMs } = answer;
   run.addUsage(usage);
   const open: OpenTurn = { startedAt, usage, ...(firstByteMs === undefined ? {} : { firstByteMs }) };
   if (answer.type === "broke-off") return yield* endBroken(work, answer, open);
   if (saysSomething(answer.message.blocks)) run.add(answer.message);
   if (callsOf(answer.message).length > 0) return yield* carryOut(work, open);
-  yield recordTurnEnd(turnSummary(work, open, 0), turn);
+  yield recordTurnEnd(turnSummary(work, open, 0), run.turn());
   return endingOfAnswer(work, answer.reason);
 }
 
@@ -128,28 +137,79 @@ async function* takeUp(work: Work): AsyncGenerator<LoopEvent, LoopEnding | undef
   return reason === undefined ? undefined : endingOfAnswer(work, reason);
 }
 
-async function* work(context: Work): AsyncGenerator<LoopEvent, LoopEnding, void> {
-  const { run, signal } = context;
-  const ending = yield* takeUp(context);
+/** Why no other turn begins; undefined when one does. */
+const endingBefore = ({ run, signal }: Work): LoopEnding | undefined => {
+  if (signal.aborted) return stopped;
+  const limit = run.limit();
+  return limit === undefined ? undefined : { type: "ended", outcome: { type: "limit-reached", limit } };
+};
+
+/** How a stream ended that did not say so itself. */
+const lastEvent = (failure: Failure): ProviderEvent => ({ type: "failed", failure, usage: noUsage });
+const endedBadly = (pull: Pull<ProviderEvent>): ProviderEvent => {
+  const thrown = pull.thrown();
+  return lastEvent(thrown === undefined ? cutOff : unexpectedFailure(thrown.cause, "Asking the model"));
+};
+
+/** Gives the model what was said meanwhile and begins a turn; or the reason why none begins. */
+async function* openTurn(work: Work, startedAt: number): AsyncGenerator<LoopEvent, LoopEnding | undefined, void> {
+  const { run, signal } = work;
+  const ending = endingBefore(work);
   if (ending !== undefined) return ending;
-  for (;;) {
-    if (signal.aborted) return stopped;
-    const limit = run.limit();
-    if (limit !== undefined) return { type: "ended", outcome: { type: "limit-reached", limit } };
-    yield* deliverSteering(context);
-    if (signal.aborted) return stopped;
-    const ending = yield* takeTurn(context);
-    if (ending !== undefined) return ending;
+  yield* deliverSteering(work);
+  if (signal.aborted) return stopped;
+  const turn = run.nextTurn();
+  yield recordEvent({ type: "turn-started" }, turn);
+  if (!signal.aborted) return undefined;
+  yield recordTurnEnd(turnSummary(work, { startedAt, usage: noUsage }, 0), turn);
+  return stopped;
+}
+
+const outcomeOf = ({ run }: Work, ending: LoopEnding): LoopOutcome => ({
+  ending,
+  newMessages: run.added,
+  summary: run.summary(),
+});
+
+/**
+ * Asks the model and passes its pieces on. Nothing stands between this and the consumer: every generator in between would
+ * cost each piece promises of its own.
+ */
+async function* runLoop(work: Work): AsyncGenerator<LoopEvent, LoopOutcome, void> {
+  const { deps, input, run, signal } = work;
+  let stream: Pull<ProviderEvent> | undefined;
+  try {
+    let ending = yield* takeUp(work);
+    while (ending === undefined) {
+      const startedAt = deps.clock.monotonic();
+      ending = yield* openTurn(work, startedAt);
+      if (ending !== undefined) break;
+      const request = buildRequest(input, run.messages, deps.gate.specs());
+      const call = createModelCall(deps, run.turn(), signal);
+      stream = createPull(() => deps.provider.stream(request, signal), signal);
+      let answer: Answer | undefined;
+      while (answer === undefined) {
+        const told = call.hear((await stream.next()) ?? endedBadly(stream));
+        if ("type" in told) yield told;
+        else for (const event of told) yield event;
+        answer = call.answer();
+      }
+      stream.close();
+      ending = yield* closeTurn(work, answer, startedAt);
+    }
+    return outcomeOf(work, ending);
+  } catch (cause) {
+    return outcomeOf(work, failed(unexpectedFailure(cause, "The run")));
+  } finally {
+    stream?.close();
   }
 }
 
 /** See `Loop`. Nothing is shared between two runs of one loop, so they may go on at the same time. */
-export const createLoop = (deps: LoopDeps): Loop =>
-  async function* (input, signal) {
-    const run = createRunState(deps.clock, input);
-    const ending = yield* work({ deps, input, run, signal });
-    return { ending, newMessages: run.added, summary: run.summary() };
-  };
+export const createLoop =
+  (deps: LoopDeps): Loop =>
+  (input, signal) =>
+    runLoop({ deps, input, run: createRunState(deps.clock, input), signal });
 
 /** What a run that starts has used. */
 export const nothingSpent: LoopInput["spent"] = {

@@ -8,6 +8,8 @@ export interface MessageDraft {
   readonly addText: (kind: "text" | "thinking", text: string) => void;
   readonly addOpaque: (provider: string, value: JsonValue) => void;
   readonly addBlocks: (blocks: readonly Block[]) => void;
+  /** Whether a piece of text, not of thinking, has come. */
+  readonly hasText: () => boolean;
   /** The message so far. */
   readonly message: () => Message;
 }
@@ -38,6 +40,7 @@ export const createMessageDraft = (messageId: MessageId): MessageDraft => {
       close();
       blocks.push(...more);
     },
+    hasText: () => (kind === "text" && text !== "") || blocks.some(({ type }) => type === "text"),
     message: () => {
       close();
       return { messageId, role: "assistant", blocks: [...blocks] };

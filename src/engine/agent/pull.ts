@@ -1,10 +1,12 @@
 /** Pulls from an iterable that may not listen to the signal. */
 export interface Pull<Value> {
   /**
-   * The next value; undefined when there is none any more, or when the signal has aborted and the source does not end by
-   * itself within a moment. Rejects with what the source throws.
+   * The next value; undefined when there is none any more: the source ended or threw, or the signal has aborted and the source
+   * does not end by itself within a moment. Never rejects. One call at a time.
    */
   readonly next: () => Promise<Value | undefined>;
+  /** What the source threw. */
+  readonly thrown: () => { readonly cause: unknown } | undefined;
   /** Leaves the source: its `return` is called and not waited for. Does nothing the second time. */
   readonly close: () => void;
 }
@@ -19,34 +21,48 @@ const graceMicrotasks = 100;
 export const createPull = <Value>(open: () => AsyncIterable<Value>, signal: AbortSignal): Pull<Value> => {
   let iterator: AsyncIterator<Value> | undefined;
   let waiting: ((value: Value | undefined) => void) | undefined;
+  let thrown: { readonly cause: unknown } | undefined;
   let isLeaving = false;
   let isOver = false;
 
+  const settle = (value: Value | undefined): void => {
+    const resolve = waiting;
+    waiting = undefined;
+    resolve?.(value);
+  };
   const leave = async (): Promise<void> => {
     if (isLeaving) return;
     isLeaving = true;
     for (let turn = 0; turn < graceMicrotasks; turn += 1) await undefined;
     isOver = true;
-    waiting?.(undefined);
+    settle(undefined);
   };
   const onAbort = (): void => {
     if (waiting !== undefined) void leave();
   };
   signal.addEventListener("abort", onAbort);
 
-  const pullOnce = (resolve: (value: Value | undefined) => void, reject: (cause: unknown) => void): void => {
+  const onResult = (result: IteratorResult<Value>): void => settle(result.done === true ? undefined : result.value);
+  const onThrow = (cause: unknown): void => {
+    thrown = { cause };
+    isOver = true;
+    settle(undefined);
+  };
+  const pullOnce = (resolve: (value: Value | undefined) => void): void => {
     waiting = resolve;
     // Only once the source is asked does its time run: it cannot tell anything while the consumer is busy.
     if (signal.aborted) void leave();
-    iterator ??= open()[Symbol.asyncIterator]();
-    iterator.next().then((result) => {
-      waiting = undefined;
-      resolve(result.done === true ? undefined : result.value);
-    }, reject);
+    try {
+      iterator ??= open()[Symbol.asyncIterator]();
+      iterator.next().then(onResult, onThrow);
+    } catch (cause) {
+      onThrow(cause);
+    }
   };
 
   return {
     next: () => (isOver ? Promise.resolve(undefined) : new Promise(pullOnce)),
+    thrown: () => thrown,
     close: () => {
       signal.removeEventListener("abort", onAbort);
       isOver = true;

@@ -35,6 +35,14 @@ test("a stop before the start asks no model and records nothing, every time", as
   }
 });
 
+test("a stop when a turn has just begun asks no model", async () => {
+  const rig = createLoopRig([]);
+  const outcome = await rig.play({}, () => rig.controller.abort());
+  expect(linesOf(rig.events)).toEqual(["1 turn-started", "1 turn-ended 0"]);
+  expect(outcome.ending).toEqual(stopped);
+  expect(rig.provider.requests).toEqual([]);
+});
+
 test("a stop before the first piece leaves a message that failed as aborted and no message in the history", async () => {
   const rig = createLoopRig([[attempt("m1"), { type: "do", run: () => rig.controller.abort() }, { type: "wait-for-abort" }]]);
   const outcome = await rig.play();
