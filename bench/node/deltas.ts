@@ -1,5 +1,5 @@
-import { median, pairedRatio, spread } from "../rounds.ts";
 import type { Row } from "../tools/report.mjs";
+import { median, pairedRatio, spread } from "../tools/rounds.mjs";
 import { createAgentWorld } from "./agent-world.ts";
 import { busyMs, collect } from "./busy-time.ts";
 import { runFloorLoop } from "./floor-loop.ts";

@@ -17,7 +17,7 @@ test("only a ratio bound nearer than 1.5 is reported instead of missed", () => {
 });
 
 test("figures have three places that matter", () => {
-  expect([0, 0.0312, 3.14159, 24.96, 181.4, 30_700.2].map(figure)).toEqual(["0", "0.0312", "3.14", "25", "181", "30,700"]);
+  expect([0, 0.0312, 3.1444, 24.96, 181.4, 30_700.2].map(figure)).toEqual(["0", "0.0312", "3.14", "25", "181", "30,700"]);
 });
 
 test("the report has a line for each row and counts what is met", () => {
