@@ -3,7 +3,7 @@ import { isJsonObject } from "../../../kernel/json.ts";
 import type { Block, Message } from "../../../kernel/message.ts";
 
 /** How a call came out, as far as its result says. */
-export type Verdict =
+type Verdict =
   | { readonly status: "done" }
   /** The person said no, or a rule did. */
   | { readonly status: "rejected" | "refused"; readonly reason: string }

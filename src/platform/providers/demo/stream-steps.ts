@@ -24,7 +24,7 @@ const maxWords = 3;
 const words = /\s*\S+\s*/g;
 
 /** The text in pieces of one to three words; together they are the text. */
-export const piecesOf = function* ({ random }: RandomDep, text: string): Generator<string> {
+const piecesOf = function* ({ random }: RandomDep, text: string): Generator<string> {
   let piece = "";
   let left = 1 + Math.floor(random.next() * maxWords);
   for (const [word] of text.matchAll(words)) {
