@@ -77,6 +77,8 @@ export const test = base.extend<TestOptions & TestFixtures, WorkerFixtures>({
         // A page without storage, such as a frame with an origin of its own, keeps the human pace.
       }
     }, String(pace));
+    // A picture that is opened as a page has no icon of its own, so the browser asks the host for one.
+    await context.route("**/favicon.ico", (route) => route.fulfill({ status: 204 }));
     const troubles = await watchTroubles(context);
     await use(troubles);
     expect(troubles.unexpected(), "complaints of the pages").toEqual([]);

@@ -15,12 +15,14 @@ test("a full storage pauses the run and keeps what was typed; with room again it
   const app = appOn(page);
   await app.welcome.watchItWork.click();
   const state = page.getByRole("region", { name: "State of the page" });
-  for (let round = 0; round < 40 && !(await state.getByText(/full/i).isVisible()); round += 1) {
-    if (await app.approvals.first.approve.isVisible()) await app.approvals.first.approveOnce();
-    await app.chat.untilIdle();
-    await app.chat.message.fill("Write a long answer");
-    await app.chat.send.click();
-    await expect(app.chat.stop.or(state.getByText(/full/i))).toBeVisible();
+  await app.approvals.first.approveOnce();
+  await app.chat.untilIdle();
+  const isFull = (): Promise<boolean> => state.getByText(/full/i).isVisible();
+  for (let round = 0; round < 40 && !(await isFull()); round += 1) {
+    const turns = await app.chat.turns.count();
+    await app.chat.say("Write a long answer");
+    await expect.poll(async () => (await isFull()) || (await app.chat.turns.count()) > turns).toBe(true);
+    await expect(app.chat.stop).toBeHidden({ timeout: 30_000 });
   }
   await expect(state).toContainText(/full/i);
   const kept = (await log()).length;
@@ -28,10 +30,8 @@ test("a full storage pauses the run and keeps what was typed; with room again it
   await limitStorage(page, url, undefined);
   await page.reload();
   await expect(app.chat.turns.first()).toContainText("Show me around");
-  if (await app.chat.resume.isVisible()) {
-    await app.chat.resume.click();
-    await app.chat.untilIdle();
-  }
+  await app.chat.resumeRun();
+  await app.chat.untilIdle();
   await app.chat.say("Search the files for water");
   await app.chat.untilIdle();
   expect((await log()).length).toBeGreaterThan(kept);

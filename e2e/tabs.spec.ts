@@ -55,25 +55,30 @@ test("when the owner crashes, the other tab owns the workspace and the question 
   await expect(second.chat.takeOver).toBeHidden();
   await expect(second.approvals.first.approve).toBeVisible();
   await second.approvals.first.approveOnce();
-  if (await second.chat.resume.isVisible()) await second.chat.resume.click();
+  await second.chat.resumeRun();
   await second.chat.untilIdle();
   await expect(second.chat.transcript).toContainText(/Approved by you/);
 });
 
-test("both tabs that send at once keep both messages, in one order", async ({ app, secondTab, log }) => {
+test("of tabs that open at once, exactly one owns the workspace", async ({ app, secondTab }) => {
+  await expect(app.welcome.watchItWork).toBeEnabled();
+  await app.page.close();
+  const tabs = await Promise.all([secondTab(), secondTab(), secondTab()]);
+  for (const { chat } of tabs) await expect(chat.status).toContainText("worker ok");
+  const mirrors = async (): Promise<number> => {
+    const told = await Promise.all(tabs.map(({ chat }) => chat.status.getByText("mirror").isVisible()));
+    return told.filter(Boolean).length;
+  };
+  await expect.poll(mirrors).toBe(2);
+});
+
+test("a mirror says that it is one where the message box would be, and can still answer", async ({ app, secondTab }) => {
   await app.welcome.watchItWork.click();
-  await app.approvals.first.approveOnce();
+  await expect(app.approvals.first.approve).toBeVisible();
+  const mirror = await secondTab();
+  await expect(mirror.chat.takeOver).toBeVisible();
+  await expect(mirror.chat.message).toBeHidden();
+  await mirror.approvals.first.rejectBecause("asked from the other tab");
   await app.chat.untilIdle();
-  const second = await secondTab();
-  await expect(second.chat.message).toBeVisible();
-  await Promise.all([app.chat.say("Search the files for water"), second.chat.say("Search the files for fern")]);
-  const texts = async (): Promise<readonly string[]> =>
-    (await log()).flatMap(({ event }) => {
-      if (event.type === "steer-queued") return [event.text];
-      return event.type === "user-message" ? event.blocks.flatMap((block) => (block.type === "text" ? [block.text] : [])) : [];
-    });
-  await expect
-    .poll(async () => new Set(await texts()))
-    .toEqual(new Set(["Show me around", "Search the files for water", "Search the files for fern"]));
-  await app.chat.untilIdle();
+  await expect(app.chat.turns.last()).toContainText("asked from the other tab");
 });

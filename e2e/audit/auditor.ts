@@ -1,3 +1,4 @@
+import type { EventType } from "../../src/kernel/event.ts";
 import type { LogEntry } from "../../src/kernel/log-entry.ts";
 import { auditApprovals } from "./approvals.ts";
 import { auditCalls } from "./calls.ts";
@@ -9,11 +10,8 @@ import { auditText } from "./text.ts";
 /** One broken promise of the log, as a sentence that names the entry. */
 export type Problem = string;
 
-/** Whether a reader lost something of the log, so that what follows from other entries cannot be told. */
-export const isIncomplete = (entries: readonly LogEntry[]): boolean =>
-  entries.some(
-    ({ event }) => event.type === "unreadable-entry" || event.type === "unsupported-entry" || event.type === "erased-entry",
-  );
+const has = (entries: readonly LogEntry[], types: readonly EventType[]): boolean =>
+  entries.some(({ event }) => types.includes(event.type));
 
 const auditSequence = (entries: readonly LogEntry[]): readonly Problem[] =>
   entries.flatMap(({ seq }, index) => (seq === index + 1 ? [] : [`Entry ${index + 1} of the log has seq ${seq}.`]));
@@ -26,12 +24,12 @@ const auditSequence = (entries: readonly LogEntry[]): readonly Problem[] =>
  * change has an approval, a rule or a level that allows it; a run ends at most once and nothing of it follows; text has neither
  * holes nor repetitions; every change of a file starts from what stands there.
  */
-export const auditLog = (entries: readonly LogEntry[]): readonly Problem[] => [
-  ...auditSequence(entries),
-  ...auditRuns(entries),
-  ...auditCalls(entries),
-  ...auditApprovals(entries),
-  ...auditPermissions(entries),
-  // These three follow from every entry before; an entry that is erased or damaged takes that away.
-  ...(isIncomplete(entries) ? [] : [...auditText(entries), ...auditFiles(entries)]),
-];
+export const auditLog = (entries: readonly LogEntry[]): readonly Problem[] => {
+  const always = [...auditSequence(entries), ...auditRuns(entries)];
+  // What an entry follows from cannot be told where one is damaged.
+  if (has(entries, ["unreadable-entry", "unsupported-entry"])) return always;
+  const bySession = [...auditCalls(entries), ...auditApprovals(entries), ...auditPermissions(entries), ...auditText(entries)];
+  // A session is erased whole, but its files stay.
+  const byWorkspace = has(entries, ["erased-entry"]) ? [] : auditFiles(entries);
+  return [...always, ...bySession, ...byWorkspace];
+};

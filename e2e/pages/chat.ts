@@ -16,6 +16,8 @@ export interface Chat {
   readonly level: Locator;
   /** Types a message and sends it. */
   readonly say: (text: string) => Promise<void>;
+  /** Takes up a run that was interrupted; does nothing where none is. */
+  readonly resumeRun: () => Promise<void>;
   /** Waits until the run under way has ended. */
   readonly untilIdle: () => Promise<void>;
 }
@@ -24,6 +26,7 @@ export const createChat = (page: Page): Chat => {
   const message = page.getByRole("textbox", { name: "Message", exact: true });
   const send = page.getByRole("button", { name: "Send", exact: true });
   const stop = page.getByRole("button", { name: "Stop", exact: true });
+  const resume = page.getByRole("button", { name: "Resume", exact: true });
   const transcript = page.getByRole("region", { name: "Transcript" });
   return {
     message,
@@ -35,12 +38,17 @@ export const createChat = (page: Page): Chat => {
     status: page.getByRole("status", { name: "Status" }),
     newSession: page.getByRole("button", { name: "New session" }),
     sessions: page.getByRole("navigation", { name: "Sessions" }),
-    resume: page.getByRole("button", { name: "Resume", exact: true }),
+    resume,
     takeOver: page.getByRole("button", { name: "Take over" }),
     level: page.getByRole("combobox", { name: "Ask" }),
     say: async (text) => {
       await message.fill(text);
       await send.click();
+    },
+    resumeRun: async () => {
+      if (!(await resume.isVisible())) return;
+      await resume.click();
+      await expect(resume).toBeHidden();
     },
     untilIdle: async () => {
       await expect(stop).toBeHidden({ timeout: 30_000 });
