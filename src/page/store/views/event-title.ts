@@ -111,9 +111,9 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
     case "run-ended":
       return titled(runOutcomeWords(event.outcome));
     case "turn-started":
-      return titled("Step started");
+      return titled("Turn started");
     case "turn-ended":
-      return titled("Step ended");
+      return titled("Turn ended");
     case "attempt-started":
       return titled("Model asked");
     case "retry-waiting":

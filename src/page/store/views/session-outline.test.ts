@@ -6,7 +6,7 @@ import { createOutlineReader } from "./session-outline.ts";
 import { timelineFinding, timeShares } from "./timeline-finding.ts";
 import { barOf, noFilter, timelineItems, waitsByIndex } from "./timeline-rows.ts";
 
-/** One run of two steps: 1,000 ms of model, a question of 4,000 ms, an edit, 500 ms of model. */
+/** One run of two turns: 1,000 ms of model, a question of 4,000 ms, an edit, 500 ms of model. */
 const story = () => {
   const script = createEntryScript();
   script.user("u1", "Edit the plan");
@@ -36,7 +36,7 @@ const format = {
   percent: (share: number) => `${Math.round(share * 100)} %`,
 };
 
-test("an outline holds what lasted, what happened, runs and steps", () => {
+test("an outline holds what lasted, what happened, runs and turns", () => {
   const { entries } = story();
   const outline = createOutlineReader()(entries);
   expect(outline.spans.map(({ type, kind, startIndex, endIndex }) => [type, kind, startIndex, endIndex])).toEqual([
@@ -112,13 +112,13 @@ test("the finding of a session without a run, and of a run that goes on, says so
   expect(barOf(outline, 4, 0, waitsByIndex(outline).get(4))).toEqual({ start: 1, width: 0, waiting: true });
 });
 
-test("the list heads each step and names gaps where events are not part of this session", () => {
+test("the list heads each turn and names gaps where events are not part of this session", () => {
   const { entries } = story();
   const outline = createOutlineReader()(entries.filter(({ seq }) => seq !== 4 && seq !== 5));
   expect(timelineItems(outline, noFilter).slice(0, 6)).toEqual([
     { type: "entry", index: 0 },
     { type: "entry", index: 1 },
-    { type: "step", turn: 0 },
+    { type: "turn", turn: 0 },
     { type: "entry", index: 2 },
     { type: "gap", from: 4, to: 5 },
     { type: "entry", index: 3 },

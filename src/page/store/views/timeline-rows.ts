@@ -3,10 +3,10 @@ import type { EventKind } from "./event-kind.ts";
 import { titleOfEvent, titleText } from "./event-title.ts";
 import { callOf, type SessionOutline } from "./session-outline.ts";
 
-/** What the timeline lists: entries, the heads of steps, and gaps where events are not part of this session. */
+/** What the timeline lists: entries, the heads of turns, and gaps where events are not part of this session. */
 export type TimelineItem =
   | { readonly type: "entry"; readonly index: number }
-  | { readonly type: "step"; readonly turn: number }
+  | { readonly type: "turn"; readonly turn: number }
   | { readonly type: "gap"; readonly from: Seq; readonly to: Seq };
 
 export interface TimelineFilter {
@@ -46,7 +46,7 @@ export const timelineItems = (outline: SessionOutline, filter: TimelineFilter): 
     if (entry === undefined || !matches(index)) continue;
     if (!filtering && seq !== undefined && entry.seq > seq + 1) items.push({ type: "gap", from: seq + 1, to: entry.seq - 1 });
     const place = outline.turnOf[index] ?? -1;
-    if (place !== turn && place >= 0) items.push({ type: "step", turn: place });
+    if (place !== turn && place >= 0) items.push({ type: "turn", turn: place });
     turn = place;
     seq = entry.seq;
     items.push({ type: "entry", index });

@@ -7,7 +7,7 @@ import { formatClock } from "../parts/time.ts";
 const whoOf = (step: FileStep): string => {
   switch (step.by) {
     case "agent":
-      return step.turn === undefined ? "Changed by the agent" : `Changed by step ${step.turn}`;
+      return step.turn === undefined ? "Changed by the agent" : `Changed by turn ${step.turn}`;
     case "person":
       return "Changed by you";
     case "sample":

@@ -11,15 +11,14 @@ import { Mark } from "../parts/mark.tsx";
 import { Segmented } from "../parts/segmented.tsx";
 import { formatBytes, formatCount } from "../parts/time.ts";
 import { useAnswer } from "../parts/use-answer.ts";
+import { useOutline } from "../parts/use-outline.ts";
 import { FileDocument } from "./file-document.tsx";
 import { FileTreeView } from "./file-tree-view.tsx";
 import { TouchedList } from "./touched-list.tsx";
 
 type Shown = "all" | "changed";
 const noRows: readonly FileRow[] = [];
-const noEntries: NonNullable<AppState["session"]>["entries"] = [];
 
-const liveEntries = (state: AppState) => state.session?.entries ?? noEntries;
 const scrubbedAt = (state: AppState) => state.scrubbed?.at;
 const currentRoute = (state: AppState) => state.route;
 const openSession = (state: AppState) => state.session?.sessionId;
@@ -56,11 +55,11 @@ export const FilesPane = (): ReactNode => {
   const { go } = useActions();
   const [shown, setShown] = useState<Shown>("all");
   const [search, setSearch] = useState("");
-  const entries = useApp(liveEntries);
+  const outline = useOutline();
   const at = useApp(scrubbedAt);
   const route = useApp(currentRoute);
   const session = useApp(openSession);
-  const history = useMemo(() => fileHistory(entries, at), [entries, at]);
+  const history = useMemo(() => fileHistory(outline.entries, at), [outline, at]);
   const listing = useAnswer(
     at === undefined ? { type: "list-files" } : { type: "list-files", at },
     `${session}:${at ?? `now-${history.lastSeq}`}`,

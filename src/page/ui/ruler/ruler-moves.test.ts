@@ -20,7 +20,7 @@ test("arrows move by entry and stop at the ends", () => {
   expect([...keys(0, "ArrowLeft"), ...keys(7, "ArrowRight")]).toEqual([0, 7]);
 });
 
-test("page keys move by step", () => {
+test("page keys move by turn", () => {
   expect([...keys(7, "PageDown"), ...keys(5, "PageDown"), ...keys(1, "PageDown")]).toEqual([5, 2, 0]);
   expect([...keys(0, "PageUp"), ...keys(2, "PageUp"), ...keys(6, "PageUp")]).toEqual([2, 5, 7]);
 });

@@ -1,6 +1,6 @@
 import type { SessionOutline } from "../../store/views/session-outline.ts";
 
-/** Where steps begin, with the session's first and last entry. */
+/** Where turns begin, with the session's first and last entry. */
 const stops = ({ turns, entries }: SessionOutline): readonly number[] => [
   0,
   ...turns.map(({ index }) => index),

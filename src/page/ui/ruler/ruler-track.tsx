@@ -7,7 +7,7 @@ import { Mark } from "../parts/mark.tsx";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { RulerCanvas } from "./ruler-canvas.tsx";
 import { indexAfterKey } from "./ruler-moves.ts";
-import { RulerSteps } from "./ruler-steps.tsx";
+import { RulerTurns } from "./ruler-turns.tsx";
 
 /** While the hand is dragged, the page follows at most this often: each moment is folded and drawn anew. */
 const followEveryMs = 50;
@@ -48,7 +48,7 @@ const Lens = ({
   );
 };
 
-/** The slider: keys move the hand by entry and step, the pointer drags it. */
+/** The slider: keys move the hand by entry and turn, the pointer drags it. */
 export const RulerTrack = ({
   outline,
   scale,
@@ -125,7 +125,7 @@ export const RulerTrack = ({
     >
       <div className="ruler-scale" ref={track}>
         <RulerCanvas outline={outline} scale={scale} />
-        <RulerSteps outline={outline} scale={scale} />
+        <RulerTurns outline={outline} scale={scale} />
         <div className="ruler-veil" style={{ left: place }} />
         <div className="ruler-hand" style={{ left: place }} />
         {hovered !== undefined && <Lens outline={outline} scale={scale} index={dragged ?? hovered} />}

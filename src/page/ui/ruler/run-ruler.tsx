@@ -39,7 +39,7 @@ export const RunRuler = (): ReactNode => {
         <IconButton
           small
           iconSize={14}
-          label="One step back"
+          label="One turn back"
           icon={SkipBack}
           disabled={index === 0}
           onClick={() => moveTo(previousTurn(outline, index))}
@@ -47,7 +47,7 @@ export const RunRuler = (): ReactNode => {
         <IconButton
           small
           iconSize={14}
-          label="One step on"
+          label="One turn on"
           icon={SkipForward}
           disabled={index === last}
           onClick={() => moveTo(nextTurn(outline, index))}

@@ -58,7 +58,7 @@ const Facts = ({
       <dd>
         {formatClockSeconds(entry.at)}
         {since !== undefined && `, ${formatDuration(since)} into the run`}
-        {entry.turn !== undefined && `, step ${entry.turn}`}
+        {entry.turn !== undefined && `, turn ${entry.turn}`}
       </dd>
       <Causes entry={entry} outline={outline} onJump={onJump} />
       {entry.origins.length > 0 && (

@@ -6,8 +6,8 @@ import type { TimelineItem } from "../../store/views/timeline-rows.ts";
 import { Icon } from "../parts/icon.tsx";
 import { formatCount } from "../parts/time.ts";
 import { EntryDetails } from "./entry-details.tsx";
-import { GapRow, StepRow } from "./step-row.tsx";
 import { TimelineRow } from "./timeline-row.tsx";
+import { GapRow, TurnRow } from "./turn-row.tsx";
 
 /** Nearer to the end than this, the list follows what is added. */
 const followWithinPx = 40;
@@ -114,7 +114,7 @@ export const TimelineList = (props: TimelineListProps): ReactNode => {
   };
 
   const drawItem = (item: TimelineItem): ReactElement => {
-    if (item.type === "step") return <StepRow key={`step-${item.turn}`} outline={outline} turn={item.turn} />;
+    if (item.type === "turn") return <TurnRow key={`turn-${item.turn}`} outline={outline} turn={item.turn} />;
     if (item.type === "gap") return <GapRow key={`gap-${item.from}`} from={item.from} to={item.to} />;
     const { index } = item;
     return (

@@ -5,20 +5,20 @@ import type { SessionOutline } from "../../store/views/session-outline.ts";
 /** Labels nearer to each other than this part of the ruler would lie on one another. */
 const minDistance = 0.06;
 
-/** Where steps begin. Lines stand for as many as can be told apart, words for as many as fit. */
-export const RulerSteps = memo(
+/** Where turns begin. Lines stand for as many as can be told apart, words for as many as fit. */
+export const RulerTurns = memo(
   ({ outline, scale }: { readonly outline: SessionOutline; readonly scale: RulerScale }): ReactNode => {
     const labels = useMemo(() => {
       const placed: { readonly key: number; readonly position: number; readonly words: string }[] = [];
       for (const { index, run, turn } of outline.turns) {
         const position = scale.positionOf(index);
         if (position - (placed.at(-1)?.position ?? -1) < minDistance || position > 1 - minDistance / 2) continue;
-        placed.push({ key: index, position, words: outline.runs.length > 1 && turn === 1 ? `run ${run + 1}` : `step ${turn}` });
+        placed.push({ key: index, position, words: outline.runs.length > 1 && turn === 1 ? `run ${run + 1}` : `turn ${turn}` });
       }
       return placed;
     }, [outline, scale]);
     return labels.map(({ key, position, words }) => (
-      <span key={key} className="ruler-step" style={{ left: `${(position * 100).toFixed(3)}%` }} aria-hidden="true">
+      <span key={key} className="ruler-turn" style={{ left: `${(position * 100).toFixed(3)}%` }} aria-hidden="true">
         {words}
       </span>
     ));
