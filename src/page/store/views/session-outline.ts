@@ -15,19 +15,19 @@ export interface Span {
 }
 
 /** Something that happened at one moment and deserves a mark of its own. */
-export interface Moment {
+interface Moment {
   readonly kind: EventKind;
   readonly index: number;
 }
 
-export interface RunOutline {
+interface RunOutline {
   readonly runId: RunId;
   readonly startIndex: number;
   readonly startAt: number;
   readonly endAt?: number;
 }
 
-export interface TurnOutline {
+interface TurnOutline {
   readonly index: number;
   readonly run: number;
   readonly turn: number;

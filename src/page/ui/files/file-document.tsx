@@ -2,10 +2,10 @@ import { Download } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { FileStep } from "../../store/views/file-history.ts";
 import type { TreeNode } from "../../store/views/file-tree.ts";
+import { AskedFailure } from "../parts/asked-failure.tsx";
 import { DiffView } from "../parts/diff-view.tsx";
 import { downloadText } from "../parts/download.ts";
 import { IconButton } from "../parts/icon-button.tsx";
-import { Mark } from "../parts/mark.tsx";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { formatBytes } from "../parts/time.ts";
 import { useAnswer } from "../parts/use-answer.ts";
@@ -45,9 +45,7 @@ const FileContent = ({
         )}
       </header>
       {asked.status === "failed" && asked.key === hash ? (
-        <p className="doc-note">
-          <Mark kind="error" /> {asked.failure.message}
-        </p>
+        <AskedFailure asked={asked} />
       ) : content === undefined ? (
         <p className="doc-note late">Reading the file…</p>
       ) : (

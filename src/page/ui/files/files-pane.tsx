@@ -5,9 +5,9 @@ import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { type FileHistory, fileHistory } from "../../store/views/file-history.ts";
 import { buildFileTree } from "../../store/views/file-tree.ts";
+import { AskedFailure } from "../parts/asked-failure.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { FindField } from "../parts/find-field.tsx";
-import { Mark } from "../parts/mark.tsx";
 import { Segmented } from "../parts/segmented.tsx";
 import { formatBytes, formatCount } from "../parts/time.ts";
 import { useAnswer } from "../parts/use-answer.ts";
@@ -71,13 +71,7 @@ export const FilesPane = (): ReactNode => {
     if (route.type === "session") go({ ...route, tab: "files", focus: path });
   };
 
-  if (listing.status === "failed") {
-    return (
-      <p className="insp-caption row">
-        <Mark kind="error" /> {listing.failure.message}
-      </p>
-    );
-  }
+  if (listing.status === "failed") return <AskedFailure asked={listing} />;
   if (listing.status === "loading") return <p className="cap insp-caption late">Reading the workspace…</p>;
   if (tree.byPath.size === 0 && history.touched.length === 0) {
     return (

@@ -4,8 +4,8 @@ import { Fragment, type ReactNode, useId, useMemo, useState } from "react";
 import type { Hash } from "../../../kernel/canonical.ts";
 import type { Diff, DiffHunk, DiffLine } from "../../../kernel/inspection.ts";
 import { changedPieces, type LinePiece } from "../../store/views/line-difference.ts";
+import { AskedFailure } from "./asked-failure.tsx";
 import { Icon } from "./icon.tsx";
-import { Mark } from "./mark.tsx";
 import { RevealedText } from "./revealed-text.tsx";
 import { formatBytes, formatCount } from "./time.ts";
 import { useAnswer } from "./use-answer.ts";
@@ -151,11 +151,7 @@ export const DiffView = ({
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide or long diff scrolls, and the keyboard must reach it */}
       <section className="diff-lines" tabIndex={0} aria-labelledby={name}>
         {ready !== undefined && <Body key={key} diff={ready} />}
-        {asked.status === "failed" && asked.key === key && (
-          <p className="diff-note">
-            <Mark kind="error" /> {asked.failure.message}
-          </p>
-        )}
+        {asked.status === "failed" && asked.key === key && <AskedFailure asked={asked} />}
         {ready === undefined && !(asked.status === "failed" && asked.key === key) && (
           <p className="diff-note late">Comparing the two contents…</p>
         )}
