@@ -20,9 +20,19 @@ const isEmpty = query.has("empty");
 const story = inspectorScript({ isOpen, runs: Number(query.get("runs") ?? 3), files: Number(query.get("files") ?? 0) });
 const entries = isEmpty ? [] : story.script.entries.filter(({ seq }) => seq < 100 || seq > 104 || !query.has("gap"));
 
+let failures = Number(query.get("fail") ?? 0);
+/** `?fail=2`: the first two questions for files are not answered. */
+const fails = () => {
+  failures -= 1;
+  if (failures < 0) return undefined;
+  const message = "The list of files could not be read from storage. The files are untouched; try again.";
+  return { ok: false, error: { type: "storage-lost", message } } as const;
+};
+
 const client = createFakeClient({
   "open-session": () => ({ ok: true, value: { entries, unreadable: 0 } }),
-  "list-files": ({ at }) => ({ ok: true, value: { files: isEmpty ? [] : story.listAt(at ?? Number.POSITIVE_INFINITY) } }),
+  "list-files": ({ at }) =>
+    fails() ?? { ok: true, value: { files: isEmpty ? [] : story.listAt(at ?? Number.POSITIVE_INFINITY) } },
   "read-storage": () => ({
     ok: true,
     value: { usedBytes: 41_300_000, quotaBytes: 6_000_000_000, entries: entries.length, files: 12, unreadable: 0 },
