@@ -4,6 +4,7 @@ export interface RunLimits {
   readonly maxTurns: number;
   /** Input and output tokens of the whole run, as the provider counts them. */
   readonly maxTokens: number;
+  /** Milliseconds of model calls; waiting for a person does not count. */
   readonly maxDurationMs: number;
   /** Tokens the model may write in one answer. */
   readonly maxOutputTokens: number;

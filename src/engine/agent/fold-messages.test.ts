@@ -123,6 +123,7 @@ test("a crash in the middle of an answer leaves an open run with its partial tex
         callsFailed: 0,
         filesChanged: 0,
         durationMs: 4_000,
+        modelMs: 0,
       },
       openCalls: [],
       partial: { messageId: m1, role: "assistant", blocks: [{ type: "text", text: "Half" }] },

@@ -54,6 +54,7 @@ interface RunDraft {
   callsFailed: number;
   filesChanged: number;
   durationMs: number;
+  modelMs: number;
   activeSince: number;
   activeUntil: number;
 }
@@ -99,6 +100,7 @@ const startRun = (fold: Fold, { runId, at }: LogEntry, started: EventOf<"run-sta
     callsFailed: 0,
     filesChanged: 0,
     durationMs: 0,
+    modelMs: 0,
     activeSince: at,
     activeUntil: at,
   };
@@ -169,13 +171,14 @@ const arrivingOf = (fold: Fold, messageId: MessageId): MessageFold => {
   return fold.arriving!; // `startAttempt` sets it.
 };
 
-const endMessage = (fold: Fold, { messageId, usage, reason }: EventOf<"message-ended">): void => {
+const endMessage = (fold: Fold, { messageId, usage, reason, durationMs }: EventOf<"message-ended">): void => {
   const message = arrivingOf(fold, messageId).whole();
   fold.arriving = undefined;
   if (saysSomething(message.blocks)) fold.messages.push(message);
   if (fold.run === undefined) return;
   fold.run.usage = addUsage(fold.run.usage, usage);
   fold.run.openTurnUsage = usage;
+  fold.run.modelMs += durationMs;
   fold.run.answered = callsOf(message).length === 0 ? reason : undefined;
 };
 
@@ -248,9 +251,9 @@ const hear = (fold: Fold, entry: LogEntry): void => {
 };
 
 const spentBy = (run: RunDraft): RunSpending => {
-  const { turns, usage, openTurnUsage, calls, callsFailed, filesChanged, answered } = run;
+  const { turns, usage, openTurnUsage, calls, callsFailed, filesChanged, modelMs, answered } = run;
   const durationMs = run.durationMs + Math.max(0, run.activeUntil - run.activeSince);
-  const used = { turns, usage, openTurnUsage, calls, callsFailed, filesChanged, durationMs };
+  const used = { turns, usage, openTurnUsage, calls, callsFailed, filesChanged, durationMs, modelMs };
   return answered === undefined ? used : { ...used, answered };
 };
 

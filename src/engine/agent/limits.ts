@@ -7,9 +7,9 @@ import { totalTokens, type Usage } from "../../kernel/usage.ts";
  */
 export const reachedLimit = (
   limits: RunLimits,
-  spent: { readonly turns: number; readonly usage: Usage; readonly durationMs: number },
+  spent: { readonly turns: number; readonly usage: Usage; readonly modelMs: number },
 ): LimitName | undefined => {
   if (spent.turns >= limits.maxTurns) return "turns";
   if (totalTokens(spent.usage) >= limits.maxTokens) return "tokens";
-  return spent.durationMs >= limits.maxDurationMs ? "time" : undefined;
+  return spent.modelMs >= limits.maxDurationMs ? "time" : undefined;
 };

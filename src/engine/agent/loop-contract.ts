@@ -25,6 +25,8 @@ export interface RunSpending {
   readonly filesChanged: number;
   /** Milliseconds in which the run was at work. */
   readonly durationMs: number;
+  /** Milliseconds of it that models took: what the time limit counts. */
+  readonly modelMs: number;
   /** Tokens of the turn whose calls are open; they are part of `usage` too. */
   readonly openTurnUsage: Usage;
   /** How the model ended its last message, when that was its answer and only the run's end is missing in the log. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { FakeTool } from "../../kernel/contracts/gate.fake.ts";
 import type { ScriptedCall } from "../../kernel/contracts/provider.fake.ts";
 import { callId, messageId } from "../../kernel/ids.ts";
 import { defaultRunLimits } from "../../kernel/limits.ts";
@@ -189,7 +190,7 @@ test("an answer in the last allowed turn completes the run", async () => {
 
 test("a run ends at its token limit and at its time limit, counting what it spent before", async () => {
   const again: ScriptedCall = [call("echo"), finished("tool-use", usageOf(60, 40))];
-  const spent = { ...createLoopRig([]).input().spent, turns: 4, usage: usageOf(800, 0), durationMs: 5_000 };
+  const spent = { ...createLoopRig([]).input().spent, turns: 4, usage: usageOf(800, 0), durationMs: 5_000, modelMs: 5_000 };
   const tokens = createLoopRig([again, again], { echo });
   const byTokens = await tokens.play({ limits: { ...defaultRunLimits, maxTokens: 1_000 }, spent });
   expect(byTokens.ending).toEqual({ type: "ended", outcome: { type: "limit-reached", limit: "tokens" } });
@@ -197,11 +198,28 @@ test("a run ends at its token limit and at its time limit, counting what it spen
 
   const time = createLoopRig([again], { echo });
   const byTime = await time.play({ limits: { ...defaultRunLimits, maxDurationMs: 9_000 }, spent }, (event) => {
-    if (event.type === "record" && event.event.type === "message-ended") return time.clock.advance(4_000);
+    if (event.type === "record" && event.event.type === "attempt-started") return time.clock.advance(4_000);
     return undefined;
   });
   expect(byTime.ending).toEqual({ type: "ended", outcome: { type: "limit-reached", limit: "time" } });
   expect(byTime.summary.durationMs).toBe(9_000);
+});
+
+test("time in which calls wait for the person does not count towards the limit", async () => {
+  const waits: FakeTool = {
+    access: "read",
+    run: () => rig.clock.advance(100_000).then(() => ({ text: "approved at last", isError: false })),
+  };
+  const rig: ReturnType<typeof createLoopRig> = createLoopRig(
+    [
+      [call("echo"), finished("tool-use")],
+      [text("Done."), finished("end-turn")],
+    ],
+    { echo: waits },
+  );
+  const outcome = await rig.play({ limits: { ...defaultRunLimits, maxDurationMs: 9_000 } });
+  expect(outcome.ending).toEqual(completed("end-turn"));
+  expect(outcome.summary.durationMs).toBe(100_000);
 });
 
 const callsWith: readonly (readonly [StopReason, "run" | "left", string])[] = [

@@ -114,9 +114,10 @@ async function* closeTurn(
   answer: Answer,
   startedAt: number,
 ): AsyncGenerator<LoopEvent, LoopEnding | undefined, void> {
-  const { run } = work;
+  const { deps, run } = work;
   const { usage, firstByteMs } = answer;
   run.addUsage(usage);
+  run.addModelTime(deps.clock.monotonic() - startedAt);
   const open: OpenTurn = { startedAt, usage, ...(firstByteMs === undefined ? {} : { firstByteMs }) };
   if (answer.type === "broke-off") return yield* endBroken(work, answer, open);
   if (saysSomething(answer.message.blocks)) run.add(answer.message);
@@ -219,5 +220,6 @@ export const nothingSpent: LoopInput["spent"] = {
   callsFailed: 0,
   filesChanged: 0,
   durationMs: 0,
+  modelMs: 0,
   openTurnUsage: noUsage,
 };

@@ -17,6 +17,8 @@ export interface RunState {
   readonly add: (message: Message) => void;
   readonly addRound: (round: ToolRound) => void;
   readonly addUsage: (usage: Usage) => void;
+  /** Adds what a model call took. */
+  readonly addModelTime: (ms: number) => void;
   /** The number of the turn that begins. */
   readonly nextTurn: () => number;
   /** The number of the latest turn. */
@@ -34,7 +36,7 @@ export const createRunState = (clock: Clock, { history, limits, spent }: LoopInp
   const startedAt = clock.monotonic();
   const messages = [...repairHistory(history, lastHasCalls(history) ? "open-calls" : "answered")];
   const added: Message[] = [];
-  let { turns, usage, calls, callsFailed, filesChanged } = spent;
+  let { turns, usage, calls, callsFailed, filesChanged, modelMs } = spent;
   const durationMs = (): number => Math.round(spent.durationMs + clock.monotonic() - startedAt);
   return {
     messages,
@@ -61,12 +63,15 @@ export const createRunState = (clock: Clock, { history, limits, spent }: LoopInp
     addUsage: (more) => {
       usage = addUsage(usage, more);
     },
+    addModelTime: (ms) => {
+      modelMs += ms;
+    },
     nextTurn: () => {
       turns += 1;
       return turns;
     },
     turn: () => turns,
-    limit: () => reachedLimit(limits, { turns, usage, durationMs: durationMs() }),
+    limit: () => reachedLimit(limits, { turns, usage, modelMs }),
     summary: () => ({ turns, usage, calls, callsFailed, filesChanged, durationMs: durationMs() }),
   };
 };
