@@ -5,7 +5,7 @@ import { useActions, useApp } from "../store/use-app.ts";
 import { EmptyState } from "./parts/empty-state.tsx";
 import { PaneBoundary } from "./parts/pane-boundary.tsx";
 import { TipProvider } from "./parts/tooltip.tsx";
-import { usePageSize } from "./parts/use-media.ts";
+import { type PageSize, usePageSize } from "./parts/use-media.ts";
 import { SessionsRail } from "./sessions/sessions-rail.tsx";
 import { Frame } from "./shell/frame.tsx";
 import { keepLayout, type LayoutChoice, readLayout } from "./shell/layout-memory.ts";
@@ -36,6 +36,8 @@ export interface Panes {
 const routeOf = (state: AppState) => state.route;
 const workspaceOf = (state: AppState) => state.workspace;
 const openSessionOf = (state: AppState) => state.session?.sessionId;
+const waitingOf = (state: AppState): number => state.workspace?.approvals.length ?? 0;
+const hasSessionsOf = (state: AppState): boolean => (state.workspace?.sessions.length ?? 0) > 0;
 const paletteOpenOf = (state: AppState) => state.paletteOpen;
 const shortcutsOpenOf = (state: AppState) => state.shortcutsOpen;
 
@@ -129,36 +131,20 @@ const PageOf = ({ route, approvals }: { readonly route: Exclude<Route, { type: "
   }
 };
 
-/** The page: where the panes stand, which of them are shown, and the keys that work everywhere. */
-export const AppFrame = ({ panes }: { readonly panes: Panes }): ReactNode => {
-  const route = useApp(routeOf);
-  const workspace = useApp(workspaceOf);
-  const openSession = useApp(openSessionOf);
+/** The keys that work everywhere. */
+const useAppKeys = (keys: {
+  readonly newSession: () => void;
+  readonly toggleSessions: () => void;
+  readonly toggleInspector: () => void;
+}): void => {
   const isPaletteOpen = useApp(paletteOpenOf);
-  const areShortcutsOpen = useApp(shortcutsOpenOf);
   const { go, setPaletteOpen, setShortcutsOpen } = useActions();
-  const size = usePageSize();
-  const inspector = useInspector(size === "wide");
-  const newSession = useNewSession();
-  const [isRailOpen, setRailOpen] = useState(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: going anywhere closes the drawer that one came through
-  useEffect(() => setRailOpen(false), [route, size]);
-
-  const isAlone = route.type === "home" && (workspace?.sessions.length ?? 0) === 0;
-  const waiting = workspace?.approvals.length ?? 0;
-  const choosePane = (pane: PhonePane): void => {
-    if (pane === "approvals") return go({ type: "approvals" });
-    const sessionId = route.type === "session" ? route.sessionId : openSession;
-    if (sessionId === undefined) return go({ type: "home" });
-    if (pane === "chat") return route.type === "session" ? inspector.show(undefined) : go({ type: "session", sessionId });
-    go({ type: "session", sessionId, tab: pane === "files" ? "files" : "timeline" });
-  };
   useShortcuts({
     "open-palette": () => setPaletteOpen(!isPaletteOpen),
     "show-shortcuts": () => setShortcutsOpen(true),
-    "new-session": () => void newSession(),
-    "toggle-sessions": () => size !== "wide" && setRailOpen(!isRailOpen),
-    "toggle-inspector": inspector.toggle,
+    "new-session": keys.newSession,
+    "toggle-sessions": keys.toggleSessions,
+    "toggle-inspector": keys.toggleInspector,
     "open-settings": () => go({ type: "settings", page: "model" }),
     "next-region": () => cycleRegion(document, 1),
     "previous-region": () => cycleRegion(document, -1),
@@ -166,68 +152,135 @@ export const AppFrame = ({ panes }: { readonly panes: Panes }): ReactNode => {
       if (!focusApprovals(document)) go({ type: "approvals" });
     },
   });
+};
 
-  const isSession = route.type === "session";
-  const main = (
+/** What lies over the page, or speaks beside it. */
+const Overlays = ({
+  onNewSession,
+  onToggleInspector,
+}: {
+  readonly onNewSession: () => void;
+  readonly onToggleInspector: () => void;
+}) => {
+  const isPaletteOpen = useApp(paletteOpenOf);
+  const areShortcutsOpen = useApp(shortcutsOpenOf);
+  return (
     <>
-      {isSession ? (
-        <SessionHeader
-          row={workspace?.sessions.find(({ sessionId }) => sessionId === route.sessionId)}
-          size={size}
-          isInspectorOpen={inspector.isOpen}
-          onToggleInspector={inspector.toggle}
-          onOpenSessions={() => setRailOpen(true)}
-        />
-      ) : (
-        size !== "wide" && !isAlone && <PageBar onOpenSessions={() => setRailOpen(true)} />
-      )}
-      <Banners />
-      {isSession ? (
-        <PaneBoundary key="session" waiting={<div className="grow" />}>
-          {panes.chat}
-        </PaneBoundary>
-      ) : (
-        <PageOf route={route} approvals={panes.approvals} />
-      )}
+      <Notices />
+      <Announcer />
+      <Suspense fallback={null}>
+        {isPaletteOpen && <CommandPalette onNewSession={onNewSession} onToggleInspector={onToggleInspector} />}
+        {areShortcutsOpen && <ShortcutSheet />}
+      </Suspense>
     </>
   );
-  const rail = (
-    <SessionsRail onNewSession={() => void newSession()} {...(size === "wide" ? {} : { onClose: () => setRailOpen(false) })} />
+};
+
+/** The bar of a narrow page; Inspect and Files need a session that is open. */
+const Places = ({ onShowTab }: { readonly onShowTab: (tab: InspectorTab | undefined) => void }) => {
+  const route = useApp(routeOf);
+  const openSession = useApp(openSessionOf);
+  const waiting = useApp(waitingOf);
+  const { go } = useActions();
+  const sessionId = route.type === "session" ? route.sessionId : openSession;
+  const choose = (pane: PhonePane): void => {
+    if (pane === "approvals") return go({ type: "approvals" });
+    if (sessionId === undefined) return go({ type: "home" });
+    const tab = pane === "chat" ? undefined : pane === "files" ? "files" : "timeline";
+    if (route.type === "session") return onShowTab(tab);
+    go(tab === undefined ? { type: "session", sessionId } : { type: "session", sessionId, tab });
+  };
+  return <PhoneBar current={phonePaneOf(route)} waiting={waiting} canInspect={sessionId !== undefined} onChoose={choose} />;
+};
+
+interface MainProps {
+  readonly panes: Panes;
+  readonly size: PageSize;
+  readonly isAlone: boolean;
+  readonly isInspectorOpen: boolean;
+  readonly onToggleInspector: () => void;
+  readonly onOpenSessions: () => void;
+}
+
+/** The middle: its header, what is the matter, and the page that the address names. */
+const MainColumn = ({ panes, size, isAlone, isInspectorOpen, onToggleInspector, onOpenSessions }: MainProps) => {
+  const route = useApp(routeOf);
+  const workspace = useApp(workspaceOf);
+  if (route.type !== "session")
+    return (
+      <>
+        {size !== "wide" && !isAlone && <PageBar onOpenSessions={onOpenSessions} />}
+        <Banners />
+        <PageOf route={route} approvals={panes.approvals} />
+      </>
+    );
+  return (
+    <>
+      <SessionHeader
+        row={workspace?.sessions.find(({ sessionId }) => sessionId === route.sessionId)}
+        size={size}
+        isInspectorOpen={isInspectorOpen}
+        onToggleInspector={onToggleInspector}
+        onOpenSessions={onOpenSessions}
+      />
+      <Banners />
+      <PaneBoundary waiting={<div className="grow" />}>{panes.chat}</PaneBoundary>
+    </>
   );
+};
+
+/** The page: where the panes stand, which of them are shown, and the keys that work everywhere. */
+export const AppFrame = ({ panes }: { readonly panes: Panes }): ReactNode => {
+  const route = useApp(routeOf);
+  const hasSessions = useApp(hasSessionsOf);
+  const size = usePageSize();
+  const inspector = useInspector(size === "wide");
+  const makeSession = useNewSession();
+  const newSession = (): void => void makeSession();
+  const [isRailOpen, setRailOpen] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: going anywhere closes the drawer that one came through
+  useEffect(() => setRailOpen(false), [route, size]);
+  useAppKeys({ newSession, toggleSessions: () => setRailOpen(!isRailOpen), toggleInspector: inspector.toggle });
+
+  const isAlone = route.type === "home" && !hasSessions;
+  const isWide = size === "wide";
   return (
     <TipProvider>
       <Frame
         size={size}
         layout={inspector.layout}
         onLayout={inspector.setLayout}
-        rail={isAlone ? undefined : rail}
+        rail={
+          isAlone ? undefined : (
+            <SessionsRail onNewSession={newSession} {...(isWide ? {} : { onClose: () => setRailOpen(false) })} />
+          )
+        }
         isRailOpen={isRailOpen}
         onRailOpenChange={setRailOpen}
-        main={main}
+        main={
+          <MainColumn
+            panes={panes}
+            size={size}
+            isAlone={isAlone}
+            isInspectorOpen={inspector.isOpen}
+            onToggleInspector={inspector.toggle}
+            onOpenSessions={() => setRailOpen(true)}
+          />
+        }
         inspector={
           inspector.isOpen ? (
-            <PaneBoundary waiting={<div />}>{panes.inspector(size === "wide" ? undefined : inspector.toggle)}</PaneBoundary>
+            <PaneBoundary waiting={<div />}>{panes.inspector(isWide ? undefined : inspector.toggle)}</PaneBoundary>
           ) : undefined
         }
-        ruler={isSession ? <PaneBoundary waiting={<div className="ruler-place" />}>{panes.ruler}</PaneBoundary> : undefined}
+        ruler={
+          route.type === "session" ? (
+            <PaneBoundary waiting={<div className="ruler-place" />}>{panes.ruler}</PaneBoundary>
+          ) : undefined
+        }
         status={<StatusLine />}
-        phoneBar={
-          size === "narrow" && !isAlone ? (
-            <PhoneBar
-              current={phonePaneOf(route)}
-              waiting={waiting}
-              canInspect={isSession || openSession !== undefined}
-              onChoose={choosePane}
-            />
-          ) : undefined
-        }
+        phoneBar={size === "narrow" && !isAlone ? <Places onShowTab={inspector.show} /> : undefined}
       />
-      <Notices />
-      <Announcer />
-      <Suspense fallback={null}>
-        {isPaletteOpen && <CommandPalette onNewSession={() => void newSession()} onToggleInspector={inspector.toggle} />}
-        {areShortcutsOpen && <ShortcutSheet />}
-      </Suspense>
+      <Overlays onNewSession={newSession} onToggleInspector={inspector.toggle} />
     </TipProvider>
   );
 };

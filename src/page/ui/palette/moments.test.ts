@@ -37,8 +37,8 @@ const entries: readonly LogEntry[] = [
 
 test("moments are the entries that have a name, newest first", () => {
   expect(momentsOf(entries, 10)).toEqual([
-    { seq: 5, title: "Step 2, answered", mark: "model" },
-    { seq: 3, title: "Step 1, Edited /plan.md", mark: "write" },
+    { seq: 5, title: "Turn 2, answered", mark: "model" },
+    { seq: 3, title: "Turn 1, Edited /plan.md", mark: "write" },
     { seq: 1, title: "You said something", mark: "user" },
   ]);
 });

@@ -11,22 +11,22 @@ export interface Moment {
 
 const momentOf = (entry: LogEntry): Moment | undefined => {
   const { event, seq } = entry;
-  const step = entry.turn === undefined ? "" : `Step ${entry.turn}, `;
+  const turn = entry.turn === undefined ? "" : `Turn ${entry.turn}, `;
   switch (event.type) {
     case "user-message":
       return { seq, title: "You said something", mark: "user" };
     case "call-requested":
       return {
         seq,
-        title: `${step}${event.headline.verb} ${event.headline.object}`,
+        title: `${turn}${event.headline.verb} ${event.headline.object}`,
         mark: event.access === "read" ? "read" : "write",
       };
     case "approval-requested":
-      return { seq, title: `${step}waited for you`, mark: "approval" };
+      return { seq, title: `${turn}waited for you`, mark: "approval" };
     case "message-ended":
-      return event.reason.type === "tool-use" ? undefined : { seq, title: `${step}answered`, mark: "model" };
+      return event.reason.type === "tool-use" ? undefined : { seq, title: `${turn}answered`, mark: "model" };
     case "message-failed":
-      return { seq, title: `${step}the answer broke off`, mark: "error" };
+      return { seq, title: `${turn}the answer broke off`, mark: "error" };
     case "effects-undone":
       return { seq, title: "Undone", mark: "write" };
     case "run-ended":

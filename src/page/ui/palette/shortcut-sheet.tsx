@@ -8,7 +8,10 @@ export const ShortcutSheet = () => {
   const { setShortcutsOpen } = useActions();
   return (
     <Dialog title="Shortcuts" open onOpenChange={setShortcutsOpen} className="dialog wide">
-      <ShortcutTable />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard */}
+      <section className="sheet-keys" aria-label="All shortcuts" tabIndex={0}>
+        <ShortcutTable />
+      </section>
     </Dialog>
   );
 };

@@ -39,6 +39,7 @@ const PageBody = ({ page }: { readonly page: Exclude<PageName, "model"> }) => {
 export const SettingsPage = () => {
   const route = useApp(routeOf);
   if (route.type !== "settings") return null;
+  const label = pages.find(({ page }) => page === route.page)?.label;
   return (
     <div className="settings">
       <nav className="sub" aria-label="Settings">
@@ -51,9 +52,10 @@ export const SettingsPage = () => {
           </a>
         ))}
       </nav>
-      <div className="form">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard, and some pages hold no control */}
+      <section className="form" aria-label={label} tabIndex={0}>
         {route.page === "model" ? <ModelPage key={route.preset} preset={route.preset} /> : <PageBody page={route.page} />}
-      </div>
+      </section>
     </div>
   );
 };
