@@ -9,7 +9,7 @@ import { Node } from "./stem.tsx";
 import { TurnEnding } from "./turn-ending.tsx";
 import { readsTitle } from "./wording.ts";
 
-/** A run of hundreds of steps shows its newest; the others are one press away. */
+/** A run of hundreds of rows shows its newest; the others are one press away. */
 const maxRows = 200;
 
 const Row = ({ row, isLast, told }: { readonly row: TurnRow; readonly isLast: boolean; readonly told: boolean }): ReactNode => {
@@ -50,7 +50,7 @@ export const TurnArticle = memo(({ turnKey, isLast }: { readonly turnKey: string
       </div>
       {hiddenRows > 0 && (
         <Button tone="quiet" onClick={() => setWhole(true)}>
-          Show {formatCount(hiddenRows, "earlier step", "earlier steps")}
+          Show {formatCount(hiddenRows, "earlier row", "earlier rows")}
         </Button>
       )}
       {shown.map((row, place) => (
