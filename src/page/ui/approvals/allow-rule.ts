@@ -36,9 +36,16 @@ export const allowSentence = (approval: Approval, reach: AllowReach, time: Allow
   return `Allow ${what} ${when}`;
 };
 
+interface AllowChoice {
+  readonly reach: AllowReach;
+  readonly time: AllowTime;
+  /** How the person wrote the sentence; without it, it is made. What is allowed follows from `reach` and `time` alone. */
+  readonly words?: string;
+}
+
 export const allowRule = (
   approval: Approval,
-  { reach, time }: { readonly reach: AllowReach; readonly time: AllowTime },
+  { reach, time, words = "" }: AllowChoice,
   { now, random }: { readonly now: number; readonly random: Random },
 ): Rule => {
   const match = {
@@ -55,6 +62,6 @@ export const allowRule = (
     ...(time === "hour" ? { expiresAt: now + hourMs } : {}),
     madeBy: "person",
     madeAt: now,
-    sentence: allowSentence(approval, reach, time),
+    sentence: words.trim() === "" ? allowSentence(approval, reach, time) : words.trim(),
   };
 };

@@ -3,10 +3,12 @@ import { type KeyboardEvent, memo, type ReactNode, useId, useRef, useState } fro
 import type { Approval, ApprovalAnswer } from "../../../kernel/approval.ts";
 import type { FileState } from "../../../kernel/file.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
+import { servedMessage } from "../../store/views/served-message.ts";
 import { Button } from "../parts/button.tsx";
 import { Chip } from "../parts/chip.tsx";
 import { DiffView } from "../parts/diff-view.tsx";
 import { Icon } from "../parts/icon.tsx";
+import { oneLine, withStop } from "../parts/sentence.ts";
 import { AllowForm, EditForm, RejectForm } from "./card-forms.tsx";
 import { headlineOf, mainRisk, mustBeSeen, originWords, riskWords } from "./describe-approval.ts";
 import { isLong, RawArguments, rawText } from "./raw-arguments.tsx";
@@ -24,15 +26,28 @@ const Reason = ({ approval }: { readonly approval: Approval }): ReactNode => {
       ? session.run.maxTurns
       : undefined,
   );
+  // Where another session is open, its own name is the nearest thing to what was asked for.
+  const prompt = useApp(({ session, workspace }) =>
+    session?.sessionId === approval.sessionId
+      ? servedMessage(session, approval.callId)
+      : workspace?.sessions.find(({ sessionId }) => sessionId === approval.sessionId)?.title,
+  );
   const edited = approval.editedFields.length === 0 ? "" : ` You edited: ${approval.editedFields.join(", ")}.`;
   return (
-    <p className="why">
-      {approval.kind === "in-doubt"
-        ? "It was started and the tab ended before its result was known. Nobody can tell whether it happened."
-        : `${approval.rule.sentence}.`}{" "}
-      Turn {approval.turn}
-      {maxTurns === undefined ? "" : ` of ${maxTurns}`}.{edited}
-    </p>
+    <div className="why">
+      {prompt !== undefined && (
+        <p className="trunc" title={oneLine(prompt, 400)}>
+          For <q>{oneLine(prompt, 200)}</q>
+        </p>
+      )}
+      <p>
+        {approval.kind === "in-doubt"
+          ? "It was started and the tab ended before its result was known. Nobody can tell whether it happened."
+          : withStop(approval.rule.sentence)}{" "}
+        Turn {approval.turn}
+        {maxTurns === undefined ? "" : ` of ${maxTurns}`}.{edited}
+      </p>
+    </div>
   );
 };
 
@@ -95,7 +110,7 @@ const Actions = ({ approval, control, canApprove, onAnswer, onForm }: ActionsPro
         </Button>
       )}
       <span className="grow" />
-      <Button tone="quiet" onClick={stop}>
+      <Button tone="quiet" className="stop" onClick={stop}>
         Stop run
       </Button>
     </div>

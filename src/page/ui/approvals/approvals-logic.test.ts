@@ -85,6 +85,18 @@ test("a rule allows what its sentence says and not more", () => {
   ]);
 });
 
+test("a person may put the rule in other words, which change nothing of what it allows", () => {
+  const approval = fakeApproval("a", "c");
+  const make = (words?: string) =>
+    allowRule(
+      approval,
+      { reach: "tool-in-folder", time: "always", ...(words === undefined ? {} : { words }) },
+      { now: 1_000, random: createFakeRandom() },
+    );
+  const made = make();
+  expect([make(" Notes are mine to lose "), make("  ")]).toEqual([{ ...made, sentence: "Notes are mine to lose" }, made]);
+});
+
 test("a call that names no folder cannot be allowed for one", () => {
   expect(reachesOf(fakeApproval("a", "c", { input: { url: "x" }, effect: noFiles }))).toEqual(["exact-call", "tool-in-session"]);
 });

@@ -157,13 +157,21 @@ export const AllowForm = ({
   const name = useId();
   const [reach, setReach] = useState<AllowReach>("exact-call");
   const [time, setTime] = useState<AllowTime>("session");
+  const [written, setWritten] = useState<string>();
+  const sentence = written ?? allowSentence(approval, reach, time);
   const words: Readonly<Record<AllowReach, string>> = {
     "exact-call": "This exact call",
     "tool-in-folder": `${approval.tool} in ${folderOf(approval) ?? "/"}`,
     "tool-in-session": `${approval.tool}, anywhere, in this session`,
   };
+  /** Another choice is another rule, so words that were written for the one before go. */
+  const choose = (nextReach: AllowReach, nextTime: AllowTime): void => {
+    setReach(nextReach);
+    setTime(nextTime);
+    setWritten(undefined);
+  };
   const allow = (): void => {
-    if (!disabled) onAllow(allowRule(approval, { reach, time }, { now: clock.now(), random }));
+    if (!disabled) onAllow(allowRule(approval, { reach, time, words: sentence }, { now: clock.now(), random }));
   };
   return (
     <Form label="Allow for" onSubmit={allow}>
@@ -171,7 +179,7 @@ export const AllowForm = ({
         <legend className="lb">What is allowed</legend>
         {reachesOf(approval).map((choice) => (
           <label key={choice} className="row">
-            <input type="radio" name={name} checked={choice === reach} onChange={() => setReach(choice)} />
+            <input type="radio" name={name} checked={choice === reach} onChange={() => choose(choice, time)} />
             {words[choice]}
           </label>
         ))}
@@ -181,7 +189,7 @@ export const AllowForm = ({
         <span className="sel">
           <select
             value={time}
-            onChange={(event) => setTime(timeChoices.find(([value]) => value === event.target.value)?.[0] ?? "session")}
+            onChange={(event) => choose(reach, timeChoices.find(([value]) => value === event.target.value)?.[0] ?? "session")}
           >
             {timeChoices.map(([value, word]) => (
               <option key={value} value={value}>
@@ -191,7 +199,16 @@ export const AllowForm = ({
           </select>
         </span>
       </label>
-      <p className="cap">{allowSentence(approval, reach, time)}.</p>
+      <label className="field" htmlFor={`${name}-words`}>
+        <span className="lb">The rule in words, as Settings lists it</span>
+        <input
+          id={`${name}-words`}
+          className="area"
+          maxLength={200}
+          value={sentence}
+          onChange={(event) => setWritten(event.target.value)}
+        />
+      </label>
       <div className="row">
         <Button type="submit" tone="primary" disabled={disabled}>
           Approve and make this rule

@@ -1,24 +1,17 @@
 import type { ReactNode } from "react";
 import { hashFromRoute } from "../../store/route.ts";
-import type { CallView, SessionView } from "../../store/session-view.ts";
+import type { CallView } from "../../store/session-view.ts";
 import { shownSession, useApp } from "../../store/use-app.ts";
+import { servedMessage } from "../../store/views/served-message.ts";
+import { oneLine, withStop } from "../parts/sentence.ts";
 import { receipt } from "./wording.ts";
-
-const serves = (session: SessionView | undefined, call: CallView): string | undefined => {
-  const keys = session?.turnKeys ?? [];
-  for (let place = keys.length - 1; place >= 0; place -= 1) {
-    const turn = session?.turns.get(keys[place] ?? "");
-    if (turn !== undefined && turn.seq <= call.requestedSeq) return turn.userText;
-  }
-  return undefined;
-};
 
 /** What a call follows from: the message it serves, the model's request, the rule that asked, what the person said. */
 export const Why = ({ call }: { readonly call: CallView }): ReactNode => {
   const session = useApp(shownSession);
   const approval = "approval" in call ? call.approval : undefined;
   const decided = approval === undefined ? undefined : receipt(approval);
-  const message = serves(session, call);
+  const message = servedMessage(session, call.callId);
   const link = (seq: number): ReactNode =>
     session === undefined ? null : (
       <a
@@ -32,7 +25,7 @@ export const Why = ({ call }: { readonly call: CallView }): ReactNode => {
     <ul className="causes" aria-label="Why">
       {message !== undefined && (
         <li>
-          You asked: <q>{message.length > 160 ? `${message.slice(0, 160)}…` : message}</q>
+          You asked: <q>{oneLine(message, 160)}</q>
         </li>
       )}
       <li>
@@ -41,7 +34,7 @@ export const Why = ({ call }: { readonly call: CallView }): ReactNode => {
       {approval === undefined ? (
         <li>No rule asked about it: it could be undone, or changed nothing.</li>
       ) : (
-        <li>Rule: {approval.rule.sentence}.</li>
+        <li>Rule: {withStop(approval.rule.sentence)}</li>
       )}
       {decided !== undefined && <li>{decided}.</li>}
       {"settledSeq" in call && <li>Its result is {link(call.settledSeq)}.</li>}

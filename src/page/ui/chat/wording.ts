@@ -1,6 +1,7 @@
 import type { Approval } from "../../../kernel/approval.ts";
 import { assertNever } from "../../../kernel/result.ts";
 import type { CallView } from "../../store/session-view.ts";
+import { withoutStop } from "../parts/sentence.ts";
 import { formatClockSeconds, formatCount } from "../parts/time.ts";
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
@@ -84,7 +85,7 @@ export const receipt = ({ answer, answeredAt, editedFields, rule }: Approval): s
     case "approve":
       return `Approved by you${at}${edited}`;
     case "allow-for":
-      return `Approved by you${at}${edited}, rule made: ${answer.rule.sentence}`;
+      return `Approved by you${at}${edited}, rule made: ${withoutStop(answer.rule.sentence)}`;
     case "edit":
       return `Edited by you${at}`;
     case "reject":
@@ -92,7 +93,7 @@ export const receipt = ({ answer, answeredAt, editedFields, rule }: Approval): s
     case "mark-done":
       return `Marked as done by you${at}`;
     case "retry":
-      return `Run again by you${at}, asked by: ${rule.sentence}`;
+      return `Run again by you${at}, asked by: ${withoutStop(rule.sentence)}`;
     default:
       return assertNever(answer);
   }
