@@ -1,0 +1,20 @@
+import { createFakeClock } from "../../../kernel/clock.fake.ts";
+import { createFakeRandom } from "../../../kernel/random.fake.ts";
+import { contractRequest, providerContract } from "../provider.contract.ts";
+import { createOpenAiChatProvider } from "./provider.ts";
+import { bytesOf, fetchOf, recordedStreams } from "./streams.fake.ts";
+
+for (const stream of recordedStreams.filter(({ name }) => name.startsWith("text as"))) {
+  providerContract(`OpenAI-compatible chat, ${stream.name}`, () => ({
+    provider: createOpenAiChatProvider({
+      clock: createFakeClock(),
+      random: createFakeRandom(),
+      fetch: fetchOf([bytesOf(stream)]),
+      origin: "https://example.test",
+      baseUrl: "https://example.test/v1",
+      answers: () => Promise.resolve(false),
+      scrub: (text) => text,
+    }),
+    request: contractRequest,
+  }));
+}
