@@ -49,7 +49,8 @@ const step = async ({ chat, approvals, welcome }: AppPage, { said, isRunning, is
     return waiting.isFirstMessage ? approvals.first.rejectBecause(keepReason) : approvals.first.approveOnce();
   }
   if (isRunning) return;
-  if (said === 0) return welcome.watchItWork.click();
+  // A crash between the session and its first message leaves an empty session, which has a message box.
+  if (said === 0 && (await welcome.watchItWork.isVisible())) return welcome.watchItWork.click();
   if (said < messages.length && (await chat.send.isVisible())) return chat.say(messages[said] ?? "");
   if (said === messages.length && !isUndone) {
     const agree = chat.transcript.getByRole("button", { name: "Take back" });

@@ -1,0 +1,97 @@
+import { type AppPage, expect, test } from "./fixtures.ts";
+
+/** The tour to its end: it reads, writes, and asks once. */
+const watchTour = async (app: AppPage): Promise<void> => {
+  await app.welcome.watchItWork.click();
+  await app.approvals.first.approveOnce();
+  await app.chat.untilIdle();
+};
+
+test("a file is found in the tree, read, and compared with what it was", async ({ app }) => {
+  await watchTour(app);
+  await app.inspector.filesTab.click();
+  await app.page.getByRole("radio", { name: /^Changed, [1-9]/ }).click();
+  const touched = app.page.getByRole("group", { name: "Touched in this session" }).getByRole("button");
+  const path = (await touched.first().getAttribute("title")) ?? "";
+  await touched.first().click();
+  await expect(app.page.getByRole("region", { name: path })).toBeVisible();
+  await expect(app.page.getByRole("region", { name: "Changes of this file in this session" })).toContainText(
+    /Changed by turn \d/,
+  );
+
+  await app.page.getByRole("radio", { name: "All" }).click();
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  await app.page.getByRole("searchbox", { name: "Search files" }).fill(name);
+  await expect(app.inspector.file(name)).toHaveAttribute("aria-selected", "true");
+  await app.page.getByRole("button", { name: "File", exact: true }).click();
+  await expect(app.page.getByRole("region", { name: `Text of ${path}` })).not.toBeEmpty();
+});
+
+test("the tree is walked by keys alone", async ({ app }) => {
+  await watchTour(app);
+  await app.inspector.filesTab.click();
+  await app.inspector.tree.focus();
+  await app.page.keyboard.press("Home");
+  const active = async (): Promise<string> => {
+    const id = await app.inspector.tree.getAttribute("aria-activedescendant");
+    return (await app.page.locator(`[id="${id}"]`).getAttribute("title")) ?? "";
+  };
+  const first = await active();
+  await app.page.keyboard.press("ArrowLeft");
+  await expect(app.inspector.tree.getByTitle(first, { exact: true })).toHaveAttribute("aria-expanded", "false");
+  await app.page.keyboard.press("ArrowRight");
+  await app.page.keyboard.press("ArrowRight");
+  expect(await active()).toContain(`${first}/`);
+  await app.page.keyboard.press("End");
+  expect(await active()).not.toContain(`${first}/`);
+});
+
+test("every entry stands in the timeline, opens in full, and is found by kind and word", async ({ app, log }) => {
+  await watchTour(app);
+  const entries = await log();
+  const session = entries.find(({ event }) => event.type === "run-started")?.sessionId;
+  const count = entries.filter(({ sessionId }) => sessionId === session).length;
+  await app.inspector.timelineTab.click();
+  const panel = app.page.getByRole("tabpanel", { name: "Timeline" });
+  await expect(panel).toContainText(new RegExp(`^${count} events? in `));
+
+  await panel.getByRole("button", { name: /^asked \d/ }).click();
+  await expect(panel.getByRole("button", { name: /asked: Asks you about/ })).toBeVisible();
+  await expect(panel.getByRole("button", { name: /asked: You approved/ })).toBeVisible();
+  await panel.getByRole("button", { name: /asked: You approved/ }).press("Enter");
+  await expect(panel.getByRole("region", { name: /as recorded$/ })).toContainText('"type": "approval-answered"');
+
+  await panel.getByRole("searchbox", { name: "Search events" }).fill("no event says this");
+  await expect(panel.getByRole("heading", { name: "Filtered to none" })).toBeVisible();
+  await panel.getByRole("button", { name: "Show all events" }).click();
+  await expect(panel.getByRole("heading", { name: "Filtered to none" })).toBeHidden();
+});
+
+test("the ruler shows transcript and files as they were, and comes back to now", async ({ app }) => {
+  await watchTour(app);
+  await app.inspector.filesTab.click();
+  const panel = app.page.getByRole("tabpanel", { name: "Files" });
+  const { ruler } = app.inspector;
+  await expect(ruler).toHaveAttribute("aria-valuetext", /^event (\d+) of \1: .*, now$/);
+  const answers = await app.chat.transcript.innerText();
+  await ruler.focus();
+  await app.page.keyboard.press("Home");
+  await expect(ruler).toHaveAttribute("aria-valuenow", (await ruler.getAttribute("aria-valuemin")) ?? "");
+  await expect(panel).toContainText("As it was after event");
+  await expect(app.chat.transcript).not.toContainText(answers.slice(-40));
+
+  const box = await ruler.boundingBox();
+  if (box === null) throw new Error("The ruler has no place on the page.");
+  await app.page.mouse.move(box.x + 10, box.y + box.height / 2);
+  await app.page.mouse.down();
+  await app.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 8 });
+  await app.page.mouse.up();
+  const shown = async (): Promise<number> => Number(await ruler.getAttribute("aria-valuenow"));
+  await expect.poll(async () => (await panel.innerText()).includes(`As it was after event ${await shown()}:`)).toBe(true);
+  await expect.poll(async () => app.page.url().includes(`at=${await shown()}`)).toBe(true);
+  expect(await shown()).toBeGreaterThan(Number(await ruler.getAttribute("aria-valuemin")));
+
+  await app.inspector.backToNow.click();
+  await expect(ruler).toHaveAttribute("aria-valuetext", /, now$/);
+  await expect(panel).toContainText("The workspace:");
+});
