@@ -269,7 +269,7 @@ export const AppFrame = ({ panes }: { readonly panes: Panes }): ReactNode => {
         }
         inspector={
           inspector.isOpen ? (
-            <PaneBoundary waiting={<div />}>{panes.inspector(isWide ? undefined : inspector.toggle)}</PaneBoundary>
+            <PaneBoundary waiting={<div />}>{panes.inspector(size === "narrow" ? inspector.toggle : undefined)}</PaneBoundary>
           ) : undefined
         }
         ruler={

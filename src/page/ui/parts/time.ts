@@ -23,10 +23,6 @@ export const formatClock = (at: number, locale?: string): string =>
 export const formatClockSeconds = (at: number, locale?: string): string =>
   new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }).format(at);
 
-/** A day: `14 Oct 2026`. */
-export const formatDay = (at: number, locale?: string): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(at);
-
 /** A number of tokens: `812`, `18.2k`, `1.3M`. */
 export const formatTokens = (tokens: number, locale?: string): string => {
   if (tokens < 1000) return number(tokens, 0, locale);

@@ -65,7 +65,7 @@ export const Frame = (props: FrameProps) => {
       {size === "medium" && status}
       {phoneBar}
       {rail !== undefined && (
-        <Drawer side="left" name="Sessions" open={isRailOpen} onOpenChange={onRailOpenChange}>
+        <Drawer name="Sessions" open={isRailOpen} onOpenChange={onRailOpenChange}>
           {rail}
         </Drawer>
       )}

@@ -13,7 +13,7 @@ export const columns = {
   inspector: { least: 320, most: 880 },
 } as const;
 
-export const defaultLayout: LayoutChoice = { railPx: 240, inspectorPx: 480, isInspectorOpen: true };
+export const defaultLayout: LayoutChoice = { railPx: 240, inspectorPx: 512, isInspectorOpen: true };
 
 const storageKey = "vivarium.layout";
 
