@@ -7,6 +7,7 @@ import type { StorageStatus } from "../kernel/live.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import type { ModelChoice } from "../kernel/model.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
+import type { SessionRow } from "../kernel/session.ts";
 import { parseEndpoint } from "../platform/network/endpoint.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
 import { writeModelChoice } from "./model-setting.ts";
@@ -93,6 +94,11 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     return ok(null);
   };
 
+  const sayable = (sessionId: SessionId, text: string): Result<SessionRow, Failure> =>
+    text.trim() === ""
+      ? err({ type: "invalid-input", message: "The message is empty, so nothing was sent. Write something first." })
+      : sessions.find(sessionId);
+
   return {
     snapshot: () => {
       const { sessions: rows, approvals, rules } = store.state();
@@ -113,11 +119,12 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     renameSession: sessions.rename,
     deleteSession: async (sessionId) => (runs.isRunning(sessionId) ? err(running) : sessions.erase(sessionId)),
     sendMessage: async (sessionId, messageId, text) => {
-      const session = sessions.find(sessionId);
-      if (!session.ok) return session;
-      if (text.trim() === "")
-        return err({ type: "invalid-input", message: "The message is empty, so nothing was sent. Write something first." });
-      return runs.send(session.value, messageId, text);
+      const session = sayable(sessionId, text);
+      return session.ok ? runs.send(session.value, messageId, text) : session;
+    },
+    queueMessage: async (sessionId, messageId, text) => {
+      const session = sayable(sessionId, text);
+      return session.ok ? runs.queue(session.value, messageId, text) : session;
     },
     withdrawSteer: runs.withdrawSteer,
     stopRun: runs.stop,

@@ -27,6 +27,8 @@ import { titleFromMessage, untitled } from "./sessions.ts";
 export interface Runs {
   /** Starts a run with a message, or steers the one that goes on in this session. One message id is one message. */
   readonly send: (session: SessionRow, messageId: MessageId, text: string) => Promise<Result<{ readonly runId: RunId }, Failure>>;
+  /** Keeps a message for the next run, or steers the one that goes on. One message id is one message. */
+  readonly queue: (session: SessionRow, messageId: MessageId, text: string) => Promise<Result<null, Failure>>;
   readonly withdrawSteer: (sessionId: SessionId, messageId: MessageId) => Promise<Result<null, Failure>>;
   /** Resolves when the run has ended and its end is stored. */
   readonly stop: (runId: RunId) => Promise<Result<null, Failure>>;
@@ -85,6 +87,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
   const { clock, desk, random, store } = deps;
   const live = new Map<RunId, LiveRun>();
   const sent = new Map<MessageId, RunId>();
+  const queueing = new Map<MessageId, Promise<Result<null, Failure>>>();
 
   const inSession = (sessionId: SessionId): LiveRun | undefined => [...live.values()].find((run) => run.sessionId === sessionId);
 
@@ -233,6 +236,19 @@ export const createRuns = (deps: RunsDeps): Runs => {
     return ok({ runId: run.runId });
   };
 
+  const queue = async (sessionId: SessionId, messageId: MessageId, text: string): Promise<Result<null, Failure>> => {
+    const conversation = await readConversation(store, sessionId);
+    if (!conversation.ok) return conversation;
+    if (conversation.value.entries.some(({ event }) => "messageId" in event && event.messageId === messageId)) return ok(null);
+    const run = inSession(sessionId);
+    if (run !== undefined) {
+      const steered = await steer(run, messageId, text);
+      return steered.ok ? ok(null) : steered;
+    }
+    const stored = await append([{ sessionId, causes: [], origins: person, event: { type: "steer-queued", messageId, text } }]);
+    return stored.ok ? ok(null) : stored;
+  };
+
   const start = async (session: SessionRow, messages: readonly Said[]): Promise<Result<{ readonly runId: RunId }, Failure>> => {
     const { sessionId } = session;
     const run = open(sessionId, runId(random.id("run")));
@@ -324,6 +340,13 @@ export const createRuns = (deps: RunsDeps): Runs => {
       const settled = await result;
       if (!settled.ok) sent.delete(messageId);
       return settled;
+    },
+    queue: ({ sessionId }, messageId, text) => {
+      const under = queueing.get(messageId);
+      if (under !== undefined) return under;
+      const work = queue(sessionId, messageId, text);
+      queueing.set(messageId, work);
+      return work.finally(() => queueing.delete(messageId));
     },
     withdrawSteer: async (sessionId, messageId) => {
       const run = inSession(sessionId);

@@ -25,6 +25,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     renameSession: answers("renameSession", null),
     deleteSession: answers("deleteSession", null),
     sendMessage: answers("sendMessage", { runId: "run_1" as never }),
+    queueMessage: answers("queueMessage", null),
     withdrawSteer: answers("withdrawSteer", null),
     stopRun: answers("stopRun", null),
     resumeRun: answers("resumeRun", null),

@@ -49,6 +49,7 @@ export interface Workspace {
   readonly renameSession: (sessionId: SessionId, title: string) => Answered<null>;
   readonly deleteSession: (sessionId: SessionId) => Answered<null>;
   readonly sendMessage: (sessionId: SessionId, messageId: MessageId, text: string) => Answered<{ readonly runId: RunId }>;
+  readonly queueMessage: (sessionId: SessionId, messageId: MessageId, text: string) => Answered<null>;
   readonly withdrawSteer: (sessionId: SessionId, messageId: MessageId) => Answered<null>;
   readonly stopRun: (runId: RunId) => Answered<null>;
   readonly resumeRun: (runId: RunId) => Answered<null>;

@@ -29,6 +29,7 @@ export interface CommandAnswers {
   readonly "rename-session": null;
   readonly "delete-session": null;
   readonly "send-message": { readonly runId: RunId };
+  readonly "queue-message": null;
   readonly "withdraw-steer": null;
   readonly "stop-run": null;
   readonly "resume-run": null;
@@ -57,6 +58,12 @@ export type Command =
   | { readonly type: "delete-session"; readonly sessionId: SessionId }
   /** Starts a run, or steers the one that goes on. The same `messageId` twice is one message. */
   | { readonly type: "send-message"; readonly sessionId: SessionId; readonly messageId: MessageId; readonly text: string }
+  /**
+   * Keeps a message without sending it; the next `send-message` of the session says it first. Sending the last one that waits
+   * says all of them. A run that goes on is steered instead. The same `messageId` twice is one message.
+   */
+  | { readonly type: "queue-message"; readonly sessionId: SessionId; readonly messageId: MessageId; readonly text: string }
+  /** Takes back a message that waits, steering or queued. */
   | { readonly type: "withdraw-steer"; readonly sessionId: SessionId; readonly messageId: MessageId }
   | { readonly type: "stop-run"; readonly runId: RunId }
   | { readonly type: "resume-run"; readonly runId: RunId }

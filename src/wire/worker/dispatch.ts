@@ -16,6 +16,8 @@ export const dispatch = (workspace: Workspace, command: Command): Promise<AnyAns
       return workspace.deleteSession(command.sessionId);
     case "send-message":
       return workspace.sendMessage(command.sessionId, command.messageId, command.text);
+    case "queue-message":
+      return workspace.queueMessage(command.sessionId, command.messageId, command.text);
     case "withdraw-steer":
       return workspace.withdrawSteer(command.sessionId, command.messageId);
     case "stop-run":
