@@ -179,8 +179,8 @@ const drawThings = (
 };
 
 /**
- * Draws the whole ruler: ticks for entries, a thin line while the model writes, below it the calls and what else happened,
- * and hatched bars for waits, two lanes at most.
+ * Draws the whole ruler: ticks for entries; a thin line while the model writes and, in its place, hatched bars in at most two
+ * lanes while it waits for the person; below them the calls and what else happened.
  */
 export const drawRuler = (pen: RulerPen, drawing: RulerDrawing): void => {
   const { width, height, outline, scale, colours } = drawing;
@@ -198,7 +198,7 @@ export const drawRuler = (pen: RulerPen, drawing: RulerDrawing): void => {
     lane = from < until ? 1 - lane : 0;
     until = Math.max(until, to);
     use(pen, colours.kinds.approval);
-    drawWait(pen, from, height * rowOfCalls - 6 + lane * 7, Math.max(3, to - from), 6);
+    drawWait(pen, from, height * rowOfMessages - 4 + lane * 6, Math.max(3, to - from), 6);
   }
   const moments = outline.moments.map(({ kind, index }) => {
     const x = scale.positionOf(index) * width;
