@@ -17,6 +17,8 @@ export default defineConfig({
       output: { entryFileNames: "assets/worker/[name]-[hash].js", chunkFileNames: "assets/worker/[name]-[hash].js" },
     },
   },
+  // The worker's packages too, so that the first visit of a fresh dev server does not reload in the middle.
+  optimizeDeps: { entries: ["index.html", "src/wire/worker/main.ts"] },
   build: { target: "es2023", modulePreload: { polyfill: false } },
   test: { include: ["src/**/*.test.{ts,tsx}", "e2e/**/*.test.ts"] },
 });

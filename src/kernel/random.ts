@@ -11,16 +11,30 @@ export interface RandomDep {
 }
 
 const alphabet = "0123456789abcdefghijklmnopqrstuv";
+const idLength = 16;
+/** One call to the browser for many ids: it costs more than everything else about an id. */
+const poolSize = 4_096;
 
-export const systemRandom: Random = {
-  next: () => {
-    const [word] = crypto.getRandomValues(new Uint32Array(1));
-    return (word ?? 0) / 2 ** 32;
-  },
-  id: (prefix) => {
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    let text = `${prefix}_`;
-    for (const byte of bytes) text += alphabet[byte & 31];
-    return text;
-  },
+/** The browser's randomness. */
+const createSystemRandom = (): Random => {
+  const pool = new Uint8Array(poolSize);
+  let used = poolSize;
+  return {
+    next: () => {
+      const [word] = crypto.getRandomValues(new Uint32Array(1));
+      return (word ?? 0) / 2 ** 32;
+    },
+    id: (prefix) => {
+      if (used + idLength > poolSize) {
+        crypto.getRandomValues(pool);
+        used = 0;
+      }
+      let text = `${prefix}_`;
+      for (let index = used; index < used + idLength; index += 1) text += alphabet[(pool[index] ?? 0) & 31];
+      used += idLength;
+      return text;
+    },
+  };
 };
+
+export const systemRandom: Random = createSystemRandom();
