@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { findJsonProblem, isJsonObject, parseUntrustedJson } from "./json.ts";
+
+test("JSON from outside is read as it is", () => {
+  expect(parseUntrustedJson('{"a":[1,null,"x"]}')).toEqual({ ok: true, value: { a: [1, null, "x"] } });
+});
+
+test.each([
+  ['{"__proto__":{"x":1}}', "__proto__"],
+  ['{"a":{"constructor":1}}', "constructor"],
+  ['[[{"prototype":1}]]', "prototype"],
+])("%s is refused for a key that reaches a prototype", (text, key) => {
+  expect(parseUntrustedJson(text)).toEqual({ ok: false, error: `The JSON has a key named "${key}", which is not accepted.` });
+});
+
+test("depth and length are bounded, and depth cannot overflow the stack", () => {
+  const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+  expect(parseUntrustedJson(deep)).toMatchObject({ ok: false, error: expect.stringContaining("deeper than 200") });
+  expect(parseUntrustedJson('"abc"', { maxChars: 4, maxDepth: 5 }).ok).toBe(false);
+  expect(findJsonProblem([[1]], 2)).toBeUndefined();
+  expect(findJsonProblem([[[1]]], 2)).toBe("The JSON is nested deeper than 2 levels.");
+});
+
+test("text that is no JSON says why", () => {
+  expect(parseUntrustedJson("{")).toMatchObject({ ok: false, error: expect.stringContaining("not valid JSON") });
+});
+
+test("an array and null are no objects", () => {
+  expect([{}, [], null, "x"].map(isJsonObject)).toEqual([true, false, false, false]);
+});
