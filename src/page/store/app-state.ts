@@ -51,6 +51,9 @@ export interface AppActions {
   readonly dismissNotice: (id: number) => void;
   readonly setPaletteOpen: (open: boolean) => void;
   readonly setShortcutsOpen: (open: boolean) => void;
-  /** Sends a message in a session, making the session first when there is none; clears the draft when it is stored. */
+  /**
+   * Sends a message in a session, making the session first when there is none; clears the draft when it is stored. Where the
+   * model is out of reach, the message is queued instead and nothing sends it but the person.
+   */
   readonly say: (text: string, sessionId?: SessionId) => Promise<void>;
 }

@@ -159,6 +159,24 @@ describe("saying something", () => {
     expect([names, app.store.getState().drafts]).toEqual([["message_1", "message_1", "message_2"], {}]);
   });
 
+  test("offline, a message for a model elsewhere is queued; back online, nothing sends it by itself", async () => {
+    const { app, client, window } = appOpening();
+    const model = { provider: "openai-chat", baseUrl: "https://models.example/v1", model: "m" } as const;
+    client.say({ type: "workspace", state: fakeWorkspace({ model, keyOrigins: ["https://models.example"] }) });
+    window.setOnline(false);
+    app.actions.setDraft(s, "Later");
+    await app.actions.say("Later", s);
+    window.setOnline(true);
+    await app.actions.say("At once", s);
+    expect([client.sent.slice(1), app.store.getState().drafts]).toEqual([
+      [
+        { type: "queue-message", sessionId: "s", messageId: "message_1", text: "Later" },
+        { type: "send-message", sessionId: "s", messageId: "message_2", text: "At once" },
+      ],
+      {},
+    ]);
+  });
+
   test("what was typed while a message was on its way stays", async () => {
     const { app } = appOpening();
     app.actions.setDraft(s, "First");

@@ -13,6 +13,7 @@ import { hashFromRoute, type Route, routeFromHash } from "./route.ts";
 import { createSay } from "./say.ts";
 import { createSessionFeed, type SessionFeed } from "./session-feed.ts";
 import type { App } from "./use-app.ts";
+import { sendMode } from "./views/send-mode.ts";
 
 export interface AppDeps extends ClockDep, RandomDep {
   readonly client: AppClient;
@@ -186,7 +187,15 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
     dismissNotice: dismiss,
     setPaletteOpen: (paletteOpen) => store.setState({ paletteOpen }),
     setShortcutsOpen: (shortcutsOpen) => store.setState({ shortcutsOpen }),
-    say: createSay({ client, random, draft: (key) => store.getState().drafts[key] ?? "", setDraft, go, notify }),
+    say: createSay({
+      client,
+      random,
+      draft: (key) => store.getState().drafts[key] ?? "",
+      how: () => (sendMode(store.getState()) === "queue" ? "queue-message" : "send-message"),
+      setDraft,
+      go,
+      notify,
+    }),
   };
 
   store.subscribe((state, before) => {

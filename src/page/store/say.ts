@@ -6,6 +6,8 @@ import type { AppActions } from "./app-state.ts";
 export interface SayDeps extends RandomDep, Pick<AppActions, "setDraft" | "go" | "notify"> {
   readonly client: AppClient;
   readonly draft: (key: SessionId | "new") => string;
+  /** Whether a message goes to the model or is kept until the person sends it. */
+  readonly how: () => "send-message" | "queue-message";
 }
 
 /** A message on its way. It keeps its name until it is stored, so that trying again cannot send it twice. */
@@ -17,7 +19,7 @@ interface Outgoing {
 }
 
 /** Makes `AppActions.say`: the same text twice in the same place, while the first is not stored, is one message. */
-export const createSay = ({ client, random, draft, setDraft, go, notify }: SayDeps): AppActions["say"] => {
+export const createSay = ({ client, random, draft, how, setDraft, go, notify }: SayDeps): AppActions["say"] => {
   const outgoing = new Map<SessionId | "new", Outgoing>();
 
   const deliver = async (key: SessionId | "new", message: Outgoing): Promise<void> => {
@@ -27,7 +29,7 @@ export const createSay = ({ client, random, draft, setDraft, go, notify }: SayDe
       message.sessionId = created.value.sessionId;
     }
     const { sessionId, text } = message;
-    const sent = await client.send({ type: "send-message", sessionId, messageId: message.messageId, text });
+    const sent = await client.send({ type: how(), sessionId, messageId: message.messageId, text });
     if (!sent.ok) return notify({ tone: "error", text: sent.error.message });
     outgoing.delete(key);
     // What was typed meanwhile stays.

@@ -86,7 +86,7 @@ export const ChatPane = ({ dock }: { readonly dock: (slot: DockSlot) => ReactNod
       <div className="dockwrap">
         {at === undefined && dock({ folded, setFolded })}
         {at === undefined && <InterruptedBar />}
-        {at === undefined && <SteerChips />}
+        {at === undefined && <SteerChips onSend={onSend} />}
         {at !== undefined ? <ScrubbedBar at={at} /> : isMirror ? <MirrorBar /> : <Composer onSend={onSend} />}
       </div>
     </div>

@@ -3,21 +3,12 @@ import { type FormEvent, type KeyboardEvent, type ReactNode, useLayoutEffect, us
 import type { AppState } from "../../store/app-state.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
+import { type SendMode, sendMode } from "../../store/views/send-mode.ts";
 import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { looksLikeKey } from "./looks-like-key.ts";
 
 const maxLines = 8;
-
-/** A model on this machine often needs no key; every other endpoint of ours does. */
-const isLocal = (baseUrl: string): boolean => /^https?:\/\/(?:localhost|127\.|\[::1\])/i.test(baseUrl);
-
-/** True when the chosen model would refuse, because no key for its origin is held. */
-const lacksKey = ({ workspace }: AppState): boolean => {
-  const model = workspace?.model;
-  if (workspace === undefined || model === undefined || model.provider === "demo" || isLocal(model.baseUrl)) return false;
-  return URL.canParse(model.baseUrl) && !workspace.keyOrigins.includes(new URL(model.baseUrl).origin);
-};
 
 const runToStop = ({ session }: AppState) =>
   session?.run.status === "running" || session?.run.status === "waiting" ? session.run.runId : undefined;
@@ -69,13 +60,33 @@ const StopButton = (): ReactNode => {
   );
 };
 
+/** What stands in place of Send while no key for the chosen model is held. */
+const KeyChoices = (): ReactNode => {
+  const { send, notify } = useActions();
+  const withoutKey = async (): Promise<void> => {
+    const answer = await send({ type: "choose-model", choice: { provider: "demo" } });
+    if (!answer.ok) notify({ tone: "error", text: answer.error.message });
+  };
+  return (
+    <>
+      <Button tone="quiet" large onClick={() => void withoutKey()}>
+        Try without a key
+      </Button>
+      <a className="btn pri lg" href={hashFromRoute({ type: "settings", page: "model" })}>
+        Add key
+      </a>
+    </>
+  );
+};
+
+const sendWords: Readonly<Record<Exclude<SendMode, "add-key">, string>> = { send: "Send", steer: "Steer", queue: "Queue" };
+
 /** Where a message is written. While a run goes on it steers the run. */
 export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode => {
   const { say, setDraft } = useActions();
   const sessionId = useApp((state) => state.session?.sessionId);
   const text = useApp((state) => (state.session === undefined ? "" : (state.drafts[state.session.sessionId] ?? "")));
-  const running = useApp((state) => runToStop(state) !== undefined);
-  const needsKey = useApp(lacksKey);
+  const mode = useApp(sendMode);
   const [warned, setWarned] = useState(false);
   const box = useGrowingHeight(text);
   const empty = text.trim() === "";
@@ -83,12 +94,13 @@ export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode
   const sendNow = (): void => {
     setWarned(false);
     if (empty || sessionId === undefined) return;
-    onSend();
+    // Nothing appears in the transcript when a message is queued.
+    if (mode !== "queue") onSend();
     void say(text, sessionId);
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (needsKey) return;
+    if (mode === "add-key") return;
     if (looksLikeKey(text)) setWarned(true);
     else sendNow();
   };
@@ -106,25 +118,24 @@ export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode
         id="message"
         rows={1}
         dir="auto"
-        placeholder={running ? "Steer this run" : "Message"}
+        placeholder={mode === "steer" ? "Steer this run" : "Message"}
         value={text}
         disabled={sessionId === undefined}
         onChange={(event) => sessionId !== undefined && setDraft(sessionId, event.target.value)}
         onKeyDown={onKeyDown}
       />
+      {mode === "queue" && <p className="hint">Offline. A message is kept here and is not sent by itself.</p>}
       <div className="cb">
         <span className="runas">
           Run as <b>Agent</b>
         </span>
         <span className="grow" />
         <StopButton />
-        {needsKey ? (
-          <a className="btn pri lg" href={hashFromRoute({ type: "settings", page: "model" })}>
-            Add key
-          </a>
+        {mode === "add-key" ? (
+          <KeyChoices />
         ) : (
           <Button type="submit" tone="primary" large disabled={empty}>
-            {running ? "Steer" : "Send"} <Icon of={ArrowUp} size={15} />
+            {sendWords[mode]} <Icon of={ArrowUp} size={15} />
           </Button>
         )}
       </div>

@@ -1,19 +1,60 @@
 import { CornerDownRight, Pencil, X } from "lucide-react";
-import type { ReactNode } from "react";
-import type { MessageId } from "../../../kernel/ids.ts";
+import { type ReactNode, useState } from "react";
+import type { MessageId, SessionId } from "../../../kernel/ids.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
+import { sendMode } from "../../store/views/send-mode.ts";
+import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { IconButton } from "../parts/icon-button.tsx";
 
-const none: readonly { readonly messageId: MessageId; readonly text: string }[] = [];
+interface QueuedMessage {
+  readonly messageId: MessageId;
+  readonly text: string;
+}
+const none: readonly QueuedMessage[] = [];
 
-/** What was said while a run goes on and has not reached the model yet. Each can be taken back, to drop it or to write it again. */
-export const SteerChips = (): ReactNode => {
+const SendQueued = ({
+  sessionId,
+  messages,
+  onSend,
+}: {
+  readonly sessionId: SessionId;
+  readonly messages: readonly QueuedMessage[];
+  readonly onSend: () => void;
+}): ReactNode => {
+  const { send, notify } = useActions();
+  const [sending, setSending] = useState(false);
+  const last = messages.at(-1);
+  if (last === undefined) return null;
+  /** Whatever waits is said before the message that starts the run, so the last one takes all of them along. */
+  const sendAll = async (): Promise<void> => {
+    setSending(true);
+    onSend();
+    const answer = await send({ type: "send-message", sessionId, ...last });
+    setSending(false);
+    if (!answer.ok) notify({ tone: "error", text: answer.error.message });
+  };
+  return (
+    <Button disabled={sending} onClick={() => void sendAll()}>
+      Send queued
+    </Button>
+  );
+};
+
+/**
+ * What was said and has not reached the model yet: steering that waits for the run's next turn, or messages that wait for the
+ * person to send them. Each can be taken back, to drop it or to write it again.
+ */
+export const SteerChips = ({ onSend }: { readonly onSend: () => void }): ReactNode => {
   const { send, setDraft, notify } = useActions();
-  const steers = useApp((state) => state.session?.queuedSteers) ?? none;
+  const waiting = useApp((state) => state.session?.queuedSteers) ?? none;
   const sessionId = useApp((state) => state.session?.sessionId);
   const draft = useApp((state) => (state.session === undefined ? "" : (state.drafts[state.session.sessionId] ?? "")));
-  if (steers.length === 0 || sessionId === undefined) return null;
+  const mode = useApp(sendMode);
+  const isMirror = useApp((state) => state.workspace?.role === "mirror");
+  // An interrupted run says what waits when it is resumed.
+  const interrupted = useApp((state) => state.session?.run.status === "interrupted");
+  if (waiting.length === 0 || sessionId === undefined) return null;
   const withdraw = async (messageId: MessageId): Promise<boolean> => {
     const answer = await send({ type: "withdraw-steer", sessionId, messageId });
     if (!answer.ok) notify({ tone: "error", text: answer.error.message });
@@ -23,28 +64,37 @@ export const SteerChips = (): ReactNode => {
     if (await withdraw(messageId)) setDraft(sessionId, draft === "" ? text : `${text}\n${draft}`);
   };
   return (
-    <ul className="queue" aria-label="Waiting to be said">
-      {steers.map(({ messageId, text }) => (
-        <li className="q now" key={messageId}>
-          <Icon of={CornerDownRight} size={14} />
-          <b>Steer</b>
-          <span className="trunc">{text}</span>
-          <IconButton
-            small
-            icon={Pencil}
-            iconSize={13}
-            label={`Edit “${text.slice(0, 40)}”`}
-            onClick={() => void edit(messageId, text)}
-          />
-          <IconButton
-            small
-            icon={X}
-            iconSize={13}
-            label={`Remove “${text.slice(0, 40)}”`}
-            onClick={() => void withdraw(messageId)}
-          />
-        </li>
-      ))}
-    </ul>
+    <div className="queue">
+      <ul aria-label="Waiting to be said">
+        {waiting.map(({ messageId, text }) => (
+          <li className={mode === "steer" ? "q now" : "q"} key={messageId}>
+            <Icon of={CornerDownRight} size={14} />
+            <b>{mode === "steer" ? "Steer" : "Queued"}</b>
+            <span className="trunc" title={text.slice(0, 400)}>
+              {text}
+            </span>
+            {!isMirror && (
+              <>
+                <IconButton
+                  small
+                  icon={Pencil}
+                  iconSize={13}
+                  label={`Edit “${text.slice(0, 40)}”`}
+                  onClick={() => void edit(messageId, text)}
+                />
+                <IconButton
+                  small
+                  icon={X}
+                  iconSize={13}
+                  label={`Remove “${text.slice(0, 40)}”`}
+                  onClick={() => void withdraw(messageId)}
+                />
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+      {mode === "send" && !isMirror && !interrupted && <SendQueued sessionId={sessionId} messages={waiting} onSend={onSend} />}
+    </div>
   );
 };

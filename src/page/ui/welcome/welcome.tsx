@@ -30,12 +30,16 @@ const isReady = (state: AppState): boolean => state.workspace !== undefined && s
 
 /** The first page: three ways in, side by side, and the plate that teaches the marks. */
 export const Welcome = () => {
-  const { say, go } = useActions();
+  const { say, go, send, notify } = useActions();
   const ready = useApp(isReady);
+  const isDemo = useApp(({ workspace }) => workspace?.model.provider === "demo");
   const [starting, setStarting] = useState(false);
   const watch = async (): Promise<void> => {
     setStarting(true);
-    await say("Show me around");
+    // The button promises the Demo model, whichever was chosen before.
+    const chosen = isDemo ? undefined : await send({ type: "choose-model", choice: { provider: "demo" } });
+    if (chosen === undefined || chosen.ok) await say("Show me around");
+    else notify({ tone: "error", text: chosen.error.message });
     setStarting(false);
   };
   return (

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { createFakeClock } from "../../../kernel/clock.fake.ts";
+import { sessionId } from "../../../kernel/ids.ts";
+import type { ModelChoice } from "../../../kernel/model.ts";
+import { createFakeRandom } from "../../../kernel/random.fake.ts";
+import { createFakeClient, fakeWorkspace } from "../app-client.fake.ts";
+import type { AppState } from "../app-state.ts";
+import { createApp } from "../create-app.ts";
+import { createEntryScript } from "../entries.fake.ts";
+import { foldSession } from "../fold-session.ts";
+import { createFakeWindow } from "../page-window.fake.ts";
+import { sendMode } from "./send-mode.ts";
+
+const at = (baseUrl: string): ModelChoice => ({ provider: "openai-chat", baseUrl, model: "m" });
+const demo: ModelChoice = { provider: "demo" };
+const remote = at("https://models.example/v1");
+
+const stateWith = (model: ModelChoice, { online = true, keys = [] as readonly string[] }): AppState => {
+  const deps = { client: createFakeClient(), window: createFakeWindow(""), clock: createFakeClock(), random: createFakeRandom() };
+  return { ...createApp(deps).store.getState(), online, workspace: fakeWorkspace({ model, keyOrigins: keys }) };
+};
+const held = ["https://models.example"];
+
+test("a model elsewhere needs its key, then the network; the Demo model and one on this computer need neither", () => {
+  const local = ["http://localhost:11434/v1", "http://127.0.0.1:1234", "http://[::1]:8080/v1", "http://models.localhost/v1"].map(
+    at,
+  );
+  expect({
+    ready: sendMode(stateWith(remote, { keys: held })),
+    offline: sendMode(stateWith(remote, { keys: held, online: false })),
+    noKey: sendMode(stateWith(remote, {})),
+    otherKey: sendMode(stateWith(remote, { keys: ["https://models.example:8443"], online: false })),
+    looksLocal: sendMode(
+      stateWith(at("https://localhost.evil.example/v1"), { keys: ["https://localhost.evil.example"], online: false }),
+    ),
+    demoOffline: sendMode(stateWith(demo, { online: false })),
+    localOffline: local.map((model) => sendMode(stateWith(model, { online: false }))),
+  }).toEqual({
+    ready: "send",
+    offline: "queue",
+    noKey: "add-key",
+    otherKey: "add-key",
+    looksLocal: "queue",
+    demoOffline: "send",
+    localOffline: ["send", "send", "send", "send"],
+  });
+});
+
+test("a run that goes on is steered, whatever else is missing", () => {
+  const script = createEntryScript();
+  script.startRun("r");
+  script.user("u", "Hi");
+  const session = foldSession(sessionId("s"), script.entries);
+  expect(sendMode({ ...stateWith(remote, { online: false }), session })).toBe("steer");
+  script.endRun({ type: "stopped" });
+  const ended = foldSession(sessionId("s"), script.entries);
+  expect(sendMode({ ...stateWith(remote, { online: false, keys: held }), session: ended })).toBe("queue");
+});
