@@ -7,6 +7,8 @@ import { profileFolder } from "./bundle.mjs";
 /** Isolated pages have a clock of 5 µs instead of 100. */
 const isolation = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
 
+const pageLimitMs = 120_000;
+
 /**
  * @typedef {object} BenchBrowser
  * @property {string} url of the served folder, with a slash at the end
@@ -50,7 +52,11 @@ export const withBrowser = async (directory, task) => {
  */
 export const onPage = async ({ context, url }, path, task) => {
   const page = await context.newPage();
-  const failed = new Promise((_, reject) => page.on("pageerror", reject));
+  const failed = new Promise((_, reject) => {
+    page.on("pageerror", reject);
+    page.on("crash", () => reject(new Error(`The page ${path} crashed.`)));
+    setTimeout(() => reject(new Error(`The page ${path} did not finish within ${pageLimitMs / 1000} s.`)), pageLimitMs).unref();
+  });
   try {
     await page.goto(url + path);
     return await Promise.race([task(page), /** @type {Promise<never>} */ (failed)]);

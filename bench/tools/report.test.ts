@@ -10,8 +10,9 @@ test("a bound is met up to and with its own value, in both senses", () => {
   expect(verdictOf({ ...row, judged: 9_999, bound: 10_000, sense: "at-least" })).toBe("missed");
 });
 
-test("only a ratio bound nearer than 1.5 is reported instead of missed", () => {
+test("only a ratio under 1.5 is reported instead of missed", () => {
   expect(verdictOf({ ...row, judged: 1.4, bound: 1.3, ratio: 1.4 })).toBe("reported");
+  expect(verdictOf({ ...row, judged: 1.6, bound: 1.3, ratio: 1.6 })).toBe("missed");
   expect(verdictOf({ ...row, judged: 1.4, bound: 0.5 })).toBe("missed");
   expect(verdictOf({ ...row, judged: 9, bound: 8, ratio: 9 })).toBe("missed");
 });

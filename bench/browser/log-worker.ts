@@ -1,0 +1,128 @@
+import { systemClock } from "../../src/kernel/clock.ts";
+import { callId, runId, sessionId } from "../../src/kernel/ids.ts";
+import type { EntryDraft } from "../../src/kernel/log-entry.ts";
+import { createEntryScript } from "../../src/page/store/entries.fake.ts";
+import { openIdbStore } from "../../src/platform/storage/idb/idb-store.ts";
+import { type WorkspaceTables, workspaceProjection } from "../../src/runtime/projection.ts";
+
+/** What the page asks for; the answer is in milliseconds. */
+export type LogTask =
+  | { readonly type: "append"; readonly entries: number; readonly inFlight: number }
+  | { readonly type: "bare"; readonly transactions: number }
+  /** Fills the app's own workspace with one session of at least so many entries. */
+  | { readonly type: "fill"; readonly entries: number };
+
+/** An entry of some 230 bytes, as most are. */
+const draft = (index: number): EntryDraft => ({
+  sessionId: sessionId("session_1"),
+  runId: runId("run_1"),
+  turn: 1,
+  callId: callId(`call_${index}`),
+  causes: [1],
+  origins: [{ type: "model" }],
+  event: {
+    type: "call-settled",
+    callId: callId(`call_${index}`),
+    tool: "read",
+    inputHash: "0123456789abcdef",
+    outcome: { type: "done", output: { text: "constant", isError: false } },
+    durationMs: 1,
+  },
+});
+
+type BenchStore = Extract<Awaited<ReturnType<typeof openIdbStore<WorkspaceTables>>>, { readonly status: "opened" }>["store"];
+
+const openStore = async (databaseName: string): Promise<BenchStore> => {
+  const opened = await openIdbStore({ clock: systemClock }, { databaseName, projection: workspaceProjection });
+  if (opened.status !== "opened") throw new Error(opened.message);
+  return opened.store;
+};
+
+const append = async (store: BenchStore, entries: readonly EntryDraft[]): Promise<void> => {
+  const stored = await store.append({ entries, effects: [], expects: [], durability: "strict" });
+  if (!stored.ok) throw new Error(stored.error.message);
+};
+
+const measureAppends = async ({ entries, inFlight }: Extract<LogTask, { readonly type: "append" }>): Promise<number> => {
+  const store = await openStore("bench-log");
+  const before = store.lastSeq();
+  let next = 0;
+  const appendNext = async (): Promise<void> => {
+    while (next < entries) await append(store, [draft(next++)]);
+  };
+  const start = performance.now();
+  await Promise.all(Array.from({ length: inFlight }, appendNext));
+  const spentMs = performance.now() - start;
+  if (store.lastSeq() !== before + entries) throw new Error(`The log has ${store.lastSeq() - before} of ${entries} entries.`);
+  await store.close();
+  return spentMs;
+};
+
+const requested = <Value>(request: IDBRequest<Value>): Promise<Value> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+/** The floor: one strict transaction after the other, each with one record and nothing else. */
+const measureBare = async ({ transactions }: Extract<LogTask, { readonly type: "bare" }>): Promise<number> => {
+  const opening = indexedDB.open("bench-bare", 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore("log", { autoIncrement: true });
+  const database = await requested(opening);
+  const start = performance.now();
+  for (let index = 0; index < transactions; index += 1) {
+    const transaction = database.transaction("log", "readwrite", { durability: "strict" });
+    transaction.objectStore("log").add(draft(index));
+    transaction.commit();
+    await new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = () => reject(transaction.error);
+    });
+  }
+  const spentMs = performance.now() - start;
+  database.close();
+  return spentMs;
+};
+
+const readRound = (script: ReturnType<typeof createEntryScript>, message: string, call: string): void => {
+  script.startMessage(message);
+  script.write(message, 0, "I look at the notes before I change anything. ");
+  script.write(message, 47, "They may say something about the trains.");
+  script.request(message, call, { verb: "Read", object: "/notes/plan.md" });
+  script.endMessage(message);
+  script.settle(call, { type: "done", output: { text: "1,Lisbon-Coimbra,168.50\n2,Coimbra-Porto,31.20", isError: false } });
+};
+
+/** The commits are as the app makes them: what comes in one turn of the model's answer lies together in a few rows. */
+const fill = async ({ entries }: Extract<LogTask, { readonly type: "fill" }>): Promise<number> => {
+  const script = createEntryScript("long");
+  const start = performance.now();
+  script.add({ type: "session-created", title: "A long session", level: "ask-risky" });
+  for (let run = 0; script.entries.length < entries; run += 1) {
+    script.user(`said_${run}`, "What do the notes say about the trains?");
+    script.startRun(`run_${run}`);
+    for (let turn = 1; turn <= 12 && script.entries.length < entries - 2; turn += 1) {
+      script.startTurn(turn);
+      readRound(script, `message_${run}_${turn}`, `call_${run}_${turn}`);
+    }
+    script.endRun({ type: "completed", reason: { type: "end-turn" } });
+  }
+  const drafts = script.entries.map(({ seq: _seq, at: _at, ...rest }): EntryDraft => rest);
+  const store = await openStore("vivarium");
+  for (let from = 0; from < drafts.length; from += 3) await append(store, drafts.slice(from, from + 3));
+  await store.close();
+  return performance.now() - start;
+};
+
+const perform = (task: LogTask): Promise<number> => {
+  switch (task.type) {
+    case "append":
+      return measureAppends(task);
+    case "bare":
+      return measureBare(task);
+    case "fill":
+      return fill(task);
+  }
+};
+
+globalThis.addEventListener("message", async ({ data }: MessageEvent<LogTask>) => globalThis.postMessage(await perform(data)));

@@ -1,0 +1,71 @@
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { sizeRows, stopRows } from "./tools/app-rows.mjs";
+import { withBrowser } from "./tools/browser.mjs";
+import { appFolder, bundleApp, bundleNodeBenches, bundlePages, nodeBench, pagesFolder } from "./tools/bundle.mjs";
+import { logRows } from "./tools/log-rows.mjs";
+import { renderRows } from "./tools/render-rows.mjs";
+import { benchReport } from "./tools/report.mjs";
+import { wireRows } from "./tools/wire-rows.mjs";
+
+/**
+ * Measures what the product promises about speed and size, prints the table and writes it to RESULTS.md. BENCH_QUICK=1 runs three
+ * rounds instead of nine and writes nothing; names of groups after the command run only these and write nothing either.
+ */
+const isQuick = process.env.BENCH_QUICK === "1";
+const rounds = isQuick ? 3 : 9;
+
+/** @param {string} name @returns {import("./tools/report.mjs").Row[]} */
+const inNode = (name) =>
+  JSON.parse(
+    execFileSync(process.execPath, ["--expose-gc", nodeBench, name, String(rounds)], {
+      encoding: "utf8",
+      env: { ...process.env, NODE_ENV: "production" },
+    }),
+  );
+
+let browserVersion = "no browser";
+/** @param {string} folder @param {(browser: import("./tools/browser.mjs").BenchBrowser, rounds: number) => Promise<import("./tools/report.mjs").Row[]>} measure */
+const inBrowser = (folder, measure) =>
+  withBrowser(folder, (browser) => {
+    browserVersion = `Chromium ${browser.version}`;
+    return measure(browser, rounds);
+  });
+
+/** @type {Readonly<Record<string, () => Promise<import("./tools/report.mjs").Row[]>>>} */
+const groups = {
+  loop: async () => inNode("loop"),
+  deltas: async () => inNode("deltas"),
+  wire: () => inBrowser(pagesFolder, wireRows),
+  render: () => inBrowser(pagesFolder, renderRows),
+  log: () => inBrowser(pagesFolder, logRows),
+  size: async () => sizeRows(appFolder),
+  stop: () => inBrowser(appFolder, stopRows),
+};
+const chosen = process.argv.slice(2);
+const names = chosen.length === 0 ? Object.keys(groups) : chosen;
+for (const name of names) {
+  if (!(name in groups)) throw new Error(`There is no group ${name}. There are ${Object.keys(groups).join(", ")}.`);
+}
+
+await bundleNodeBenches();
+await bundlePages();
+await bundleApp();
+/** @type {import("./tools/report.mjs").Row[]} */
+const rows = [];
+for (const name of names) {
+  console.log(`Measuring ${name} …`);
+  rows.push(...((await groups[name]?.()) ?? []));
+}
+const [processor] = cpus();
+const text = benchReport({
+  date: new Date().toISOString().slice(0, 10),
+  machine: `${cpus().length} × ${processor?.model.trim() ?? "CPU"}, Node ${process.versions.node}, ${browserVersion}`,
+  rounds,
+  rows,
+});
+console.log(`\n${text}`);
+if (chosen.length === 0 && !isQuick) writeFileSync(join(fileURLToPath(new URL(".", import.meta.url)), "RESULTS.md"), text);
