@@ -72,6 +72,7 @@ const scenes: readonly Scene[] = [
   {
     name: "commands",
     reach: async (app) => {
+      await expect(app.welcome.watchItWork).toBeEnabled();
       await app.page.keyboard.press("Control+k");
       await expect(app.page.getByRole("dialog", { name: "Commands" })).toBeVisible();
     },

@@ -103,6 +103,7 @@ const ended: Event = {
   outcome: { type: "stopped" },
   summary: { turns: 1, usage: noUsage, calls: 1, callsFailed: 0, filesChanged: 0, durationMs: 1 },
 };
+const completed: Event = { ...ended, outcome: { type: "completed", reason: { type: "end-turn" } } };
 const text = (offset: number, piece: string): Event => ({ type: "text-appended", messageId: message, offset, text: piece });
 const broken: Event = { type: "message-failed", messageId: message, failure: { type: "aborted", message: "" }, usage: noUsage };
 
@@ -145,6 +146,10 @@ describe("a broken promise is named", () => {
     ],
     [`Entry 3 (turn-started) belongs to run run_1, which ended at entry 2.`, [started(), ended, { type: "turn-started" }]],
     [`Entry 3 (run-ended) belongs to run run_1, which ended at entry 2.`, [started(), ended, ended]],
+    [
+      `Entry 3 ends run run_1 as completed, and the end of its message message_1 is not stored.`,
+      [started(), { type: "attempt-started", messageId: message }, completed],
+    ],
     [`Entry 3 adds at 3 to a text of 2 units.`, [started(), text(0, "ab"), text(3, "c")]],
     [`Entry 3 adds at 1 to a text of 2 units.`, [started(), text(0, "ab"), text(1, "b")]],
     [`Entry 3 adds to message message_1, which ended at entry 2.`, [started(), broken, text(0, "ab")]],

@@ -1,11 +1,12 @@
 import type { LogEntry } from "../../src/kernel/log-entry.ts";
 import type { Problem } from "./auditor.ts";
 
-/** A run starts before anything of it happens, ends at most once, and nothing of it follows its end. */
+/** A run ends at most once, nothing of it follows its end, and it counts as completed only with the end of its last message. */
 export const auditRuns = (entries: readonly LogEntry[]): readonly Problem[] => {
   const problems: Problem[] = [];
   const endedAt = new Map<string, number>();
   const runningBySession = new Map<string, string>();
+  const openMessages = new Map<string, string>();
   for (const { seq, runId, sessionId, event } of entries) {
     if (runId === undefined) continue;
     const end = endedAt.get(runId);
@@ -15,7 +16,12 @@ export const auditRuns = (entries: readonly LogEntry[]): readonly Problem[] => {
       if (other !== undefined) problems.push(`Entry ${seq} starts run ${runId} while run ${other} of the same session goes on.`);
       runningBySession.set(sessionId, runId);
     }
+    if (event.type === "attempt-started") openMessages.set(runId, event.messageId);
+    if (event.type === "message-ended" && openMessages.get(runId) === event.messageId) openMessages.delete(runId);
     if (event.type === "run-ended") {
+      const open = openMessages.get(runId);
+      if (event.outcome.type === "completed" && open !== undefined)
+        problems.push(`Entry ${seq} ends run ${runId} as completed, and the end of its message ${open} is not stored.`);
       endedAt.set(runId, seq);
       if (sessionId !== undefined) runningBySession.delete(sessionId);
     }

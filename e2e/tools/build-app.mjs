@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
-export const builtFolder = join(projectRoot, "dist");
+/** BUILT_APP names another built app, so that one version can be tested while the next is being made. */
+export const builtFolder = process.env.BUILT_APP ?? join(projectRoot, "dist");
 
 const sources = ["src", "public", "index.html", "vite.config.ts", "package-lock.json", "e2e/tools/page-policy.ts"];
 
@@ -29,6 +30,7 @@ export const isBuilt = () => {
 /** Builds the app. Ends the program when that fails; the build has said why. */
 export const build = () => {
   const vite = join(projectRoot, "node_modules/vite/bin/vite.js");
-  const { status } = spawnSync(process.execPath, [vite, "build", "--logLevel", "warn"], { cwd: projectRoot, stdio: "inherit" });
+  const parameters = [vite, "build", "--logLevel", "warn", "--outDir", builtFolder, "--emptyOutDir"];
+  const { status } = spawnSync(process.execPath, parameters, { cwd: projectRoot, stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);
 };
