@@ -3,15 +3,20 @@ import type { ToolSpec } from "../../../kernel/contracts/tool.ts";
 import type { JsonObject } from "../../../kernel/json.ts";
 import { type Message, textOf } from "../../../kernel/message.ts";
 
+/** What a person said at several times stands in one message; each time is a paragraph of its own. */
+const saidText = ({ blocks }: Message): string =>
+  blocks.flatMap((block) => (block.type === "text" ? [block.text] : [])).join("\n\n");
+
 /** One message becomes none, one or several: results of calls are messages of their own on this wire. */
 const wireMessages = (message: Message): readonly JsonObject[] => {
-  const text = textOf(message);
   if (message.role === "user") {
+    const said = saidText(message);
     const results = message.blocks.flatMap((block) =>
       block.type === "tool-result" ? [{ role: "tool", tool_call_id: block.callId, content: block.text }] : [],
     );
-    return text === "" ? results : [...results, { role: "user", content: text }];
+    return said === "" ? results : [...results, { role: "user", content: said }];
   }
+  const text = textOf(message);
   const calls = message.blocks.flatMap((block) =>
     block.type === "tool-call"
       ? [{ id: block.callId, type: "function", function: { name: block.tool, arguments: JSON.stringify(block.input) } }]
