@@ -278,8 +278,19 @@ test("a steer waits as a chip, and stands in the turn once it was delivered; a w
   const view = foldSession(s, script.entries);
   expect([view.queuedSteers, view.turnKeys]).toEqual([[], ["turn-2"]]);
   expect(view.turns.get("turn-2")?.items).toEqual([
-    { type: "steer", key: "steer-6", messageId: "x", text: "use euros", at: script.entries[5]?.at },
+    { type: "steer", key: "steer-6", messageId: "x", text: "use euros", at: script.entries[5]?.at, whileRunning: false },
   ]);
+  script.startMessage("m");
+  script.add({ type: "steer-queued", messageId: messageId("z"), text: "by train" });
+  script.user("z", "by train");
+  expect(foldSession(s, script.entries).turns.get("turn-2")?.items.at(-1)).toEqual({
+    type: "steer",
+    key: "steer-9",
+    messageId: "z",
+    text: "by train",
+    at: script.entries[8]?.at,
+    whileRunning: true,
+  });
 });
 
 test("an interrupted run says so until it is resumed", () => {

@@ -59,8 +59,9 @@ const hearUser = (state: FoldState, entry: LogEntry, messageId: MessageId, text:
   const latest = turns.latest();
   const goesOn = latest !== undefined && latest.ending === undefined && run !== undefined && run.end?.status !== "ended";
   const sameRun = goesOn && latest.runId === (entry.runId ?? run.runId);
-  if (queued && sameRun) turns.add({ type: "steer", key: `steer-${entry.seq}`, messageId, text, at: entry.at });
-  else turns.open(entry, messageId, text);
+  if (!queued || !sameRun) return turns.open(entry, messageId, text);
+  const whileRunning = latest.items.some(({ type }) => type !== "steer");
+  turns.add({ type: "steer", key: `steer-${entry.seq}`, messageId, text, at: entry.at, whileRunning });
 };
 
 const startMessage = ({ messages, turns }: FoldState, messageId: MessageId, at: number): void => {

@@ -22,7 +22,7 @@ interface TurnDraft {
 export interface TurnsFold {
   readonly turns: ReadonlyMap<string, TurnView>;
   readonly keys: readonly string[];
-  readonly latest: () => Pick<TurnDraft, "runId" | "ending"> | undefined;
+  readonly latest: () => Pick<TurnDraft, "runId" | "ending" | "items"> | undefined;
   readonly open: (entry: LogEntry, messageId: MessageId, userText: string) => void;
   /** Adds to the latest turn; does nothing before the first one. */
   readonly add: (item: ItemView) => void;

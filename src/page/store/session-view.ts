@@ -78,7 +78,15 @@ export interface MessageView {
 export type ItemView =
   | { readonly type: "message"; readonly key: string; readonly messageId: MessageId }
   | { readonly type: "call"; readonly key: string; readonly callId: CallId }
-  | { readonly type: "steer"; readonly key: string; readonly messageId: MessageId; readonly text: string; readonly at: number }
+  | {
+      readonly type: "steer";
+      readonly key: string;
+      readonly messageId: MessageId;
+      readonly text: string;
+      readonly at: number;
+      /** False when it was said together with the turn's first message, before the run did anything. */
+      readonly whileRunning: boolean;
+    }
   | { readonly type: "retry"; readonly key: string; readonly delayMs: number; readonly reason: Failure; readonly at: number }
   | {
       readonly type: "undo";

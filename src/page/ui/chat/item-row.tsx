@@ -57,11 +57,11 @@ export const ItemRow = ({
       return <CallRow callId={item.callId} />;
     case "steer":
       return (
-        <div className="u steer">
+        <div className={item.whileRunning ? "u steer" : "u"}>
           <Node kind="user" />
           <div className="bub">
             <div className="by">
-              <b>You, while it ran</b>
+              <b>{item.whileRunning ? "You, while it ran" : "You"}</b>
               <span className="meta">{formatClock(item.at)}</span>
             </div>
             <p dir="auto">{item.text}</p>
