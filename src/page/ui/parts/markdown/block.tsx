@@ -53,15 +53,15 @@ const List = ({ token, depth }: { readonly token: Tokens.List; readonly depth: n
   return token.ordered ? <ol start={typeof token.start === "number" ? token.start : 1}>{items}</ol> : <ul>{items}</ul>;
 };
 
-/** The answer's headings start below the page's own: level 3. */
-const Heading = ({ token }: { readonly token: Tokens.Heading }): ReactNode => {
-  const Tag = token.depth <= 1 ? "h3" : token.depth === 2 ? "h4" : "h5";
-  return (
-    <Tag>
-      <Inline tokens={token.tokens} />
-    </Tag>
-  );
-};
+/**
+ * Every heading of an answer stands directly below the session's title: a model that begins with a small heading would else
+ * skip levels, which loses people who move by headings. How large it looks still follows the model.
+ */
+const Heading = ({ token }: { readonly token: Tokens.Heading }): ReactNode => (
+  <h2 className={`h-${Math.min(token.depth, 3)}`}>
+    <Inline tokens={token.tokens} />
+  </h2>
+);
 
 const BlockToken = ({ token, depth }: { readonly token: Token; readonly depth: number }): ReactNode => {
   if (depth > maxDepth) return <PlainText text={token.raw} />;

@@ -9,7 +9,7 @@ import { createBlockSplitter, type SplitMarkdown } from "./split-blocks.ts";
 const draw = (text: string, growing = false): string => renderToStaticMarkup(<Markdown text={text} growing={growing} />);
 const tagsOf = (markup: string): readonly string[] => [...markup.matchAll(/<([a-z0-9-]+)([^>]*)>/g)].map(([tag]) => tag);
 const allowed =
-  /^<(?:(?:p|b|em|del|code|br|hr|li|ul|ol|h3|h4|h5|blockquote|table|thead|tbody|tr|th|td|div|span|pre|bdi|svg|path|rect|circle)|a|button)(?:\s|\/|>)/;
+  /^<(?:(?:p|b|em|del|code|br|hr|li|ul|ol|h2|blockquote|table|thead|tbody|tr|th|td|div|span|pre|bdi|svg|path|rect|circle)|a|button)(?:\s|\/|>)/;
 const attribute = /\s([a-zA-Z:-]+)=/g;
 const attributes = new Set(
   "class dir href title target rel start scope tabindex type aria-label aria-hidden role focusable xmlns width height viewBox fill stroke stroke-width stroke-linecap stroke-linejoin d x y rx ry cx cy r".split(
