@@ -1,39 +1,17 @@
 import type { ProviderEvent } from "../../../kernel/contracts/provider.ts";
-import type { Failure } from "../../../kernel/failure.ts";
 import { isJsonObject } from "../../../kernel/json.ts";
-import { maxUsage, noUsage, type Usage } from "../../../kernel/usage.ts";
+import { maxUsage, noUsage } from "../../../kernel/usage.ts";
+import { cutOff } from "../http-failure.ts";
+import type { StreamDecoder } from "../stream-answer.ts";
+import { AnswerTooLongError, maxAnswerChars } from "../stream-error.ts";
 import { isFailureWord, stopReasonFrom } from "./stop-reason.ts";
 import { createToolCallAssembler } from "./tool-calls.ts";
 import { usageFrom } from "./usage.ts";
 
-/** Turns parsed stream chunks into events. What it does not know it skips; it never throws. */
-export interface ChunkDecoder {
-  /** Text and thinking of one chunk, in order. */
-  readonly push: (chunk: unknown) => readonly ProviderEvent[];
-  /** The calls and the last event, once the stream has ended without an error. */
-  readonly end: () => readonly ProviderEvent[];
-  /** What was counted so far, for a stream that breaks. */
-  readonly usage: () => Usage;
-}
-
-/** Text of one answer; beyond it the server is broken. */
-const maxAnswerChars = 32 * 1024 * 1024;
-
 const none: readonly ProviderEvent[] = [];
 
-const cutOff = (chunks: number): Failure =>
-  chunks === 0
-    ? {
-        type: "wire",
-        message:
-          "The endpoint answered with an empty stream. Nothing was run. Check that the base URL ends where the API begins, then try again.",
-      }
-    : {
-        type: "wire",
-        message: "The answer was cut off before its end. The text so far is kept, and no tool of it was run. Try again.",
-      };
-
-export const createChunkDecoder = (): ChunkDecoder => {
+/** Reads the chunks of one streamed Chat Completion. */
+export const createChunkDecoder = (): StreamDecoder => {
   const calls = createToolCallAssembler();
   let chunks = 0;
   let chars = 0;
@@ -91,6 +69,8 @@ export const createChunkDecoder = (): ChunkDecoder => {
       if (chars > maxAnswerChars) throw new AnswerTooLongError();
       return events;
     },
+    // The SDK ends the stream at the mark itself.
+    isOver: () => false,
     end: () => {
       if (finishWord === undefined) return [{ type: "failed", failure: cutOff(chunks), usage }];
       if (isFailureWord(finishWord)) {
@@ -106,11 +86,3 @@ export const createChunkDecoder = (): ChunkDecoder => {
     usage: () => usage,
   };
 };
-
-/** The answer is longer than any model writes; the stream is given up. */
-export class AnswerTooLongError extends Error {
-  constructor() {
-    super(`The answer passed ${maxAnswerChars} characters.`);
-    this.name = "AnswerTooLongError";
-  }
-}

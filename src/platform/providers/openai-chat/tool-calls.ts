@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonValue, parseUntrustedJson } from "../../../kernel/json.ts";
+import { isJsonObject } from "../../../kernel/json.ts";
+import { readToolInput, type ToolInput } from "../tool-input.ts";
 
 /** A call in the making. Keyed by the server's index where there is one. */
 interface Assembly {
@@ -7,11 +8,9 @@ interface Assembly {
   argumentsText: string;
 }
 
-export interface AssembledCall {
+export interface AssembledCall extends ToolInput {
   readonly wireId: string;
   readonly tool: string;
-  readonly input: JsonValue;
-  readonly invalid?: string;
 }
 
 /** Puts calls together from their pieces; nobody sees one before the stream has ended well. */
@@ -27,17 +26,6 @@ const maxCalls = 1_000;
 const indexOf = (value: unknown): number | undefined => {
   const index = typeof value === "string" && value !== "" ? Number(value) : value;
   return typeof index === "number" && Number.isInteger(index) && index >= 0 && index < maxCalls ? index : undefined;
-};
-
-const readInput = (text: string): { readonly input: JsonValue; readonly invalid?: string } => {
-  if (text.trim() === "") return { input: {} };
-  const first = parseUntrustedJson(text);
-  // Some servers encode the arguments twice.
-  const parsed = first.ok && typeof first.value === "string" ? parseUntrustedJson(first.value) : first;
-  if (!parsed.ok) return { input: {}, invalid: parsed.error };
-  if (parsed.value === null) return { input: {} };
-  if (!isJsonObject(parsed.value)) return { input: {}, invalid: "The arguments are not a JSON object." };
-  return { input: parsed.value };
 };
 
 export const createToolCallAssembler = (): ToolCallAssembler => {
@@ -85,6 +73,6 @@ export const createToolCallAssembler = (): ToolCallAssembler => {
       if (Array.isArray(pieces)) for (const piece of pieces) addPiece(piece);
     },
     count: () => calls.length,
-    finish: () => calls.map(({ wireId, tool, argumentsText }) => ({ wireId, tool, ...readInput(argumentsText) })),
+    finish: () => calls.map(({ wireId, tool, argumentsText }) => ({ wireId, tool, ...readToolInput(argumentsText) })),
   };
 };

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../kernel/clock.ts";
+import type { Clock } from "../../kernel/clock.ts";
 
 /** The answer has another form than a stream of events; `body` is its beginning. */
 export class WrongFormatError extends Error {

@@ -1,4 +1,5 @@
-import type { Failure } from "../../../kernel/failure.ts";
+import type { Failure } from "../../kernel/failure.ts";
+import { isJsonObject } from "../../kernel/json.ts";
 
 /** What an HTTP answer without success said, as far as it can be known. */
 export interface HttpProblem {
@@ -27,8 +28,10 @@ export const retryAfterMs = (value: string | null, now: number): number | undefi
 };
 
 const overflowWords =
-  /context.{0,20}(length|window|size)|maximum context|too many tokens|exceed_context_size|prompt is too long/iu;
-const spendWords = /insufficient_quota|billing|credit balance|spend(ing)? limit|payment required/iu;
+  /context.{0,20}(length|window|size|limit)|maximum context|too many tokens|exceed_context_size|prompt is too long/iu;
+const spendWords = /insufficient_quota|billing|credit balance|spend(ing)?[ _]limit|payment required/iu;
+/** Anthropic tells of these with status 400: "Your credit balance is too low to access the Anthropic API" (seen 2026). */
+const ownSpendWords = /credit balance|spend(ing)?[ _]limit/iu;
 
 /** The named failure for a status, with what it means for the data and what to do next. */
 export const failureFromHttp = (problem: HttpProblem, origin: string, now: number): Failure => {
@@ -49,7 +52,7 @@ export const failureFromHttp = (problem: HttpProblem, origin: string, now: numbe
       message: `${origin} does not know this address or model (404). Nothing was run. Check the base URL and the model in Settings.${said}`,
     };
   }
-  if (status === 402 || (status === 429 && spendWords.test(words))) {
+  if (status === 402 || (status === 429 && spendWords.test(words)) || (status === 400 && ownSpendWords.test(words))) {
     return {
       type: "budget-spent",
       message: `The account at ${origin} has no credit left (${status}). Nothing was run. Add credit there, then try again.${said}`,
@@ -132,3 +135,23 @@ export const silentStream = (origin: string, seconds: number): Failure => ({
   type: "timed-out",
   message: `${origin} sent nothing for ${seconds} s, so the connection was closed. The text so far is kept, and no tool of it was run. Try again.`,
 });
+
+/** A stream that ended without its mark of the end. `pieces` counts what had come. */
+export const cutOff = (pieces: number): Failure =>
+  pieces === 0
+    ? {
+        type: "wire",
+        message:
+          "The endpoint answered with an empty stream. Nothing was run. Check that the base URL ends where the API begins, then try again.",
+      }
+    : {
+        type: "wire",
+        message: "The answer was cut off before its end. The text so far is kept, and no tool of it was run. Try again.",
+      };
+
+/** What a server says in an error's body, in any of the forms that compatible servers use; undefined where it says nothing. */
+export const wordsOf = (body: unknown): string | undefined => {
+  if (typeof body === "string") return body;
+  if (!isJsonObject(body)) return undefined;
+  return wordsOf(body.error) ?? wordsOf(body.message) ?? wordsOf(body.detail);
+};

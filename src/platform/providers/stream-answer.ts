@@ -1,0 +1,118 @@
+import type { ModelRequest, ProviderEvent } from "../../kernel/contracts/provider.ts";
+import { abortedFailure, type Failure, unexpectedFailure } from "../../kernel/failure.ts";
+import { messageId } from "../../kernel/ids.ts";
+import type { RandomDep } from "../../kernel/random.ts";
+import type { Usage } from "../../kernel/usage.ts";
+import { streamingFetch } from "./connection.ts";
+import type { EndpointDeps } from "./endpoint-deps.ts";
+import type { HttpProblem } from "./http-failure.ts";
+import { failureFromThrown, scrubbed } from "./thrown-failure.ts";
+
+/** Turns the parsed pieces of one stream into events. What it does not know it passes over. */
+export interface StreamDecoder {
+  /** Text, thinking and blocks of one piece, in order. Throws only the classes of stream-error.ts. */
+  readonly push: (piece: unknown) => readonly ProviderEvent[];
+  /** Whether the mark of the end has come: what follows it concerns nobody. */
+  readonly isOver: () => boolean;
+  /** The calls and the last event, once the stream has ended without an error. */
+  readonly end: () => readonly ProviderEvent[];
+  /** What was counted so far, for a stream that breaks. */
+  readonly usage: () => Usage;
+}
+
+/** What an SDK's error says. Without a status it came as data of a stream. */
+export type ApiProblem = Omit<HttpProblem, "status"> & { readonly status: number | undefined };
+
+/** A wire whose SDK is loaded. */
+export interface LoadedWire {
+  readonly open: (
+    request: ModelRequest,
+    fetch: typeof globalThis.fetch,
+    signal: AbortSignal,
+  ) => PromiseLike<AsyncIterable<unknown>>;
+  /** Undefined for what is no error of the SDK. `began`: part of the answer had come. */
+  readonly readError: (cause: unknown, began: boolean) => ApiProblem | undefined;
+}
+
+/** One way to talk to model servers over HTTP, through its SDK. */
+export interface Wire {
+  readonly load: () => Promise<LoadedWire>;
+  readonly createDecoder: (request: ModelRequest) => StreamDecoder;
+  /** A request to make in place of one that failed before its answer began, and why; undefined where it would not help. */
+  readonly insteadOf?: (request: ModelRequest, failure: Failure) => Replacement | undefined;
+}
+
+export interface Replacement {
+  readonly request: ModelRequest;
+  readonly reason: Failure;
+}
+
+type Deps = EndpointDeps & RandomDep;
+
+/** One model call over a wire, as the contract of providers asks. No retries, but for a replacement that the wire names. */
+export async function* streamAnswer(
+  deps: Deps,
+  wire: Wire,
+  request: ModelRequest,
+  signal: AbortSignal,
+): AsyncGenerator<ProviderEvent, void> {
+  const connection = new AbortController();
+  const stop = (): void => connection.abort(new DOMException("stopped", "AbortError"));
+  if (signal.aborted) stop();
+  else signal.addEventListener("abort", stop, { once: true });
+  try {
+    const replacement = yield* attempt(deps, wire, request, signal, connection.signal);
+    if (replacement === undefined) return;
+    yield { type: "retry-waiting", delayMs: 0, reason: replacement.reason };
+    const { insteadOf: _once, ...plain } = wire;
+    yield* attempt(deps, plain, replacement.request, signal, connection.signal);
+  } finally {
+    signal.removeEventListener("abort", stop);
+    stop();
+  }
+}
+
+/** Yields a whole attempt, its last event included; or gives back what to ask in its place. */
+async function* attempt(
+  deps: Deps,
+  wire: Wire,
+  request: ModelRequest,
+  signal: AbortSignal,
+  connection: AbortSignal,
+): AsyncGenerator<ProviderEvent, Replacement | undefined> {
+  const decoder = wire.createDecoder(request);
+  const aborted = (): ProviderEvent => ({ type: "failed", failure: abortedFailure, usage: decoder.usage() });
+  yield { type: "attempt-started", messageId: messageId(deps.random.id("message")) };
+  if (signal.aborted) return void (yield aborted());
+  let loaded: LoadedWire;
+  try {
+    loaded = await wire.load();
+  } catch (cause) {
+    return void (yield {
+      type: "failed",
+      failure: unexpectedFailure(cause, "Loading the connection to the model"),
+      usage: decoder.usage(),
+    });
+  }
+  let began = false;
+  try {
+    const pieces = await loaded.open(request, streamingFetch(deps.fetch, deps.clock, connection), connection);
+    for await (const piece of pieces) {
+      for (const event of decoder.push(piece)) {
+        began = true;
+        yield event;
+      }
+      if (decoder.isOver()) break;
+    }
+  } catch (cause) {
+    if (signal.aborted) return void (yield aborted());
+    const failure = await failureFromThrown(deps, (thrown) => loaded.readError(thrown, began), cause);
+    if (signal.aborted) return void (yield aborted());
+    const replacement = began ? undefined : wire.insteadOf?.(request, failure);
+    if (replacement !== undefined) return replacement;
+    return void (yield { type: "failed", failure: scrubbed(failure, deps.scrub), usage: decoder.usage() });
+  }
+  if (signal.aborted) return void (yield aborted());
+  for (const event of decoder.end()) yield event;
+  return undefined;
+}

@@ -1,0 +1,20 @@
+/** Text of one answer; beyond it the server is broken. */
+export const maxAnswerChars = 32 * 1024 * 1024;
+
+/** The answer is longer than any model writes; the stream is given up. */
+export class AnswerTooLongError extends Error {
+  constructor() {
+    super(`The answer passed ${maxAnswerChars} characters.`);
+    this.name = "AnswerTooLongError";
+  }
+}
+
+/** The server says, as data of a stream that had begun, that it cannot go on. `message` is its words, `code` its name for it. */
+export class ErrorInStream extends Error {
+  readonly code: string;
+  constructor(message: string, code: string) {
+    super(message);
+    this.name = "ErrorInStream";
+    this.code = code;
+  }
+}
