@@ -40,9 +40,7 @@ const scenes: readonly Scene[] = [
     name: "a finished run, every row open",
     reach: async (app) => {
       await finished(app);
-      for (const opener of await app.chat.transcript.locator("button[aria-expanded=false]").all()) {
-        if (await opener.isVisible()) await opener.click();
-      }
+      await app.chat.openEveryRow();
     },
   },
   {

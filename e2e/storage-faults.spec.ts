@@ -35,7 +35,7 @@ test("a full storage pauses the run and keeps what was typed; with room again it
   expect(kept).toBeGreaterThan(0);
   await limitStorage(page, url, undefined);
   await page.reload();
-  await expect(app.chat.turns.first()).toContainText("Show me around");
+  await expect(page.getByRole("heading", { level: 1, name: "Show me around" })).toBeVisible();
   await app.chat.resumeRun();
   await app.chat.untilIdle();
   await app.chat.say("Search the files for water");

@@ -16,6 +16,8 @@ export interface Chat {
   readonly level: Locator;
   /** Types a message and sends it. */
   readonly say: (text: string) => Promise<void>;
+  /** Opens everything that is folded in the transcript. */
+  readonly openEveryRow: () => Promise<void>;
   /** Takes up a run that was interrupted; does nothing where none is. */
   readonly resumeRun: () => Promise<void>;
   /** Waits until the run under way has ended. */
@@ -45,6 +47,11 @@ export const createChat = (page: Page): Chat => {
       await message.fill(text);
       await send.click();
     },
+    // All at once and without the mouse: each row that opens moves the ones below it.
+    openEveryRow: () =>
+      transcript.locator("button[aria-expanded=false]").evaluateAll((openers) => {
+        for (const opener of openers) if (opener instanceof HTMLElement) opener.click();
+      }),
     resumeRun: async () => {
       if (!(await resume.isVisible())) return;
       await resume.click();
