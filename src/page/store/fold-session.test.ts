@@ -361,11 +361,12 @@ test("entries of other sessions are ignored, values that did not change stay the
   ]);
 });
 
-test("ten thousand entries fold in well under 300 ms", () => {
+/** Runs one after the other until there are so many entries, each with text, calls and an end. */
+const manyRuns = (atLeast: number): EntryScript => {
   const script = createEntryScript();
-  for (let run = 0; script.entries.length < 10_000; run += 1) {
-    script.startRun(`r${run}`);
+  for (let run = 0; script.entries.length < atLeast; run += 1) {
     script.user(`u${run}`, "Go on");
+    script.startRun(`r${run}`);
     script.startMessage(`m${run}`);
     for (let piece = 0; piece < 20; piece += 1) script.write(`m${run}`, piece * 10, "0123456789");
     for (let call = 0; call < 8; call += 1) {
@@ -376,7 +377,62 @@ test("ten thousand entries fold in well under 300 ms", () => {
     script.endMessage(`m${run}`);
     script.endRun({ type: "completed", reason: { type: "end-turn" } });
   }
-  const startedAt = performance.now();
-  expect(foldSession(s, script.entries).entries.length).toBe(script.entries.length);
-  expect(performance.now() - startedAt).toBeLessThan(300);
+  return script;
+};
+
+/** The entry, and a count of how often anything in its first level was looked at. */
+const counted = (entries: readonly LogEntry[]): { readonly entries: readonly LogEntry[]; readonly looks: () => number } => {
+  let looks = 0;
+  const watched = entries.map(
+    (entry) =>
+      new Proxy(entry, {
+        get: (target, name, receiver) => {
+          looks += 1;
+          return Reflect.get(target, name, receiver);
+        },
+      }),
+  );
+  return { entries: watched, looks: () => looks };
+};
+
+test("folding looks at each entry so often, and no oftener in a session ten times as long", () => {
+  const looksPerRun = (atLeast: number): number => {
+    const script = manyRuns(atLeast);
+    const { entries, looks } = counted(script.entries);
+    const runs = foldSession(s, entries).turnKeys.length;
+    expect(script.entries.length / runs).toBe(49);
+    return looks() / runs;
+  };
+  expect(looksPerRun(10_000)).toBe(looksPerRun(1_000));
+});
+
+test("what comes to a session of ten thousand entries makes nothing new but what it is about", () => {
+  const script = manyRuns(10_000);
+  script.user("last", "And now?");
+  script.startRun("last");
+  script.startMessage("answer");
+  const { entries, looks } = counted(script.entries);
+  const fold = createSessionFold(s);
+  for (const entry of entries) fold.add(entry);
+  const before = fold.view();
+  const values = { turns: new Map(before.turns), calls: new Map(before.calls), messages: new Map(before.messages) };
+  const looksBefore = looks();
+
+  script.write("answer", 0, "Well");
+  const written = script.entries.at(-1);
+  if (written !== undefined) fold.add(written);
+  fold.addLive({ sessionId: s, messageId: messageId("answer"), kind: "text", offset: 4, text: ", so" });
+  const after = fold.view();
+  const changed = (now: ReadonlyMap<string, unknown>, then: ReadonlyMap<string, unknown>): readonly string[] =>
+    [...now].filter(([key, value]) => then.get(key) !== value).map(([key]) => key);
+
+  expect({
+    looksAtOlder: looks() - looksBefore,
+    entries: after.entries === before.entries,
+    keys: after.turnKeys === before.turnKeys,
+    turns: changed(after.turns, values.turns),
+    calls: changed(after.calls, values.calls),
+    messages: changed(after.messages, values.messages),
+    text: after.messages.get(messageId("answer"))?.text,
+  }).toEqual({ looksAtOlder: 0, entries: true, keys: true, turns: [], calls: [], messages: ["answer"], text: "Well, so" });
 });

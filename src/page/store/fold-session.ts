@@ -236,7 +236,7 @@ export const createSessionFold = (sessionId: SessionId): SessionFold => {
     const grew = turns.flush() || view === undefined;
     return {
       sessionId,
-      entries: view?.entries.length === entries.length ? view.entries : [...entries],
+      entries,
       revision: (view?.revision ?? 0) + 1,
       turnKeys: grew ? [...turns.keys] : (view?.turnKeys ?? []),
       turns: turns.turns,

@@ -113,8 +113,8 @@ export interface TurnView {
 
 /**
  * One session folded from its entries, and from live text that the log does not have yet. The maps are changed in place,
- * their values are replaced: a row that selects its own value is drawn again only when that value changed. `revision`
- * grows with every change.
+ * their values are replaced: a row that selects its own value is drawn again only when that value changed. `entries` grows in
+ * place as well, so that a view costs what is new and not what is there. `revision` grows with every change.
  */
 export interface SessionView {
   readonly sessionId: SessionId;
