@@ -150,6 +150,12 @@ describe("a growing text", () => {
     expect(rawOf(splitter.read("other", true))).toBe("other");
   });
 
+  test("only what was seen to grow is drawn in parts that may be left out of view", () => {
+    const paragraphs = "One.\n\n".repeat(60);
+    expect(draw(paragraphs)).not.toContain('class="grown"');
+    expect([...draw(paragraphs, true).matchAll(/class="grown"/g)]).toHaveLength(3);
+  });
+
   test("adding to a long answer costs what adding to a short one costs", () => {
     const paragraph = "Some **words** of an answer, with `code` and [a link](https://a.example).\n\n";
     const costOf = (chars: number): number => {
