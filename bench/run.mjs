@@ -18,10 +18,10 @@ import { wireRows } from "./tools/wire-rows.mjs";
 const isQuick = process.env.BENCH_QUICK === "1";
 const rounds = isQuick ? 3 : 9;
 
-/** @param {string} name @returns {import("./tools/report.mjs").Row[]} */
-const inNode = (name) =>
+/** @param {string} name @param {...string} flags @returns {import("./tools/report.mjs").Row[]} */
+const inNode = (name, ...flags) =>
   JSON.parse(
-    execFileSync(process.execPath, ["--expose-gc", nodeBench, name, String(rounds)], {
+    execFileSync(process.execPath, ["--expose-gc", ...flags, nodeBench, name, String(rounds)], {
       encoding: "utf8",
       env: { ...process.env, NODE_ENV: "production" },
     }),
@@ -39,6 +39,7 @@ const inBrowser = (folder, measure) =>
 const groups = {
   loop: async () => inNode("loop"),
   deltas: async () => inNode("deltas"),
+  heap: async () => inNode("heap", "--max-semi-space-size=1"),
   wire: () => inBrowser(pagesFolder, wireRows),
   render: () => inBrowser(pagesFolder, renderRows),
   log: () => inBrowser(pagesFolder, logRows),

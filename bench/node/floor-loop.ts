@@ -1,44 +1,44 @@
-import type { ProviderEvent } from "../../src/kernel/contracts/provider.ts";
+import type { ModelRequest, Provider } from "../../src/kernel/contracts/provider.ts";
+import { callId, messageId } from "../../src/kernel/ids.ts";
 import type { JsonValue } from "../../src/kernel/json.ts";
+import type { Block, Message } from "../../src/kernel/message.ts";
 
-type FloorMessage =
-  | { readonly role: "user" | "assistant"; readonly text: string }
-  | { readonly role: "assistant"; readonly text: string; readonly calls: readonly FloorCall[] }
-  | { readonly role: "tool"; readonly results: readonly { readonly wireId: string; readonly text: string }[] };
-type FloorCall = Extract<ProviderEvent, { readonly type: "tool-call" }>;
+type Call = Extract<Block, { readonly type: "tool-call" }>;
+type RunTool = (input: JsonValue, signal: AbortSignal) => Promise<string>;
 
 /**
- * The floor: an agent in fifty lines, without log, validation, rules, approvals, limits or stop. Asks the model, runs its calls,
- * gives back the results, until it calls nothing.
+ * The floor: an agent in fifty lines, without log, validation, rules, approvals, limits or repair. Asks the model, runs the calls of
+ * an answer side by side, gives the results back, until the model calls nothing. `onText` hears the stream.
  */
 export const runFloorLoop = async (
-  ask: (messages: readonly FloorMessage[]) => AsyncIterable<ProviderEvent>,
-  tools: ReadonlyMap<string, (input: JsonValue) => Promise<string>>,
+  provider: Provider,
+  tools: ReadonlyMap<string, RunTool>,
   prompt: string,
-  onDelta: (delta: string) => void = () => {},
-): Promise<readonly FloorMessage[]> => {
-  const messages: FloorMessage[] = [{ role: "user", text: prompt }];
+  onText: (delta: string) => void = () => {},
+): Promise<readonly Message[]> => {
+  const { signal } = new AbortController();
+  const messages: Message[] = [{ messageId: messageId("said"), role: "user", blocks: [{ type: "text", text: prompt }] }];
   for (;;) {
+    const request: ModelRequest = { model: "scripted", system: "Be brief.", messages, tools: [], maxOutputTokens: 1_000 };
     let text = "";
-    const calls: FloorCall[] = [];
-    for await (const event of ask(messages)) {
+    const calls: Call[] = [];
+    for await (const event of provider.stream(request, signal)) {
       if (event.type === "text-delta") {
         text += event.delta;
-        onDelta(event.delta);
-      } else if (event.type === "tool-call") calls.push(event);
+        onText(event.delta);
+      } else if (event.type === "tool-call") calls.push({ ...event, callId: callId(event.wireId) });
       else if (event.type === "failed") throw new Error(event.failure.message);
     }
-    if (calls.length === 0) {
-      messages.push({ role: "assistant", text });
-      return messages;
-    }
-    messages.push({ role: "assistant", text, calls });
-    const results = [];
-    for (const { wireId, tool, input } of calls) {
-      const run = tools.get(tool);
-      if (run === undefined) throw new Error(`There is no tool ${tool}.`);
-      results.push({ wireId, text: await run(input) });
-    }
-    messages.push({ role: "tool", results });
+    const said: readonly Block[] = text === "" ? [] : [{ type: "text", text }];
+    messages.push({ messageId: messageId(`answer_${messages.length}`), role: "assistant", blocks: [...said, ...calls] });
+    if (calls.length === 0) return messages;
+    const results = await Promise.all(
+      calls.map(async ({ callId, tool, input }): Promise<Block> => {
+        const run = tools.get(tool);
+        if (run === undefined) return { type: "tool-result", callId, isError: true, text: `There is no tool ${tool}.` };
+        return { type: "tool-result", callId, isError: false, text: await run(input, signal) };
+      }),
+    );
+    messages.push({ messageId: messageId(`results_${messages.length}`), role: "user", blocks: results });
   }
 };

@@ -12,7 +12,7 @@ const measureFloor = async (turns: number, runs: number): Promise<number> => {
   collect();
   const start = busyMs();
   for (let index = 0; index < runs; index += 1) {
-    const messages = await runFloorLoop(callingModel(turns).stream as never, tools, "Go on.");
+    const messages = await runFloorLoop(callingModel(turns), tools, "Go on.");
     if (messages.length !== turns * 2 + 2) throw new Error(`The floor ended with ${messages.length} messages.`);
   }
   return ((busyMs() - start) * 1000) / (turns * runs);

@@ -1,4 +1,5 @@
 import type { Provider, ProviderEvent } from "../../src/kernel/contracts/provider.ts";
+import { messageId } from "../../src/kernel/ids.ts";
 import { noUsage } from "../../src/kernel/usage.ts";
 
 const usage = { ...noUsage, inputTokens: 100, outputTokens: 10 };
@@ -9,6 +10,7 @@ export const callingModel = (turns: number): Provider => {
   return {
     stream: async function* (): AsyncGenerator<ProviderEvent, void> {
       answers += 1;
+      yield { type: "attempt-started", messageId: messageId(`message_${answers}`) };
       if (answers > turns) {
         yield { type: "text-delta", delta: "Done." };
         return yield { type: "finished", reason: { type: "end-turn" }, usage };
@@ -22,6 +24,7 @@ export const callingModel = (turns: number): Provider => {
 /** Writes one answer of `deltas` pieces of four characters. */
 export const writingModel = (deltas: number): Provider => ({
   stream: async function* (): AsyncGenerator<ProviderEvent, void> {
+    yield { type: "attempt-started", messageId: messageId("message_1") };
     for (let index = 0; index < deltas; index += 1) yield { type: "text-delta", delta: "abcd" };
     yield { type: "finished", reason: { type: "end-turn" }, usage };
   },

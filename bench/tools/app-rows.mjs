@@ -33,10 +33,7 @@ const stopAnswer = async (page) => {
   await stop.waitFor({ state: "hidden" });
   await page.getByRole("textbox", { name: "Message", exact: true }).fill("Write a long answer");
   await page.getByRole("button", { name: "Send", exact: true }).click();
-  await page.waitForFunction(() => {
-    const texts = document.querySelectorAll(".turn:last-child .prose, [role=article]:last-child .prose");
-    return ([...texts].at(-1)?.textContent ?? "").length > 200;
-  });
+  await page.waitForFunction(() => ([...document.querySelectorAll(".prose")].at(-1)?.textContent ?? "").length > 200);
   return page.evaluate(async (limitMs) => {
     const answer = [...document.querySelectorAll(".prose")].at(-1);
     const button = [...document.querySelectorAll("button")].find(({ textContent, ariaLabel }) =>
@@ -44,17 +41,35 @@ const stopAnswer = async (page) => {
     );
     if (answer === undefined || button === undefined) throw new Error("There is no answer, or nothing to stop it with.");
     let shown = answer.textContent;
+    const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    // Pressed in the frame of a change, so that the answer is surely under way.
+    while (answer.textContent === shown) await nextFrame();
+    shown = answer.textContent;
     const pressedAt = performance.now();
     let changedAt = pressedAt;
     button.click();
     while (performance.now() - pressedAt < limitMs) {
-      await new Promise((resolve) => requestAnimationFrame(resolve));
+      await nextFrame();
       if (answer.textContent === shown) continue;
       shown = answer.textContent;
       changedAt = performance.now();
     }
+    if (button.isConnected) throw new Error("The run goes on after Stop.");
     return changedAt - pressedAt;
   }, watchMs);
+};
+
+/** Forgets the workspace, so that the next round starts where a person starts. */
+const forgetEverything = async () => {
+  localStorage.clear();
+  for (const { name } of await indexedDB.databases()) {
+    if (name === undefined) continue;
+    await new Promise((resolve, reject) => {
+      const removal = indexedDB.deleteDatabase(name);
+      removal.onsuccess = resolve;
+      removal.onerror = reject;
+    });
+  }
 };
 
 /**
@@ -67,15 +82,8 @@ export const stopRows = async (browser, rounds) => {
   /** @type {number[]} */
   const lags = [];
   for (let round = 0; round < rounds; round += 1) {
-    const forget = `forget-${round}`;
-    await browser.context.addInitScript((name) => sessionStorage.setItem("bench", name), forget);
     lags.push(await onPage(browser, "", stopAnswer));
-    await onPage(browser, "404", (page) =>
-      page.evaluate(async () => {
-        localStorage.clear();
-        for (const { name } of await indexedDB.databases()) if (name !== undefined) indexedDB.deleteDatabase(name);
-      }),
-    );
+    await onPage(browser, "nothing-here", (page) => page.evaluate(forgetEverything));
   }
   return [
     {
