@@ -16,7 +16,7 @@ interface Standing {
   readonly waiting: { readonly approvalId: string; readonly isFirstMessage: boolean } | undefined;
 }
 
-export const standing = (entries: readonly LogEntry[]): Standing => {
+const standing = (entries: readonly LogEntry[]): Standing => {
   let [said, isUndone] = [0, false];
   const openRuns = new Set<string>();
   const waiting = new Map<string, boolean>();

@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 const kilobyte = 1024;
 
 /** What each thread may load before a person can do anything, gzip. */
-export const budgets = { page: 180 * kilobyte, worker: 150 * kilobyte };
+const budgets = { page: 180 * kilobyte, worker: 150 * kilobyte };
 
 const staticImport =
   /(?:^|[;}\n])\s*(?:import|export)\s*(?:[^"'();]*?\sfrom\s*|[^"'();]*?\}\s*from\s*|\*\s*from\s*)?["'](\.[^"']+)["']/g;
