@@ -32,8 +32,6 @@ export type Failure =
   | { readonly type: "aborted"; readonly message: string }
   | { readonly type: "unexpected"; readonly message: string; readonly detail?: string };
 
-export type FailureType = Failure["type"];
-
 /** For edges only: turns whatever was thrown into a failure. `tried` completes "… did not work". */
 export const unexpectedFailure = (cause: unknown, tried: string): Failure => {
   const text = cause instanceof Error ? cause.message : String(cause);

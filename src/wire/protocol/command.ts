@@ -12,8 +12,6 @@ export type {
   ConnectionVerdict,
   Content,
   Diff,
-  DiffHunk,
-  DiffLine,
   FileRow,
   StorageReport,
   UndoPlan,
