@@ -8,7 +8,7 @@ const settingKey = "model";
 const demo: ModelChoice = { provider: "demo" };
 
 /** Reads a stored choice; anything that is not one is the Demo model, which always works. */
-export const modelChoiceFrom = (value: JsonValue | undefined): ModelChoice => {
+const modelChoiceFrom = (value: JsonValue | undefined): ModelChoice => {
   if (!isJsonObject(value) || value.provider !== "openai-chat") return demo;
   const { baseUrl, model } = value;
   return typeof baseUrl === "string" && typeof model === "string" ? { provider: "openai-chat", baseUrl, model } : demo;

@@ -25,7 +25,7 @@ export const untitled = "New session";
 const maxTitleLength = 120;
 
 /** A title as it is stored: one line, at most 120 characters; undefined when nothing is left. */
-export const cleanTitle = (text: string): string | undefined => {
+const cleanTitle = (text: string): string | undefined => {
   const line = text.replace(/\s+/gu, " ").trim();
   if (line === "") return undefined;
   const characters = [...line];

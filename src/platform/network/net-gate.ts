@@ -17,7 +17,7 @@ export interface NetGateDeps {
 }
 
 /** A refusal of the gate itself; nothing was sent, or its answer was not followed. */
-export class NetGateError extends Error {
+class NetGateError extends Error {
   readonly reason: "foreign-origin" | "redirect";
   constructor(reason: "foreign-origin" | "redirect", message: string) {
     super(message);
