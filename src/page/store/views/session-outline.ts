@@ -42,6 +42,8 @@ export interface SessionOutline {
   readonly moments: readonly Moment[];
   readonly runs: readonly RunOutline[];
   readonly turns: readonly TurnOutline[];
+  /** The entries that changed the workspace, in order. */
+  readonly effects: readonly LogEntry[];
   readonly calls: ReadonlyMap<CallId, CallFacts>;
   /** Kind by place in `entries`. */
   readonly kinds: readonly EventKind[];
@@ -73,6 +75,7 @@ const createDraft = () => ({
   moments: [] as Moment[],
   runs: [] as Draft<RunOutline>[],
   turns: [] as Draft<TurnOutline>[],
+  effects: [] as LogEntry[],
   calls: new Map<CallId, CallFacts>(),
   kinds: [] as EventKind[],
   counts: emptyCounts(),
@@ -176,6 +179,7 @@ const addEntry = (draft: OutlineDraft, entry: LogEntry): void => {
   const kind = kindOfEvent(entry.event, callOf(draft, entry)?.access);
   addPlace(draft, entry);
   addSpan(draft, entry, kind);
+  if ("effect" in entry.event && entry.event.effect !== undefined) draft.effects.push(entry);
   draft.kinds.push(kind);
   draft.counts[kind] += 1;
   draft.entries.push(entry);

@@ -59,7 +59,11 @@ export const FilesPane = (): ReactNode => {
   const at = useApp(scrubbedAt);
   const route = useApp(currentRoute);
   const session = useApp(openSession);
-  const history = useMemo(() => fileHistory(outline.entries, at), [outline, at]);
+  const { effects } = outline;
+  const changes = effects.length;
+  // The array grows in place, so its length says whether there is more.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  const history = useMemo(() => fileHistory(effects, at), [effects, changes, at]);
   const listing = useAnswer(
     at === undefined ? { type: "list-files" } : { type: "list-files", at },
     `${session}:${at ?? `now-${history.lastSeq}`}`,

@@ -50,6 +50,12 @@ test("calls with room around them are drawn as marks", () => {
   expect(draw(3, 300).filter((line) => line === "read mark")).toHaveLength(3);
 });
 
+test("ten thousand calls are not more bars than pixels", () => {
+  const drawn = draw(10_000, 300);
+  expect(drawn.length).toBeLessThanOrEqual(302);
+  expect(drawn.at(-1)).toMatch(/-30[0-2]$/);
+});
+
 test("calls too near to each other are drawn as bars, each at least two pixels wide and none left out", () => {
   const drawn = draw(100, 300);
   expect(drawn).toHaveLength(100);

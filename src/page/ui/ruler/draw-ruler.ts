@@ -106,6 +106,17 @@ const use = (pen: RulerPen, colour: string): void => {
   pen.strokeStyle = colour;
 };
 
+/** Whether a bar ends in a pixel that one of its kind has reached already: a session of any length is as many bars as fit. */
+const createCover = (): ((kind: EventKind, end: number) => boolean) => {
+  const reached = new Map<EventKind, number>();
+  return (kind, end) => {
+    const pixel = Math.round(end);
+    if (pixel <= (reached.get(kind) ?? Number.NEGATIVE_INFINITY)) return true;
+    reached.set(kind, pixel);
+    return false;
+  };
+};
+
 /** A wait is drawn as slanted lines in a frame, so that it never looks like work. */
 const drawWait = (pen: RulerPen, x: number, y: number, width: number, height: number): void => {
   pen.save();
@@ -164,17 +175,21 @@ const drawThings = (
   y: number,
   colours: RulerColours,
 ): void => {
+  const isCovered = createCover();
   things.forEach(({ kind, from, to }, place) => {
-    use(pen, colours.kinds[kind]);
     const before = (things[place - 1]?.from ?? Number.NEGATIVE_INFINITY) + markDistance;
     const after = (things[place + 1]?.from ?? Number.POSITIVE_INFINITY) - markDistance;
     if (from >= before && from <= after) {
+      use(pen, colours.kinds[kind]);
       if (to - from > markDistance) pen.fillRect(from, y - 0.75, to - from, 1.5);
       drawMark(pen, kind, from + markRadius, y);
       return;
     }
+    const length = Math.max(2, to - from - 1);
+    if (isCovered(kind, from + length)) return;
+    use(pen, colours.kinds[kind]);
     const height = kind === "read" ? 5 : kind === "error" ? 11 : 8;
-    pen.fillRect(from, y - height / 2, Math.max(2, to - from - 1), height);
+    pen.fillRect(from, y - height / 2, length, height);
   });
 };
 
@@ -186,10 +201,12 @@ export const drawRuler = (pen: RulerPen, drawing: RulerDrawing): void => {
   const { width, height, outline, scale, colours } = drawing;
   pen.clearRect(0, 0, width, height);
   drawTicks(pen, drawing);
-  use(pen, colours.kinds.model);
+  const isCovered = createCover();
   for (const { span, from, to } of placedSpans(drawing, "message")) {
+    const length = Math.max(2, to - from - 1.5);
+    if (isCovered(span.kind, from + length)) continue;
     use(pen, colours.kinds[span.kind]);
-    pen.fillRect(from, height * rowOfMessages - 1.25, Math.max(2, to - from - 1.5), 2.5);
+    pen.fillRect(from, height * rowOfMessages - 1.25, length, 2.5);
   }
   let [lane, until] = [0, Number.NEGATIVE_INFINITY];
   for (const { span, from: start, to } of placedSpans(drawing, "question")) {

@@ -44,7 +44,7 @@ export const RulerCanvas = memo(
         context.setTransform(ratio, 0, 0, ratio, 0, 0);
         drawRuler(context, { width, height, outline, scale, colours });
       };
-      draw();
+      // Told once at the start, and whenever the size changes.
       const observer = new ResizeObserver(draw);
       observer.observe(frame);
       return () => observer.disconnect();
