@@ -1,5 +1,6 @@
 import type { ApprovalDesk } from "../engine/tools/approvals.ts";
 import type { Store } from "../kernel/contracts/store.ts";
+import { parseEndpoint } from "../kernel/endpoint.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { SessionId } from "../kernel/ids.ts";
 import type { StorageReport } from "../kernel/inspection.ts";
@@ -8,7 +9,6 @@ import type { LogEntry } from "../kernel/log-entry.ts";
 import type { ModelChoice } from "../kernel/model.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { SessionRow } from "../kernel/session.ts";
-import { parseEndpoint } from "../platform/network/endpoint.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
 import { writeModelChoice } from "./model-setting.ts";
 import type { WorkspaceTables } from "./projection.ts";

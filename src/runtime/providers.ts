@@ -1,11 +1,11 @@
 import type { ClockDep } from "../kernel/clock.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
+import { parseEndpoint } from "../kernel/endpoint.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { ConnectionVerdict } from "../kernel/inspection.ts";
 import type { ModelChoice } from "../kernel/model.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
-import { parseEndpoint } from "../platform/network/endpoint.ts";
 import type { NetGate } from "../platform/network/net-gate.ts";
 import { checkConnection } from "../platform/providers/openai-chat/check-connection.ts";
 import { createOpenAiChatProvider } from "../platform/providers/openai-chat/provider.ts";

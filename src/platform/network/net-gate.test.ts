@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { parseEndpoint } from "./endpoint.ts";
 import { createNetGate } from "./net-gate.ts";
 
 const servers: Server[] = [];
@@ -47,26 +46,4 @@ test("a redirect is not followed and both places are named", async () => {
     `${first.origin} redirects to ${target.origin}`,
   );
   expect(target.requests).toEqual([]);
-});
-
-test.each([
-  ["https://api.openai.com/v1/", "https://api.openai.com", "https://api.openai.com/v1"],
-  [" http://localhost:11434/v1 ", "http://localhost:11434", "http://localhost:11434/v1"],
-  ["http://127.0.0.1:8080", "http://127.0.0.1:8080", "http://127.0.0.1:8080"],
-  ["http://[::1]:1234/v1", "http://[::1]:1234", "http://[::1]:1234/v1"],
-])("%s is an endpoint", (text, origin, baseUrl) => {
-  expect(parseEndpoint(text)).toEqual({ ok: true, value: { origin, baseUrl } });
-});
-
-test.each([
-  "",
-  "api.openai.com",
-  "http://example.org/v1",
-  "ftp://x",
-  "https://user:pass@host/v1",
-  "https://host/v1?key=1",
-  "https://host/#x",
-  "http://localhost.evil.org",
-])("%s is not an endpoint", (text) => {
-  expect(parseEndpoint(text).ok).toBe(false);
 });

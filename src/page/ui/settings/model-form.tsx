@@ -1,7 +1,8 @@
 import { type FormEvent, useId, useState } from "react";
+import { parseEndpoint } from "../../../kernel/endpoint.ts";
 import { Button } from "../parts/button.tsx";
 import { allowOrigin, isAllowedOrigin, type OriginStorage } from "./allowed-origins.ts";
-import { endpointPresets, parseBaseUrl } from "./base-url.ts";
+import { endpointPresets } from "./endpoint-presets.ts";
 import { Field } from "./field.tsx";
 import { KeyField } from "./key-field.tsx";
 import { useConnection } from "./use-connection.ts";
@@ -39,7 +40,7 @@ export const ModelForm = ({ initialUrl, initialModel, keyOrigins, storage, onFor
   const { check, run, choose, reset } = useConnection();
   const listId = useId();
 
-  const parsed = parseBaseUrl(urlText);
+  const parsed = parseEndpoint(urlText);
   const origin = parsed.ok ? parsed.value.origin : undefined;
   const isAllowed = origin === undefined || isAllowedOrigin(origin, storage);
   const models = check.status === "works" ? check.models : [];
@@ -65,7 +66,7 @@ export const ModelForm = ({ initialUrl, initialModel, keyOrigins, storage, onFor
   const keepModel = (): void => {
     const wanted = model.trim();
     if (check.status === "works" && parsed.ok && wanted !== "" && wanted !== check.chosen)
-      void choose({ provider: "openai-chat", baseUrl: parsed.value.url, model: wanted });
+      void choose({ provider: "openai-chat", baseUrl: parsed.value.baseUrl, model: wanted });
   };
 
   return (

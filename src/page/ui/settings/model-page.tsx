@@ -6,7 +6,7 @@ import type { ModelPreset } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { Icon } from "../parts/icon.tsx";
 import { keepAddress, type OriginStorage, takeAddress } from "./allowed-origins.ts";
-import { endpointPresets } from "./base-url.ts";
+import { endpointPresets } from "./endpoint-presets.ts";
 import { Field } from "./field.tsx";
 import { ModelForm } from "./model-form.tsx";
 

@@ -1,9 +1,8 @@
 import { useState } from "react";
+import type { Endpoint } from "../../../kernel/endpoint.ts";
 import type { ConnectionVerdict } from "../../../kernel/inspection.ts";
 import type { ModelChoice } from "../../../kernel/model.ts";
-
 import { useActions } from "../../store/use-app.ts";
-import type { BaseUrl } from "./base-url.ts";
 
 export type Check =
   | { readonly status: "idle" }
@@ -40,16 +39,16 @@ export const useConnection = () => {
     hooks.onChosen(model);
     setCheck({ status: "works", sentence, models, chosen: model });
   };
-  const run = async ({ url, origin }: BaseUrl, key: string, model: string, hooks: CheckHooks): Promise<void> => {
+  const run = async ({ baseUrl, origin }: Endpoint, key: string, model: string, hooks: CheckHooks): Promise<void> => {
     setCheck({ status: "checking" });
     if (key !== "") {
       const given = await send({ type: "give-key", origin, key });
       if (!given.ok) return setCheck({ status: "fails", message: given.error.message });
       hooks.onKeyHeld();
     }
-    const answer = await send({ type: "check-connection", baseUrl: url });
+    const answer = await send({ type: "check-connection", baseUrl });
     if (!answer.ok) return setCheck({ status: "fails", message: answer.error.message });
-    await settle(answer.value, url, model, hooks);
+    await settle(answer.value, baseUrl, model, hooks);
   };
   return { check, run, choose, reset: () => setCheck({ status: "idle" }) };
 };
