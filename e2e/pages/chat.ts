@@ -14,6 +14,8 @@ export interface Chat {
   readonly resume: Locator;
   readonly takeOver: Locator;
   readonly level: Locator;
+  /** Makes an empty session, from wherever the page is. */
+  readonly beginSession: () => Promise<void>;
   /** Types a message and sends it. */
   readonly say: (text: string) => Promise<void>;
   /** Opens everything that is folded in the transcript. */
@@ -28,6 +30,7 @@ export const createChat = (page: Page): Chat => {
   const message = page.getByRole("textbox", { name: "Message", exact: true });
   const send = page.getByRole("button", { name: "Send", exact: true });
   const stop = page.getByRole("button", { name: "Stop", exact: true });
+  const newSession = page.getByRole("button", { name: "New session" });
   const resume = page.getByRole("button", { name: "Resume", exact: true });
   const transcript = page.getByRole("region", { name: "Transcript" });
   return {
@@ -38,11 +41,19 @@ export const createChat = (page: Page): Chat => {
     transcript,
     turns: transcript.getByRole("article"),
     status: page.getByRole("status", { name: "Status" }),
-    newSession: page.getByRole("button", { name: "New session" }),
+    newSession,
     sessions: page.getByRole("navigation", { name: "Sessions" }),
     resume,
     takeOver: page.getByRole("button", { name: "Take over" }),
     level: page.getByRole("combobox", { name: "Ask" }),
+    beginSession: async () => {
+      // The first screen stands alone; every other page has the list of sessions beside it.
+      await page.evaluate(() => {
+        location.hash = "#/settings/about";
+      });
+      await newSession.click();
+      await expect(message).toBeVisible();
+    },
     say: async (text) => {
       await message.fill(text);
       await send.click();
