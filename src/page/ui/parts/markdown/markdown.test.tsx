@@ -95,11 +95,11 @@ describe("size and depth", () => {
     ["a long word", "a".repeat(200_000)],
     ["a long line of words", "word ".repeat(40_000)],
   ];
-  test.each(deep)("five thousand levels of %s are drawn in time, without overflow", (_name, text) => {
-    const startedAt = performance.now();
-    expect(problemsOf(draw(text))).toEqual([]);
-    expect(problemsOf(draw(text, true))).toEqual([]);
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
+  test.each(deep)("five thousand levels of %s are drawn without overflow, in no more elements than characters", (_name, text) => {
+    for (const markup of [draw(text), draw(text, true)]) {
+      expect(problemsOf(markup)).toEqual([]);
+      expect(tagsOf(markup).length).toBeLessThanOrEqual(text.length);
+    }
   });
 
   test("a table of a hundred thousand cells is shown as text", () => {
@@ -154,24 +154,6 @@ describe("a growing text", () => {
     const paragraphs = "One.\n\n".repeat(60);
     expect(draw(paragraphs)).not.toContain('class="grown"');
     expect([...draw(paragraphs, true).matchAll(/class="grown"/g)]).toHaveLength(3);
-  });
-
-  test("adding to a long answer costs what adding to a short one costs", () => {
-    const paragraph = "Some **words** of an answer, with `code` and [a link](https://a.example).\n\n";
-    const costOf = (chars: number): number => {
-      const splitter = createBlockSplitter();
-      let text = paragraph.repeat(Math.ceil(chars / paragraph.length));
-      splitter.read(text, true);
-      const startedAt = performance.now();
-      for (let frame = 0; frame < 200; frame += 1) {
-        text += "more words ";
-        splitter.read(text, true);
-      }
-      return performance.now() - startedAt;
-    };
-    costOf(40_000);
-    const [short, long] = [costOf(40_000), costOf(400_000)];
-    expect(long).toBeLessThan(short * 3 + 60);
   });
 });
 
