@@ -101,6 +101,7 @@ async function* attempt(
       for (const event of decoder.push(piece)) {
         began = true;
         yield event;
+        if (signal.aborted) return void (yield aborted());
       }
       if (decoder.isOver()) break;
     }
@@ -112,7 +113,9 @@ async function* attempt(
     if (replacement !== undefined) return replacement;
     return void (yield { type: "failed", failure: scrubbed(failure, deps.scrub), usage: decoder.usage() });
   }
-  if (signal.aborted) return void (yield aborted());
-  for (const event of decoder.end()) yield event;
+  for (const event of decoder.end()) {
+    if (signal.aborted) return void (yield aborted());
+    yield event;
+  }
   return undefined;
 }

@@ -1,8 +1,9 @@
 import { createFakeClock } from "../../../kernel/clock.fake.ts";
 import { createFakeRandom } from "../../../kernel/random.fake.ts";
 import { contractRequest, providerContract } from "../provider.contract.ts";
+import { fetchOf } from "../wire.fake.ts";
 import { createOpenAiChatProvider } from "./provider.ts";
-import { bytesOf, fetchOf, recordedStreams } from "./streams.fake.ts";
+import { bytesOf, recordedStreams } from "./streams.fake.ts";
 
 for (const stream of recordedStreams.filter(({ name }) => name.startsWith("text as"))) {
   providerContract(`OpenAI-compatible chat, ${stream.name}`, () => ({

@@ -163,19 +163,3 @@ export const bytesOf = (stream: RecordedStream, newline = "\n"): Uint8Array =>
   new TextEncoder().encode(
     stream.events.map((data) => (data.startsWith(":") ? data : `data: ${data}`) + newline + newline).join(""),
   );
-
-/** A fetch that answers with these pieces, and then ends the connection. */
-export const fetchOf =
-  (pieces: readonly Uint8Array[], contentType = "text/event-stream"): typeof fetch =>
-  () =>
-    Promise.resolve(
-      new Response(
-        new ReadableStream({
-          start: (controller) => {
-            for (const piece of pieces) controller.enqueue(piece);
-            controller.close();
-          },
-        }),
-        { status: 200, headers: { "content-type": contentType } },
-      ),
-    );

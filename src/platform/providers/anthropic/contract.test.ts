@@ -1,0 +1,17 @@
+import { createFakeRandom } from "../../../kernel/random.fake.ts";
+import { contractRequest, providerContract } from "../provider.contract.ts";
+import { endpointOver } from "../wire.contract.ts";
+import { fetchOf } from "../wire.fake.ts";
+import { createAnthropicProvider } from "./provider.ts";
+import { bytesOf, recordedStreams } from "./streams.fake.ts";
+
+for (const stream of recordedStreams.slice(0, 2)) {
+  providerContract(`Anthropic Messages, ${stream.name}`, () => ({
+    provider: createAnthropicProvider({
+      ...endpointOver(fetchOf([bytesOf(stream)])),
+      random: createFakeRandom(),
+      promptCaching: "5m",
+    }),
+    request: contractRequest,
+  }));
+}

@@ -1,0 +1,88 @@
+import type { Provider } from "../../../kernel/contracts/provider.ts";
+import { messageId } from "../../../kernel/ids.ts";
+import type { RandomDep } from "../../../kernel/random.ts";
+import type { EndpointDeps } from "../endpoint-deps.ts";
+import { wordsOf } from "../http-failure.ts";
+import { type ApiProblem, streamAnswer, type Wire } from "../stream-answer.ts";
+import { apiUrl } from "./address.ts";
+import { createEventDecoder } from "./decode.ts";
+import type { PromptCaching } from "./prompt-cache.ts";
+import { withoutRefusedThinking } from "./refused-thinking.ts";
+import { requestBody } from "./request.ts";
+
+export interface AnthropicDeps extends EndpointDeps, RandomDep {
+  readonly promptCaching: PromptCaching;
+}
+
+/** The body goes through the SDK as we made it; its own type knows only its own fields. */
+interface MessagesClient {
+  post(path: string, options: { body: unknown; stream: true; signal: AbortSignal }): PromiseLike<AsyncIterable<unknown>>;
+}
+
+/** Anthropic Messages, through the Anthropic SDK, which is loaded at the first call. No retries of its own. */
+export const createAnthropicProvider = (deps: AnthropicDeps): Provider => {
+  const wire = messagesWire(deps);
+  return { stream: (request, signal) => streamAnswer(deps, wire, request, signal) };
+};
+
+const messagesWire = ({ baseUrl, promptCaching, random }: AnthropicDeps): Wire => ({
+  createDecoder: ({ model }) => createEventDecoder(model, () => messageId(random.id("message"))),
+  insteadOf: withoutRefusedThinking,
+  load: async () => {
+    const { BaseAnthropic, APIError } = await import("@anthropic-ai/sdk");
+    return {
+      open: (request, fetch, signal) => {
+        const client: MessagesClient = new BaseAnthropic({
+          // The net gate puts the real key on the request, for its own origin only.
+          apiKey: "held-by-the-net-gate",
+          baseURL: baseUrl,
+          // In a worker the SDK does not ask for this, but only with it does it send the header that the API asks of browsers.
+          dangerouslyAllowBrowser: true,
+          maxRetries: 0,
+          logLevel: "off",
+          openTelemetry: false,
+          timeout: 24 * 60 * 60 * 1_000,
+          fetch,
+        });
+        return client.post(apiUrl(baseUrl, "messages"), { body: requestBody(request, promptCaching), stream: true, signal });
+      },
+      readError: (cause, began) => (cause instanceof APIError ? problemFrom(cause, began) : undefined),
+    };
+  },
+});
+
+/** The status that an error has when it comes before the stream; as its first event it means the same. */
+const statusByType: Readonly<Record<string, number>> = {
+  invalid_request_error: 400,
+  authentication_error: 401,
+  billing_error: 402,
+  permission_error: 403,
+  not_found_error: 404,
+  request_too_large: 413,
+  rate_limit_error: 429,
+  api_error: 500,
+  timeout_error: 504,
+  overloaded_error: 529,
+};
+
+const problemFrom = (
+  error: {
+    readonly status?: number | undefined;
+    readonly message: string;
+    readonly type?: unknown;
+    readonly errorCode?: unknown;
+    readonly error?: unknown;
+    readonly headers?: Headers | undefined;
+  },
+  began: boolean,
+): ApiProblem => {
+  const type = typeof error.type === "string" ? error.type : "";
+  const code = typeof error.errorCode === "string" ? error.errorCode : "";
+  const early = !began && Object.hasOwn(statusByType, type) ? statusByType[type] : undefined;
+  return {
+    status: error.status ?? early,
+    message: wordsOf(error.error) ?? error.message,
+    code: `${type} ${code}`.trim(),
+    retryAfter: error.headers?.get("retry-after") ?? null,
+  };
+};
