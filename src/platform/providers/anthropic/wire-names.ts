@@ -19,7 +19,8 @@ export const wireIdByCall = (messages: readonly Message[]): ReadonlyMap<CallId, 
   for (const { blocks } of messages) {
     for (const block of blocks) {
       if (block.type !== "tool-call") continue;
-      const id = takenId.test(block.wireId) && !used.has(block.wireId) ? block.wireId : block.callId;
+      let id: string = takenId.test(block.wireId) ? block.wireId : block.callId;
+      for (let next = 0; used.has(id); next += 1) id = next === 0 ? block.callId : `${block.callId}_${next}`;
       used.add(id);
       ids.set(block.callId, id);
     }
