@@ -27,6 +27,20 @@ test("a model on real HTTP reads, edits, asks, and answers what became of it", a
   await server.stop();
 });
 
+test("an Anthropic model on real HTTP does the same over its own wire", async ({ app, log }) => {
+  const server = await startModelServer();
+  await app.settings.connect({ provider: "Anthropic", baseUrl: server.origin, model: "claude-any", key: "sk-ant-canary" });
+  await begin(app, "Please tidy my desk");
+  await app.approvals.card(/old\.txt/).approveOnce();
+  await app.chat.untilIdle();
+  await expect(app.chat.turns.last()).toContainText("The desk is tidy");
+  const entries = await log();
+  expect(outcomes(entries)).toEqual(["completed"]);
+  expect(entries.filter(({ event }) => event.type === "call-settled")).toHaveLength(6);
+  expect(JSON.stringify(entries)).not.toContain("sk-ant-canary");
+  await server.stop();
+});
+
 test("a model on real HTTP hears that a person said no", async ({ app, log }) => {
   const server = await startModelServer();
   await app.settings.connect({ baseUrl: server.baseUrl, model: "any-model" });

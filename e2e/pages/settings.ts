@@ -11,7 +11,13 @@ export interface Settings {
   readonly allowOrigin: Locator;
   readonly verdict: Locator;
   /** Makes a model on this computer the one that answers, the way a person does it, from wherever the page is. */
-  readonly connect: (connection: { readonly baseUrl: string; readonly model: string; readonly key?: string }) => Promise<void>;
+  readonly connect: (connection: {
+    readonly baseUrl: string;
+    readonly model: string;
+    readonly key?: string;
+    /** OpenAI-compatible where nothing is said. */
+    readonly provider?: "Anthropic" | "OpenAI-compatible";
+  }) => Promise<void>;
 }
 
 export const createSettings = (page: Page): Settings => {
@@ -22,8 +28,8 @@ export const createSettings = (page: Page): Settings => {
   const check = page.getByRole("button", { name: "Check connection" });
   const allowOrigin = page.getByRole("button", { name: /^Allow this page to talk to/ });
   const verdict = page.locator(".verdict");
-  const enter = async (url: string): Promise<void> => {
-    await provider.selectOption({ label: "OpenAI-compatible" });
+  const enter = async (url: string, label: string): Promise<void> => {
+    await provider.selectOption({ label });
     await baseUrl.fill(url);
   };
   return {
@@ -39,12 +45,13 @@ export const createSettings = (page: Page): Settings => {
       await page.evaluate(() => {
         location.hash = "#/settings/model";
       });
-      await enter(connection.baseUrl);
+      const label = connection.provider ?? "OpenAI-compatible";
+      await enter(connection.baseUrl, label);
       if (await allowOrigin.isVisible()) {
         const loaded = page.waitForEvent("load");
         await allowOrigin.click();
         await loaded;
-        await enter(connection.baseUrl);
+        await enter(connection.baseUrl, label);
       }
       if (connection.key !== undefined) await key.fill(connection.key);
       await model.fill(connection.model);

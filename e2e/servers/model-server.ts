@@ -2,8 +2,10 @@ import { LLMock } from "@copilotkit/aimock";
 
 /** A model server that nobody here wrote, on loopback, with one task that needs tools and a decision of the person. */
 export interface ModelServer {
-  /** The base URL as a person types it in Settings. */
+  /** The base URL of its Chat Completions, as a person types it in Settings. */
   readonly baseUrl: string;
+  /** Where its Anthropic Messages begin. */
+  readonly origin: string;
   /** Bodies of the chat requests so far. */
   readonly requests: () => readonly ChatRequest[];
   readonly stop: () => Promise<void>;
@@ -67,6 +69,7 @@ export const startModelServer = async (): Promise<ModelServer> => {
   await mock.start();
   return {
     baseUrl: `${mock.url}/v1`,
+    origin: mock.url,
     requests: () => mock.getRequests().flatMap(({ body }) => (body === null ? [] : [body as unknown as ChatRequest])),
     stop: () => mock.stop(),
   };

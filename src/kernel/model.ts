@@ -1,7 +1,11 @@
 /** Which model answers, on which wire. Keys are never part of it. */
 export type ModelChoice =
   | { readonly provider: "demo" }
-  | { readonly provider: "openai-chat"; readonly baseUrl: string; readonly model: string };
+  | { readonly provider: RemoteProvider; readonly baseUrl: string; readonly model: string };
+
+/** Wires over HTTP: OpenAI-compatible Chat Completions, and Anthropic Messages. */
+export type RemoteProvider = "openai-chat" | "anthropic";
+export const remoteProviders: readonly RemoteProvider[] = ["openai-chat", "anthropic"];
 
 export type ProviderName = ModelChoice["provider"];
 

@@ -68,7 +68,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     store.read(sessionId === undefined ? { type: "all" } : { type: "session", sessionId });
 
   const chooseModel = async (choice: ModelChoice): Promise<Result<null, Failure>> => {
-    if (choice.provider === "openai-chat") {
+    if (choice.provider !== "demo") {
       const endpoint = parseEndpoint(choice.baseUrl);
       if (!endpoint.ok) return err({ type: "invalid-input", message: endpoint.error });
       if (choice.model.trim() === "") return err({ type: "invalid-input", message: "Name a model. The choice before stays." });

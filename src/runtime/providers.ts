@@ -1,20 +1,23 @@
 import type { ClockDep } from "../kernel/clock.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
-import { parseEndpoint } from "../kernel/endpoint.ts";
+import { type Endpoint, parseEndpoint } from "../kernel/endpoint.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { ConnectionVerdict } from "../kernel/inspection.ts";
-import type { ModelChoice } from "../kernel/model.ts";
+import type { ModelChoice, RemoteProvider } from "../kernel/model.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { NetGate } from "../platform/network/net-gate.ts";
-import { checkConnection } from "../platform/providers/openai-chat/check-connection.ts";
+import { checkConnection as checkAnthropic } from "../platform/providers/anthropic/check-connection.ts";
+import { createAnthropicProvider } from "../platform/providers/anthropic/provider.ts";
+import type { EndpointDeps } from "../platform/providers/endpoint-deps.ts";
+import { checkConnection as checkOpenAiChat } from "../platform/providers/openai-chat/check-connection.ts";
 import { createOpenAiChatProvider } from "../platform/providers/openai-chat/provider.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
 
 /** The models that can be reached, and whether one can. */
 export interface Providers {
   readonly providerFor: (choice: ModelChoice) => Result<Provider, Failure>;
-  readonly check: (baseUrl: string) => Promise<Result<ConnectionVerdict, Failure>>;
+  readonly check: (provider: RemoteProvider, baseUrl: string) => Promise<Result<ConnectionVerdict, Failure>>;
 }
 
 export interface ProvidersDeps extends ClockDep, RandomDep {
@@ -25,6 +28,9 @@ export interface ProvidersDeps extends ClockDep, RandomDep {
 
 const unusable = (message: string): Failure => ({ type: "invalid-input", message });
 
+/** What stays the same from turn to turn is read from the provider's cache, which costs a tenth. */
+const promptCaching = "5m";
+
 /** Servers on this machine need no key. */
 const needsKey = (origin: string): boolean => new URL(origin).protocol === "https:";
 
@@ -34,21 +40,32 @@ const keyMissing = (origin: string): Failure => ({
   message: `The key for ${origin} is not in this tab: keys are never stored. The run waits and nothing is lost; enter the key in Settings, then resume.`,
 });
 
-export const createProviders = ({ clock, demo, keys, netGate, random }: ProvidersDeps): Providers => ({
-  providerFor: (choice) => {
-    if (choice.provider === "demo") return ok(demo);
-    const endpoint = parseEndpoint(choice.baseUrl);
-    if (!endpoint.ok) return err(unusable(endpoint.error));
-    const { origin, baseUrl } = endpoint.value;
-    if (needsKey(origin) && keys.keyFor(origin) === undefined) return err(keyMissing(origin));
-    const fetch = netGate.fetchFor(origin);
-    return ok(createOpenAiChatProvider({ clock, random, fetch, origin, baseUrl, answers: netGate.answers, scrub: keys.scrub }));
-  },
-  check: async (text) => {
-    const endpoint = parseEndpoint(text);
-    if (!endpoint.ok) return err(unusable(endpoint.error));
-    const { origin, baseUrl } = endpoint.value;
-    const fetch = netGate.fetchFor(origin);
-    return ok(await checkConnection({ clock, fetch, origin, baseUrl, answers: netGate.answers, scrub: keys.scrub }));
-  },
-});
+export const createProviders = ({ clock, demo, keys, netGate, random }: ProvidersDeps): Providers => {
+  const reach = ({ origin, baseUrl }: Endpoint): EndpointDeps => ({
+    clock,
+    fetch: netGate.fetchFor(origin),
+    origin,
+    baseUrl,
+    answers: netGate.answers,
+    scrub: keys.scrub,
+  });
+  return {
+    providerFor: (choice) => {
+      if (choice.provider === "demo") return ok(demo);
+      const endpoint = parseEndpoint(choice.baseUrl);
+      if (!endpoint.ok) return err(unusable(endpoint.error));
+      const { origin } = endpoint.value;
+      if (needsKey(origin) && keys.keyFor(origin) === undefined) return err(keyMissing(origin));
+      const deps = { ...reach(endpoint.value), random };
+      return ok(
+        choice.provider === "anthropic" ? createAnthropicProvider({ ...deps, promptCaching }) : createOpenAiChatProvider(deps),
+      );
+    },
+    check: async (provider, text) => {
+      const endpoint = parseEndpoint(text);
+      if (!endpoint.ok) return err(unusable(endpoint.error));
+      const check = provider === "anthropic" ? checkAnthropic : checkOpenAiChat;
+      return ok(await check(reach(endpoint.value)));
+    },
+  };
+};

@@ -5,7 +5,7 @@ import type { ApprovalId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } f
 import type { ConnectionVerdict, Content, Diff, FileRow, StorageReport, UndoPlan } from "../kernel/inspection.ts";
 import type { LiveText, StorageStatus } from "../kernel/live.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
-import type { ModelChoice } from "../kernel/model.ts";
+import type { ModelChoice, RemoteProvider } from "../kernel/model.ts";
 import type { Result } from "../kernel/result.ts";
 import type { Level, Rule } from "../kernel/rule.ts";
 import type { SessionRow } from "../kernel/session.ts";
@@ -62,7 +62,7 @@ export interface Workspace {
   readonly chooseModel: (choice: ModelChoice) => Answered<null>;
   readonly giveKey: (origin: string, key: string) => Answered<null>;
   readonly forgetKey: (origin: string) => Answered<null>;
-  readonly checkConnection: (baseUrl: string) => Answered<ConnectionVerdict>;
+  readonly checkConnection: (provider: RemoteProvider, baseUrl: string) => Answered<ConnectionVerdict>;
   readonly listFiles: (at: Seq | undefined) => Answered<{ readonly files: readonly FileRow[] }>;
   readonly readContent: (hash: Hash) => Answered<Content>;
   readonly readDiff: (before: Hash | null, after: Hash | null) => Answered<Diff>;

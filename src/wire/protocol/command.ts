@@ -4,7 +4,7 @@ import type { Failure } from "../../kernel/failure.ts";
 import type { ApprovalId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
 import type { ConnectionVerdict, Content, Diff, FileRow, StorageReport, UndoPlan } from "../../kernel/inspection.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
-import type { ModelChoice } from "../../kernel/model.ts";
+import type { ModelChoice, RemoteProvider } from "../../kernel/model.ts";
 import type { Result } from "../../kernel/result.ts";
 import type { Level, Rule } from "../../kernel/rule.ts";
 
@@ -75,7 +75,7 @@ export type Command =
   /** The key stays in the worker's memory, bound to one origin. */
   | { readonly type: "give-key"; readonly origin: string; readonly key: string }
   | { readonly type: "forget-key"; readonly origin: string }
-  | { readonly type: "check-connection"; readonly baseUrl: string }
+  | { readonly type: "check-connection"; readonly provider: RemoteProvider; readonly baseUrl: string }
   /** The workspace now, or as it was right after an entry. */
   | { readonly type: "list-files"; readonly at?: Seq }
   | { readonly type: "read-content"; readonly hash: Hash }

@@ -43,7 +43,7 @@ export const dispatch = (workspace: Workspace, command: Command): Promise<AnyAns
     case "forget-key":
       return workspace.forgetKey(command.origin);
     case "check-connection":
-      return workspace.checkConnection(command.baseUrl);
+      return workspace.checkConnection(command.provider, command.baseUrl);
     case "list-files":
       return workspace.listFiles(command.at);
     case "read-content":

@@ -1,4 +1,4 @@
-import type { ModelChoice } from "../../../kernel/model.ts";
+import type { ModelChoice, RemoteProvider } from "../../../kernel/model.ts";
 import type { AppState } from "../app-state.ts";
 
 /**
@@ -12,7 +12,7 @@ const loopback = /^(?:localhost|(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/i;
 /** A model on this computer: it answers without a network, and often without a key. */
 const isLocal = (baseUrl: string): boolean => URL.canParse(baseUrl) && loopback.test(new URL(baseUrl).hostname);
 
-const isRemote = (model: ModelChoice): model is ModelChoice & { readonly provider: "openai-chat" } =>
+const isRemote = (model: ModelChoice): model is ModelChoice & { readonly provider: RemoteProvider } =>
   model.provider !== "demo" && !isLocal(model.baseUrl);
 
 export const sendMode = ({ session, workspace, online }: AppState): SendMode => {

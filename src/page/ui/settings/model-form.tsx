@@ -1,5 +1,6 @@
 import { type FormEvent, useId, useState } from "react";
 import { parseEndpoint } from "../../../kernel/endpoint.ts";
+import type { RemoteProvider } from "../../../kernel/model.ts";
 import { Button } from "../parts/button.tsx";
 import { allowOrigin, isAllowedOrigin, type OriginStorage } from "./allowed-origins.ts";
 import { endpointPresets } from "./endpoint-presets.ts";
@@ -9,6 +10,7 @@ import { useConnection } from "./use-connection.ts";
 import { Verdict } from "./verdict.tsx";
 
 export interface ModelFormProps {
+  readonly provider: RemoteProvider;
   readonly initialUrl: string;
   readonly initialModel: string;
   readonly keyOrigins: readonly string[];
@@ -30,14 +32,14 @@ const AllowStep = ({ origin, onAllow }: { readonly origin: string; readonly onAl
   </div>
 );
 
-/** An endpoint that speaks Chat Completions: where it is, its key, its model. */
-export const ModelForm = ({ initialUrl, initialModel, keyOrigins, storage, onForgetKey, onReload }: ModelFormProps) => {
+/** An endpoint of one wire: where it is, its key, its model. */
+export const ModelForm = ({ provider, initialUrl, initialModel, keyOrigins, storage, onForgetKey, onReload }: ModelFormProps) => {
   const [urlText, setUrlText] = useState(initialUrl);
   const [key, setKey] = useState("");
   const [model, setModel] = useState(initialModel);
   const [wasSubmitted, setSubmitted] = useState(false);
   const [refusal, setRefusal] = useState<string>();
-  const { check, run, choose, reset } = useConnection();
+  const { check, run, choose, reset } = useConnection(provider);
   const listId = useId();
 
   const parsed = parseEndpoint(urlText);
@@ -66,7 +68,7 @@ export const ModelForm = ({ initialUrl, initialModel, keyOrigins, storage, onFor
   const keepModel = (): void => {
     const wanted = model.trim();
     if (check.status === "works" && parsed.ok && wanted !== "" && wanted !== check.chosen)
-      void choose({ provider: "openai-chat", baseUrl: parsed.value.baseUrl, model: wanted });
+      void choose({ provider, baseUrl: parsed.value.baseUrl, model: wanted });
   };
 
   return (
@@ -96,7 +98,7 @@ export const ModelForm = ({ initialUrl, initialModel, keyOrigins, storage, onFor
           )}
         </Field>
         <div className="presets">
-          {endpointPresets.map((preset) => (
+          {endpointPresets[provider].map((preset) => (
             <Button key={preset.name} tone="quiet" aria-pressed={preset.url === urlText} onClick={() => setUrl(preset.url)}>
               {preset.name}
             </Button>

@@ -1,6 +1,6 @@
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
-import type { ModelChoice, ProviderName } from "../../../kernel/model.ts";
+import { type ModelChoice, type ProviderName, type RemoteProvider, remoteProviders } from "../../../kernel/model.ts";
 import type { AppState } from "../../store/app-state.ts";
 import type { ModelPreset } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
@@ -16,8 +16,10 @@ const keyOriginsOf = (state: AppState) => state.workspace?.keyOrigins ?? noOrigi
 
 const providers: readonly { readonly name: ProviderName; readonly label: string }[] = [
   { name: "demo", label: "Demo" },
+  { name: "anthropic", label: "Anthropic" },
   { name: "openai-chat", label: "OpenAI-compatible" },
 ];
+const providerNamed = (value: string): ProviderName => providers.find(({ name }) => name === value)?.name ?? "demo";
 
 const storage: OriginStorage = {
   getItem: (key) => localStorage.getItem(key),
@@ -30,15 +32,23 @@ const tabStorage: OriginStorage = {
   setItem: (key, value) => sessionStorage.setItem(key, value),
 };
 
-const reloadWith = (url: string): void => {
-  keepAddress(url, tabStorage);
+const reloadWith = (provider: RemoteProvider, url: string): void => {
+  keepAddress(`${provider} ${url}`, tabStorage);
   window.location.reload();
 };
 
-const firstUrl = (model: ModelChoice | undefined, preset: ModelPreset | undefined): string => {
-  if (preset === "local") return endpointPresets.find(({ name }) => name === "Ollama")?.url ?? "";
-  if (model?.provider === "openai-chat" && preset === undefined) return model.baseUrl;
-  return endpointPresets[0]?.url ?? "";
+/** What was filled in before the page was loaded again. */
+const takeKept = (): { readonly provider: RemoteProvider; readonly url: string } | undefined => {
+  const [name = "", url = ""] = (takeAddress(tabStorage) ?? "").split(" ", 2);
+  const provider = remoteProviders.find((one) => one === name);
+  return provider === undefined || url === "" ? undefined : { provider, url };
+};
+
+const firstUrl = (provider: RemoteProvider, model: ModelChoice, preset: ModelPreset | undefined): string => {
+  const presets = endpointPresets[provider];
+  if (preset === "local") return presets.find(({ name }) => name === "Ollama")?.url ?? "";
+  if (model.provider === provider && preset === undefined) return model.baseUrl;
+  return presets[0]?.url ?? "";
 };
 
 /** Who answers. */
@@ -47,9 +57,10 @@ export const ModelPage = ({ preset }: { readonly preset: ModelPreset | undefined
   const keyOrigins = useApp(keyOriginsOf);
   const { send, notify } = useActions();
   const [shown, setShown] = useState<ProviderName>();
-  const [keptUrl] = useState(() => takeAddress(tabStorage));
+  const [kept] = useState(takeKept);
   if (model === undefined) return null;
-  const provider = shown ?? (preset === undefined && keptUrl === undefined ? model.provider : "openai-chat");
+  const provider = shown ?? kept?.provider ?? (preset === undefined ? model.provider : "openai-chat");
+  const keptUrl = kept?.provider === provider ? kept.url : undefined;
   const choose = async (name: ProviderName): Promise<void> => {
     setShown(name);
     if (name !== "demo") return;
@@ -72,11 +83,7 @@ export const ModelPage = ({ preset }: { readonly preset: ModelPreset | undefined
         <Field label="Provider">
           {(ids) => (
             <div className="inp">
-              <select
-                {...ids}
-                value={provider}
-                onChange={(event) => void choose(event.currentTarget.value === "demo" ? "demo" : "openai-chat")}
-              >
+              <select {...ids} value={provider} onChange={(event) => void choose(providerNamed(event.currentTarget.value))}>
                 {providers.map(({ name, label }) => (
                   <option key={name} value={name}>
                     {label}
@@ -94,15 +101,16 @@ export const ModelPage = ({ preset }: { readonly preset: ModelPreset | undefined
           </p>
         )}
       </div>
-      {provider === "openai-chat" && (
+      {provider !== "demo" && (
         <ModelForm
-          key={preset ?? "chosen"}
-          initialUrl={keptUrl ?? firstUrl(model, preset)}
-          initialModel={model.provider === "openai-chat" && preset === undefined && keptUrl === undefined ? model.model : ""}
+          key={`${provider} ${preset ?? "chosen"}`}
+          provider={provider}
+          initialUrl={keptUrl ?? firstUrl(provider, model, preset)}
+          initialModel={model.provider === provider && preset === undefined && keptUrl === undefined ? model.model : ""}
           keyOrigins={keyOrigins}
           storage={storage}
           onForgetKey={(origin) => void forget(origin)}
-          onReload={reloadWith}
+          onReload={(url) => reloadWith(provider, url)}
         />
       )}
     </>

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Endpoint } from "../../../kernel/endpoint.ts";
 import type { ConnectionVerdict } from "../../../kernel/inspection.ts";
-import type { ModelChoice } from "../../../kernel/model.ts";
+import type { ModelChoice, RemoteProvider } from "../../../kernel/model.ts";
 import { useActions } from "../../store/use-app.ts";
 
 export type Check =
@@ -20,7 +20,7 @@ export interface CheckHooks {
  * Gives the key, asks the endpoint, and lets the model answer from then on: in this order, so that a key is never kept for an
  * address that was not meant, and no model is chosen that cannot be reached.
  */
-export const useConnection = () => {
+export const useConnection = (provider: RemoteProvider) => {
   const { send } = useActions();
   const [check, setCheck] = useState<Check>({ status: "idle" });
 
@@ -35,7 +35,7 @@ export const useConnection = () => {
     const model = wanted === "" ? (models[0] ?? "") : wanted;
     if (model === "")
       return setCheck({ status: "works", sentence: `${sentence} Write the name of the model to use.`, models, chosen: "" });
-    if (!(await choose({ provider: "openai-chat", baseUrl, model }))) return;
+    if (!(await choose({ provider, baseUrl, model }))) return;
     hooks.onChosen(model);
     setCheck({ status: "works", sentence, models, chosen: model });
   };
@@ -46,7 +46,7 @@ export const useConnection = () => {
       if (!given.ok) return setCheck({ status: "fails", message: given.error.message });
       hooks.onKeyHeld();
     }
-    const answer = await send({ type: "check-connection", baseUrl });
+    const answer = await send({ type: "check-connection", provider, baseUrl });
     if (!answer.ok) return setCheck({ status: "fails", message: answer.error.message });
     await settle(answer.value, baseUrl, model, hooks);
   };

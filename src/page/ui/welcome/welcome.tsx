@@ -59,7 +59,7 @@ export const Welcome = () => {
           <Choice
             icon={KeyRound}
             name="Paste a key"
-            says="OpenAI or any compatible provider."
+            says="Anthropic, OpenAI or any compatible provider."
             onChoose={() => go({ type: "settings", page: "model", preset: "key" })}
           />
           <Choice
