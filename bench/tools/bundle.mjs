@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const benchFolder = join(root, "bench");
 
 /** Everything that a run of the bench makes; it can be thrown away. */
-export const madeFolder = join(root, "node_modules/.bench");
+const madeFolder = join(root, "node_modules/.bench");
 export const nodeBench = join(madeFolder, "node/main.mjs");
 export const pagesFolder = join(madeFolder, "pages");
 export const appFolder = join(madeFolder, "app");
