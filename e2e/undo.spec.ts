@@ -41,7 +41,7 @@ test("undoing the first step takes back what was built on it, after saying what 
   expect(contents(undone)[path]).toBe(before(done, changesFiles)[path]);
 
   await redo.first().click();
-  await app.chat.transcript.getByRole("button", { name: "Take back" }).click();
+  await app.chat.transcript.getByRole("button", { name: "Do again" }).click();
   await expect(redo).toHaveCount(0);
   expect(contents(await log())).toEqual(contents(done));
 });
