@@ -27,6 +27,9 @@ export const maxUsage = (a: Usage, b: Usage): Usage => ({
 export const totalTokens = (usage: Usage): number =>
   usage.inputTokens + usage.outputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
 
-/** A count as a provider sent it: anything but a finite number of at least 0 counts as 0. */
+/** More than any call can use, and small enough that sums of it stay whole numbers. */
+const maxTokenCount = 1e12;
+
+/** A count as a provider sent it: anything but a finite number of at least 0 counts as 0, and none is above 1e12. */
 export const tokenCount = (value: unknown): number =>
-  typeof value === "number" && Number.isFinite(value) && value > 0 ? Math.floor(value) : 0;
+  typeof value === "number" && Number.isFinite(value) && value > 0 ? Math.min(Math.floor(value), maxTokenCount) : 0;

@@ -20,9 +20,27 @@ export class SilenceError extends Error {
   }
 }
 
+/** The connection broke after the answer had begun, so the browser cannot have refused it. */
+export class ConnectionLostError extends Error {
+  constructor() {
+    super("connection lost");
+    this.name = "ConnectionLostError";
+  }
+}
+
 /** Any byte feeds the watchdog; without one for this long the stream counts as dead. */
 export const maxSilenceMs = 120_000;
 const maxFormatExcerptBytes = 4_096;
+
+/** Browsers word a broken body each in their own way, so it is told by where it happens. */
+const readOf = async (reader: ReadableStreamDefaultReader<Uint8Array>): ReturnType<typeof reader.read> => {
+  try {
+    return await reader.read();
+  } catch (cause) {
+    if (cause instanceof Error) throw new ConnectionLostError();
+    throw cause;
+  }
+};
 
 const firstText = async (response: Response): Promise<string> => {
   const reader = response.body?.getReader();
@@ -30,7 +48,7 @@ const firstText = async (response: Response): Promise<string> => {
   const decoder = new TextDecoder();
   let text = "";
   while (text.length < maxFormatExcerptBytes) {
-    const { done, value } = await reader.read();
+    const { done, value } = await readOf(reader);
     if (done) break;
     text += decoder.decode(value, { stream: true });
   }
@@ -93,7 +111,7 @@ const watched = (response: Response, clock: Clock, signal: AbortSignal): Readabl
           end();
           return controller.close();
         }
-        const { done, value } = await reader.read();
+        const { done, value } = await readOf(reader);
         if (signal.aborted) return;
         lastByteAt = clock.monotonic();
         if (!done) return controller.enqueue(value);

@@ -1,5 +1,5 @@
 import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
-import { maxSilenceMs, SilenceError, WrongFormatError } from "./connection.ts";
+import { ConnectionLostError, maxSilenceMs, SilenceError, WrongFormatError } from "./connection.ts";
 import type { EndpointDeps } from "./endpoint-deps.ts";
 import {
   connectionLost,
@@ -43,6 +43,7 @@ export const failureFromThrown = async (
   // A server's words are scrubbed before they are shortened, so that no half of a key stays.
   if (cause instanceof WrongFormatError) return failureFromWrongFormat(cause.contentType, scrub(cause.body), origin);
   if (cause instanceof SilenceError) return silentStream(origin, maxSilenceMs / 1_000);
+  if (cause instanceof ConnectionLostError) return connectionLost(origin);
   if (cause instanceof AnswerTooLongError) return tooLong;
   if (cause instanceof ErrorInStream) return failureFromStreamError(scrub(cause.message), cause.code, origin);
   if (cause instanceof SyntaxError) return malformed(origin);
@@ -56,8 +57,6 @@ export const failureFromThrown = async (
   if (cause instanceof Error && cause.name === "NetGateError")
     return { type: "network", message: `${cause.message} Nothing was run. Check the base URL in Settings.` };
   if (!isNetworkError(cause)) return unexpectedFailure(cause, "The request to the model");
-  // A stream that had begun cannot be a refusal by the browser.
-  if (cause.message.includes("network error") || cause.message.includes("terminated")) return connectionLost(origin);
   const limit = new AbortController();
   const cancel = clock.after(probeMs, () => limit.abort());
   const isThere = await answers(baseUrl, limit.signal);

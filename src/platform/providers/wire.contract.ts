@@ -124,6 +124,8 @@ export const wireContract = (name: string, { create, frame, streams }: WireSubje
       ["soon", undefined],
       ["0", undefined],
       ["999999999", undefined],
+      [new Date(createFakeClock().now() + 5_000).toUTCString(), 5_000],
+      [new Date(createFakeClock().now() - 5_000).toUTCString(), undefined],
     ])("a 429 with retry-after %s waits %s ms", async (header, retryAfterMs) => {
       const last = await lastOf(answering(429, "{}", { "retry-after": header }));
       const wait = retryAfterMs === undefined ? {} : { retryAfterMs };
@@ -159,14 +161,19 @@ export const wireContract = (name: string, { create, frame, streams }: WireSubje
       });
     });
 
-    test("a connection that breaks in the middle is named as lost", async () => {
+    test.each([
+      ["Chromium", new TypeError("network error")],
+      ["Firefox", new TypeError("Error in input stream")],
+      ["Safari", new TypeError("Load failed")],
+      ["Node", new TypeError("terminated", { cause: Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" }) })],
+    ])("a connection that breaks in the middle is named as lost, in %s", async (_, broken) => {
       const [first] = streams;
       const begin = first?.bytes("\n").subarray(0, Math.floor(first.endsAt / 2)) ?? new Uint8Array();
       const breaking: typeof fetch = () => {
         let sent = false;
         const body = new ReadableStream<Uint8Array>({
           pull: (controller) => {
-            if (sent) controller.error(new TypeError("network error"));
+            if (sent) controller.error(broken);
             else controller.enqueue(begin);
             sent = true;
           },

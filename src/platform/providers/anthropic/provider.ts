@@ -29,6 +29,7 @@ const messagesWire = ({ baseUrl, promptCaching, random }: AnthropicDeps): Wire =
   createDecoder: ({ model }) => createEventDecoder(model, () => messageId(random.id("message"))),
   insteadOf: withoutRefusedThinking,
   load: async () => {
+    // The client without its resources is a third of the whole SDK, and a request of our own needs no resource.
     const { BaseAnthropic, APIError } = await import("@anthropic-ai/sdk");
     return {
       open: (request, fetch, signal) => {
