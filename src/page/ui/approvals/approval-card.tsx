@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight, TriangleAlert } from "lucide-react";
-import { type KeyboardEvent, memo, type ReactNode, useId, useRef, useState } from "react";
+import { type KeyboardEvent, memo, type ReactNode, useId, useLayoutEffect, useRef, useState } from "react";
 import type { Approval, ApprovalAnswer } from "../../../kernel/approval.ts";
 import type { FileState } from "../../../kernel/file.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
@@ -7,6 +7,7 @@ import { servedMessage } from "../../store/views/served-message.ts";
 import { Button } from "../parts/button.tsx";
 import { Chip } from "../parts/chip.tsx";
 import { DiffView } from "../parts/diff-view.tsx";
+import { focusMessage } from "../parts/focus-message.ts";
 import { Icon } from "../parts/icon.tsx";
 import { oneLine, withStop } from "../parts/sentence.ts";
 import { AllowForm, EditForm, RejectForm } from "./card-forms.tsx";
@@ -68,11 +69,13 @@ interface ActionsProps {
   readonly approval: Approval;
   readonly control: AnswerControl;
   readonly canApprove: boolean;
+  /** Part of the arguments is still folded, and this call may not be approved before it was shown. */
+  readonly mustShow: boolean;
   readonly onAnswer: (answer: ApprovalAnswer) => void;
   readonly onForm: (form: CardForm) => void;
 }
 
-const Actions = ({ approval, control, canApprove, onAnswer, onForm }: ActionsProps): ReactNode => {
+const Actions = ({ approval, control, canApprove, mustShow, onAnswer, onForm }: ActionsProps): ReactNode => {
   const { send, notify } = useActions();
   const open = control.state.status === "open" || control.state.status === "refused";
   const stop = (): void => {
@@ -82,6 +85,9 @@ const Actions = ({ approval, control, canApprove, onAnswer, onForm }: ActionsPro
   };
   return (
     <div className="acts">
+      {mustShow && approval.kind === "effect" && (
+        <p className="meta must">To approve this, first show all of its arguments, above.</p>
+      )}
       {approval.kind === "in-doubt" ? (
         <>
           <Button tone="primary" disabled={!open} onClick={() => onAnswer({ type: "mark-done" })}>
@@ -123,7 +129,8 @@ const problemText = (message: string): string => `This was not answered: ${messa
 const leaveCard = (card: HTMLElement | null): void => {
   if (card === null || !card.contains(card.ownerDocument.activeElement)) return;
   const others = [...card.ownerDocument.querySelectorAll<HTMLElement>("[data-approval]")].filter((other) => other !== card);
-  (others[0] ?? card.ownerDocument.querySelector<HTMLElement>("textarea[aria-label=Message]"))?.focus();
+  if (others[0] === undefined) focusMessage(card.ownerDocument);
+  else others[0].focus();
 };
 
 export interface ApprovalCardProps {
@@ -145,6 +152,11 @@ export const ApprovalCard = memo(({ approval, selection }: ApprovalCardProps): R
   const origin = originWords(approval.origins);
   const answerable = control.state.status === "open" || control.state.status === "refused";
   const canApprove = answerable && (seen || !mustBeSeen(approval));
+  // It goes by itself too, answered in another tab or ended with its run; the keyboard must not be left nowhere.
+  useLayoutEffect(() => {
+    const here = card.current;
+    return () => leaveCard(here);
+  }, []);
   const onAnswer = (answer: ApprovalAnswer): void => {
     control.answer(answer);
     setForm("none");
@@ -153,7 +165,7 @@ export const ApprovalCard = memo(({ approval, selection }: ApprovalCardProps): R
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === "Escape") {
       setForm("none");
-      card.current?.ownerDocument.querySelector<HTMLElement>("textarea[aria-label=Message]")?.focus();
+      focusMessage(card.current?.ownerDocument);
     } else if (isMod(event) && event.key === "Enter" && approval.kind === "effect" && canApprove) onAnswer({ type: "approve" });
     else if (isMod(event) && event.key === "Backspace" && answerable && !isTyping(event.target)) {
       setOpen(true);
@@ -205,7 +217,14 @@ export const ApprovalCard = memo(({ approval, selection }: ApprovalCardProps): R
           <RawArguments text={raw} whole={seen} onShow={() => setSeen(true)} />
           {control.state.status === "refused" && <p className="problem">{problemText(control.state.message)}</p>}
           {form === "none" && (
-            <Actions approval={approval} control={control} canApprove={canApprove} onAnswer={onAnswer} onForm={setForm} />
+            <Actions
+              approval={approval}
+              control={control}
+              canApprove={canApprove}
+              mustShow={!seen && mustBeSeen(approval)}
+              onAnswer={onAnswer}
+              onForm={setForm}
+            />
           )}
           {form === "reject" && (
             <RejectForm onReject={(reason) => onAnswer({ type: "reject", reason })} onCancel={() => setForm("none")} />

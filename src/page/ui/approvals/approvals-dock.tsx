@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { Approval } from "../../../kernel/approval.ts";
 import type { ApprovalId, SessionId } from "../../../kernel/ids.ts";
 import type { AppState } from "../../store/app-state.ts";
+import type { SessionView } from "../../store/session-view.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";
 import { IconButton } from "../parts/icon-button.tsx";
@@ -14,6 +15,15 @@ import { countByRisk } from "./describe-approval.ts";
 const none: readonly Approval[] = [];
 const allApprovals = ({ workspace }: AppState) => workspace?.approvals ?? none;
 const openSession = ({ route }: AppState): SessionId | undefined => (route.type === "session" ? route.sessionId : undefined);
+
+/** Questions of one round are asked in one moment; they stand in the order in which the model asked for their calls. */
+const inOrderOfCalls = (approvals: readonly Approval[], calls: SessionView["calls"] | undefined): readonly Approval[] => {
+  const placeOf = ({ callId }: Approval): number => calls?.get(callId)?.requestedSeq ?? Number.POSITIVE_INFINITY;
+  return approvals.toSorted((a, b) => {
+    const [first, second] = [placeOf(a), placeOf(b)];
+    return first === second ? 0 : first - second;
+  });
+};
 
 /** F8 unfolds the questions and goes to the first of them. */
 const useGoThere = (unfold: () => void) => {
@@ -75,7 +85,15 @@ export interface ApprovalsDockProps {
 export const ApprovalsDock = ({ folded, setFolded }: ApprovalsDockProps): ReactNode => {
   const all = useApp(allApprovals);
   const sessionId = useApp(openSession);
-  const approvals = useMemo(() => all.filter((approval) => approval.sessionId === sessionId), [all, sessionId]);
+  const calls = useApp(({ session }) => session?.calls);
+  const approvals = useMemo(
+    () =>
+      inOrderOfCalls(
+        all.filter((approval) => approval.sessionId === sessionId),
+        calls,
+      ),
+    [all, sessionId, calls],
+  );
   if (approvals.length === 0) return null;
   return <Dock approvals={approvals} elsewhere={all.length - approvals.length} folded={folded} setFolded={setFolded} />;
 };

@@ -1,10 +1,12 @@
 import { ArrowUp, Square } from "lucide-react";
 import { type FormEvent, type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import type { RunId } from "../../../kernel/ids.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { type SendMode, sendMode } from "../../store/views/send-mode.ts";
 import { Button } from "../parts/button.tsx";
+import { useFocusHandOver } from "../parts/focus-message.ts";
 import { Icon } from "../parts/icon.tsx";
 import { looksLikeKey } from "./looks-like-key.ts";
 
@@ -40,12 +42,12 @@ const useGrowingHeight = (text: string) => {
   return box;
 };
 
-const StopButton = (): ReactNode => {
+const StopRun = ({ runId }: { readonly runId: RunId }): ReactNode => {
   const { send, notify } = useActions();
-  const runId = useApp(runToStop);
-  const [asked, setAsked] = useState<string>();
-  if (runId === undefined) return null;
+  const [asked, setAsked] = useState<RunId>();
+  const button = useFocusHandOver<HTMLButtonElement>();
   const stop = (): void => {
+    if (asked === runId) return;
     setAsked(runId);
     void send({ type: "stop-run", runId }).then((answer) => {
       if (answer.ok) return;
@@ -54,10 +56,15 @@ const StopButton = (): ReactNode => {
     });
   };
   return (
-    <Button tone="quiet" large onClick={stop} disabled={asked === runId}>
+    <Button ref={button} tone="quiet" large onClick={stop} aria-disabled={asked === runId}>
       <Icon of={Square} size={13} /> {asked === runId ? "Stopping…" : "Stop"}
     </Button>
   );
+};
+
+const StopButton = (): ReactNode => {
+  const runId = useApp(runToStop);
+  return runId === undefined ? null : <StopRun runId={runId} />;
 };
 
 /** What stands in place of Send while no key for the chosen model is held. */
@@ -67,9 +74,10 @@ const KeyChoices = (): ReactNode => {
     const answer = await send({ type: "choose-model", choice: { provider: "demo" } });
     if (!answer.ok) notify({ tone: "error", text: answer.error.message });
   };
+  const button = useFocusHandOver<HTMLButtonElement>();
   return (
     <>
-      <Button tone="quiet" large onClick={() => void withoutKey()}>
+      <Button ref={button} tone="quiet" large onClick={() => void withoutKey()}>
         Try without a key
       </Button>
       <a className="btn pri lg" href={hashFromRoute({ type: "settings", page: "model" })}>

@@ -4,6 +4,7 @@ import type { MessageId, SessionId } from "../../../kernel/ids.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { sendMode } from "../../store/views/send-mode.ts";
 import { Button } from "../parts/button.tsx";
+import { handOverFocus, useFocusHandOver } from "../parts/focus-message.ts";
 import { Icon } from "../parts/icon.tsx";
 import { IconButton } from "../parts/icon-button.tsx";
 
@@ -41,30 +42,31 @@ const SendQueued = ({
   );
 };
 
-/**
- * What was said and has not reached the model yet: steering that waits for the run's next turn, or messages that wait for the
- * person to send them. Each can be taken back, to drop it or to write it again.
- */
-export const SteerChips = ({ onSend }: { readonly onSend: () => void }): ReactNode => {
+interface ChipsProps {
+  readonly sessionId: SessionId;
+  readonly waiting: readonly QueuedMessage[];
+  readonly onSend: () => void;
+}
+
+const Chips = ({ sessionId, waiting, onSend }: ChipsProps): ReactNode => {
   const { send, setDraft, notify } = useActions();
-  const waiting = useApp((state) => state.session?.queuedSteers) ?? none;
-  const sessionId = useApp((state) => state.session?.sessionId);
-  const draft = useApp((state) => (state.session === undefined ? "" : (state.drafts[state.session.sessionId] ?? "")));
+  const draft = useApp((state) => state.drafts[sessionId] ?? "");
   const mode = useApp(sendMode);
   const isMirror = useApp((state) => state.workspace?.role === "mirror");
   // An interrupted run says what waits when it is resumed.
   const interrupted = useApp((state) => state.session?.run.status === "interrupted");
-  if (waiting.length === 0 || sessionId === undefined) return null;
+  const frame = useFocusHandOver<HTMLDivElement>();
   const withdraw = async (messageId: MessageId): Promise<boolean> => {
     const answer = await send({ type: "withdraw-steer", sessionId, messageId });
-    if (!answer.ok) notify({ tone: "error", text: answer.error.message });
+    if (answer.ok) handOverFocus(frame.current);
+    else notify({ tone: "error", text: answer.error.message });
     return answer.ok;
   };
   const edit = async (messageId: MessageId, text: string): Promise<void> => {
     if (await withdraw(messageId)) setDraft(sessionId, draft === "" ? text : `${text}\n${draft}`);
   };
   return (
-    <div className="queue">
+    <div className="queue" ref={frame}>
       <ul aria-label="Waiting to be said">
         {waiting.map(({ messageId, text }) => (
           <li className={mode === "steer" ? "q now" : "q"} key={messageId}>
@@ -97,4 +99,15 @@ export const SteerChips = ({ onSend }: { readonly onSend: () => void }): ReactNo
       {mode === "send" && !isMirror && !interrupted && <SendQueued sessionId={sessionId} messages={waiting} onSend={onSend} />}
     </div>
   );
+};
+
+/**
+ * What was said and has not reached the model yet: steering that waits for the run's next turn, or messages that wait for the
+ * person to send them. Each can be taken back, to drop it or to write it again.
+ */
+export const SteerChips = ({ onSend }: { readonly onSend: () => void }): ReactNode => {
+  const waiting = useApp((state) => state.session?.queuedSteers) ?? none;
+  const sessionId = useApp((state) => state.session?.sessionId);
+  if (waiting.length === 0 || sessionId === undefined) return null;
+  return <Chips sessionId={sessionId} waiting={waiting} onSend={onSend} />;
 };

@@ -141,9 +141,16 @@ export const Transcript = ({ sends, onScrolled }: { readonly sends: number; read
     if (sends > 0) hear({ type: "send" });
   }, [sends]);
   useLayoutEffect(() => {
-    setViewPx(scroller.current?.clientHeight ?? 0);
     if (last !== undefined) hear({ type: "turn-added", key: last });
   }, [last]);
+  useLayoutEffect(() => {
+    const view = scroller.current;
+    if (view === null) return;
+    // Questions above the message box take a part of the view; the room under a message that was sent goes with it.
+    const observer = new ResizeObserver(() => setViewPx(view.clientHeight));
+    observer.observe(view);
+    return () => observer.disconnect();
+  }, []);
   useEffect(() => {
     if (away) onScrolled();
   }, [away, onScrolled]);

@@ -35,7 +35,7 @@ export const TurnArticle = memo(({ turnKey, isLast }: { readonly turnKey: string
   if (turn === undefined) return null;
   const hiddenRows = whole ? 0 : Math.max(0, rows.length - maxRows);
   const shown = rows.slice(hiddenRows);
-  const told = turn.ending?.outcome.type === "failed";
+  const told = turn.ending?.outcome.type === "failed" || turn.ending?.outcome.type === "stopped";
   return (
     <article className={`turn${alive && turn.ending === undefined ? " alive" : ""}`} aria-label={turn.userText.slice(0, 120)}>
       <div className="u">

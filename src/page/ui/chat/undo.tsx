@@ -1,6 +1,6 @@
 import { Redo2, Undo2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { EffectId } from "../../../kernel/ids.ts";
+import type { EffectId, Seq } from "../../../kernel/ids.ts";
 import type { UndoPlan } from "../../../kernel/inspection.ts";
 import type { CallView } from "../../store/session-view.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
@@ -13,13 +13,14 @@ import { entryAt } from "./call-panel.tsx";
 type UndoState =
   | { readonly status: "idle" }
   | { readonly status: "planning" }
-  | { readonly status: "asking"; readonly plan: UndoPlan; readonly effectId: EffectId }
+  | { readonly status: "asking"; readonly plan: UndoPlan; readonly effectId: EffectId; readonly redoes: Seq | undefined }
   | { readonly status: "undoing" }
   | { readonly status: "failed"; readonly message: string };
 
 export interface UndoControl {
   readonly state: UndoState;
-  readonly plan: (effectId: EffectId) => void;
+  /** `redoes`: the undo that is to be taken back, where it is one. */
+  readonly plan: (effectId: EffectId, redoes?: Seq) => void;
   readonly confirm: () => void;
   readonly cancel: () => void;
 }
@@ -32,11 +33,13 @@ export const useUndo = (): UndoControl => {
   return {
     state,
     cancel: () => setState({ status: "idle" }),
-    plan: (effectId) => {
+    plan: (effectId, redoes) => {
       setState({ status: "planning" });
       void send({ type: "plan-undo", effectId }).then((answer) =>
         setState(
-          answer.ok ? { status: "asking", plan: answer.value, effectId } : { status: "failed", message: answer.error.message },
+          answer.ok
+            ? { status: "asking", plan: answer.value, effectId, redoes }
+            : { status: "failed", message: answer.error.message },
         ),
       );
     },
@@ -76,7 +79,7 @@ export const UndoButton = ({
     <span className="row">
       <span className="meta">Undone</span>
       {undoing !== undefined && (
-        <Button tone="quiet" disabled={busy} onClick={() => undo.plan(undoing)}>
+        <Button tone="quiet" disabled={busy} onClick={() => undo.plan(undoing, undoneBy)}>
           <Icon of={Redo2} size={14} /> Redo
         </Button>
       )}
@@ -84,7 +87,47 @@ export const UndoButton = ({
   );
 };
 
-/** What would be taken back, and the question whether to. */
+type UndoStep = UndoPlan["steps"][number];
+
+/** The steps as the transcript names them, where this session made them. */
+const Steps = ({ steps }: { readonly steps: readonly UndoStep[] }): ReactNode => {
+  const entries = useApp((state) => state.session?.entries) ?? [];
+  const calls = useApp((state) => state.session?.calls);
+  return steps.map(({ effectId, title, seq }) => {
+    const event = entryAt(entries, seq)?.event;
+    const call = event?.type === "call-settled" ? calls?.get(event.callId) : undefined;
+    return (
+      <li key={effectId}>
+        {call === undefined ? title : `${call.headline.verb} ${call.headline.object}`} <span className="meta">event {seq}</span>
+      </li>
+    );
+  });
+};
+
+/** An undo turns what came before it back on, and takes back what was built on it since. */
+const redoParts = (steps: readonly UndoStep[], undoSeq: Seq) => ({
+  again: steps.filter(({ seq }) => seq < undoSeq),
+  built: steps.filter(({ seq }) => seq > undoSeq),
+});
+
+const Lead = ({ steps, redoes }: { readonly steps: readonly UndoStep[]; readonly redoes: Seq | undefined }): ReactNode => {
+  if (redoes === undefined)
+    return (
+      <p>
+        This takes back <b>{formatCount(steps.length, "step", "steps")}</b>
+        {steps.length > 1 ? ", because later ones were built on it" : ""}:
+      </p>
+    );
+  const { again, built } = redoParts(steps, redoes);
+  return (
+    <p>
+      This does <b>{formatCount(again.length, "step", "steps")}</b> again
+      {built.length > 0 ? `, and takes back ${formatCount(built.length, "step", "steps")} built on the undo` : ""}:
+    </p>
+  );
+};
+
+/** What would be taken back, or done again, and the question whether to. */
 export const UndoQuestion = ({ undo }: { readonly undo: UndoControl }): ReactNode => {
   const { state } = undo;
   if (state.status === "failed")
@@ -97,28 +140,21 @@ export const UndoQuestion = ({ undo }: { readonly undo: UndoControl }): ReactNod
       </div>
     );
   if (state.status !== "asking") return null;
-  const { steps, files } = state.plan;
+  const { redoes, plan } = state;
   return (
-    <section className="ask" aria-label="What this takes back">
-      <p>
-        This takes back <b>{formatCount(steps.length, "step", "steps")}</b>
-        {steps.length > 1 ? ", because later ones were built on it" : ""}:
-      </p>
+    <section className="ask" aria-label={redoes === undefined ? "What this takes back" : "What this does again"}>
+      <Lead steps={plan.steps} redoes={redoes} />
       <ul>
-        {steps.map(({ effectId, title, seq }) => (
-          <li key={effectId}>
-            {title} <span className="meta">event {seq}</span>
-          </li>
-        ))}
-        {files.map(({ path, change }) => (
+        <Steps steps={plan.steps.filter(({ seq }) => seq !== redoes)} />
+        {plan.files.map(({ path, change }) => (
           <li key={path}>
-            <code>{path}</code> is {change === "reverted" ? "put back as it was" : change}
+            <code>{path}</code> is {change === "reverted" ? (redoes === undefined ? "put back as it was" : "changed") : change}
           </li>
         ))}
       </ul>
       <div className="row">
         <Button tone="primary" onClick={undo.confirm}>
-          Take back
+          {redoes === undefined ? "Take back" : "Do again"}
         </Button>
         <Button onClick={undo.cancel}>Keep</Button>
       </div>
