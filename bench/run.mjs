@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sizeRows, stopRows } from "./tools/app-rows.mjs";
@@ -55,6 +55,7 @@ for (const name of names) {
 await bundleNodeBenches();
 await bundlePages();
 await bundleApp();
+const load = loadavg()[0]?.toFixed(1) ?? "unknown";
 /** @type {import("./tools/report.mjs").Row[]} */
 const rows = [];
 for (const name of names) {
@@ -64,7 +65,7 @@ for (const name of names) {
 const [processor] = cpus();
 const text = benchReport({
   date: new Date().toISOString().slice(0, 10),
-  machine: `${cpus().length} × ${processor?.model.trim() ?? "CPU"}, Node ${process.versions.node}, ${browserVersion}`,
+  machine: `${cpus().length} × ${processor?.model.trim() ?? "CPU"}, Node ${process.versions.node}, ${browserVersion}, load ${load} before the first round`,
   rounds,
   rows,
 });
