@@ -33,8 +33,8 @@ const Lines = ({ call }: { readonly call: CallView }): ReactNode => {
 const Took = ({ call }: { readonly call: CallView }): ReactNode => {
   const running = call.status === "running" ? call.startedAt : undefined;
   const now = useNow(running !== undefined);
-  if (running !== undefined && now - running >= 1_000) return <span className="meta">{formatDuration(now - running)}</span>;
-  return "durationMs" in call ? <span className="meta">{formatDuration(call.durationMs)}</span> : null;
+  if (running !== undefined && now - running >= 1_000) return <span className="meta took">{formatDuration(now - running)}</span>;
+  return "durationMs" in call ? <span className="meta took">{formatDuration(call.durationMs)}</span> : null;
 };
 
 const Status = ({ call }: { readonly call: CallView }): ReactNode => {
