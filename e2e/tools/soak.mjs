@@ -19,7 +19,7 @@ const browserReport = join(reports, "soak-e2e.json");
 const scalingTests = (folder, ending) =>
   readdirSync(join(projectRoot, folder), { recursive: true, encoding: "utf8" })
     .map((name) => join(folder, name))
-    .filter((path) => ending.test(path) && readFileSync(join(projectRoot, path), "utf8").match(/counted\(|env\.SOAK/) !== null);
+    .filter((path) => ending.test(path) && readFileSync(join(projectRoot, path), "utf8").match(/from "[^"]*soak\.ts"|env\.SOAK/) !== null);
 
 /**
  * @param {string} program
