@@ -20,7 +20,7 @@ export const excerptOf = (text: string): string => {
 const quoted = (message: string): string => (message.trim() === "" ? "" : ` It said: "${excerptOf(message)}"`);
 
 /** Seconds or a date, in the future and at most a day away; anything else is not a time to wait for. */
-export const retryAfterMs = (value: string | null, now: number): number | undefined => {
+const retryAfterMs = (value: string | null, now: number): number | undefined => {
   if (value === null || value.trim() === "") return undefined;
   const seconds = Number(value);
   const delay = Number.isFinite(seconds) ? seconds * 1_000 : Date.parse(value) - now;

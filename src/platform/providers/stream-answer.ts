@@ -2,11 +2,12 @@ import type { ModelRequest, ProviderEvent } from "../../kernel/contracts/provide
 import { abortedFailure, type Failure, unexpectedFailure } from "../../kernel/failure.ts";
 import { messageId } from "../../kernel/ids.ts";
 import type { RandomDep } from "../../kernel/random.ts";
+import { err, ok, type Result } from "../../kernel/result.ts";
 import type { Usage } from "../../kernel/usage.ts";
 import { streamingFetch } from "./connection.ts";
 import type { EndpointDeps } from "./endpoint-deps.ts";
 import type { HttpProblem } from "./http-failure.ts";
-import { failureFromThrown, scrubbed } from "./thrown-failure.ts";
+import { failureFromThrown } from "./thrown-failure.ts";
 
 /** Turns the parsed pieces of one stream into events. What it does not know it passes over. */
 export interface StreamDecoder {
@@ -81,41 +82,41 @@ async function* attempt(
   connection: AbortSignal,
 ): AsyncGenerator<ProviderEvent, Replacement | undefined> {
   const decoder = wire.createDecoder(request);
-  const aborted = (): ProviderEvent => ({ type: "failed", failure: abortedFailure, usage: decoder.usage() });
+  const failed = (failure: Failure): ProviderEvent => ({ type: "failed", failure, usage: decoder.usage() });
   yield { type: "attempt-started", messageId: messageId(deps.random.id("message")) };
-  if (signal.aborted) return void (yield aborted());
-  let loaded: LoadedWire;
-  try {
-    loaded = await wire.load();
-  } catch (cause) {
-    return void (yield {
-      type: "failed",
-      failure: unexpectedFailure(cause, "Loading the connection to the model"),
-      usage: decoder.usage(),
-    });
-  }
+  if (signal.aborted) return void (yield failed(abortedFailure));
+  const loaded = await loadWire(wire);
+  if (!loaded.ok) return void (yield failed(loaded.error));
+  const { open, readError } = loaded.value;
   let began = false;
   try {
-    const pieces = await loaded.open(request, streamingFetch(deps.fetch, deps.clock, connection), connection);
+    const pieces = await open(request, streamingFetch(deps.fetch, deps.clock, connection), connection);
     for await (const piece of pieces) {
       for (const event of decoder.push(piece)) {
         began = true;
         yield event;
-        if (signal.aborted) return void (yield aborted());
+        if (signal.aborted) return void (yield failed(abortedFailure));
       }
       if (decoder.isOver()) break;
     }
   } catch (cause) {
-    if (signal.aborted) return void (yield aborted());
-    const failure = await failureFromThrown(deps, (thrown) => loaded.readError(thrown, began), cause);
-    if (signal.aborted) return void (yield aborted());
+    const failure = signal.aborted ? abortedFailure : await failureFromThrown(deps, (thrown) => readError(thrown, began), cause);
+    if (signal.aborted) return void (yield failed(abortedFailure));
     const replacement = began ? undefined : wire.insteadOf?.(request, failure);
-    if (replacement !== undefined) return replacement;
-    return void (yield { type: "failed", failure: scrubbed(failure, deps.scrub), usage: decoder.usage() });
+    if (replacement === undefined) yield failed(failure);
+    return replacement;
   }
   for (const event of decoder.end()) {
-    if (signal.aborted) return void (yield aborted());
+    if (signal.aborted) return void (yield failed(abortedFailure));
     yield event;
   }
   return undefined;
 }
+
+const loadWire = async (wire: Wire): Promise<Result<LoadedWire, Failure>> => {
+  try {
+    return ok(await wire.load());
+  } catch (cause) {
+    return err(unexpectedFailure(cause, "Loading the connection to the model"));
+  }
+};

@@ -33,8 +33,20 @@ const malformed = (origin: string): Failure => ({
   message: `${origin} sent a line that is not valid JSON, so the answer was cut off there. The text so far is kept, and no tool of it was run. Try again.`,
 });
 
-/** Names whatever a streamed request threw. `readError` knows the SDK's own errors. */
+const scrubbed = (failure: Failure, scrub: (text: string) => string): Failure => ({
+  ...failure,
+  message: scrub(failure.message),
+  ...("excerpt" in failure && failure.excerpt !== undefined ? { excerpt: scrub(failure.excerpt) } : {}),
+});
+
+/** Names whatever a streamed request threw, without any key that a server repeats. `readError` knows the SDK's own errors. */
 export const failureFromThrown = async (
+  deps: EndpointDeps,
+  readError: (cause: unknown) => ApiProblem | undefined,
+  thrown: unknown,
+): Promise<Failure> => scrubbed(await namedFailure(deps, readError, thrown), deps.scrub);
+
+const namedFailure = async (
   { answers, baseUrl, clock, origin, scrub }: EndpointDeps,
   readError: (cause: unknown) => ApiProblem | undefined,
   thrown: unknown,
@@ -63,10 +75,3 @@ export const failureFromThrown = async (
   cancel();
   return failureFromNetwork(origin, isThere);
 };
-
-/** The failure without keys, wherever a server repeated one. */
-export const scrubbed = (failure: Failure, scrub: (text: string) => string): Failure => ({
-  ...failure,
-  message: scrub(failure.message),
-  ...("excerpt" in failure && failure.excerpt !== undefined ? { excerpt: scrub(failure.excerpt) } : {}),
-});

@@ -52,7 +52,7 @@ const isSound = (event: ProviderEvent): boolean => {
   return event.type === "attempt-started";
 };
 
-test("every stream of odd events gives sound pieces, no early call, and one end", () => {
+test("every stream of odd events gives sound pieces, no early call, and one end", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(fc.array(anyEvent, { maxLength: 30 }), fc.boolean(), (events, ends) => {
       const decoder = createEventDecoder("m", () => messageId("next"));

@@ -219,7 +219,7 @@ const findProblem = (messages: readonly JsonObject[]): string | undefined => {
   return open.length > 0 ? "calls have no results" : messages.at(-1)?.role === "user" ? undefined : "the person is not last";
 };
 
-test("every history that the loop repairs becomes a request that keeps the API's rules", () => {
+test("every history that the loop repairs becomes a request that keeps the API's rules", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(anyHistory, fc.constantFrom<PromptCaching>("off", "5m", "1h"), (history, caching) => {
       const messages = repairHistory([...history, user(said("go on"))]);
@@ -234,7 +234,7 @@ test("every history that the loop repairs becomes a request that keeps the API's
   );
 });
 
-test("a longer history begins with the same messages as the shorter one", () => {
+test("a longer history begins with the same messages as the shorter one", { timeout: 60_000 }, () => {
   fc.assert(
     fc.property(anyHistory, fc.nat(9), (history, at) => {
       const whole = repairHistory([...history, user(said("go on"))]);
