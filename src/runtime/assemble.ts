@@ -2,6 +2,7 @@ import { createLoop } from "../engine/agent/loop.ts";
 import { createOverlay } from "../engine/files/overlay.ts";
 import { jailedFiles } from "../engine/files/path-jail.ts";
 import { createWorkspaceTree } from "../engine/files/workspace-tree.ts";
+import { createRetryingProvider } from "../engine/resilience/retrying-provider.ts";
 import { createApprovalDesk } from "../engine/tools/approvals.ts";
 import { createEditCheck } from "../engine/tools/arguments.ts";
 import { createBuiltinTools } from "../engine/tools/builtin/builtin-tools.ts";
@@ -115,7 +116,7 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
     store,
     desk,
     ledger,
-    loopFor: (provider) => createLoop({ clock, gate, provider, random }),
+    loopFor: (provider) => createLoop({ clock, gate, provider: createRetryingProvider({ clock, random }, provider), random }),
     providerFor: providers.providerFor,
     model: model.get,
     onLiveText: listener.onLiveText,
