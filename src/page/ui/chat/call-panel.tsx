@@ -64,7 +64,13 @@ const Effects = ({ call }: { readonly call: CallView }): ReactNode => {
   const files = call.status === "done" ? (call.effect?.files ?? []) : [];
   if (files.length === 0) return <p className="nothing">It changed nothing.</p>;
   return files.map(({ path, before, after }) => (
-    <DiffView key={path} path={path} before={hashOf(before)} after={hashOf(after)} />
+    <DiffView
+      key={path}
+      path={path}
+      before={hashOf(before)}
+      after={hashOf(after)}
+      during={`event ${settledSeq(call) ?? call.requestedSeq}`}
+    />
   ));
 };
 

@@ -117,10 +117,13 @@ export const DiffView = ({
   before,
   after,
   path,
+  during,
 }: {
   readonly before: Hash | null;
   readonly after: Hash | null;
   readonly path: string;
+  /** When it happened, where several differences of one file may be on the page: part of this one's name. */
+  readonly during?: string;
 }): ReactNode => {
   const name = useId();
   const key = `${before}:${after}`;
@@ -132,6 +135,7 @@ export const DiffView = ({
       <header className="diff-head">
         <span id={name} className="trunc" title={path}>
           <RevealedText text={path} />
+          {during !== undefined && <span className="sr">, {during}</span>}
         </span>
         {change !== undefined && <span className="meta">{change}</span>}
         <span className="grow" />
