@@ -6,10 +6,11 @@ export interface Listeners<Value> {
 }
 
 export const createListeners = <Value>(): Listeners<Value> => {
-  const listeners = new Set<{ readonly hear: (value: Value) => void }>();
+  // Replaced when one comes or goes, so that a listener that leaves while others are told does not disturb the round.
+  let listeners: readonly { readonly hear: (value: Value) => void }[] = [];
   return {
     notify: (value) => {
-      for (const { hear } of [...listeners]) {
+      for (const { hear } of listeners) {
         try {
           hear(value);
         } catch (cause) {
@@ -22,8 +23,10 @@ export const createListeners = <Value>(): Listeners<Value> => {
     },
     subscribe: (hear) => {
       const listener = { hear };
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+      listeners = [...listeners, listener];
+      return () => {
+        listeners = listeners.filter((other) => other !== listener);
+      };
     },
   };
 };
