@@ -103,19 +103,40 @@ const forgetSession = (
   };
 };
 
-const project = (
-  state: WorkspaceTables,
-  entry: LogEntry,
-): { readonly state: WorkspaceTables; readonly effects: readonly Effect[] } => {
+type Projected = ReturnType<Projection<WorkspaceTables>["project"]>;
+
+const noEffects: readonly Effect[] = [];
+
+/** What an entry does to its session's row. */
+const projectRow = (state: WorkspaceTables, entry: LogEntry): Projected => {
+  const { sessionId } = entry;
+  if (sessionId === undefined) return { state, effects: noEffects };
+  const before = state.sessions.get(sessionId);
+  const after = foldSessionRow(before, entry, state.approvals);
+  if (after === before) return { state, effects: noEffects };
+  const { approvals, rules } = state;
+  return {
+    state: { sessions: changed(state.sessions, sessionId, after), approvals, rules },
+    effects: [
+      after === undefined
+        ? { type: "remove", table: "sessions", key: sessionId }
+        : { type: "put", table: "sessions", row: { key: sessionId, row: after } },
+    ],
+  };
+};
+
+const project = (state: WorkspaceTables, entry: LogEntry): Projected => {
   const { event } = entry;
-  if (event.type === "text-appended" || event.type === "thinking-appended") return { state, effects: [] };
-  const effects: Effect[] = [];
-  let next = state;
-
+  if (event.type === "text-appended" || event.type === "thinking-appended") return { state, effects: noEffects };
   const effect = effectOf(event);
-  if (effect !== undefined) effects.push(...fileEffects(effect));
-
   const approval = approvalChange(state.approvals, event, entry.at);
+  const rule = ruleChange(event);
+  // Nearly all entries of a run.
+  if (effect === undefined && approval === undefined && rule === undefined && event.type !== "session-deleted")
+    return projectRow(state, entry);
+
+  const effects: Effect[] = effect === undefined ? [] : [...fileEffects(effect)];
+  let next = state;
   if (approval !== undefined) {
     next = { ...next, approvals: changed(next.approvals, approval.key as ApprovalId, approval.value) };
     effects.push(
@@ -125,7 +146,6 @@ const project = (
     );
   }
 
-  const rule = ruleChange(event);
   if (rule !== undefined) {
     next = { ...next, rules: changed(next.rules, rule.key as RuleId, rule.value) };
     effects.push(
@@ -141,19 +161,9 @@ const project = (
     effects.push(...gone.effects);
   }
 
-  if (entry.sessionId !== undefined) {
-    const before = state.sessions.get(entry.sessionId);
-    const after = foldSessionRow(before, entry, next.approvals);
-    if (after !== before) {
-      next = { ...next, sessions: changed(next.sessions, entry.sessionId, after) };
-      effects.push(
-        after === undefined
-          ? { type: "remove", table: "sessions", key: entry.sessionId }
-          : { type: "put", table: "sessions", row: { key: entry.sessionId, row: after } },
-      );
-    }
-  }
-  return { state: next, effects };
+  const row = projectRow(next, entry);
+  effects.push(...row.effects);
+  return { state: row.state, effects };
 };
 
 export const workspaceProjection: Projection<WorkspaceTables> = {

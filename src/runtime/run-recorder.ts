@@ -58,6 +58,7 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
   const takePending = (): EntryDraft[] => {
     cancelTimer?.();
     cancelTimer = undefined;
+    if (pending.length === 0) return [];
     const taken = pending;
     pending = [];
     return taken.map(({ kind, messageId, offset, text }) => ({
@@ -68,6 +69,12 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
       origins: modelOrigin,
       event: { type: kind === "text" ? "text-appended" : "thinking-appended", messageId, offset, text },
     }));
+  };
+
+  const draftOf = ({ event, turn, causes, origins }: RecordedEvent): EntryDraft => {
+    const base =
+      turn === undefined ? { sessionId, runId, causes, origins, event } : { sessionId, runId, turn, causes, origins, event };
+    return "callId" in event ? { ...base, callId: event.callId } : base;
   };
 
   const append = (entries: readonly EntryDraft[], asked: Durability): Promise<Result<readonly LogEntry[], Failure>> => {
@@ -101,14 +108,11 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
       deps.onLiveText({ sessionId, messageId, kind, offset, text });
     },
     record: (events, durability) => {
-      const drafts = events.map(({ event, turn, causes, origins }): EntryDraft => {
-        const callId = "callId" in event ? { callId: event.callId } : {};
-        return { sessionId, runId, ...(turn === undefined ? {} : { turn }), ...callId, causes, origins, event };
-      });
-      const before = takePending();
+      const drafts = takePending();
+      for (const recorded of events) drafts.push(draftOf(recorded));
       const turn = events.at(-1)?.turn;
-      if (turn !== undefined) currentTurn = { turn };
-      return append([...before, ...drafts], durability);
+      if (turn !== undefined && turn !== currentTurn.turn) currentTurn = { turn };
+      return append(drafts, durability);
     },
     flush: (durability) => append(takePending(), durability),
     abandon: () => {

@@ -93,13 +93,15 @@ export const foldSessionRow = (
   const openRunId = openRunAfter(row, event, entry.runId);
   const isUserMessage = event.type === "user-message";
   if (letter === "" && status === row.status && usage === undefined && openRunId === row.openRunId && !isUserMessage) return row;
-  const { openRunId: _before, ...rest } = row;
-  return {
-    ...rest,
+  const next: SessionRow = {
+    ...row,
     updatedAt: at,
     status,
     usage: usage === undefined ? row.usage : addUsage(row.usage, usage),
-    fingerprint: `${row.fingerprint}${letter}`.slice(-maxFingerprint),
-    ...(openRunId === undefined ? {} : { openRunId }),
+    fingerprint: letter === "" ? row.fingerprint : `${row.fingerprint}${letter}`.slice(-maxFingerprint),
   };
+  // Taking a row apart is slow and a run's entries leave this field as it is, but for the first and the last.
+  if (openRunId === row.openRunId) return next;
+  const { openRunId: _before, ...rest } = next;
+  return openRunId === undefined ? rest : { ...rest, openRunId };
 };
