@@ -15,6 +15,8 @@ export interface RunRecorder {
   readonly record: (events: readonly RecordedEvent[], durability: Durability) => Promise<Result<readonly LogEntry[], Failure>>;
   /** Stores what is left of the stream. */
   readonly flush: (durability: Durability) => Promise<Result<readonly LogEntry[], Failure>>;
+  /** Resolves when everything that was given to the store is stored or has failed, and its failure was told. */
+  readonly settled: () => Promise<void>;
   /** Forgets what is left: nothing may be written any more. */
   readonly abandon: () => void;
 }
@@ -52,6 +54,8 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
   let lastStrictAt = clock.monotonic();
   let charsSinceStrict = 0;
   let abandoned = false;
+  /** The store answers in the order in which it was asked, so the last answer stands for all. */
+  let last: Promise<unknown> = Promise.resolve();
   /** The stream belongs to the turn of the last fact before it. */
   let currentTurn: { readonly turn?: number } = {};
 
@@ -85,7 +89,9 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
       lastStrictAt = clock.monotonic();
       charsSinceStrict = 0;
     }
-    return store.append({ entries, effects: [], expects: [], durability });
+    const stored = store.append({ entries, effects: [], expects: [], durability });
+    last = stored;
+    return stored;
   };
 
   const flushInBackground = async (): Promise<void> => {
@@ -115,6 +121,9 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
       return append(drafts, durability);
     },
     flush: (durability) => append(takePending(), durability),
+    settled: async () => {
+      await last;
+    },
     abandon: () => {
       abandoned = true;
       cancelTimer?.();

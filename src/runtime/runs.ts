@@ -181,6 +181,10 @@ export const createRuns = (deps: RunsDeps): Runs => {
       }
     };
     const outcome = await consume(run, loop(input, run.controller.signal), () => [cause], note);
+    // An end is only told when everything before it is stored.
+    const rest = await run.recorder.flush("relaxed");
+    await run.recorder.settled();
+    if (!rest.ok) breakOff(run, rest.error);
     await finish(run, endingOf(run, outcome.ending), outcome.summary, cause);
   };
 
