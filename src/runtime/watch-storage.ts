@@ -19,12 +19,20 @@ const statusFrom = (failure: Failure): StorageStatus | undefined => {
   }
 };
 
+/** About how many bytes a commit takes. Only asked about a write that failed, and while the storage is full. */
+const sizeOf = ({ entries, effects }: Commit): number =>
+  effects.reduce(
+    (bytes, effect) => bytes + (effect.type === "put" && effect.table === "blobs" ? effect.row.bytes.byteLength : 0),
+    JSON.stringify(entries).length,
+  );
+
 /**
- * Passes every write through and remembers what it said about the storage: full until a write that carries something works
- * again, lost until the page is loaded again. `start` is the status before the first write.
+ * Passes every write through and remembers what it said about the storage: full until a write at least as large as the
+ * refused one works again (a few bytes may find room where nothing else does), lost until the page is loaded again. `start` is the status before the first write.
  */
 export const watchStorage = <State>(store: Store<State>, start: StorageStatus, onChange: () => void): WatchedStore<State> => {
   let status = start;
+  let refusedBytes = 0;
   const set = (next: StorageStatus): void => {
     if (next.status === status.status) return;
     status = next;
@@ -33,9 +41,10 @@ export const watchStorage = <State>(store: Store<State>, start: StorageStatus, o
   const append = async (commit: Commit): ReturnType<Store["append"]> => {
     const stored = await store.append(commit);
     if (stored.ok) {
-      if (status.status === "full") set({ status: "saved" });
+      if (status.status === "full" && sizeOf(commit) >= refusedBytes) set({ status: "saved" });
     } else {
       const failed = statusFrom(stored.error);
+      if (failed?.status === "full") refusedBytes = sizeOf(commit);
       if (failed !== undefined) set(failed);
     }
     return stored;
