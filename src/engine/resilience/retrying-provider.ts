@@ -10,7 +10,7 @@ export interface RetryOptions extends BackoffOptions {
   readonly maxRetries: number;
 }
 
-export const defaultRetryOptions: RetryOptions = { maxRetries: 4, baseMs: 1_000, maxMs: 30_000 };
+const defaultRetryOptions: RetryOptions = { maxRetries: 4, baseMs: 1_000, maxMs: 30_000 };
 
 /** Failures that pass by themselves. Wrong keys, spent credit and refused requests stay what they are. */
 const passes = (failure: Failure): boolean => failure.type === "rate-limited" || failure.type === "overloaded";

@@ -2,9 +2,9 @@ import { env } from "node:process";
 import { expect, test } from "vitest";
 import { systemClock } from "../../../kernel/clock.ts";
 import type { ModelRequest, ProviderEvent } from "../../../kernel/contracts/provider.ts";
+import { parseEndpoint } from "../../../kernel/endpoint.ts";
 import { messageId } from "../../../kernel/ids.ts";
 import { systemRandom } from "../../../kernel/random.ts";
-import { parseEndpoint } from "../../../kernel/endpoint.ts";
 import { createNetGate } from "../../network/net-gate.ts";
 import { createOpenAiChatProvider } from "./provider.ts";
 
