@@ -1,5 +1,6 @@
 import { ok } from "../kernel/result.ts";
-import type { Workspace, WorkspaceListener, WorkspaceSnapshot } from "./workspace.ts";
+import type { WorkspaceSnapshot } from "../kernel/workspace-snapshot.ts";
+import type { Workspace, WorkspaceListener } from "./workspace.ts";
 
 export interface FakeWorkspace extends Workspace {
   /** Names of the methods that were called, in order. */

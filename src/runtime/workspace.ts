@@ -1,27 +1,14 @@
-import type { Approval, ApprovalAnswer } from "../kernel/approval.ts";
+import type { ApprovalAnswer } from "../kernel/approval.ts";
 import type { Hash } from "../kernel/canonical.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { ApprovalId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../kernel/ids.ts";
 import type { ConnectionVerdict, Content, Diff, FileRow, StorageReport, UndoPlan } from "../kernel/inspection.ts";
-import type { LiveText, StorageStatus } from "../kernel/live.ts";
+import type { LiveText } from "../kernel/live.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import type { ModelChoice, RemoteProvider } from "../kernel/model.ts";
 import type { Result } from "../kernel/result.ts";
 import type { Level, Rule } from "../kernel/rule.ts";
-import type { SessionRow } from "../kernel/session.ts";
-
-/** The workspace without the log of any session; small, and sent whole. */
-export interface WorkspaceSnapshot {
-  readonly storage: StorageStatus;
-  readonly sessions: readonly SessionRow[];
-  readonly approvals: readonly Approval[];
-  readonly rules: readonly Rule[];
-  readonly model: ModelChoice;
-  readonly keyOrigins: readonly string[];
-  readonly runningRunIds: readonly RunId[];
-  readonly unreadable: number;
-  readonly lastSeq: Seq;
-}
+import type { WorkspaceSnapshot } from "../kernel/workspace-snapshot.ts";
 
 /** What a workspace tells by itself. */
 export interface WorkspaceListener {

@@ -1,33 +1,17 @@
-import type { Approval } from "../../kernel/approval.ts";
 import type { Failure } from "../../kernel/failure.ts";
-import type { RunId } from "../../kernel/ids.ts";
-import type { LiveText, StorageStatus } from "../../kernel/live.ts";
+import type { LiveText } from "../../kernel/live.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
-import type { ModelChoice } from "../../kernel/model.ts";
-import type { Rule } from "../../kernel/rule.ts";
-import type { SessionRow } from "../../kernel/session.ts";
+import type { WorkspaceSnapshot } from "../../kernel/workspace-snapshot.ts";
 import type { Command, CommandAnswers } from "./command.ts";
 
-export type { LiveText, StorageStatus } from "../../kernel/live.ts";
+export type { LiveText } from "../../kernel/live.ts";
 
 /** Whether this tab owns the workspace or mirrors the tab that does. */
 export type TabRole = "owner" | "mirror";
 
-/** Everything about the workspace that is not the log of one session. Sent whole when any of it changes; it is small. */
-export interface WorkspaceState {
+/** The workspace as one tab sees it. Sent whole when any of it changes; it is small. */
+export interface WorkspaceState extends WorkspaceSnapshot {
   readonly role: TabRole;
-  readonly storage: StorageStatus;
-  readonly sessions: readonly SessionRow[];
-  /** Questions that wait for an answer, over all sessions, oldest first. */
-  readonly approvals: readonly Approval[];
-  readonly rules: readonly Rule[];
-  readonly model: ModelChoice;
-  /** Origins for which a key is held in memory. Never the keys. */
-  readonly keyOrigins: readonly string[];
-  readonly runningRunIds: readonly RunId[];
-  /** Rows that could not be read and were set aside, over the whole workspace. */
-  readonly unreadable: number;
-  readonly lastSeq: number;
 }
 
 /** What the worker says by itself. */

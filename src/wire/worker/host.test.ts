@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { createFakeClock } from "../../kernel/clock.fake.ts";
 import { messageId, sessionId } from "../../kernel/ids.ts";
+import type { WorkspaceSnapshot } from "../../kernel/workspace-snapshot.ts";
 import { createFakeWorkspace, type FakeWorkspace } from "../../runtime/workspace.fake.ts";
-import type { WorkspaceSnapshot } from "../../runtime/workspace.ts";
 import { createFakeBroadcast, createFakeChannel } from "../protocol/port.fake.ts";
 import type { BetweenTabs, ToPage, ToWorker } from "../protocol/update.ts";
 import { createHost } from "./host.ts";
