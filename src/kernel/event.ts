@@ -8,6 +8,7 @@ import type { JsonValue } from "./json.ts";
 import type { LimitName, RunLimits } from "./limits.ts";
 import type { Block, StopReason } from "./message.ts";
 import type { ModelChoice } from "./model.ts";
+import type { ModelSettings } from "./model-settings.ts";
 import type { Level, Rule } from "./rule.ts";
 import type { Usage } from "./usage.ts";
 
@@ -60,7 +61,14 @@ export type Event =
   | { readonly type: "steer-queued"; readonly messageId: MessageId; readonly text: string }
   | { readonly type: "steer-withdrawn"; readonly messageId: MessageId }
   // the run
-  | { readonly type: "run-started"; readonly model: ModelChoice; readonly limits: RunLimits; readonly level: Level }
+  | {
+      readonly type: "run-started";
+      readonly model: ModelChoice;
+      readonly limits: RunLimits;
+      readonly level: Level;
+      /** Absent: all are the defaults. */
+      readonly settings?: ModelSettings;
+    }
   | { readonly type: "run-interrupted"; readonly reason: Failure }
   | { readonly type: "run-resumed" }
   | { readonly type: "run-ended"; readonly outcome: RunOutcome; readonly summary: RunSummary }

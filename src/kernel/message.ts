@@ -1,9 +1,29 @@
+import type { Hash } from "./canonical.ts";
 import type { CallId, MessageId } from "./ids.ts";
 import type { JsonValue } from "./json.ts";
+
+/** Formats that every provider with eyes accepts. */
+export type ImageType = "image/jpeg" | "image/png" | "image/gif" | "image/webp";
+export const imageTypes: readonly ImageType[] = ["image/jpeg", "image/png", "image/gif", "image/webp"];
+
+/** A picture that a person attached to a message. Its bytes are a content of the workspace and are found by `hash`. */
+export interface ImageBlock {
+  readonly type: "image";
+  readonly hash: Hash;
+  readonly mediaType: ImageType;
+  /** Length of the file. */
+  readonly bytes: number;
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** What the person's file was called. */
+  readonly name?: string;
+}
 
 /** One piece of a message, the same for every provider; adapters translate. */
 export type Block =
   | { readonly type: "text"; readonly text: string }
+  | ImageBlock
   | { readonly type: "thinking"; readonly text: string }
   /** Provider JSON that we do not read (signed or encrypted reasoning): stored as received, replayed to the same provider as is. */
   | { readonly type: "opaque"; readonly provider: string; readonly value: JsonValue }

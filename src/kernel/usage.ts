@@ -5,25 +5,42 @@ export interface Usage {
   readonly outputTokens: number;
   readonly cacheReadTokens: number;
   readonly cacheWriteTokens: number;
+  /** The part of `cacheWriteTokens` that stays for an hour, which costs more; absent where nothing does. */
+  readonly longCacheWriteTokens?: number;
+  /** The part of `outputTokens` that the model thought with; absent where the provider does not tell. */
+  readonly thinkingTokens?: number;
 }
 
 export const noUsage: Usage = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
 
-export const addUsage = (a: Usage, b: Usage): Usage => ({
-  inputTokens: a.inputTokens + b.inputTokens,
-  outputTokens: a.outputTokens + b.outputTokens,
-  cacheReadTokens: a.cacheReadTokens + b.cacheReadTokens,
-  cacheWriteTokens: a.cacheWriteTokens + b.cacheWriteTokens,
-});
+type Count = (a: number, b: number) => number;
+
+/** Fields that are absent on both sides stay absent. */
+const joined = (a: Usage, b: Usage, count: Count): Usage => {
+  const whole: Usage = {
+    inputTokens: count(a.inputTokens, b.inputTokens),
+    outputTokens: count(a.outputTokens, b.outputTokens),
+    cacheReadTokens: count(a.cacheReadTokens, b.cacheReadTokens),
+    cacheWriteTokens: count(a.cacheWriteTokens, b.cacheWriteTokens),
+  };
+  const long = count(a.longCacheWriteTokens ?? 0, b.longCacheWriteTokens ?? 0);
+  const thinking = count(a.thinkingTokens ?? 0, b.thinkingTokens ?? 0);
+  if (long === 0 && thinking === 0) return whole;
+  return {
+    ...whole,
+    ...(long === 0 ? {} : { longCacheWriteTokens: long }),
+    ...(thinking === 0 ? {} : { thinkingTokens: thinking }),
+  };
+};
+
+const sum: Count = (a, b) => a + b;
+
+export const addUsage = (a: Usage, b: Usage): Usage => joined(a, b, sum);
 
 /** Within one call providers repeat totals, so the larger one counts. */
-export const maxUsage = (a: Usage, b: Usage): Usage => ({
-  inputTokens: Math.max(a.inputTokens, b.inputTokens),
-  outputTokens: Math.max(a.outputTokens, b.outputTokens),
-  cacheReadTokens: Math.max(a.cacheReadTokens, b.cacheReadTokens),
-  cacheWriteTokens: Math.max(a.cacheWriteTokens, b.cacheWriteTokens),
-});
+export const maxUsage = (a: Usage, b: Usage): Usage => joined(a, b, Math.max);
 
+/** `longCacheWriteTokens` and `thinkingTokens` are parts of other counts. */
 export const totalTokens = (usage: Usage): number =>
   usage.inputTokens + usage.outputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
 

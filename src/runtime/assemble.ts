@@ -100,7 +100,7 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
 
   const keys = createKeyRing();
   const netGate = createNetGate({ fetch: platform.fetch, keyFor: keys.keyFor });
-  const providers = createProviders({ clock, random, demo, keys, netGate });
+  const providers = createProviders({ clock, random, contents, demo, keys, netGate });
   const stored = await readModelChoice(store);
   let choice = stored.ok ? stored.value : ({ provider: "demo" } as const);
   const model = {

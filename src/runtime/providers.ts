@@ -13,6 +13,7 @@ import type { EndpointDeps } from "../platform/providers/endpoint-deps.ts";
 import { checkConnection as checkOpenAiChat } from "../platform/providers/openai-chat/check-connection.ts";
 import { createOpenAiChatProvider } from "../platform/providers/openai-chat/provider.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
+import type { Contents } from "./contents.ts";
 
 /** The models that can be reached, and whether one can. */
 export interface Providers {
@@ -24,6 +25,7 @@ export interface ProvidersDeps extends ClockDep, RandomDep {
   readonly demo: Provider;
   readonly keys: KeyRing;
   readonly netGate: NetGate;
+  readonly contents: Contents;
 }
 
 const unusable = (message: string): Failure => ({ type: "invalid-input", message });
@@ -40,13 +42,14 @@ const keyMissing = (origin: string): Failure => ({
   message: `The key for ${origin} is not in this tab: keys are never stored. The run waits and nothing is lost; enter the key in Settings, then resume.`,
 });
 
-export const createProviders = ({ clock, demo, keys, netGate, random }: ProvidersDeps): Providers => {
+export const createProviders = ({ clock, contents, demo, keys, netGate, random }: ProvidersDeps): Providers => {
   const reach = ({ origin, baseUrl }: Endpoint): EndpointDeps => ({
     clock,
     fetch: netGate.fetchFor(origin),
     origin,
     baseUrl,
     answers: netGate.answers,
+    readContent: contents.read,
     scrub: keys.scrub,
   });
   return {

@@ -7,6 +7,7 @@ import type { Failure } from "../../kernel/failure.ts";
 import type { CallId, MessageId } from "../../kernel/ids.ts";
 import type { RunLimits } from "../../kernel/limits.ts";
 import type { Message, StopReason } from "../../kernel/message.ts";
+import type { CallSettings } from "../../kernel/model-settings.ts";
 import type { RandomDep } from "../../kernel/random.ts";
 import type { Usage } from "../../kernel/usage.ts";
 import type { Inbox } from "./steering.ts";
@@ -42,6 +43,8 @@ export interface LoopInput {
   readonly history: readonly Message[];
   readonly system: string;
   readonly model: string;
+  /** Sent with every request. */
+  readonly settings?: CallSettings;
   readonly limits: RunLimits;
   readonly scope: LoopScope;
   readonly spent: RunSpending;

@@ -8,7 +8,7 @@ import type { LoopInput } from "./loop-contract.ts";
  * copied; the loop adds none to them while the model answers.
  */
 export const buildRequest = (
-  { model, system, limits }: Pick<LoopInput, "model" | "system" | "limits">,
+  { model, system, settings, limits }: Pick<LoopInput, "model" | "system" | "settings" | "limits">,
   messages: readonly Message[],
   tools: readonly ToolSpec[],
-): ModelRequest => ({ model, system, messages, tools, maxOutputTokens: limits.maxOutputTokens });
+): ModelRequest => ({ ...settings, model, system, messages, tools, maxOutputTokens: limits.maxOutputTokens });

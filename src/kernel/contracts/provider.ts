@@ -2,10 +2,11 @@ import type { Failure } from "../failure.ts";
 import type { MessageId } from "../ids.ts";
 import type { JsonValue } from "../json.ts";
 import type { Message, StopReason } from "../message.ts";
+import type { CallSettings } from "../model-settings.ts";
 import type { Usage } from "../usage.ts";
 import type { ToolSpec } from "./tool.ts";
 
-export interface ModelRequest {
+export interface ModelRequest extends CallSettings {
   readonly model: string;
   readonly system: string;
   readonly messages: readonly Message[];

@@ -29,6 +29,7 @@ export const endpointOver = (fetch: typeof globalThis.fetch, clock: Clock = crea
   origin: "https://example.test",
   baseUrl: "https://example.test/v1",
   answers: () => Promise.resolve(false),
+  readContent: async () => undefined,
   scrub: (text) => text.replaceAll("sk-secret", "[key removed]"),
 });
 

@@ -26,6 +26,7 @@ test.skipIf(!baseUrl || !key || !model)(
       random: systemRandom,
       fetch: gate.fetchFor(origin),
       answers: gate.answers,
+      readContent: async () => undefined,
       scrub: (text) => text,
       promptCaching: "5m",
     });

@@ -20,7 +20,18 @@ const withServer = async (prepare: (mock: LLMock) => void, use: (endpoint: Endpo
   const gate = createNetGate({ fetch, keyFor: () => "sk-ant-1" });
   const { answers, fetchFor } = gate;
   try {
-    await use({ clock: systemClock, fetch: fetchFor(origin), origin, baseUrl: mock.url, answers, scrub: (text) => text }, mock);
+    await use(
+      {
+        clock: systemClock,
+        fetch: fetchFor(origin),
+        origin,
+        baseUrl: mock.url,
+        answers,
+        readContent: async () => undefined,
+        scrub: (text) => text,
+      },
+      mock,
+    );
   } finally {
     await mock.stop();
   }

@@ -21,6 +21,8 @@ const charsOf = (block: Block): number => {
       return block.tool.length + JSON.stringify(block.input).length;
     case "opaque":
       return JSON.stringify(block.value).length;
+    case "image":
+      return 0; // The script cannot see.
   }
 };
 

@@ -14,6 +14,7 @@ for (const stream of recordedStreams.filter(({ name }) => name.startsWith("text 
       origin: "https://example.test",
       baseUrl: "https://example.test/v1",
       answers: () => Promise.resolve(false),
+      readContent: async () => undefined,
       scrub: (text) => text,
     }),
     request: contractRequest,

@@ -22,6 +22,7 @@ test.skipIf(!baseUrl || !key || !model)("a real endpoint streams text and asks f
     random: systemRandom,
     fetch: gate.fetchFor(origin),
     answers: gate.answers,
+    readContent: async () => undefined,
     scrub: (text) => text,
   });
   const ask = async (text: string, tools: ModelRequest["tools"]): Promise<readonly ProviderEvent[]> => {
