@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { sizeRows, stopRows } from "./tools/app-rows.mjs";
 import { withBrowser } from "./tools/browser.mjs";
 import { appFolder, bundleApp, bundleNodeBenches, bundlePages, nodeBench, pagesFolder } from "./tools/bundle.mjs";
+import { firstTokenRows } from "./tools/first-token-rows.mjs";
 import { logRows } from "./tools/log-rows.mjs";
 import { renderRows } from "./tools/render-rows.mjs";
 import { benchReport } from "./tools/report.mjs";
@@ -28,12 +29,18 @@ const inNode = (name, ...flags) =>
   );
 
 let browserVersion = "no browser";
-/** @param {string} folder @param {(browser: import("./tools/browser.mjs").BenchBrowser, rounds: number) => Promise<import("./tools/report.mjs").Row[]>} measure */
-const inBrowser = (folder, measure) =>
-  withBrowser(folder, (browser) => {
+/**
+ * @param {string} folder
+ * @param {(browser: import("./tools/browser.mjs").BenchBrowser, rounds: number) => Promise<import("./tools/report.mjs").Row[]>} measure
+ * @param {readonly string[]} [flags]
+ */
+const inBrowser = (folder, measure, flags) => {
+  const task = (/** @type {import("./tools/browser.mjs").BenchBrowser} */ browser) => {
     browserVersion = `Chromium ${browser.version}`;
     return measure(browser, rounds);
-  });
+  };
+  return withBrowser(folder, task, flags);
+};
 
 /** @type {Readonly<Record<string, () => Promise<import("./tools/report.mjs").Row[]>>>} */
 const groups = {
@@ -45,6 +52,8 @@ const groups = {
   log: () => inBrowser(pagesFolder, logRows),
   size: async () => sizeRows(appFolder),
   stop: () => inBrowser(appFolder, stopRows),
+  // At the frame rate that a person has: a frame more is part of what they wait for.
+  "first-token": () => inBrowser(appFolder, firstTokenRows, []),
 };
 const chosen = process.argv.slice(2);
 const names = chosen.length === 0 ? Object.keys(groups) : chosen;

@@ -21,15 +21,16 @@ const pageLimitMs = 120_000;
  * @template Value
  * @param {string} directory
  * @param {(browser: BenchBrowser) => Promise<Value>} task
+ * @param {readonly string[]} [flags] as many frames as the machine can draw, where nothing is said
  * @returns {Promise<Value>}
  */
-export const withBrowser = async (directory, task) => {
+export const withBrowser = async (directory, task, flags = ["--disable-frame-rate-limit"]) => {
   const executablePath = await findChromium();
   const server = await startStaticServer({ directory, headers: isolation });
   rmSync(profileFolder, { recursive: true, force: true });
   const context = await chromium.launchPersistentContext(profileFolder, {
     executablePath,
-    args: [...chromiumArguments, "--js-flags=--expose-gc", "--disable-frame-rate-limit"],
+    args: [...chromiumArguments, "--js-flags=--expose-gc", ...flags],
     viewport: { width: 1280, height: 900 },
     locale: "en-US",
   });
