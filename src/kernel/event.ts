@@ -8,7 +8,7 @@ import type { JsonValue } from "./json.ts";
 import type { LimitName, RunLimits } from "./limits.ts";
 import type { Block, StopReason } from "./message.ts";
 import type { ModelChoice } from "./model.ts";
-import type { ModelSettings } from "./model-settings.ts";
+import type { ModelOverrides, ModelSettings, SettingName } from "./model-settings.ts";
 import type { Level, Rule } from "./rule.ts";
 import type { Usage } from "./usage.ts";
 
@@ -54,6 +54,10 @@ export type Event =
   | { readonly type: "session-renamed"; readonly title: string }
   | { readonly type: "session-deleted" }
   | { readonly type: "level-changed"; readonly level: Level }
+  /** What the session sets for itself. `follows`: what is as the defaults say again. It holds from the next run on. */
+  | { readonly type: "session-settings-changed"; readonly set: ModelOverrides; readonly follows: readonly SettingName[] }
+  /** Which model answers in this session from the next run on; `null`: the default one. */
+  | { readonly type: "session-model-changed"; readonly model: ModelChoice | null }
   | { readonly type: "rule-added"; readonly rule: Rule }
   | { readonly type: "rule-removed"; readonly ruleId: RuleId }
   // what the person says

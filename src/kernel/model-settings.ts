@@ -24,3 +24,59 @@ export interface ModelSettings extends CallSettings {
   /** Tokens the model may write in one answer; 1 to 1,000,000. Absent: the default of the run's limits. */
   readonly maxOutputTokens?: number;
 }
+
+export type SettingName = keyof ModelSettings;
+export const settingNames: readonly SettingName[] = [
+  "systemPrompt",
+  "effort",
+  "temperature",
+  "maxOutputTokens",
+  "stopSequences",
+  "promptCaching",
+];
+
+/** What one session sets for itself. Absent: as the defaults say. `null`: as if nothing were set, whatever the defaults say. */
+export type ModelOverrides = { readonly [Name in keyof ModelSettings]: ModelSettings[Name] | null };
+
+/** What the person set, without what is explicitly nothing. */
+const settingsFrom = ({
+  systemPrompt,
+  effort,
+  temperature,
+  maxOutputTokens,
+  stopSequences,
+  promptCaching,
+}: { readonly [Name in keyof ModelSettings]: ModelSettings[Name] | null | undefined }): ModelSettings => ({
+  ...(systemPrompt === undefined || systemPrompt === null ? {} : { systemPrompt }),
+  ...(effort === undefined || effort === null ? {} : { effort }),
+  ...(temperature === undefined || temperature === null ? {} : { temperature }),
+  ...(maxOutputTokens === undefined || maxOutputTokens === null ? {} : { maxOutputTokens }),
+  ...(stopSequences === undefined || stopSequences === null ? {} : { stopSequences }),
+  ...(promptCaching === undefined || promptCaching === null ? {} : { promptCaching }),
+});
+
+/** The settings that hold where `own` stands before `defaults`. Also how defaults are changed: `null` takes one back. */
+export const effectiveSettings = (defaults: ModelSettings, own: ModelOverrides = {}): ModelSettings =>
+  settingsFrom({ ...defaults, ...own });
+
+/** A session's own settings after some were set and some follow the defaults again; undefined when none is left. */
+export const changedOverrides = (
+  before: ModelOverrides | undefined,
+  set: ModelOverrides,
+  follows: readonly SettingName[],
+): ModelOverrides | undefined => {
+  let own: ModelOverrides = { ...before, ...set };
+  for (const name of follows) {
+    const { [name]: _followed, ...rest } = own;
+    own = rest;
+  }
+  return Object.keys(own).length === 0 ? undefined : own;
+};
+
+/** The part that goes into every call. */
+export const callSettings = ({ effort, temperature, stopSequences, promptCaching }: ModelSettings): CallSettings => ({
+  ...(effort === undefined ? {} : { effort }),
+  ...(temperature === undefined ? {} : { temperature }),
+  ...(stopSequences === undefined ? {} : { stopSequences }),
+  ...(promptCaching === undefined ? {} : { promptCaching }),
+});

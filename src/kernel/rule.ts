@@ -35,4 +35,5 @@ export interface Rule {
 
 /** How much is asked. `ask-risky` is the default: reads and undoable writes run; delete, large loss, network and spend ask. */
 export type Level = "ask-every-change" | "ask-risky" | "only-limits";
+export const levels: readonly Level[] = ["ask-every-change", "ask-risky", "only-limits"];
 export const defaultLevel: Level = "ask-risky";

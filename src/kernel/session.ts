@@ -1,4 +1,6 @@
 import type { RunId, SessionId } from "./ids.ts";
+import type { ModelChoice } from "./model.ts";
+import type { ModelOverrides } from "./model-settings.ts";
 import type { Level } from "./rule.ts";
 import type { Usage } from "./usage.ts";
 
@@ -21,6 +23,10 @@ export interface SessionRow {
   readonly updatedAt: number;
   readonly status: SessionStatus;
   readonly level: Level;
+  /** What the session sets for itself; absent: everything is as the defaults say. */
+  readonly settings?: ModelOverrides;
+  /** Which model answers in it; absent: the default one. */
+  readonly model?: ModelChoice;
   /** The run that is not ended yet. */
   readonly openRunId?: RunId;
   readonly usage: Usage;

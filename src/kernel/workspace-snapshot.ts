@@ -2,7 +2,8 @@ import type { Approval } from "./approval.ts";
 import type { RunId, Seq } from "./ids.ts";
 import type { StorageStatus } from "./live.ts";
 import type { ModelChoice } from "./model.ts";
-import type { Rule } from "./rule.ts";
+import type { ModelSettings } from "./model-settings.ts";
+import type { Level, Rule } from "./rule.ts";
 import type { SessionRow } from "./session.ts";
 
 /** Everything about the workspace that is not the log of one session. */
@@ -12,9 +13,16 @@ export interface WorkspaceSnapshot {
   /** Questions that wait for an answer, over all sessions, oldest first. */
   readonly approvals: readonly Approval[];
   readonly rules: readonly Rule[];
+  /** Which model answers where a session does not say otherwise. */
   readonly model: ModelChoice;
+  /** What holds where a session does not say otherwise. */
+  readonly settings: ModelSettings;
+  /** How much sessions ask that are made from here on. */
+  readonly defaultLevel: Level;
   /** Origins for which a key is held in memory. Never the keys. */
   readonly keyOrigins: readonly string[];
+  /** By origin, what tells a held key from another: the prefix that names its provider, and its last four characters. */
+  readonly keyHints: Readonly<Record<string, string>>;
   readonly runningRunIds: readonly RunId[];
   /** Rows that could not be read and were set aside, over the whole workspace. */
   readonly unreadable: number;

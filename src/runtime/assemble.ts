@@ -23,7 +23,7 @@ import type { CommitHook } from "../platform/storage/idb/writer.ts";
 import { openLightningFs } from "../platform/storage/lightning-fs.ts";
 import { createContents } from "./contents.ts";
 import { createWorkspace } from "./create-workspace.ts";
-import { readModelChoice } from "./model-setting.ts";
+import { openDefaults } from "./model-defaults.ts";
 import { openStore } from "./open-store.ts";
 import { effectOf } from "./projection.ts";
 import { createProviders } from "./providers.ts";
@@ -101,14 +101,7 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
   const keys = createKeyRing();
   const netGate = createNetGate({ fetch: platform.fetch, keyFor: keys.keyFor });
   const providers = createProviders({ clock, random, contents, demo, keys, netGate });
-  const stored = await readModelChoice(store);
-  let choice = stored.ok ? stored.value : ({ provider: "demo" } as const);
-  const model = {
-    get: () => choice,
-    set: (next: typeof choice) => {
-      choice = next;
-    },
-  };
+  const defaults = await openDefaults(store, listener.onChange);
 
   const runs = createRuns({
     clock,
@@ -118,7 +111,7 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
     ledger,
     loopFor: (provider) => createLoop({ clock, gate, provider: createRetryingProvider({ clock, random }, provider), random }),
     providerFor: providers.providerFor,
-    model: model.get,
+    defaults: defaults.get,
     onLiveText: listener.onLiveText,
     onChange: listener.onChange,
     onNotice: listener.onNotice,
@@ -134,13 +127,13 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
     keys,
     providers,
     runs,
-    sessions: createSessions({ random, store }),
+    sessions: createSessions({ random, store, level: () => defaults.get().level }),
     undoing: createUndoing({ clock, random, store, tree }),
     files: createWorkspaceFiles({ store, tree, contents }),
     estimate: estimateStorage,
     fileCount: () => tree.paths().length,
     unreadable: () => rows.value.unreadable,
-    model,
+    defaults,
     onChange: listener.onChange,
     close: () => {
       runs.abandon();

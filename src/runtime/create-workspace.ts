@@ -6,11 +6,10 @@ import type { SessionId } from "../kernel/ids.ts";
 import type { StorageReport } from "../kernel/inspection.ts";
 import type { StorageStatus } from "../kernel/live.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
-import type { ModelChoice } from "../kernel/model.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { SessionRow } from "../kernel/session.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
-import { writeModelChoice } from "./model-setting.ts";
+import type { DefaultsKeeper } from "./model-defaults.ts";
 import type { WorkspaceTables } from "./projection.ts";
 import type { Providers } from "./providers.ts";
 import type { Runs } from "./runs.ts";
@@ -32,7 +31,7 @@ export interface WorkspaceParts {
   readonly estimate: () => Promise<{ readonly usedBytes: number; readonly quotaBytes: number }>;
   readonly fileCount: () => number;
   readonly unreadable: () => number;
-  readonly model: { readonly get: () => ModelChoice; readonly set: (choice: ModelChoice) => void };
+  readonly defaults: DefaultsKeeper;
   readonly onChange: () => void;
   readonly close: () => void;
 }
@@ -62,24 +61,10 @@ const jsonl = (entries: readonly LogEntry[]): string => entries.map((entry) => `
 
 /** The workspace over its parts: each method asks the part that knows. */
 export const createWorkspace = (parts: WorkspaceParts): Workspace => {
-  const { desk, keys, providers, runs, sessions, store, undoing } = parts;
+  const { defaults, desk, keys, providers, runs, sessions, store, undoing } = parts;
 
   const read = (sessionId: SessionId | undefined) =>
     store.read(sessionId === undefined ? { type: "all" } : { type: "session", sessionId });
-
-  const chooseModel = async (choice: ModelChoice): Promise<Result<null, Failure>> => {
-    if (choice.provider !== "demo") {
-      const endpoint = parseEndpoint(choice.baseUrl);
-      if (!endpoint.ok) return err({ type: "invalid-input", message: endpoint.error });
-      if (choice.model.trim() === "") return err({ type: "invalid-input", message: "Name a model. The choice before stays." });
-    }
-    const stored = await nullOf(writeModelChoice(store, choice));
-    if (stored.ok) {
-      parts.model.set(choice);
-      parts.onChange();
-    }
-    return stored;
-  };
 
   const keyed = async (origin: string, change: () => void): Promise<Result<null, Failure>> => {
     const endpoint = parseEndpoint(origin);
@@ -102,13 +87,17 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
   return {
     snapshot: () => {
       const { sessions: rows, approvals, rules } = store.state();
+      const { model, settings, level } = defaults.get();
       return {
         storage: parts.storage(),
         sessions: [...rows.values()].sort((a, b) => b.updatedAt - a.updatedAt),
         approvals: [...approvals.values()].filter(({ status }) => status === "pending").sort((a, b) => a.askedAt - b.askedAt),
         rules: [...rules.values()],
-        model: parts.model.get(),
+        model,
+        settings,
+        defaultLevel: level,
         keyOrigins: keys.origins(),
+        keyHints: keys.hints(),
         runningRunIds: runs.running(),
         unreadable: parts.unreadable(),
         lastSeq: store.lastSeq(),
@@ -153,12 +142,21 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       const entry = { causes: [], origins: [{ type: "user" as const }], event: { type: "rule-removed" as const, ruleId } };
       return nullOf(store.append({ entries: [entry], effects: [], expects: [], durability: "strict" }));
     },
-    chooseModel,
+    chooseModel: defaults.chooseModel,
+    changeDefaultSettings: defaults.changeSettings,
+    setDefaultLevel: defaults.setLevel,
+    chooseSessionModel: sessions.chooseModel,
+    changeSessionSettings: sessions.changeSettings,
     giveKey: async (origin, text) => {
       const key = textKey(text);
       return key.ok ? keyed(origin, () => keys.give(origin, key.value)) : key;
     },
     forgetKey: (origin) => keyed(origin, () => keys.forget(origin)),
+    forgetAllKeys: async () => {
+      keys.forgetAll();
+      parts.onChange();
+      return ok(null);
+    },
     checkConnection: providers.check,
     listFiles: parts.files.list,
     readContent: parts.files.content,

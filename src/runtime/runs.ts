@@ -10,18 +10,19 @@ import type { Store } from "../kernel/contracts/store.ts";
 import type { Event } from "../kernel/event.ts";
 import { type Failure, unexpectedFailure } from "../kernel/failure.ts";
 import { type MessageId, type RunId, runId, type Seq, type SessionId } from "../kernel/ids.ts";
-import { defaultRunLimits } from "../kernel/limits.ts";
 import type { LiveText } from "../kernel/live.ts";
 import type { EntryDraft, LogEntry, Origin } from "../kernel/log-entry.ts";
 import { type Message, textOf } from "../kernel/message.ts";
 import { type ModelChoice, modelName } from "../kernel/model.ts";
+import { callSettings } from "../kernel/model-settings.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { SessionRow } from "../kernel/session.ts";
-import { closingEntries, type ReadConversation, readConversation } from "./conversation.ts";
+import { closingEntries, readConversation } from "./conversation.ts";
+import type { Defaults } from "./model-defaults.ts";
 import type { WorkspaceTables } from "./projection.ts";
+import { planFor, type RunPlan, type Said, startEntries } from "./run-plan.ts";
 import { createRunRecorder, type RunRecorder } from "./run-recorder.ts";
-import { titleFromMessage, untitled } from "./sessions.ts";
 
 /** The runs of the workspace: started, steered, stopped, taken up again. */
 export interface Runs {
@@ -47,7 +48,7 @@ export interface RunsDeps extends ClockDep, RandomDep {
   readonly loopFor: (provider: Provider) => Loop;
   /** The provider for a choice, or why there is none at the moment. */
   readonly providerFor: (choice: ModelChoice) => Result<Provider, Failure>;
-  readonly model: () => ModelChoice;
+  readonly defaults: () => Pick<Defaults, "model" | "settings">;
   readonly onLiveText: (piece: LiveText) => void;
   readonly onChange: () => void;
   readonly onNotice: (failure: Failure) => void;
@@ -62,11 +63,6 @@ interface LiveRun {
   /** Set when the log cannot take the run's entries any more. */
   broken: Failure | undefined;
   finished: Promise<void>;
-}
-
-interface Said {
-  readonly messageId: MessageId;
-  readonly text: string;
 }
 
 const person: readonly Origin[] = [{ type: "user" }];
@@ -155,8 +151,8 @@ export const createRuns = (deps: RunsDeps): Runs => {
   /** `cause`: the entry that the run's next entries follow from: what the person said, then each answer of the model. */
   const drive = async (
     run: LiveRun,
-    choice: ModelChoice,
-    from: Pick<LoopInput, "history" | "limits" | "spent">,
+    { model: choice, settings, limits }: RunPlan,
+    from: Pick<LoopInput, "history" | "spent">,
     startSeq: Seq,
   ): Promise<void> => {
     let cause = startSeq;
@@ -174,7 +170,15 @@ export const createRuns = (deps: RunsDeps): Runs => {
       },
       origins: model,
     };
-    const input: LoopInput = { ...from, system: defaultSystemPrompt, model: modelName(choice), scope, inbox: run.queue };
+    const input: LoopInput = {
+      ...from,
+      limits,
+      system: settings.systemPrompt ?? defaultSystemPrompt,
+      settings: callSettings(settings),
+      model: modelName(choice),
+      scope,
+      inbox: run.queue,
+    };
     const note = (entries: readonly LogEntry[]): void => {
       for (const { event, seq } of entries) {
         if (event.type === "user-message" || event.type === "attempt-started") cause = seq;
@@ -256,9 +260,13 @@ export const createRuns = (deps: RunsDeps): Runs => {
   const start = async (session: SessionRow, messages: readonly Said[]): Promise<Result<{ readonly runId: RunId }, Failure>> => {
     const { sessionId } = session;
     const run = open(sessionId, runId(random.id("run")));
-    const choice = deps.model();
+    const plan = planFor(session, deps.defaults());
     const before = await readConversation(store, sessionId);
-    const stored = before.ok ? await append(startEntries(session, run.runId, choice, before.value, messages)) : before;
+    const stored = before.ok
+      ? await append(
+          startEntries({ session, runId: run.runId, plan, before: before.value, messages, approvals: store.state().approvals }),
+        )
+      : before;
     if (!stored.ok) {
       close(run);
       return stored;
@@ -267,34 +275,9 @@ export const createRuns = (deps: RunsDeps): Runs => {
       const conversation = await readConversation(store, sessionId);
       if (!conversation.ok) return deps.onNotice(conversation.error);
       const { history } = conversation.value;
-      await drive(run, choice, { history, limits: defaultRunLimits, spent: nothingSpent }, stored.value.at(-1)?.seq ?? 0);
+      await drive(run, plan, { history, spent: nothingSpent }, stored.value.at(-1)?.seq ?? 0);
     });
     return ok({ runId: run.runId });
-  };
-
-  /** Ends what was left open, delivers what waited since a stop, then says the rest. */
-  const startEntries = (
-    session: SessionRow,
-    id: RunId,
-    choice: ModelChoice,
-    before: ReadConversation,
-    messages: readonly Said[],
-  ): readonly EntryDraft[] => {
-    const { sessionId, level, status, title } = session;
-    const about = { sessionId, causes: [], origins: person };
-    const newIds = new Set(messages.map(({ messageId }) => messageId));
-    const said = [...before.queued.filter(({ messageId }) => !newIds.has(messageId)), ...messages];
-    const renamed = title === untitled && status === "empty" ? titleFromMessage(said[0]?.text ?? "") : title;
-    return [
-      ...closingEntries(before, sessionId, store.state().approvals),
-      ...(renamed === title ? [] : [{ ...about, event: { type: "session-renamed" as const, title: renamed } }]),
-      { ...about, runId: id, event: { type: "run-started", model: choice, limits: defaultRunLimits, level } },
-      ...said.map(({ messageId, text }) => ({
-        ...about,
-        runId: id,
-        event: { type: "user-message" as const, messageId, blocks: [{ type: "text" as const, text }] },
-      })),
-    ];
   };
 
   const openSession = (id: RunId): SessionRow | undefined =>
@@ -317,9 +300,10 @@ export const createRuns = (deps: RunsDeps): Runs => {
     const { entries, history, queued } = conversation.value;
     deps.ledger.load(entries.filter((entry) => entry.runId === id));
     for (const { messageId, text } of queued) run.queue.add(userMessage(messageId, text));
-    const { limits, spent } = openRun;
+    const { limits, settings, spent } = openRun;
     // With the model chosen today: the one that the run began with may be what interrupted it.
-    launch(run, () => drive(run, deps.model(), { history, limits, spent }, stored.value.at(-1)?.seq ?? 0));
+    const plan: RunPlan = { model: planFor(session, deps.defaults()).model, settings, limits };
+    launch(run, () => drive(run, plan, { history, spent }, stored.value.at(-1)?.seq ?? 0));
     return ok(null);
   };
 

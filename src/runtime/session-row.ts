@@ -2,6 +2,7 @@ import type { Approval } from "../kernel/approval.ts";
 import type { Event, RunOutcome } from "../kernel/event.ts";
 import type { ApprovalId, RunId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
+import { changedOverrides } from "../kernel/model-settings.ts";
 import type { SessionRow, SessionStatus } from "../kernel/session.ts";
 import { addUsage, noUsage, type Usage } from "../kernel/usage.ts";
 
@@ -60,6 +61,27 @@ const openRunAfter = (row: SessionRow, event: Event, entryRunId: RunId | undefin
   return event.type === "run-ended" ? undefined : row.openRunId;
 };
 
+/** The row after the session set something for itself; undefined when the entry is about something else. */
+const rowOfChoice = (row: SessionRow, event: Event): SessionRow | undefined => {
+  switch (event.type) {
+    case "session-renamed":
+      return { ...row, title: event.title };
+    case "level-changed":
+      return { ...row, level: event.level };
+    case "session-settings-changed": {
+      const { settings: before, ...rest } = row;
+      const settings = changedOverrides(before, event.set, event.follows);
+      return settings === undefined ? rest : { ...rest, settings };
+    }
+    case "session-model-changed": {
+      const { model: _before, ...rest } = row;
+      return event.model === null ? rest : { ...rest, model: event.model };
+    }
+    default:
+      return undefined;
+  }
+};
+
 /**
  * The session's row after one more of its entries; the same object when nothing in it changes, undefined once the session
  * is deleted or before it is created.
@@ -84,8 +106,8 @@ export const foldSessionRow = (
     };
   }
   if (row === undefined) return undefined;
-  if (event.type === "session-renamed") return { ...row, title: event.title };
-  if (event.type === "level-changed") return { ...row, level: event.level };
+  const chosen = rowOfChoice(row, event);
+  if (chosen !== undefined) return chosen;
 
   const letter = letterOf(event);
   const status = statusAfter(row, event, approvals);

@@ -1,11 +1,15 @@
+import { checkModelChoice } from "../kernel/check-model-choice.ts";
+import { checkModelOverrides } from "../kernel/check-model-settings.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import type { Event } from "../kernel/event.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { type SessionId, sessionId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
+import type { ModelChoice } from "../kernel/model.ts";
+import { type ModelOverrides, type SettingName, settingNames } from "../kernel/model-settings.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
-import { defaultLevel, type Level } from "../kernel/rule.ts";
+import type { Level } from "../kernel/rule.ts";
 import type { SessionRow } from "../kernel/session.ts";
 import type { WorkspaceTables } from "./projection.ts";
 
@@ -18,6 +22,14 @@ export interface Sessions {
   readonly create: (title: string | undefined) => Promise<Result<{ readonly sessionId: SessionId }, Failure>>;
   readonly rename: (sessionId: SessionId, title: string) => Promise<Result<null, Failure>>;
   readonly setLevel: (sessionId: SessionId, level: Level) => Promise<Result<null, Failure>>;
+  /** Sets what stands before the defaults in this session; what `follows` names is as the defaults say again. */
+  readonly changeSettings: (
+    sessionId: SessionId,
+    set: ModelOverrides,
+    follows: readonly SettingName[],
+  ) => Promise<Result<null, Failure>>;
+  /** `null`: the default model. */
+  readonly chooseModel: (sessionId: SessionId, choice: ModelChoice | null) => Promise<Result<null, Failure>>;
   readonly erase: (sessionId: SessionId) => Promise<Result<null, Failure>>;
 }
 
@@ -45,7 +57,13 @@ const missing: Failure = {
     "This session is not in the workspace. It may have been deleted in another tab; the others are untouched. Choose one from the list.",
 };
 
-export const createSessions = ({ random, store }: RandomDep & { readonly store: Store<WorkspaceTables> }): Sessions => {
+export interface SessionsDeps extends RandomDep {
+  readonly store: Store<WorkspaceTables>;
+  /** How much a session asks that is made. */
+  readonly level: () => Level;
+}
+
+export const createSessions = ({ random, store, level: levelOfNew }: SessionsDeps): Sessions => {
   const find = (id: SessionId): Result<SessionRow, Failure> => {
     const row = store.state().sessions.get(id);
     return row === undefined ? err(missing) : ok(row);
@@ -68,7 +86,7 @@ export const createSessions = ({ random, store }: RandomDep & { readonly store: 
       const stored = await append(id, {
         type: "session-created",
         title: cleanTitle(title ?? "") ?? untitled,
-        level: defaultLevel,
+        level: levelOfNew(),
       });
       return stored.ok ? ok({ sessionId: id }) : stored;
     },
@@ -88,6 +106,24 @@ export const createSessions = ({ random, store }: RandomDep & { readonly store: 
       const row = find(id);
       if (!row.ok) return row;
       return row.value.level === level ? ok(null) : append(id, { type: "level-changed", level });
+    },
+    changeSettings: async (id, untrusted, untrustedNames) => {
+      const row = find(id);
+      if (!row.ok) return row;
+      const set = checkModelOverrides(untrusted);
+      if (!set.ok) return set;
+      const follows = settingNames.filter((name) => untrustedNames.includes(name));
+      if (Object.keys(set.value).length === 0 && follows.every((name) => row.value.settings?.[name] === undefined))
+        return ok(null);
+      return append(id, { type: "session-settings-changed", set: set.value, follows });
+    },
+    chooseModel: async (id, choice) => {
+      const row = find(id);
+      if (!row.ok) return row;
+      if (choice === null)
+        return row.value.model === undefined ? ok(null) : append(id, { type: "session-model-changed", model: null });
+      const checked = checkModelChoice(choice);
+      return checked.ok ? append(id, { type: "session-model-changed", model: checked.value }) : checked;
     },
     erase: async (id) => {
       const row = find(id);

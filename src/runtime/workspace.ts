@@ -6,6 +6,7 @@ import type { ConnectionVerdict, Content, Diff, FileRow, StorageReport, UndoPlan
 import type { LiveText } from "../kernel/live.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import type { ModelChoice, RemoteProvider } from "../kernel/model.ts";
+import type { ModelOverrides, SettingName } from "../kernel/model-settings.ts";
 import type { Result } from "../kernel/result.ts";
 import type { Level, Rule } from "../kernel/rule.ts";
 import type { WorkspaceSnapshot } from "../kernel/workspace-snapshot.ts";
@@ -47,8 +48,16 @@ export interface Workspace {
   readonly addRule: (rule: Rule) => Answered<null>;
   readonly removeRule: (ruleId: RuleId) => Answered<null>;
   readonly chooseModel: (choice: ModelChoice) => Answered<null>;
+  /** `null` takes a setting back. */
+  readonly changeDefaultSettings: (changes: ModelOverrides) => Answered<null>;
+  /** How much sessions ask that are made from here on. */
+  readonly setDefaultLevel: (level: Level) => Answered<null>;
+  /** `null`: the default model. */
+  readonly chooseSessionModel: (sessionId: SessionId, choice: ModelChoice | null) => Answered<null>;
+  readonly changeSessionSettings: (sessionId: SessionId, set: ModelOverrides, follows: readonly SettingName[]) => Answered<null>;
   readonly giveKey: (origin: string, key: string) => Answered<null>;
   readonly forgetKey: (origin: string) => Answered<null>;
+  readonly forgetAllKeys: () => Answered<null>;
   readonly checkConnection: (provider: RemoteProvider, baseUrl: string) => Answered<ConnectionVerdict>;
   readonly listFiles: (at: Seq | undefined) => Answered<{ readonly files: readonly FileRow[] }>;
   readonly readContent: (hash: Hash) => Answered<Content>;

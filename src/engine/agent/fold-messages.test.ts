@@ -114,6 +114,7 @@ test("a crash in the middle of an answer leaves an open run with its partial tex
       runId: run,
       model: { provider: "demo" },
       limits: defaultRunLimits,
+      settings: {},
       level: "ask-risky",
       spent: {
         turns: 1,

@@ -7,6 +7,7 @@ import type { RunLimits } from "../../kernel/limits.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { Message, StopReason } from "../../kernel/message.ts";
 import type { ModelChoice } from "../../kernel/model.ts";
+import type { ModelSettings } from "../../kernel/model-settings.ts";
 import type { Level } from "../../kernel/rule.ts";
 import { addUsage, noUsage } from "../../kernel/usage.ts";
 import type { RunSpending } from "./loop-contract.ts";
@@ -19,6 +20,7 @@ export interface OpenRun {
   readonly model: ModelChoice;
   readonly limits: RunLimits;
   readonly level: Level;
+  readonly settings: ModelSettings;
   /** Why it was interrupted last; absent when nobody wrote that down, as after a crash. */
   readonly interrupted?: Failure;
   readonly spent: RunSpending;
@@ -258,13 +260,14 @@ const spentBy = (run: RunDraft): RunSpending => {
 };
 
 const openRunOf = (fold: Fold, run: RunDraft): OpenRun => {
-  const { model, limits, level } = run.started;
+  const { model, limits, level, settings = {} } = run.started;
   const partial = fold.arriving?.partial() ?? fold.broken;
   return {
     runId: run.runId,
     model,
     limits,
     level,
+    settings,
     spent: spentBy(run),
     openCalls: openCallsOf(fold),
     ...(run.interrupted === undefined ? {} : { interrupted: run.interrupted }),

@@ -195,6 +195,8 @@ const apply = (state: FoldState, entry: LogEntry): void => {
     case "session-renamed":
     case "session-deleted":
     case "level-changed":
+    case "session-settings-changed":
+    case "session-model-changed":
     case "rule-added":
     case "rule-removed":
     case "turn-ended":

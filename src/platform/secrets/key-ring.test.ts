@@ -18,3 +18,13 @@ test("held keys are taken out of any text, in every form that a header or an add
   const text = `plain sk-a+b/c url ${encodeURIComponent("sk-a+b/c")} base64 ${btoa("sk-a+b/c")}`;
   expect(ring.scrub(text)).toBe("plain [key removed] url [key removed] base64 [key removed]");
 });
+
+test("a held key is told from another by its prefix and its ending, a short one not at all", () => {
+  const ring = createKeyRing();
+  ring.give("https://a.test", "sk-ant-0123456789abcdefghij");
+  ring.give("https://b.test", "0123456789abcdefghijklmnop");
+  ring.give("https://c.test", "sk-or-short");
+  expect(ring.hints()).toEqual({ "https://a.test": "sk-ant-…ghij", "https://b.test": "…mnop", "https://c.test": "key" });
+  ring.forgetAll();
+  expect([ring.hints(), ring.origins()]).toEqual([{}, []]);
+});

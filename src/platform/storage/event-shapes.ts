@@ -12,6 +12,8 @@ const eventShapes: { readonly [Type in EventType]: ShapeOf<Omit<EventOf<Type>, "
   "session-renamed": { title: "text" },
   "session-deleted": {},
   "level-changed": { level: "text" },
+  "session-settings-changed": { set: "object", follows: "list" },
+  "session-model-changed": { model: "any" },
   "rule-added": { rule: "object" },
   "rule-removed": { ruleId: "text" },
   "user-message": { messageId: "text", blocks: "list" },

@@ -5,6 +5,7 @@ import type { ApprovalId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } f
 import type { ConnectionVerdict, Content, Diff, FileRow, StorageReport, UndoPlan } from "../../kernel/inspection.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { ModelChoice, RemoteProvider } from "../../kernel/model.ts";
+import type { ModelOverrides, SettingName } from "../../kernel/model-settings.ts";
 import type { Result } from "../../kernel/result.ts";
 import type { Level, Rule } from "../../kernel/rule.ts";
 
@@ -38,8 +39,13 @@ export interface CommandAnswers {
   readonly "add-rule": null;
   readonly "remove-rule": null;
   readonly "choose-model": null;
+  readonly "choose-session-model": null;
+  readonly "change-default-settings": null;
+  readonly "change-session-settings": null;
+  readonly "set-default-level": null;
   readonly "give-key": null;
   readonly "forget-key": null;
+  readonly "forget-all-keys": null;
   readonly "check-connection": ConnectionVerdict;
   readonly "list-files": { readonly files: readonly FileRow[] };
   readonly "read-content": Content;
@@ -72,9 +78,23 @@ export type Command =
   | { readonly type: "add-rule"; readonly rule: Rule }
   | { readonly type: "remove-rule"; readonly ruleId: RuleId }
   | { readonly type: "choose-model"; readonly choice: ModelChoice }
+  /** `null`: the default model again. */
+  | { readonly type: "choose-session-model"; readonly sessionId: SessionId; readonly choice: ModelChoice | null }
+  /** `null` takes a setting back. Settings that are not named stay. */
+  | { readonly type: "change-default-settings"; readonly changes: ModelOverrides }
+  /** `set` stands before the defaults in this session; what `follows` names is as the defaults say again. */
+  | {
+      readonly type: "change-session-settings";
+      readonly sessionId: SessionId;
+      readonly set: ModelOverrides;
+      readonly follows: readonly SettingName[];
+    }
+  /** How much sessions ask that are made from here on. */
+  | { readonly type: "set-default-level"; readonly level: Level }
   /** The key stays in the worker's memory, bound to one origin. */
   | { readonly type: "give-key"; readonly origin: string; readonly key: string }
   | { readonly type: "forget-key"; readonly origin: string }
+  | { readonly type: "forget-all-keys" }
   | { readonly type: "check-connection"; readonly provider: RemoteProvider; readonly baseUrl: string }
   /** The workspace now, or as it was right after an entry. */
   | { readonly type: "list-files"; readonly at?: Seq }

@@ -38,10 +38,20 @@ export const dispatch = (workspace: Workspace, command: Command): Promise<AnyAns
       return workspace.removeRule(command.ruleId);
     case "choose-model":
       return workspace.chooseModel(command.choice);
+    case "choose-session-model":
+      return workspace.chooseSessionModel(command.sessionId, command.choice);
+    case "change-default-settings":
+      return workspace.changeDefaultSettings(command.changes);
+    case "change-session-settings":
+      return workspace.changeSessionSettings(command.sessionId, command.set, command.follows);
+    case "set-default-level":
+      return workspace.setDefaultLevel(command.level);
     case "give-key":
       return workspace.giveKey(command.origin, command.key);
     case "forget-key":
       return workspace.forgetKey(command.origin);
+    case "forget-all-keys":
+      return workspace.forgetAllKeys();
     case "check-connection":
       return workspace.checkConnection(command.provider, command.baseUrl);
     case "list-files":

@@ -12,6 +12,8 @@ test("every event has a kind", () => {
     "session-renamed": "user",
     "session-deleted": "user",
     "level-changed": "user",
+    "session-settings-changed": "user",
+    "session-model-changed": "user",
     "rule-added": "user",
     "rule-removed": "user",
     "user-message": "user",

@@ -67,6 +67,8 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
     case "session-renamed":
     case "session-deleted":
     case "level-changed":
+    case "session-settings-changed":
+    case "session-model-changed":
     case "rule-added":
     case "rule-removed":
     case "user-message":

@@ -11,6 +11,8 @@ test("every event has a title", () => {
     "Session renamed: Ferns and mosses",
     "Session deleted",
     "Asking set to: only limits",
+    "This session's own settings changed: system prompt, effort, temperature",
+    "Model of this session as the defaults say",
     "Rule added: Allow every edit in /notes",
     "Rule removed r1",
     "You: Make notes on ferns",

@@ -3,6 +3,7 @@ import type { Access, Headline } from "../../../kernel/contracts/tool.ts";
 import type { WorkspaceEffect } from "../../../kernel/effect.ts";
 import type { CallOutcome, Event, RunOutcome } from "../../../kernel/event.ts";
 import { modelName } from "../../../kernel/model.ts";
+import { type SettingName, settingNames } from "../../../kernel/model-settings.ts";
 import { assertNever } from "../../../kernel/result.ts";
 
 /** A title in words, and what it is about as machine text (a path, a tool's argument) where there is such a thing. */
@@ -81,6 +82,21 @@ const runOutcomeWords = (outcome: RunOutcome): string => {
 const filesOf = ({ files }: WorkspaceEffect): string =>
   files.length === 1 ? (files[0]?.path ?? "") : files.length === 0 ? "" : `${files[0]?.path ?? ""} and ${files.length - 1} more`;
 
+const settingWords: Readonly<Record<SettingName, string>> = {
+  systemPrompt: "system prompt",
+  effort: "effort",
+  temperature: "temperature",
+  maxOutputTokens: "longest answer",
+  stopSequences: "stop sequences",
+  promptCaching: "prompt caching",
+};
+
+const changedNames = ({ set, follows }: Extract<Event, { readonly type: "session-settings-changed" }>): string =>
+  settingNames
+    .filter((name) => name in set || follows.includes(name))
+    .map((name) => settingWords[name])
+    .join(", ");
+
 /** What happened, in the words of this page. `call` is what is known of the call that the event belongs to. */
 export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
   switch (event.type) {
@@ -92,6 +108,10 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return titled("Session deleted");
     case "level-changed":
       return titled(`Asking set to: ${event.level.replaceAll("-", " ")}`);
+    case "session-settings-changed":
+      return titled(`This session's own settings changed: ${changedNames(event)}`);
+    case "session-model-changed":
+      return titled("Model of this session", event.model === null ? "as the defaults say" : modelName(event.model));
     case "rule-added":
       return titled(`Rule added: ${quoted(event.rule.sentence)}`);
     case "rule-removed":

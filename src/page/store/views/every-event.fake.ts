@@ -16,6 +16,12 @@ export const everyEvent: { readonly [Type in EventType]: Extract<Event, { readon
   "session-renamed": { type: "session-renamed", title: "Ferns and mosses" },
   "session-deleted": { type: "session-deleted" },
   "level-changed": { type: "level-changed", level: "only-limits" },
+  "session-settings-changed": {
+    type: "session-settings-changed",
+    set: { temperature: 0.2, effort: null },
+    follows: ["systemPrompt"],
+  },
+  "session-model-changed": { type: "session-model-changed", model: null },
   "rule-added": {
     type: "rule-added",
     rule: {

@@ -1,4 +1,4 @@
-import type { Level } from "../../../kernel/rule.ts";
+import { type Level, levels } from "../../../kernel/rule.ts";
 import type { Choice } from "./segmented.tsx";
 
 /** The three levels in plain words, from the most questions to the fewest. */
@@ -19,7 +19,5 @@ export const levelWords: Readonly<Record<Level, { readonly name: string; readonl
     says: "Nothing waits for you. Rules that deny, the limits of a run and Stop still hold, and every change can be undone.",
   },
 };
-
-export const levels: readonly Level[] = ["ask-every-change", "ask-risky", "only-limits"];
 
 export const levelChoices: readonly Choice<Level>[] = levels.map((level) => ({ value: level, label: levelWords[level].short }));

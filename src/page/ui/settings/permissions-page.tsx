@@ -1,9 +1,9 @@
-import type { Level, Rule } from "../../../kernel/rule.ts";
+import { type Level, levels, type Rule } from "../../../kernel/rule.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";
 import { Chip } from "../parts/chip.tsx";
-import { levels, levelWords } from "../parts/level-words.ts";
+import { levelWords } from "../parts/level-words.ts";
 import type { MarkKind, StateMarkKind } from "../parts/mark.tsx";
 
 const workspaceOf = (state: AppState) => state.workspace;

@@ -1,0 +1,62 @@
+import type { MessageId, RunId } from "../kernel/ids.ts";
+import { defaultRunLimits, type RunLimits } from "../kernel/limits.ts";
+import type { EntryDraft, Origin } from "../kernel/log-entry.ts";
+import type { ModelChoice } from "../kernel/model.ts";
+import { effectiveSettings, type ModelSettings } from "../kernel/model-settings.ts";
+import type { SessionRow } from "../kernel/session.ts";
+import { closingEntries, type ReadConversation } from "./conversation.ts";
+import type { Defaults } from "./model-defaults.ts";
+import type { WorkspaceTables } from "./projection.ts";
+import { titleFromMessage, untitled } from "./sessions.ts";
+
+/** What a run is asked with, fixed when it starts. */
+export interface RunPlan {
+  readonly model: ModelChoice;
+  readonly settings: ModelSettings;
+  readonly limits: RunLimits;
+}
+
+/** What the person said in one message. */
+export interface Said {
+  readonly messageId: MessageId;
+  readonly text: string;
+}
+
+/** What a session sets for itself stands before the defaults. */
+export const planFor = (session: SessionRow, defaults: Pick<Defaults, "model" | "settings">): RunPlan => {
+  const settings = effectiveSettings(defaults.settings, session.settings);
+  const { maxOutputTokens = defaultRunLimits.maxOutputTokens } = settings;
+  return { model: session.model ?? defaults.model, settings, limits: { ...defaultRunLimits, maxOutputTokens } };
+};
+
+interface RunStart {
+  readonly session: SessionRow;
+  readonly runId: RunId;
+  readonly plan: RunPlan;
+  readonly before: ReadConversation;
+  readonly messages: readonly Said[];
+  readonly approvals: WorkspaceTables["approvals"];
+}
+
+const person: readonly Origin[] = [{ type: "user" }];
+
+/** How a run begins in the log: ends what was left open, delivers what waited since a stop, then says the rest. */
+export const startEntries = ({ session, runId, plan, before, messages, approvals }: RunStart): readonly EntryDraft[] => {
+  const { sessionId, level, status, title } = session;
+  const { model, settings, limits } = plan;
+  const about = { sessionId, causes: [], origins: person };
+  const newIds = new Set(messages.map(({ messageId }) => messageId));
+  const said = [...before.queued.filter(({ messageId }) => !newIds.has(messageId)), ...messages];
+  const renamed = title === untitled && status === "empty" ? titleFromMessage(said[0]?.text ?? "") : title;
+  const ownSettings = Object.keys(settings).length === 0 ? {} : { settings };
+  return [
+    ...closingEntries(before, sessionId, approvals),
+    ...(renamed === title ? [] : [{ ...about, event: { type: "session-renamed" as const, title: renamed } }]),
+    { ...about, runId, event: { type: "run-started", model, limits, level, ...ownSettings } },
+    ...said.map(({ messageId, text }) => ({
+      ...about,
+      runId,
+      event: { type: "user-message" as const, messageId, blocks: [{ type: "text" as const, text }] },
+    })),
+  ];
+};
