@@ -6,7 +6,7 @@ import type { Failure } from "./failure.ts";
 import type { ApprovalId, CallId, EffectId, MessageId, RuleId } from "./ids.ts";
 import type { JsonValue } from "./json.ts";
 import type { LimitName, RunLimits } from "./limits.ts";
-import type { Block, StopReason } from "./message.ts";
+import type { Block, ImageBlock, StopReason } from "./message.ts";
 import type { ModelChoice } from "./model.ts";
 import type { ModelOverrides, ModelSettings, SettingName } from "./model-settings.ts";
 import type { Level, Rule } from "./rule.ts";
@@ -62,7 +62,13 @@ export type Event =
   | { readonly type: "rule-removed"; readonly ruleId: RuleId }
   // what the person says
   | { readonly type: "user-message"; readonly messageId: MessageId; readonly blocks: readonly Block[] }
-  | { readonly type: "steer-queued"; readonly messageId: MessageId; readonly text: string }
+  | {
+      readonly type: "steer-queued";
+      readonly messageId: MessageId;
+      readonly text: string;
+      /** Absent: none. */
+      readonly pictures?: readonly ImageBlock[];
+    }
   | { readonly type: "steer-withdrawn"; readonly messageId: MessageId }
   // the run
   | {

@@ -1,6 +1,7 @@
 import type { Hash } from "./canonical.ts";
 import type { Failure } from "./failure.ts";
 import type { EffectId, Seq } from "./ids.ts";
+import type { ImageType } from "./message.ts";
 
 /** One file or folder in a listing. */
 export interface FileRow {
@@ -16,6 +17,11 @@ export type Content =
   | { readonly type: "text"; readonly text: string; readonly sizeBytes: number }
   | { readonly type: "binary"; readonly sizeBytes: number }
   | { readonly type: "too-large"; readonly sizeBytes: number }
+  | { readonly type: "missing" };
+
+/** A picture of a message; `missing` also where the content is not a picture. */
+export type PictureContent =
+  | { readonly type: "picture"; readonly bytes: Uint8Array; readonly mediaType: ImageType }
   | { readonly type: "missing" };
 
 export interface DiffLine {

@@ -47,6 +47,21 @@ export interface Message {
   readonly blocks: readonly Block[];
 }
 
+/** What a person said: words, pictures, or both. */
+export interface Said {
+  readonly messageId: MessageId;
+  /** Empty only where there are pictures. */
+  readonly text: string;
+  /** Absent: none. */
+  readonly pictures?: readonly ImageBlock[];
+}
+
+/** The pictures come first: models read what is asked about them better behind them. */
+export const blocksOf = ({ text, pictures = [] }: Said): readonly Block[] =>
+  text === "" ? pictures : [...pictures, { type: "text", text }];
+
+export const picturesOf = (blocks: readonly Block[]): readonly ImageBlock[] => blocks.filter((block) => block.type === "image");
+
 /** Why the model ended its message. Unknown provider words become "other" and keep the word. */
 export type StopReason =
   | { readonly type: "end-turn" | "tool-use" | "max-tokens" | "stop-sequence" | "pause-turn" | "refusal" | "context-overflow" }

@@ -1,7 +1,7 @@
 import type { Hash } from "../kernel/canonical.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 
-/** Contents by hash, from the store, the newest of them kept in memory. */
+/** Contents by hash, from the store, the newest of them kept in memory until a session is erased. */
 export interface Contents {
   readonly read: (hash: Hash) => Promise<Uint8Array | undefined>;
 }
@@ -11,6 +11,13 @@ const maxCachedBytes = 32 * 1024 * 1024;
 export const createContents = (store: Store): Contents => {
   const cache = new Map<Hash, Uint8Array>();
   let cachedBytes = 0;
+  let erasures = 0;
+  store.subscribe((entries) => {
+    if (!entries.some(({ event }) => event.type === "session-deleted")) return;
+    erasures += 1;
+    cache.clear();
+    cachedBytes = 0;
+  });
 
   const keep = (hash: Hash, bytes: Uint8Array): void => {
     if (bytes.byteLength > maxCachedBytes / 4) return;
@@ -27,9 +34,10 @@ export const createContents = (store: Store): Contents => {
     read: async (hash) => {
       const cached = cache.get(hash);
       if (cached !== undefined) return cached;
+      const before = erasures;
       const row = await store.get("blobs", hash);
       if (!row.ok || row.value === undefined) return undefined;
-      keep(hash, row.value.bytes);
+      if (before === erasures) keep(hash, row.value.bytes);
       return row.value.bytes;
     },
   };

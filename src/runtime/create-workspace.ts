@@ -13,6 +13,7 @@ import type { DefaultsKeeper } from "./model-defaults.ts";
 import type { WorkspaceTables } from "./projection.ts";
 import type { Providers } from "./providers.ts";
 import type { Runs } from "./runs.ts";
+import { type NewSaid, newSaid } from "./said.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Undoing } from "./undoing.ts";
 import type { Workspace } from "./workspace.ts";
@@ -79,10 +80,15 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     return ok(null);
   };
 
-  const sayable = (sessionId: SessionId, text: string): Result<SessionRow, Failure> =>
-    text.trim() === ""
-      ? err({ type: "invalid-input", message: "The message is empty, so nothing was sent. Write something first." })
-      : sessions.find(sessionId);
+  const about = async <Value>(
+    sessionId: SessionId,
+    message: Result<NewSaid, Failure>,
+    say: (session: SessionRow, message: NewSaid) => Promise<Result<Value, Failure>>,
+  ): Promise<Result<Value, Failure>> => {
+    const session = sessions.find(sessionId);
+    if (!session.ok) return session;
+    return message.ok ? say(session.value, message.value) : message;
+  };
 
   return {
     snapshot: () => {
@@ -107,14 +113,8 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     createSession: sessions.create,
     renameSession: sessions.rename,
     deleteSession: async (sessionId) => (runs.isRunning(sessionId) ? err(running) : sessions.erase(sessionId)),
-    sendMessage: async (sessionId, messageId, text) => {
-      const session = sayable(sessionId, text);
-      return session.ok ? runs.send(session.value, messageId, text) : session;
-    },
-    queueMessage: async (sessionId, messageId, text) => {
-      const session = sayable(sessionId, text);
-      return session.ok ? runs.queue(session.value, messageId, text) : session;
-    },
+    sendMessage: (sessionId, messageId, text, pictures = []) => about(sessionId, newSaid(messageId, text, pictures), runs.send),
+    queueMessage: (sessionId, messageId, text, pictures = []) => about(sessionId, newSaid(messageId, text, pictures), runs.queue),
     withdrawSteer: runs.withdrawSteer,
     stopRun: runs.stop,
     resumeRun: runs.resume,
@@ -160,6 +160,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     checkConnection: providers.check,
     listFiles: parts.files.list,
     readContent: parts.files.content,
+    readPicture: parts.files.picture,
     readDiff: parts.files.diff,
     readStorage: async (): Promise<Result<StorageReport, Failure>> =>
       ok({ ...(await parts.estimate()), entries: store.lastSeq(), files: parts.fileCount(), unreadable: parts.unreadable() }),

@@ -1,6 +1,7 @@
-import type { MessageId, RunId } from "../kernel/ids.ts";
+import type { RunId } from "../kernel/ids.ts";
 import { defaultRunLimits, type RunLimits } from "../kernel/limits.ts";
 import type { EntryDraft, Origin } from "../kernel/log-entry.ts";
+import { blocksOf, type Said } from "../kernel/message.ts";
 import type { ModelChoice } from "../kernel/model.ts";
 import { effectiveSettings, type ModelSettings } from "../kernel/model-settings.ts";
 import type { SessionRow } from "../kernel/session.ts";
@@ -14,12 +15,6 @@ export interface RunPlan {
   readonly model: ModelChoice;
   readonly settings: ModelSettings;
   readonly limits: RunLimits;
-}
-
-/** What the person said in one message. */
-export interface Said {
-  readonly messageId: MessageId;
-  readonly text: string;
 }
 
 /** What a session sets for itself stands before the defaults. */
@@ -47,16 +42,16 @@ export const startEntries = ({ session, runId, plan, before, messages, approvals
   const about = { sessionId, causes: [], origins: person };
   const newIds = new Set(messages.map(({ messageId }) => messageId));
   const said = [...before.queued.filter(({ messageId }) => !newIds.has(messageId)), ...messages];
-  const renamed = title === untitled && status === "empty" ? titleFromMessage(said[0]?.text ?? "") : title;
+  const renamed = title === untitled && status === "empty" ? titleFromMessage(said[0]) : title;
   const ownSettings = Object.keys(settings).length === 0 ? {} : { settings };
   return [
     ...closingEntries(before, sessionId, approvals),
     ...(renamed === title ? [] : [{ ...about, event: { type: "session-renamed" as const, title: renamed } }]),
     { ...about, runId, event: { type: "run-started", model, limits, level, ...ownSettings } },
-    ...said.map(({ messageId, text }) => ({
+    ...said.map((one) => ({
       ...about,
       runId,
-      event: { type: "user-message" as const, messageId, blocks: [{ type: "text" as const, text }] },
+      event: { type: "user-message" as const, messageId: one.messageId, blocks: blocksOf(one) },
     })),
   ];
 };

@@ -6,13 +6,13 @@ import type { ApprovalDesk } from "../engine/tools/approvals.ts";
 import type { Ledger } from "../engine/tools/ledger.ts";
 import type { ClockDep } from "../kernel/clock.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
-import type { Store } from "../kernel/contracts/store.ts";
+import type { Effect, Store } from "../kernel/contracts/store.ts";
 import type { Event } from "../kernel/event.ts";
 import { type Failure, unexpectedFailure } from "../kernel/failure.ts";
 import { type MessageId, type RunId, runId, type Seq, type SessionId } from "../kernel/ids.ts";
 import type { LiveText } from "../kernel/live.ts";
 import type { EntryDraft, LogEntry, Origin } from "../kernel/log-entry.ts";
-import { type Message, textOf } from "../kernel/message.ts";
+import type { Said } from "../kernel/message.ts";
 import { type ModelChoice, modelName } from "../kernel/model.ts";
 import { callSettings } from "../kernel/model-settings.ts";
 import type { RandomDep } from "../kernel/random.ts";
@@ -21,15 +21,16 @@ import type { SessionRow } from "../kernel/session.ts";
 import { closingEntries, readConversation } from "./conversation.ts";
 import type { Defaults } from "./model-defaults.ts";
 import type { WorkspaceTables } from "./projection.ts";
-import { planFor, type RunPlan, type Said, startEntries } from "./run-plan.ts";
+import { planFor, type RunPlan, startEntries } from "./run-plan.ts";
 import { createRunRecorder, type RunRecorder } from "./run-recorder.ts";
+import { type NewSaid, saidIn, userMessage } from "./said.ts";
 
 /** The runs of the workspace: started, steered, stopped, taken up again. */
 export interface Runs {
   /** Starts a run with a message, or steers the one that goes on in this session. One message id is one message. */
-  readonly send: (session: SessionRow, messageId: MessageId, text: string) => Promise<Result<{ readonly runId: RunId }, Failure>>;
+  readonly send: (session: SessionRow, message: NewSaid) => Promise<Result<{ readonly runId: RunId }, Failure>>;
   /** Keeps a message for the next run, or steers the one that goes on. One message id is one message. */
-  readonly queue: (session: SessionRow, messageId: MessageId, text: string) => Promise<Result<null, Failure>>;
+  readonly queue: (session: SessionRow, message: NewSaid) => Promise<Result<null, Failure>>;
   readonly withdrawSteer: (sessionId: SessionId, messageId: MessageId) => Promise<Result<null, Failure>>;
   /** Resolves when the run has ended and its end is stored. */
   readonly stop: (runId: RunId) => Promise<Result<null, Failure>>;
@@ -73,12 +74,6 @@ const notFound: Failure = {
   message: "This run is not open any more: it ended, or its session was deleted. Nothing was changed.",
 };
 
-const userMessage = (messageId: MessageId, text: string): Message => ({
-  messageId,
-  role: "user",
-  blocks: [{ type: "text", text }],
-});
-
 export const createRuns = (deps: RunsDeps): Runs => {
   const { clock, desk, random, store } = deps;
   const live = new Map<RunId, LiveRun>();
@@ -119,8 +114,11 @@ export const createRuns = (deps: RunsDeps): Runs => {
     run.controller.abort();
   };
 
-  const append = async (entries: readonly EntryDraft[]): Promise<Result<readonly LogEntry[], Failure>> =>
-    entries.length === 0 ? ok([]) : store.append({ entries, effects: [], expects: [], durability: "strict" });
+  const append = async (
+    entries: readonly EntryDraft[],
+    effects: readonly Effect[] = [],
+  ): Promise<Result<readonly LogEntry[], Failure>> =>
+    entries.length === 0 ? ok([]) : store.append({ entries, effects, expects: [], durability: "strict" });
 
   /** Stores what the loop says, pull by pull; a fact that cannot be stored breaks the run off. */
   const consume = async (
@@ -225,39 +223,41 @@ export const createRuns = (deps: RunsDeps): Runs => {
   const followUp = async (run: LiveRun): Promise<void> => {
     const session = store.state().sessions.get(run.sessionId);
     if (run.queue.isEmpty() || run.controller.signal.aborted || session === undefined || session.openRunId !== undefined) return;
-    const messages = run.queue.take().map((message) => ({ messageId: message.messageId, text: textOf(message) }));
-    const started = await start(session, messages);
+    const started = await start(session, run.queue.take().map(saidIn), []);
     if (!started.ok) deps.onNotice(started.error);
   };
 
-  const steer = async (run: LiveRun, messageId: MessageId, text: string): Promise<Result<{ readonly runId: RunId }, Failure>> => {
-    const entry: EntryDraft = {
-      sessionId: run.sessionId,
-      runId: run.runId,
-      causes: [],
-      origins: person,
-      event: { type: "steer-queued", messageId, text },
-    };
-    const stored = await append([entry]);
+  /** Stores what waits to be said, to the run that goes on or to the next one. */
+  const keep = (about: Pick<EntryDraft, "sessionId" | "runId">, { said, contents }: NewSaid) =>
+    append([{ ...about, causes: [], origins: person, event: { type: "steer-queued", ...said } }], contents);
+
+  const steer = async (run: LiveRun, message: NewSaid): Promise<Result<{ readonly runId: RunId }, Failure>> => {
+    const { sessionId, runId } = run;
+    const stored = await keep({ sessionId, runId }, message);
     if (!stored.ok) return stored;
-    run.queue.add(userMessage(messageId, text));
-    return ok({ runId: run.runId });
+    run.queue.add(userMessage(message.said));
+    return ok({ runId });
   };
 
-  const queue = async (sessionId: SessionId, messageId: MessageId, text: string): Promise<Result<null, Failure>> => {
+  const queue = async (sessionId: SessionId, message: NewSaid): Promise<Result<null, Failure>> => {
+    const { messageId } = message.said;
     const conversation = await readConversation(store, sessionId);
     if (!conversation.ok) return conversation;
     if (conversation.value.entries.some(({ event }) => "messageId" in event && event.messageId === messageId)) return ok(null);
     const run = inSession(sessionId);
     if (run !== undefined) {
-      const steered = await steer(run, messageId, text);
+      const steered = await steer(run, message);
       return steered.ok ? ok(null) : steered;
     }
-    const stored = await append([{ sessionId, causes: [], origins: person, event: { type: "steer-queued", messageId, text } }]);
+    const stored = await keep({ sessionId }, message);
     return stored.ok ? ok(null) : stored;
   };
 
-  const start = async (session: SessionRow, messages: readonly Said[]): Promise<Result<{ readonly runId: RunId }, Failure>> => {
+  const start = async (
+    session: SessionRow,
+    messages: readonly Said[],
+    contents: readonly Effect[],
+  ): Promise<Result<{ readonly runId: RunId }, Failure>> => {
     const { sessionId } = session;
     const run = open(sessionId, runId(random.id("run")));
     const plan = planFor(session, deps.defaults());
@@ -265,6 +265,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
     const stored = before.ok
       ? await append(
           startEntries({ session, runId: run.runId, plan, before: before.value, messages, approvals: store.state().approvals }),
+          contents,
         )
       : before;
     if (!stored.ok) {
@@ -299,7 +300,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
     }
     const { entries, history, queued } = conversation.value;
     deps.ledger.load(entries.filter((entry) => entry.runId === id));
-    for (const { messageId, text } of queued) run.queue.add(userMessage(messageId, text));
+    for (const said of queued) run.queue.add(userMessage(said));
     const { limits, settings, spent } = openRun;
     // With the model chosen today: the one that the run began with may be what interrupted it.
     const plan: RunPlan = { model: planFor(session, deps.defaults()).model, settings, limits };
@@ -318,21 +319,23 @@ export const createRuns = (deps: RunsDeps): Runs => {
   };
 
   return {
-    send: async (session, messageId, text) => {
+    send: async (session, message) => {
+      const { messageId } = message.said;
       const known = sent.get(messageId);
       if (known !== undefined) return ok({ runId: known });
       const going = inSession(session.sessionId);
-      const result = going === undefined ? start(session, [{ messageId, text }]) : steer(going, messageId, text);
+      const result = going === undefined ? start(session, [message.said], message.contents) : steer(going, message);
       const runOf = going?.runId ?? inSession(session.sessionId)?.runId;
       if (runOf !== undefined) sent.set(messageId, runOf);
       const settled = await result;
       if (!settled.ok) sent.delete(messageId);
       return settled;
     },
-    queue: ({ sessionId }, messageId, text) => {
+    queue: ({ sessionId }, message) => {
+      const { messageId } = message.said;
       const under = queueing.get(messageId);
       if (under !== undefined) return under;
-      const work = queue(sessionId, messageId, text);
+      const work = queue(sessionId, message);
       queueing.set(messageId, work);
       return work.finally(() => queueing.delete(messageId));
     },

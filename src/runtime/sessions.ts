@@ -5,6 +5,7 @@ import type { Event } from "../kernel/event.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { type SessionId, sessionId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
+import type { Said } from "../kernel/message.ts";
 import type { ModelChoice } from "../kernel/model.ts";
 import { type ModelOverrides, type SettingName, settingNames } from "../kernel/model-settings.ts";
 import type { RandomDep } from "../kernel/random.ts";
@@ -44,9 +45,9 @@ const cleanTitle = (text: string): string | undefined => {
   return characters.length <= maxTitleLength ? line : `${characters.slice(0, maxTitleLength - 1).join("")}…`;
 };
 
-/** The title that a session takes from its first message. */
-export const titleFromMessage = (text: string): string => {
-  const title = cleanTitle(text) ?? untitled;
+/** The title that a session takes from its first message: its words, or the name of its first picture. */
+export const titleFromMessage = (said: Said | undefined): string => {
+  const title = cleanTitle(said?.text ?? "") ?? cleanTitle(said?.pictures?.[0]?.name ?? "") ?? untitled;
   const characters = [...title];
   return characters.length <= 48 ? title : `${characters.slice(0, 47).join("").trimEnd()}…`;
 };

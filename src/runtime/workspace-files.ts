@@ -7,7 +7,8 @@ import type { Store } from "../kernel/contracts/store.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { FileState } from "../kernel/file.ts";
 import type { Seq } from "../kernel/ids.ts";
-import type { Content, Diff, FileRow } from "../kernel/inspection.ts";
+import type { Content, Diff, FileRow, PictureContent } from "../kernel/inspection.ts";
+import { readImageHeader } from "../kernel/picture.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { Contents } from "./contents.ts";
 import { readEffects } from "./effects.ts";
@@ -16,6 +17,7 @@ import { readEffects } from "./effects.ts";
 export interface WorkspaceFiles {
   readonly list: (at: Seq | undefined) => Promise<Result<{ readonly files: readonly FileRow[] }, Failure>>;
   readonly content: (hash: Hash) => Promise<Result<Content, Failure>>;
+  readonly picture: (hash: Hash) => Promise<Result<PictureContent, Failure>>;
   readonly diff: (before: Hash | null, after: Hash | null) => Promise<Result<Diff, Failure>>;
 }
 
@@ -61,6 +63,15 @@ export const createWorkspaceFiles = (deps: {
       return ok({ files: rows.map(({ key, state }) => rowOf(key, state)) });
     },
     content: async (hash) => ok(contentOf(await contents.read(hash))),
+    picture: async (hash) => {
+      const bytes = await contents.read(hash);
+      const header = bytes === undefined ? undefined : readImageHeader(bytes);
+      return ok(
+        bytes === undefined || header === undefined
+          ? { type: "missing" }
+          : { type: "picture", bytes, mediaType: header.mediaType },
+      );
+    },
     diff: async (before, after) => {
       const [old, next] = await Promise.all(
         [before, after].map((hash) => (hash === null ? new Uint8Array() : contents.read(hash))),

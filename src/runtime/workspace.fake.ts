@@ -47,6 +47,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     checkConnection: answers("checkConnection", { type: "works" as const, models: [], sentence: "" }),
     listFiles: answers("listFiles", { files: [] }),
     readContent: answers("readContent", { type: "missing" as const }),
+    readPicture: answers("readPicture", { type: "missing" as const }),
     readDiff: answers("readDiff", { type: "text" as const, hunks: [], added: 0, removed: 0 }),
     readStorage: answers("readStorage", { usedBytes: 0, quotaBytes: 0, entries: 0, files: 0, unreadable: 0 }),
     exportLog: answers("exportLog", { jsonl: "" }),

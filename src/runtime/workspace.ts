@@ -2,11 +2,12 @@ import type { ApprovalAnswer } from "../kernel/approval.ts";
 import type { Hash } from "../kernel/canonical.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { ApprovalId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../kernel/ids.ts";
-import type { ConnectionVerdict, Content, Diff, FileRow, StorageReport, UndoPlan } from "../kernel/inspection.ts";
+import type { ConnectionVerdict, Content, Diff, FileRow, PictureContent, StorageReport, UndoPlan } from "../kernel/inspection.ts";
 import type { LiveText } from "../kernel/live.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import type { ModelChoice, RemoteProvider } from "../kernel/model.ts";
 import type { ModelOverrides, SettingName } from "../kernel/model-settings.ts";
+import type { PictureFile } from "../kernel/picture.ts";
 import type { Result } from "../kernel/result.ts";
 import type { Level, Rule } from "../kernel/rule.ts";
 import type { WorkspaceSnapshot } from "../kernel/workspace-snapshot.ts";
@@ -36,8 +37,19 @@ export interface Workspace {
   readonly createSession: (title: string | undefined) => Answered<{ readonly sessionId: SessionId }>;
   readonly renameSession: (sessionId: SessionId, title: string) => Answered<null>;
   readonly deleteSession: (sessionId: SessionId) => Answered<null>;
-  readonly sendMessage: (sessionId: SessionId, messageId: MessageId, text: string) => Answered<{ readonly runId: RunId }>;
-  readonly queueMessage: (sessionId: SessionId, messageId: MessageId, text: string) => Answered<null>;
+  /** `pictures`: stored with the message, in one commit. They are checked by their content. */
+  readonly sendMessage: (
+    sessionId: SessionId,
+    messageId: MessageId,
+    text: string,
+    pictures?: readonly PictureFile[],
+  ) => Answered<{ readonly runId: RunId }>;
+  readonly queueMessage: (
+    sessionId: SessionId,
+    messageId: MessageId,
+    text: string,
+    pictures?: readonly PictureFile[],
+  ) => Answered<null>;
   readonly withdrawSteer: (sessionId: SessionId, messageId: MessageId) => Answered<null>;
   readonly stopRun: (runId: RunId) => Answered<null>;
   readonly resumeRun: (runId: RunId) => Answered<null>;
@@ -61,6 +73,7 @@ export interface Workspace {
   readonly checkConnection: (provider: RemoteProvider, baseUrl: string) => Answered<ConnectionVerdict>;
   readonly listFiles: (at: Seq | undefined) => Answered<{ readonly files: readonly FileRow[] }>;
   readonly readContent: (hash: Hash) => Answered<Content>;
+  readonly readPicture: (hash: Hash) => Answered<PictureContent>;
   readonly readDiff: (before: Hash | null, after: Hash | null) => Answered<Diff>;
   readonly readStorage: () => Answered<StorageReport>;
   readonly exportLog: (sessionId: SessionId | undefined) => Answered<{ readonly jsonl: string }>;

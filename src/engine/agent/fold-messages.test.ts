@@ -7,6 +7,7 @@ import type { Failure } from "../../kernel/failure.ts";
 import { callId, effectId, messageId } from "../../kernel/ids.ts";
 import { defaultRunLimits } from "../../kernel/limits.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
+import { blocksOf, type ImageBlock } from "../../kernel/message.ts";
 import { noUsage } from "../../kernel/usage.ts";
 import { type Conversation, foldMessages } from "./fold-messages.ts";
 import { attempt, call, createLoopRig, finished, run, session, text, thinking, usageOf, userMessage } from "./loop.fake.ts";
@@ -179,6 +180,29 @@ test("steering waits until it is delivered or withdrawn, also past the end of it
   expect(foldMessages([...log, ...logOf(delivered)]).queued).toEqual([{ messageId: "s3", text: "text of s3" }]);
   const over: Event = { type: "run-ended", outcome: { type: "stopped" }, summary: emptySummary() };
   expect(foldMessages([...log, ...logOf(over)]).queued.map(({ messageId: id }) => id)).toEqual(["s1", "s3"]);
+});
+
+test("pictures stay with what was said: in the history and in what waits", () => {
+  const picture: ImageBlock = {
+    type: "image",
+    hash: "h1",
+    mediaType: "image/png",
+    bytes: 9,
+    width: 3,
+    height: 2,
+    name: "fern.png",
+  };
+  const shown: Event = {
+    type: "user-message",
+    messageId: messageId("u1"),
+    blocks: [picture, { type: "text", text: "What is it?" }],
+  };
+  const waits: Event = { type: "steer-queued", messageId: messageId("s1"), text: "", pictures: [picture] };
+  const { history, queued } = foldMessages(logOf(started, shown, waits));
+  expect(history).toEqual([{ messageId: "u1", role: "user", blocks: [picture, { type: "text", text: "What is it?" }] }]);
+  expect(queued).toEqual([{ messageId: "s1", text: "", pictures: [picture] }]);
+  const delivered: Event = { type: "user-message", messageId: messageId("s1"), blocks: blocksOf(queued[0]!) };
+  expect(foldMessages(logOf(started, shown, waits, delivered)).history[0]?.blocks).toEqual([...history[0]!.blocks, picture]);
 });
 
 test("entries that nobody can read leave a valid history", () => {

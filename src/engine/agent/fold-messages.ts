@@ -5,7 +5,7 @@ import type { Failure } from "../../kernel/failure.ts";
 import type { CallId, MessageId, RunId } from "../../kernel/ids.ts";
 import type { RunLimits } from "../../kernel/limits.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
-import type { Message, StopReason } from "../../kernel/message.ts";
+import type { Message, Said, StopReason } from "../../kernel/message.ts";
 import type { ModelChoice } from "../../kernel/model.ts";
 import type { ModelSettings } from "../../kernel/model-settings.ts";
 import type { Level } from "../../kernel/rule.ts";
@@ -39,7 +39,7 @@ export interface Conversation {
   readonly history: readonly Message[];
   readonly openRun?: OpenRun;
   /** What the person said to a run and no model has read yet; after a stop it waits for the next run. */
-  readonly queued: readonly { readonly messageId: MessageId; readonly text: string }[];
+  readonly queued: readonly Said[];
 }
 
 type EventOf<Type extends Event["type"]> = Extract<Event, { readonly type: Type }>;
@@ -63,7 +63,7 @@ interface RunDraft {
 
 interface Fold {
   readonly messages: Message[];
-  readonly queued: Map<MessageId, string>;
+  readonly queued: Map<MessageId, Said>;
   /** Results of the last assistant message's calls. */
   readonly results: Map<CallId, { readonly block: ResultBlock; readonly changedFiles: number }>;
   /** The message that arrives. */
@@ -202,6 +202,12 @@ const endRun = (fold: Fold, runId: RunId | undefined): void => {
   fold.run = undefined;
 };
 
+const saidBy = ({ messageId, text, pictures }: EventOf<"steer-queued">): Said => ({
+  messageId,
+  text,
+  ...(pictures === undefined ? {} : { pictures }),
+});
+
 /** What a conversation does not speak of is passed over: sessions, rules, approvals, and entries nobody can read. */
 const hear = (fold: Fold, entry: LogEntry): void => {
   const { event } = entry;
@@ -221,7 +227,7 @@ const hear = (fold: Fold, entry: LogEntry): void => {
     case "user-message":
       return hearUser(fold, event);
     case "steer-queued":
-      fold.queued.set(event.messageId, event.text);
+      fold.queued.set(event.messageId, saidBy(event));
       return;
     case "steer-withdrawn":
       fold.queued.delete(event.messageId);
@@ -300,6 +306,6 @@ export const foldMessages = (entries: readonly LogEntry[]): Conversation => {
   const openRun = fold.run === undefined ? undefined : openRunOf(fold, fold.run);
   if (openRun === undefined) keepBroken(fold);
   const history = repairHistory(fold.messages, isOpen ? "open-calls" : "answered");
-  const queued = [...fold.queued].map(([messageId, text]) => ({ messageId, text }));
+  const queued = [...fold.queued.values()];
   return openRun === undefined ? { history, queued } : { history, queued, openRun };
 };

@@ -19,6 +19,9 @@ export const callsOf = (message: Message): readonly CallBlock[] => message.block
 export const saysSomething = (blocks: readonly Block[]): boolean =>
   blocks.some((block) => (block.type === "text" ? block.text !== "" : block.type !== "thinking"));
 
+/** What may stand in a user message: what the person says, and the results of calls. */
+const personsBlocks: ReadonlySet<Block["type"]> = new Set(["text", "image", "tool-result"]);
+
 const findResultsProblem = (calls: readonly CallBlock[], { blocks }: Message): string | undefined => {
   for (const [index, call] of calls.entries()) {
     const block = blocks[index];
@@ -33,10 +36,11 @@ const findMessageProblem = (message: Message, before: Message | undefined, seen:
   if (blocks.some((block) => block.type === "text" && block.text === "")) return "a text block is empty";
   if (role === (before?.role ?? "assistant")) return `the role ${role} does not alternate`;
   if (role === "user") {
-    if (blocks.some(({ type }) => type !== "text" && type !== "tool-result")) return "a block is not the person's to say";
+    if (blocks.some(({ type }) => !personsBlocks.has(type))) return "a block is not the person's to say";
     return findResultsProblem(before === undefined ? [] : callsOf(before), message);
   }
   if (blocks.some(({ type }) => type === "tool-result")) return "a result stands in an assistant message";
+  if (blocks.some(({ type }) => type === "image")) return "a picture stands in an assistant message";
   for (const { callId } of callsOf(message)) {
     if (seen.has(callId)) return `call ${callId} is there twice`;
     seen.add(callId);
@@ -99,7 +103,7 @@ const closeUser = (repaired: Repaired): void => {
   for (const block of user.blocks) {
     if (block.type === "tool-result" && !results.has(block.callId)) results.set(block.callId, block);
   }
-  const said = user.blocks.filter((block) => block.type === "text" && block.text !== "");
+  const said = user.blocks.filter((block) => block.type === "image" || (block.type === "text" && block.text !== ""));
   const blocks = [...calls.map((call) => results.get(call.callId) ?? lostResult(call)), ...said];
   if (blocks.length > 0) messages.push({ messageId: user.messageId, role: "user", blocks });
 };
@@ -107,7 +111,7 @@ const closeUser = (repaired: Repaired): void => {
 const addAssistant = (repaired: Repaired, message: Message): void => {
   const { messages, seen } = repaired;
   const blocks = message.blocks.filter((block) => {
-    if (block.type === "tool-result" || (block.type === "text" && block.text === "")) return false;
+    if (block.type === "tool-result" || block.type === "image" || (block.type === "text" && block.text === "")) return false;
     if (block.type !== "tool-call") return true;
     if (seen.has(block.callId)) return false;
     seen.add(block.callId);

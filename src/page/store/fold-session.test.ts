@@ -4,6 +4,7 @@ import type { Event } from "../../kernel/event.ts";
 import { approvalId, callId, effectId, messageId, runId, sessionId } from "../../kernel/ids.ts";
 import type { LiveText } from "../../kernel/live.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
+import type { ImageBlock } from "../../kernel/message.ts";
 import { createEntryScript, type EntryScript, fakeApproval, fakeEffect, fakeSummary, fakeUsage } from "./entries.fake.ts";
 import { createSessionFold, foldSession } from "./fold-session.ts";
 import type { SessionView } from "./session-view.ts";
@@ -61,6 +62,7 @@ test("a whole run folds into one turn with its message, its call and its end", (
         at: at(2),
         messageId: "u",
         userText: "Change the plan",
+        pictures: [],
         runId: "r",
         items: [
           { type: "message", key: "m", messageId: "m" },
@@ -263,6 +265,27 @@ describe("calls", () => {
   });
 });
 
+test("pictures stand in the turn, in the steering that waits and in the steering that was heard", () => {
+  const script = createEntryScript();
+  const picture: ImageBlock = {
+    type: "image",
+    hash: "h",
+    mediaType: "image/png",
+    bytes: 9,
+    width: 3,
+    height: 2,
+    name: "fern.png",
+  };
+  script.startRun("r");
+  script.add({ type: "user-message", messageId: messageId("u"), blocks: [picture] });
+  script.add({ type: "steer-queued", messageId: messageId("x"), text: "and this", pictures: [picture] });
+  const waits = foldSession(s, script.entries);
+  expect(waits.turns.get("turn-2")).toMatchObject({ userText: "", pictures: [picture] });
+  expect(waits.queuedSteers).toEqual([{ messageId: "x", text: "and this", pictures: [picture] }]);
+  script.add({ type: "user-message", messageId: messageId("x"), blocks: [picture, { type: "text", text: "and this" }] });
+  expect(foldSession(s, script.entries).turns.get("turn-2")?.items).toMatchObject([{ text: "and this", pictures: [picture] }]);
+});
+
 test("a steer waits as a chip, and stands in the turn once it was delivered; a withdrawn one is gone", () => {
   const script = createEntryScript();
   script.startRun("r");
@@ -278,7 +301,15 @@ test("a steer waits as a chip, and stands in the turn once it was delivered; a w
   const view = foldSession(s, script.entries);
   expect([view.queuedSteers, view.turnKeys]).toEqual([[], ["turn-2"]]);
   expect(view.turns.get("turn-2")?.items).toEqual([
-    { type: "steer", key: "steer-6", messageId: "x", text: "use euros", at: script.entries[5]?.at, whileRunning: false },
+    {
+      type: "steer",
+      key: "steer-6",
+      messageId: "x",
+      text: "use euros",
+      pictures: [],
+      at: script.entries[5]?.at,
+      whileRunning: false,
+    },
   ]);
   script.startMessage("m");
   script.add({ type: "steer-queued", messageId: messageId("z"), text: "by train" });
@@ -288,6 +319,7 @@ test("a steer waits as a chip, and stands in the turn once it was delivered; a w
     key: "steer-9",
     messageId: "z",
     text: "by train",
+    pictures: [],
     at: script.entries[8]?.at,
     whileRunning: true,
   });

@@ -2,7 +2,7 @@ import type { Event } from "../../kernel/event.ts";
 import type { MessageId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
 import type { LiveText } from "../../kernel/live.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
-import type { Block } from "../../kernel/message.ts";
+import { picturesOf, type Said } from "../../kernel/message.ts";
 import type { ModelChoice } from "../../kernel/model.ts";
 import { assertNever } from "../../kernel/result.ts";
 import { addUsage, noUsage, type Usage } from "../../kernel/usage.ts";
@@ -46,22 +46,29 @@ interface FoldState {
   unreadable: number;
 }
 
-const textOfBlocks = (blocks: readonly Block[]): string => {
+const saidIn = ({ messageId, blocks }: Extract<Event, { readonly type: "user-message" }>): Said => {
   let text = "";
   for (const block of blocks) if (block.type === "text") text += block.text;
-  return text;
+  return { messageId, text, pictures: picturesOf(blocks) };
 };
 
-const hearUser = (state: FoldState, entry: LogEntry, messageId: MessageId, text: string): void => {
+const queuedIn = ({ messageId, text, pictures }: Extract<Event, { readonly type: "steer-queued" }>): Said => ({
+  messageId,
+  text: String(text),
+  ...(pictures === undefined ? {} : { pictures }),
+});
+
+const hearUser = (state: FoldState, entry: LogEntry, said: Said): void => {
   const { turns, run } = state;
+  const { messageId, text, pictures = [] } = said;
   const queued = state.queuedSteers.some((steer) => steer.messageId === messageId);
   if (queued) state.queuedSteers = state.queuedSteers.filter((steer) => steer.messageId !== messageId);
   const latest = turns.latest();
   const goesOn = latest !== undefined && latest.ending === undefined && run !== undefined && run.end?.status !== "ended";
   const sameRun = goesOn && latest.runId === (entry.runId ?? run.runId);
-  if (!queued || !sameRun) return turns.open(entry, messageId, text);
+  if (!queued || !sameRun) return turns.open(entry, said);
   const whileRunning = latest.items.some(({ type }) => type !== "steer");
-  turns.add({ type: "steer", key: `steer-${entry.seq}`, messageId, text, at: entry.at, whileRunning });
+  turns.add({ type: "steer", key: `steer-${entry.seq}`, messageId, text, pictures, at: entry.at, whileRunning });
 };
 
 const startMessage = ({ messages, turns }: FoldState, messageId: MessageId, at: number): void => {
@@ -159,9 +166,9 @@ const apply = (state: FoldState, entry: LogEntry): void => {
   if (applyCall(state, entry, event)) return;
   switch (event.type) {
     case "user-message":
-      return hearUser(state, entry, event.messageId, textOfBlocks(event.blocks));
+      return hearUser(state, entry, saidIn(event));
     case "steer-queued":
-      state.queuedSteers = [...state.queuedSteers, { messageId: event.messageId, text: String(event.text) }];
+      state.queuedSteers = [...state.queuedSteers, queuedIn(event)];
       return;
     case "steer-withdrawn":
       state.queuedSteers = state.queuedSteers.filter(({ messageId }) => messageId !== event.messageId);

@@ -1,6 +1,7 @@
 import type { Event } from "../../kernel/event.ts";
 import type { EffectId, MessageId, RunId, Seq } from "../../kernel/ids.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
+import type { ImageBlock, Said } from "../../kernel/message.ts";
 import type { ItemView, TurnView } from "./session-view.ts";
 
 type EventOf<Type extends Event["type"]> = Extract<Event, { readonly type: Type }>;
@@ -13,6 +14,7 @@ interface TurnDraft {
   readonly at: number;
   readonly messageId: MessageId;
   readonly userText: string;
+  readonly pictures: readonly ImageBlock[];
   readonly items: ItemView[];
   runId: RunId | undefined;
   ending: TurnEnding | undefined;
@@ -23,7 +25,7 @@ export interface TurnsFold {
   readonly turns: ReadonlyMap<string, TurnView>;
   readonly keys: readonly string[];
   readonly latest: () => Pick<TurnDraft, "runId" | "ending" | "items"> | undefined;
-  readonly open: (entry: LogEntry, messageId: MessageId, userText: string) => void;
+  readonly open: (entry: LogEntry, said: Said) => void;
   /** Adds to the latest turn; does nothing before the first one. */
   readonly add: (item: ItemView) => void;
   /** Something that an item names has another status: its turn is a different value. */
@@ -37,12 +39,13 @@ export interface TurnsFold {
   readonly flush: () => boolean;
 }
 
-const turnView = ({ key, seq, at, messageId, userText, items, runId, ending }: TurnDraft): TurnView => ({
+const turnView = ({ key, seq, at, messageId, userText, pictures, items, runId, ending }: TurnDraft): TurnView => ({
   key,
   seq,
   at,
   messageId,
   userText,
+  pictures,
   items: [...items],
   ...(runId === undefined ? {} : { runId }),
   ...(ending === undefined ? {} : { ending }),
@@ -74,8 +77,8 @@ export const createTurnsFold = (): TurnsFold => {
     turns,
     keys,
     latest: () => latest,
-    open: ({ seq, at, runId }, messageId, userText) => {
-      latest = { key: `turn-${seq}`, seq, at, messageId, userText, items: [], runId, ending: undefined };
+    open: ({ seq, at, runId }, { messageId, text: userText, pictures = [] }) => {
+      latest = { key: `turn-${seq}`, seq, at, messageId, userText, pictures, items: [], runId, ending: undefined };
       drafts.set(latest.key, latest);
       keys.push(latest.key);
       if (runId !== undefined) turnByRun.set(runId, latest);

@@ -6,7 +6,7 @@ import type { Failure } from "../../kernel/failure.ts";
 import type { CallId, MessageId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
-import type { StopReason } from "../../kernel/message.ts";
+import type { ImageBlock, Said, StopReason } from "../../kernel/message.ts";
 import type { ModelChoice } from "../../kernel/model.ts";
 import type { Usage } from "../../kernel/usage.ts";
 
@@ -83,6 +83,7 @@ export type ItemView =
       readonly key: string;
       readonly messageId: MessageId;
       readonly text: string;
+      readonly pictures: readonly ImageBlock[];
       readonly at: number;
       /** False when it was said together with the turn's first message, before the run did anything. */
       readonly whileRunning: boolean;
@@ -106,6 +107,7 @@ export interface TurnView {
   readonly at: number;
   readonly messageId: MessageId;
   readonly userText: string;
+  readonly pictures: readonly ImageBlock[];
   readonly runId?: RunId;
   readonly items: readonly ItemView[];
   readonly ending?: { readonly outcome: RunOutcome; readonly summary: RunSummary; readonly at: number };
@@ -124,7 +126,7 @@ export interface SessionView {
   readonly turns: ReadonlyMap<string, TurnView>;
   readonly calls: ReadonlyMap<CallId, CallView>;
   readonly messages: ReadonlyMap<MessageId, MessageView>;
-  readonly queuedSteers: readonly { readonly messageId: MessageId; readonly text: string }[];
+  readonly queuedSteers: readonly Said[];
   readonly run:
     | { readonly status: "none" }
     | {

@@ -107,6 +107,16 @@ describe("a damaged entry", () => {
       'The entry cannot be used: its "text" is missing or damaged.',
     ],
     [
+      "shows a picture without a content",
+      entry(2, { event: { type: "user-message", messageId: "m", blocks: [{ type: "image", mediaType: "image/png" }] } }),
+      'The entry cannot be used: its "blocks" are damaged.',
+    ],
+    [
+      "keeps pictures that are none",
+      entry(2, { event: { type: "steer-queued", messageId: "m", text: "", pictures: "fern.png" } }),
+      'The entry cannot be used: its "pictures" are damaged.',
+    ],
+    [
       "has an effect without files",
       entry(2, { event: { type: "files-changed", by: "person", effect: { effectId: "e", reads: [], hash: "h" } } }),
       'The entry cannot be used: its "effect" is damaged.',

@@ -63,6 +63,16 @@ const changeShape: Shape = { path: "text", before: "any", after: "any" };
 const isEffect = (value: unknown): boolean =>
   hasShape(value, effectShape) && (value.files as readonly unknown[]).every((change) => hasShape(change, changeShape));
 
+const pictureShape: Shape = { hash: "text", mediaType: "text", bytes: "number", width: "number", height: "number" };
+
+const isPicture = (value: unknown): boolean => hasShape(value, pictureShape);
+
+const isPictureList = (value: unknown): boolean => Array.isArray(value) && value.every(isPicture);
+
+/** Whether everything that a message shows can be looked up; other blocks are as their type says since the first version. */
+const showsPictures = (blocks: readonly unknown[]): boolean =>
+  blocks.every((block) => !isRecord(block) || block.type !== "image" || isPicture(block));
+
 export type EventVerdict =
   | { readonly status: "known"; readonly event: Event }
   /** A type that this version of the program does not know. */
@@ -76,5 +86,11 @@ export const judgeEvent = (value: unknown): EventVerdict => {
   const misfit = firstMisfit(value, shape);
   if (misfit !== undefined) return { status: "damaged", reason: `its "${misfit}" is missing or damaged` };
   if (Object.hasOwn(value, "effect") && !isEffect(value.effect)) return { status: "damaged", reason: 'its "effect" is damaged' };
+  if (value.type === "user-message" && !showsPictures(value.blocks as readonly unknown[])) {
+    return { status: "damaged", reason: 'its "blocks" are damaged' };
+  }
+  if (value.type === "steer-queued" && value.pictures !== undefined && !isPictureList(value.pictures)) {
+    return { status: "damaged", reason: 'its "pictures" are damaged' };
+  }
   return { status: "known", event: value as unknown as Event };
 };

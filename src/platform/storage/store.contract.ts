@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createFakeClock, type FakeClock } from "../../kernel/clock.fake.ts";
 import { type Commit, type Expectation, type Store, tableNames } from "../../kernel/contracts/store.ts";
-import { effectId, messageId } from "../../kernel/ids.ts";
+import { effectId, messageId, type SessionId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
+import type { ImageBlock } from "../../kernel/message.ts";
 import type { Result } from "../../kernel/result.ts";
 import {
   answers,
@@ -299,6 +300,47 @@ export const storeContract = (name: string, open: OpenStore): void => {
         const blobs = unwrapped(await store.list("blobs")).rows.map(({ bytes }) => new TextDecoder().decode(bytes));
         expect([...blobs].sort()).toEqual(["asked", "shared", "stays"]);
         expect(store.lastSeq()).toBe(11);
+      });
+
+      test("takes pictures along that only it shows, in its messages or waiting to be said", async () => {
+        const { store } = await opened();
+        const [own, shared, waiting] = [blob("own"), blob("shared"), blob("waiting")];
+        const picture = ({ row }: typeof own): ImageBlock => ({
+          type: "image",
+          hash: row.key,
+          mediaType: "image/png",
+          bytes: row.bytes.byteLength,
+          width: 1,
+          height: 1,
+          name: "fern.png",
+        });
+        const shows = (blobs: readonly (typeof own)[], session: SessionId): Commit => ({
+          ...commitOf(draft({ type: "user-message", messageId: messageId("m"), blocks: blobs.map(picture) }, session)),
+          effects: blobs,
+        });
+        await store.append(shows([own, shared], sessionA));
+        await store.append(shows([shared], sessionB));
+        const queued = draft({ type: "steer-queued", messageId: messageId("q"), text: "", pictures: [picture(waiting)] });
+        await store.append({ ...commitOf(queued), effects: [waiting] });
+        const kept = async () => unwrapped(await store.list("blobs")).rows.map(({ bytes }) => new TextDecoder().decode(bytes));
+        expect(new Set(await kept())).toEqual(new Set(["own", "shared", "waiting"]));
+        await store.eraseSession(sessionA);
+        expect(await kept()).toEqual(["shared"]);
+        await store.eraseSession(sessionB);
+        expect(await kept()).toEqual([]);
+      });
+
+      test("leaves a picture that is shown again while it goes", async () => {
+        const { store } = await opened();
+        const once = blob("once");
+        const block: ImageBlock = { type: "image", hash: once.row.key, mediaType: "image/png", bytes: 4, width: 1, height: 1 };
+        const shows = (session: SessionId): Commit => ({
+          ...commitOf(draft({ type: "user-message", messageId: messageId("m"), blocks: [block] }, session)),
+          effects: [once],
+        });
+        await store.append(shows(sessionA));
+        await Promise.all([store.eraseSession(sessionA), store.append(shows(sessionB))]);
+        expect(unwrapped(await store.get("blobs", once.row.key))).toEqual(once.row);
       });
 
       test("goes between the appends around it", async () => {

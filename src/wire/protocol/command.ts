@@ -2,10 +2,19 @@ import type { ApprovalAnswer } from "../../kernel/approval.ts";
 import type { Hash } from "../../kernel/canonical.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { ApprovalId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
-import type { ConnectionVerdict, Content, Diff, FileRow, StorageReport, UndoPlan } from "../../kernel/inspection.ts";
+import type {
+  ConnectionVerdict,
+  Content,
+  Diff,
+  FileRow,
+  PictureContent,
+  StorageReport,
+  UndoPlan,
+} from "../../kernel/inspection.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { ModelChoice, RemoteProvider } from "../../kernel/model.ts";
 import type { ModelOverrides, SettingName } from "../../kernel/model-settings.ts";
+import type { PictureFile } from "../../kernel/picture.ts";
 import type { Result } from "../../kernel/result.ts";
 import type { Level, Rule } from "../../kernel/rule.ts";
 
@@ -49,10 +58,20 @@ export interface CommandAnswers {
   readonly "check-connection": ConnectionVerdict;
   readonly "list-files": { readonly files: readonly FileRow[] };
   readonly "read-content": Content;
+  readonly "read-picture": PictureContent;
   readonly "read-diff": Diff;
   readonly "read-storage": StorageReport;
   readonly "export-log": { readonly jsonl: string };
   readonly "take-over": null;
+}
+
+/** Text, pictures, or both. The bytes are copied on the way, so that a message that was not stored is still whole on the page. */
+interface Message {
+  readonly sessionId: SessionId;
+  readonly messageId: MessageId;
+  readonly text: string;
+  /** Absent: none. */
+  readonly pictures?: readonly PictureFile[];
 }
 
 export type Command =
@@ -61,12 +80,12 @@ export type Command =
   | { readonly type: "rename-session"; readonly sessionId: SessionId; readonly title: string }
   | { readonly type: "delete-session"; readonly sessionId: SessionId }
   /** Starts a run, or steers the one that goes on. The same `messageId` twice is one message. */
-  | { readonly type: "send-message"; readonly sessionId: SessionId; readonly messageId: MessageId; readonly text: string }
+  | ({ readonly type: "send-message" } & Message)
   /**
    * Keeps a message without sending it; the next `send-message` of the session says it first. Sending the last one that waits
    * says all of them. A run that goes on is steered instead. The same `messageId` twice is one message.
    */
-  | { readonly type: "queue-message"; readonly sessionId: SessionId; readonly messageId: MessageId; readonly text: string }
+  | ({ readonly type: "queue-message" } & Message)
   /** Takes back a message that waits, steering or queued. */
   | { readonly type: "withdraw-steer"; readonly sessionId: SessionId; readonly messageId: MessageId }
   | { readonly type: "stop-run"; readonly runId: RunId }
@@ -99,6 +118,7 @@ export type Command =
   /** The workspace now, or as it was right after an entry. */
   | { readonly type: "list-files"; readonly at?: Seq }
   | { readonly type: "read-content"; readonly hash: Hash }
+  | { readonly type: "read-picture"; readonly hash: Hash }
   | { readonly type: "read-diff"; readonly before: Hash | null; readonly after: Hash | null }
   | { readonly type: "read-storage" }
   | { readonly type: "export-log"; readonly sessionId?: SessionId }

@@ -15,9 +15,9 @@ export const dispatch = (workspace: Workspace, command: Command): Promise<AnyAns
     case "delete-session":
       return workspace.deleteSession(command.sessionId);
     case "send-message":
-      return workspace.sendMessage(command.sessionId, command.messageId, command.text);
+      return workspace.sendMessage(command.sessionId, command.messageId, command.text, command.pictures);
     case "queue-message":
-      return workspace.queueMessage(command.sessionId, command.messageId, command.text);
+      return workspace.queueMessage(command.sessionId, command.messageId, command.text, command.pictures);
     case "withdraw-steer":
       return workspace.withdrawSteer(command.sessionId, command.messageId);
     case "stop-run":
@@ -58,6 +58,8 @@ export const dispatch = (workspace: Workspace, command: Command): Promise<AnyAns
       return workspace.listFiles(command.at);
     case "read-content":
       return workspace.readContent(command.hash);
+    case "read-picture":
+      return workspace.readPicture(command.hash);
     case "read-diff":
       return workspace.readDiff(command.before, command.after);
     case "read-storage":

@@ -1,4 +1,5 @@
 import type { Event } from "../../../kernel/event.ts";
+import type { Block } from "../../../kernel/message.ts";
 import { totalTokens } from "../../../kernel/usage.ts";
 
 /** What an event can be measured by; a measure that it does not have is absent. */
@@ -11,11 +12,15 @@ export interface EventMeasures {
 const encoder = new TextEncoder();
 const bytesOf = (text: string): number => encoder.encode(text).byteLength;
 
+const bytesOfBlock = (block: Block): number =>
+  block.type === "text" ? bytesOf(block.text) : block.type === "image" ? block.bytes : 0;
+
 export const measuresOfEvent = (event: Event): EventMeasures => {
   switch (event.type) {
     case "user-message":
-      return { bytes: event.blocks.reduce((sum, block) => sum + (block.type === "text" ? bytesOf(block.text) : 0), 0) };
+      return { bytes: event.blocks.reduce((sum, block) => sum + bytesOfBlock(block), 0) };
     case "steer-queued":
+      return { bytes: bytesOf(event.text) + (event.pictures ?? []).reduce((sum, { bytes }) => sum + bytes, 0) };
     case "text-appended":
     case "thinking-appended":
       return { bytes: bytesOf(event.text) };

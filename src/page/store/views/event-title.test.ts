@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import type { Event } from "../../../kernel/event.ts";
+import type { Block, ImageBlock } from "../../../kernel/message.ts";
 import { measuresOfEvent } from "./event-measures.ts";
 import { titleOfEvent, titleText } from "./event-title.ts";
 import { everyEvent } from "./every-event.fake.ts";
@@ -43,6 +45,21 @@ test("every event has a title", () => {
     "Erased with its session",
     "Written by another version, kept as it is",
     "Could not be read, kept as it is",
+  ]);
+});
+
+test("pictures are counted in the title of what was said, and their bytes in its size", () => {
+  const picture: ImageBlock = { type: "image", hash: "h", mediaType: "image/png", bytes: 900, width: 3, height: 2 };
+  const said = (...blocks: readonly Block[]): Event => ({ ...everyEvent["user-message"], blocks });
+  const events: readonly Event[] = [
+    said(picture),
+    said(picture, picture, { type: "text", text: "Which fern?" }),
+    { ...everyEvent["steer-queued"], text: "", pictures: [picture] },
+  ];
+  expect(events.map((event) => [titleText(titleOfEvent(event)), measuresOfEvent(event).bytes])).toEqual([
+    ["You: a picture", 900],
+    ["You, with 2 pictures: Which fern?", 1_811],
+    ["You steer: a picture", 900],
   ]);
 });
 

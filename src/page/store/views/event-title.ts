@@ -2,6 +2,7 @@ import type { ApprovalAnswer } from "../../../kernel/approval.ts";
 import type { Access, Headline } from "../../../kernel/contracts/tool.ts";
 import type { WorkspaceEffect } from "../../../kernel/effect.ts";
 import type { CallOutcome, Event, RunOutcome } from "../../../kernel/event.ts";
+import { type ImageBlock, picturesOf } from "../../../kernel/message.ts";
 import { modelName } from "../../../kernel/model.ts";
 import { type SettingName, settingNames } from "../../../kernel/model-settings.ts";
 import { assertNever } from "../../../kernel/result.ts";
@@ -31,6 +32,13 @@ const quoted = (text: string): string => {
 
 const titled = (words: string, object?: string): EventTitle =>
   object === undefined || object === "" ? { words } : { words, object };
+
+const saidTitle = (who: string, text: string, pictures: readonly ImageBlock[]): EventTitle => {
+  const words = quoted(text);
+  if (pictures.length === 0) return titled(`${who}: ${words}`);
+  const shown = pictures.length === 1 ? "a picture" : `${pictures.length} pictures`;
+  return titled(words === "" ? `${who}: ${shown}` : `${who}, with ${shown}: ${words}`);
+};
 
 const outcomeTitle = (tool: string, outcome: CallOutcome, call: CallFacts | undefined): EventTitle => {
   const object = call?.headline.object;
@@ -117,9 +125,13 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
     case "rule-removed":
       return titled("Rule removed", event.ruleId);
     case "user-message":
-      return titled(`You: ${quoted(event.blocks.map((block) => (block.type === "text" ? block.text : "")).join(" "))}`);
+      return saidTitle(
+        "You",
+        event.blocks.map((block) => (block.type === "text" ? block.text : "")).join(" "),
+        picturesOf(event.blocks),
+      );
     case "steer-queued":
-      return titled(`You steer: ${quoted(event.text)}`);
+      return saidTitle("You steer", event.text, event.pictures ?? []);
     case "steer-withdrawn":
       return titled("Steering withdrawn");
     case "run-started":

@@ -6,6 +6,7 @@ import { failAndRecover } from "./scripts/fail-and-recover.ts";
 import { failNetwork } from "./scripts/fail-network.ts";
 import { introduceItself } from "./scripts/introduce-itself.ts";
 import { makeNotes } from "./scripts/make-notes.ts";
+import { notSeen } from "./scripts/not-seen.ts";
 import { readMany } from "./scripts/read-many.ts";
 import { searchFiles } from "./scripts/search-files.ts";
 import { thinkAloud } from "./scripts/think-aloud.ts";
@@ -37,10 +38,14 @@ const recognise = (said: string): Script | undefined => {
   return best?.script;
 };
 
-/** The script for what was said last. "Again" means what was said before. */
-export const scriptFor = ({ said, earlier }: Scene): Script => {
+/** The script for the words that were said last. "Again" means what was said before. */
+const scriptForWords = ({ said, earlier }: Scene): Script => {
   if (!againPattern.test(said)) return recognise(said) ?? introduceItself;
   const before = earlier.findLast((words) => !againPattern.test(words)) ?? "";
   const script = recognise(before);
   return script === undefined ? introduceItself : (scene) => script({ ...scene, said: before });
 };
+
+/** The script for what was said last. */
+export const scriptFor = (scene: Scene): Script =>
+  scene.pictures.length === 0 ? scriptForWords(scene) : notSeen(scriptForWords(scene));

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { createFakeClock } from "../../../kernel/clock.fake.ts";
 import type { ProviderEvent } from "../../../kernel/contracts/provider.ts";
+import { messageId } from "../../../kernel/ids.ts";
+import type { Block, ImageBlock, Message } from "../../../kernel/message.ts";
 import { createFakeRandom } from "../../../kernel/random.fake.ts";
 import { contractRequest, providerContract } from "../provider.contract.ts";
 import { createDemoProvider } from "./provider.ts";
@@ -81,4 +83,43 @@ test("the same seed gives the same stream", async () => {
     [deps(), deps()].map((each) => collect(createDemoProvider(each, { pace: 0 }).stream(asking("think about ferns"), never()))),
   );
   expect(first).toEqual(second);
+});
+
+const fern: ImageBlock = {
+  type: "image",
+  hash: "h",
+  mediaType: "image/jpeg",
+  bytes: 245_760,
+  width: 1_200,
+  height: 800,
+  name: "my `fern`.jpg",
+};
+
+test("it says which pictures it got and that it cannot see them, and does what was asked all the same", async () => {
+  const provider = createDemoProvider(deps(), { pace: 0 });
+  const showing = (blocks: readonly Block[]): typeof contractRequest => ({
+    ...contractRequest,
+    messages: [{ messageId: messageId("u"), role: "user", blocks }],
+  });
+  const said = textOf(await collect(provider.stream(showing([fern, { ...fern, bytes: 812 }]), never())));
+  expect(said).toContain("You sent 2 pictures, and I can't see");
+  expect(said).toContain(
+    "- `my fern .jpg`: JPEG, 1200 × 800 pixels, 240 KB\n- `my fern .jpg`: JPEG, 1200 × 800 pixels, 812 bytes\n",
+  );
+  expect(said).toContain("I'm the **Demo model**");
+
+  const asked = await collect(provider.stream(showing([fern, { type: "text", text: "Search the files for ferns" }]), never()));
+  expect(textOf(asked)).toContain("You sent a picture");
+  expect(asked.filter(({ type }) => type === "tool-call")).toMatchObject([{ tool: "grep" }, { tool: "glob" }]);
+});
+
+test("a picture without words is not read as what was said before it", async () => {
+  const provider = createDemoProvider(deps(), { pace: 0 });
+  const messages: readonly Message[] = [
+    { messageId: messageId("u1"), role: "user", blocks: [{ type: "text", text: "Search the files for ferns" }] },
+    { messageId: messageId("a1"), role: "assistant", blocks: [{ type: "text", text: "Found." }] },
+    { messageId: messageId("u2"), role: "user", blocks: [fern] },
+  ];
+  const events = await collect(provider.stream({ ...contractRequest, messages }, never()));
+  expect(events.filter(({ type }) => type === "tool-call")).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../kernel/json.ts";
 import { isJsonObject } from "../../../kernel/json.ts";
-import type { Block, Message } from "../../../kernel/message.ts";
+import { type Block, type ImageBlock, type Message, picturesOf } from "../../../kernel/message.ts";
 
 /** How a call came out, as far as its result says. */
 type Verdict =
@@ -21,8 +21,10 @@ export interface AnsweredCall {
 
 /** The conversation as a script looks at it. */
 export interface Scene {
-  /** The person's latest words. */
+  /** The person's latest words; empty for pictures without any. */
   readonly said: string;
+  /** What the person showed with them. */
+  readonly pictures: readonly ImageBlock[];
   /** What the person said before that, oldest first. */
   readonly earlier: readonly string[];
   /** Calls since then that have a result, in order. */
@@ -65,6 +67,7 @@ export const sceneOf = (messages: readonly Message[]): Scene => {
   const said: string[] = [];
   let calls: AnsweredCall[] = [];
   let asked: readonly CallBlock[] = [];
+  let pictures: readonly ImageBlock[] = [];
   for (const { role, blocks } of messages) {
     if (role === "assistant") {
       asked = blocks.filter((block) => block.type === "tool-call");
@@ -79,8 +82,14 @@ export const sceneOf = (messages: readonly Message[]): Scene => {
         calls = [];
       }
     }
+    const shown = picturesOf(blocks);
+    const spoke = blocks.some(({ type }) => type === "text");
+    if (spoke || shown.length > 0) pictures = shown;
+    if (spoke || shown.length === 0) continue;
+    said.push("");
+    calls = [];
   }
-  return { said: said.at(-1) ?? "", earlier: said.slice(0, -1), calls };
+  return { said: said.at(-1) ?? "", earlier: said.slice(0, -1), pictures, calls };
 };
 
 export const callsOf = ({ calls }: Scene, tool: string): readonly AnsweredCall[] => calls.filter((call) => call.tool === tool);

@@ -1,0 +1,67 @@
+import { hashBytes } from "../kernel/canonical.ts";
+import type { Effect } from "../kernel/contracts/store.ts";
+import type { Failure } from "../kernel/failure.ts";
+import type { MessageId } from "../kernel/ids.ts";
+import { blocksOf, type ImageBlock, type Message, picturesOf, type Said, textOf } from "../kernel/message.ts";
+import { maxPictureBytes, maxPicturesPerMessage, type PictureFile, readImageHeader } from "../kernel/picture.ts";
+import { err, ok, type Result } from "../kernel/result.ts";
+
+/** What a person says, with the contents that its pictures name: they are stored in the commit of the entry, or not at all. */
+export interface NewSaid {
+  readonly said: Said;
+  readonly contents: readonly Effect[];
+}
+
+const refused = (message: string): Result<never, Failure> =>
+  err({ type: "invalid-input", message: `${message} Nothing was sent, and the message is still in the message box.` });
+
+const nameOf = ({ name }: PictureFile): string => (name === undefined ? "A picture" : `“${name}”`);
+
+const blockOf = (file: PictureFile): Result<ImageBlock, Failure> => {
+  const { bytes, name } = file;
+  const header = readImageHeader(bytes);
+  if (header === undefined) return refused(`${nameOf(file)} is no JPEG, PNG, GIF or WebP by its content; remove it.`);
+  if (bytes.byteLength > maxPictureBytes) {
+    const limit = `${maxPictureBytes / 1_048_576} MB`;
+    return refused(`${nameOf(file)} is larger than the ${limit} that a model takes; remove it and attach a smaller one.`);
+  }
+  return ok({
+    type: "image",
+    hash: hashBytes(bytes),
+    ...header,
+    bytes: bytes.byteLength,
+    ...(name === undefined ? {} : { name }),
+  });
+};
+
+/**
+ * Checks what is about to be said, and makes the blocks and contents of its pictures. What a picture is comes from its bytes
+ * alone. The contents are always there again: an erasure that waits before this commit may take the stored ones along.
+ */
+export const newSaid = (messageId: MessageId, text: string, files: readonly PictureFile[]): Result<NewSaid, Failure> => {
+  if (text.trim() === "" && files.length === 0) {
+    return err({ type: "invalid-input", message: "The message is empty, so nothing was sent. Write something first." });
+  }
+  if (files.length > maxPicturesPerMessage) {
+    return refused(`A message takes ${maxPicturesPerMessage} pictures, and this one has ${files.length}; remove some.`);
+  }
+  const pictures: ImageBlock[] = [];
+  const contents: Effect[] = [];
+  for (const file of files) {
+    const block = blockOf(file);
+    if (!block.ok) return block;
+    pictures.push(block.value);
+    contents.push({ type: "put", table: "blobs", row: { key: block.value.hash, bytes: file.bytes } });
+  }
+  const words = text.trim() === "" ? "" : text;
+  return ok({ said: { messageId, text: words, ...(pictures.length === 0 ? {} : { pictures }) }, contents });
+};
+
+export const userMessage = (said: Said): Message => ({ messageId: said.messageId, role: "user", blocks: blocksOf(said) });
+
+/** The way back from `userMessage`. */
+export const saidIn = (message: Message): Said => ({
+  messageId: message.messageId,
+  text: textOf(message),
+  pictures: picturesOf(message.blocks),
+});
