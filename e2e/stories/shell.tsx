@@ -98,6 +98,7 @@ client.say({
     role: state === "mirror" ? "mirror" : "owner",
     storage: state === "unsaved" ? { status: "unsaved", reason: "this window is private." } : { status: "saved" },
     keyOrigins: state === "key" ? ["https://api.openai.com"] : [],
+    keyedOrigins: [],
     rules: [
       {
         ruleId: ruleId("r1"),

@@ -10,6 +10,8 @@ export type SessionStatus =
   | "running"
   | "waiting"
   | "interrupted"
+  /** Interrupted, because the key that its model needs is in no memory. */
+  | "waiting-for-key"
   | "completed"
   | "stopped"
   | "limit-reached"

@@ -23,6 +23,8 @@ export interface WorkspaceSnapshot {
   readonly keyOrigins: readonly string[];
   /** By origin, what tells a held key from another: the prefix that names its provider, and its last four characters. */
   readonly keyHints: Readonly<Record<string, string>>;
+  /** Origins on this machine whose runs wait for a key, because one was given for them before. */
+  readonly keyedOrigins: readonly string[];
   readonly runningRunIds: readonly RunId[];
   /** Rows that could not be read and were set aside, over the whole workspace. */
   readonly unreadable: number;

@@ -18,16 +18,19 @@ import { createNetGate } from "../platform/network/net-gate.ts";
 import { systemFetch } from "../platform/network/system-fetch.ts";
 import { createDemoProvider } from "../platform/providers/demo/provider.ts";
 import { createKeyRing } from "../platform/secrets/key-ring.ts";
+import { createScrubbedTool } from "../platform/secrets/scrubbed-tool.ts";
 import { estimateStorage } from "../platform/storage/database.ts";
 import type { CommitHook } from "../platform/storage/idb/writer.ts";
 import { openLightningFs } from "../platform/storage/lightning-fs.ts";
 import { createContents } from "./contents.ts";
 import { createWorkspace } from "./create-workspace.ts";
+import { openKeyedOrigins } from "./keyed-origins.ts";
 import { openDefaults } from "./model-defaults.ts";
 import { openStore } from "./open-store.ts";
 import { effectOf } from "./projection.ts";
 import { createProviders } from "./providers.ts";
 import { recover } from "./recovery.ts";
+import { planFor } from "./run-plan.ts";
 import { createRuns } from "./runs.ts";
 import { plantSampleFiles } from "./sample-files.ts";
 import { createSessions } from "./sessions.ts";
@@ -81,7 +84,8 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
   store.subscribe((entries) => {
     for (const { event } of entries) tree.apply(effectOf(event)?.files ?? []);
   });
-  const tools = createToolRegistry(createBuiltinTools({ clock }));
+  const keys = createKeyRing();
+  const tools = createToolRegistry(createBuiltinTools({ clock }).map((tool) => createScrubbedTool(keys, tool)));
   const desk = createApprovalDesk({ store, checkEdit: createEditCheck(tools) }, [...store.state().approvals.values()]);
   const ledger = createLedger({ store });
   const gate = createGate({
@@ -98,9 +102,9 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
     maxParallelReads: defaultRunLimits.maxParallelReads,
   });
 
-  const keys = createKeyRing();
+  const keyedOrigins = await openKeyedOrigins(store);
   const netGate = createNetGate({ fetch: platform.fetch, keyFor: keys.keyFor });
-  const providers = createProviders({ clock, random, contents, demo, keys, netGate });
+  const providers = createProviders({ clock, random, contents, demo, keyedOrigins: keyedOrigins.get, keys, netGate });
   const defaults = await openDefaults(store, listener.onChange);
 
   const runs = createRuns({
@@ -117,13 +121,14 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
     onNotice: listener.onNotice,
   });
   await plantSampleFiles({ clock, random, store });
-  await recover(store, listener.onNotice);
+  await recover(store, (row) => providers.keyMissing(planFor(row, defaults.get()).model), listener.onNotice);
   store.subscribe(listener.onEntries);
 
   return createWorkspace({
     store,
     storage: () => stepAside ?? status(),
     desk,
+    keyedOrigins,
     keys,
     providers,
     runs,

@@ -9,6 +9,7 @@ import type { LogEntry } from "../kernel/log-entry.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { SessionRow } from "../kernel/session.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
+import type { KeyedOrigins } from "./keyed-origins.ts";
 import type { DefaultsKeeper } from "./model-defaults.ts";
 import type { WorkspaceTables } from "./projection.ts";
 import type { Providers } from "./providers.ts";
@@ -24,6 +25,7 @@ export interface WorkspaceParts {
   readonly storage: () => StorageStatus;
   readonly desk: ApprovalDesk;
   readonly keys: KeyRing;
+  readonly keyedOrigins: KeyedOrigins;
   readonly providers: Providers;
   readonly runs: Runs;
   readonly sessions: Sessions;
@@ -62,7 +64,7 @@ const jsonl = (entries: readonly LogEntry[]): string => entries.map((entry) => `
 
 /** The workspace over its parts: each method asks the part that knows. */
 export const createWorkspace = (parts: WorkspaceParts): Workspace => {
-  const { defaults, desk, keys, providers, runs, sessions, store, undoing } = parts;
+  const { defaults, desk, keyedOrigins, keys, providers, runs, sessions, store, undoing } = parts;
 
   const read = (sessionId: SessionId | undefined) =>
     store.read(sessionId === undefined ? { type: "all" } : { type: "session", sessionId });
@@ -104,6 +106,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
         defaultLevel: level,
         keyOrigins: keys.origins(),
         keyHints: keys.hints(),
+        keyedOrigins: keyedOrigins.get(),
         runningRunIds: runs.running(),
         unreadable: parts.unreadable(),
         lastSeq: store.lastSeq(),
@@ -149,14 +152,23 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     changeSessionSettings: sessions.changeSettings,
     giveKey: async (origin, text) => {
       const key = textKey(text);
-      return key.ok ? keyed(origin, () => keys.give(origin, key.value)) : key;
+      if (!key.ok) return key;
+      return keyed(origin, () => {
+        keys.give(origin, key.value);
+        keyedOrigins.add(origin);
+      });
     },
-    forgetKey: (origin) => keyed(origin, () => keys.forget(origin)),
+    forgetKey: (origin) =>
+      keyed(origin, () => {
+        keys.forget(origin);
+        keyedOrigins.remove(origin);
+      }),
     forgetAllKeys: async () => {
       keys.forgetAll();
       parts.onChange();
       return ok(null);
     },
+    keyOriginIn: keys.originIn,
     checkConnection: providers.check,
     listFiles: parts.files.list,
     readContent: parts.files.content,
@@ -166,7 +178,8 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       ok({ ...(await parts.estimate()), entries: store.lastSeq(), files: parts.fileCount(), unreadable: parts.unreadable() }),
     exportLog: async (sessionId) => {
       const page = await read(sessionId);
-      return page.ok ? ok({ jsonl: jsonl(page.value.entries) }) : page;
+      // What was written before a key was held may hold it; what leaves the browser does not.
+      return page.ok ? ok({ jsonl: keys.scrub(jsonl(page.value.entries)) }) : page;
     },
     close: parts.close,
   };

@@ -3,9 +3,11 @@ import type { Provider } from "../kernel/contracts/provider.ts";
 import { type Endpoint, parseEndpoint } from "../kernel/endpoint.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { ConnectionVerdict } from "../kernel/inspection.ts";
+import { missingKeyOrigin } from "../kernel/key-need.ts";
 import type { ModelChoice, RemoteProvider } from "../kernel/model.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
+import { noUsage } from "../kernel/usage.ts";
 import type { NetGate } from "../platform/network/net-gate.ts";
 import { checkConnection as checkAnthropic } from "../platform/providers/anthropic/check-connection.ts";
 import { createAnthropicProvider } from "../platform/providers/anthropic/provider.ts";
@@ -13,17 +15,21 @@ import type { EndpointDeps } from "../platform/providers/endpoint-deps.ts";
 import { checkConnection as checkOpenAiChat } from "../platform/providers/openai-chat/check-connection.ts";
 import { createOpenAiChatProvider } from "../platform/providers/openai-chat/provider.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
+import { createScrubbedProvider } from "../platform/secrets/scrubbed-provider.ts";
 import type { Contents } from "./contents.ts";
 
 /** The models that can be reached, and whether one can. */
 export interface Providers {
   readonly providerFor: (choice: ModelChoice) => Result<Provider, Failure>;
   readonly check: (provider: RemoteProvider, baseUrl: string) => Promise<Result<ConnectionVerdict, Failure>>;
+  /** Why a choice cannot answer before a key is given; undefined where it can. */
+  readonly keyMissing: (choice: ModelChoice) => Failure | undefined;
 }
 
 export interface ProvidersDeps extends ClockDep, RandomDep {
   readonly demo: Provider;
   readonly keys: KeyRing;
+  readonly keyedOrigins: () => readonly string[];
   readonly netGate: NetGate;
   readonly contents: Contents;
 }
@@ -33,16 +39,27 @@ const unusable = (message: string): Failure => ({ type: "invalid-input", message
 /** What stays the same from turn to turn is read from the provider's cache, which costs a tenth. */
 const promptCaching = "5m";
 
-/** Servers on this machine need no key. */
-const needsKey = (origin: string): boolean => new URL(origin).protocol === "https:";
-
+/** Keys are never stored, so this is how every run that needs one goes on after a reload. */
 const keyMissing = (origin: string): Failure => ({
   type: "key-missing",
   origin,
-  message: `The key for ${origin} is not in this tab: keys are never stored. The run waits and nothing is lost; enter the key in Settings, then resume.`,
+  message: `The key for ${origin} is not in this tab, because keys are never stored. The run waits and nothing is lost: paste the key and it goes on.`,
 });
 
-export const createProviders = ({ clock, contents, demo, keys, netGate, random }: ProvidersDeps): Providers => {
+/** Looks for the key at every call: it may be wiped while a run goes on, and nothing is asked without it then. */
+const withKeyAsked = (provider: Provider, missing: () => Failure | undefined): Provider => ({
+  stream: async function* (request, signal) {
+    const failure = missing();
+    if (failure === undefined) yield* provider.stream(request, signal);
+    else yield { type: "failed", failure, usage: noUsage };
+  },
+});
+
+export const createProviders = ({ clock, contents, demo, keyedOrigins, keys, netGate, random }: ProvidersDeps): Providers => {
+  const keyMissingFor = (choice: ModelChoice): Failure | undefined => {
+    const origin = missingKeyOrigin(choice, { keyOrigins: keys.origins(), keyedOrigins: keyedOrigins() });
+    return origin === undefined ? undefined : keyMissing(origin);
+  };
   const reach = ({ origin, baseUrl }: Endpoint): EndpointDeps => ({
     clock,
     fetch: netGate.fetchFor(origin),
@@ -57,13 +74,19 @@ export const createProviders = ({ clock, contents, demo, keys, netGate, random }
       if (choice.provider === "demo") return ok(demo);
       const endpoint = parseEndpoint(choice.baseUrl);
       if (!endpoint.ok) return err(unusable(endpoint.error));
-      const { origin } = endpoint.value;
-      if (needsKey(origin) && keys.keyFor(origin) === undefined) return err(keyMissing(origin));
+      const missing = keyMissingFor(choice);
+      if (missing !== undefined) return err(missing);
       const deps = { ...reach(endpoint.value), random };
+      const provider =
+        choice.provider === "anthropic" ? createAnthropicProvider({ ...deps, promptCaching }) : createOpenAiChatProvider(deps);
       return ok(
-        choice.provider === "anthropic" ? createAnthropicProvider({ ...deps, promptCaching }) : createOpenAiChatProvider(deps),
+        createScrubbedProvider(
+          keys,
+          withKeyAsked(provider, () => keyMissingFor(choice)),
+        ),
       );
     },
+    keyMissing: keyMissingFor,
     check: async (provider, text) => {
       const endpoint = parseEndpoint(text);
       if (!endpoint.ok) return err(unusable(endpoint.error));

@@ -10,7 +10,7 @@ const tabEnded: Failure = {
   message: "The tab was closed or stopped while the agent worked. Everything up to here is kept; resume to go on from here.",
 };
 
-const interruption = ({ sessionId, openRunId }: SessionRow): readonly EntryDraft[] =>
+const interruption = ({ sessionId, openRunId }: SessionRow, reason: Failure): readonly EntryDraft[] =>
   openRunId === undefined
     ? []
     : [
@@ -19,17 +19,22 @@ const interruption = ({ sessionId, openRunId }: SessionRow): readonly EntryDraft
           runId: openRunId,
           causes: [],
           origins: [{ type: "model" }],
-          event: { type: "run-interrupted", reason: tabEnded },
+          event: { type: "run-interrupted", reason },
         },
       ];
 
 /**
  * Marks what the last owner of the workspace left open. A run that only waits for a person's answer stays as it is: the answer
- * takes it up again. Nothing runs by itself; doing this twice changes nothing more.
+ * takes it up again. Nothing runs by itself; doing this twice changes nothing more. `keyMissing`: why a session's
+ * model cannot go on before it has its key; undefined where it can.
  */
-export const recover = async (store: Store<WorkspaceTables>, onNotice: (failure: Failure) => void): Promise<void> => {
+export const recover = async (
+  store: Store<WorkspaceTables>,
+  keyMissing: (row: SessionRow) => Failure | undefined,
+  onNotice: (failure: Failure) => void,
+): Promise<void> => {
   for (const row of store.state().sessions.values()) {
-    if (row.openRunId === undefined || row.status === "interrupted") continue;
+    if (row.openRunId === undefined || row.status === "interrupted" || row.status === "waiting-for-key") continue;
     const conversation = await readConversation(store, row.sessionId);
     if (!conversation.ok) {
       onNotice(conversation.error);
@@ -37,7 +42,7 @@ export const recover = async (store: Store<WorkspaceTables>, onNotice: (failure:
     }
     const entries = [
       ...brokenAnswerEntries(conversation.value, row.sessionId),
-      ...(row.status === "waiting" ? [] : interruption(row)),
+      ...(row.status === "waiting" ? [] : interruption(row, keyMissing(row) ?? tabEnded)),
     ];
     if (entries.length === 0) continue;
     const stored = await store.append({ entries, effects: [], expects: [], durability: "strict" });

@@ -18,7 +18,8 @@ const letterOf = (event: Event): string => {
     case "approval-requested":
       return "a";
     case "message-failed":
-      return "e";
+      // A stop is not a failure; the answer that it cut short is an answer.
+      return event.failure.type === "aborted" ? "m" : "e";
     case "call-settled":
       return event.outcome.type === "failed" ? "e" : "";
     default:
@@ -35,7 +36,7 @@ const statusAfter = (row: SessionRow, event: Event, approvals: ReadonlyMap<Appro
     case "turn-started":
       return "running";
     case "run-interrupted":
-      return "interrupted";
+      return event.reason.type === "key-missing" ? "waiting-for-key" : "interrupted";
     case "run-ended":
       return statusOfOutcome(event.outcome);
     case "approval-requested":

@@ -44,6 +44,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     giveKey: answers("giveKey", null),
     forgetKey: answers("forgetKey", null),
     forgetAllKeys: answers("forgetAllKeys", null),
+    keyOriginIn: (value) => (JSON.stringify(value).includes("sk-held") ? "https://a.test" : undefined),
     checkConnection: answers("checkConnection", { type: "works" as const, models: [], sentence: "" }),
     listFiles: answers("listFiles", { files: [] }),
     readContent: answers("readContent", { type: "missing" as const }),

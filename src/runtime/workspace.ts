@@ -68,14 +68,19 @@ export interface Workspace {
   readonly chooseSessionModel: (sessionId: SessionId, choice: ModelChoice | null) => Answered<null>;
   readonly changeSessionSettings: (sessionId: SessionId, set: ModelOverrides, follows: readonly SettingName[]) => Answered<null>;
   readonly giveKey: (origin: string, key: string) => Answered<null>;
+  /** A server on this machine is asked without a key from then on. */
   readonly forgetKey: (origin: string) => Answered<null>;
+  /** Forgets every key at once; what needs one waits for it. */
   readonly forgetAllKeys: () => Answered<null>;
+  /** The origin whose held key stands in a value that is about to be stored or sent; undefined where none does. */
+  readonly keyOriginIn: (value: unknown) => string | undefined;
   readonly checkConnection: (provider: RemoteProvider, baseUrl: string) => Answered<ConnectionVerdict>;
   readonly listFiles: (at: Seq | undefined) => Answered<{ readonly files: readonly FileRow[] }>;
   readonly readContent: (hash: Hash) => Answered<Content>;
   readonly readPicture: (hash: Hash) => Answered<PictureContent>;
   readonly readDiff: (before: Hash | null, after: Hash | null) => Answered<Diff>;
   readonly readStorage: () => Answered<StorageReport>;
+  /** Entries as they are stored, one a line, but for the keys that are held: they are replaced. */
   readonly exportLog: (sessionId: SessionId | undefined) => Answered<{ readonly jsonl: string }>;
   /** Stops everything at once without another word in the log: another tab owns it, or the page goes away. */
   readonly close: () => void;

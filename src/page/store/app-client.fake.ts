@@ -48,6 +48,7 @@ export const fakeWorkspace = (more: Partial<WorkspaceState> = {}): WorkspaceStat
   defaultLevel: "ask-risky",
   keyOrigins: [],
   keyHints: {},
+  keyedOrigins: [],
   runningRunIds: [],
   unreadable: 0,
   lastSeq: 0,

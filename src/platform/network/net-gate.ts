@@ -26,14 +26,17 @@ class NetGateError extends Error {
   }
 }
 
+/** Headers that carry a key. Only the gate sets one, whatever its caller wrote. */
+const keyHeaders = ["authorization", "proxy-authorization", "x-api-key", "api-key", "x-goog-api-key", "cookie"];
+
 /** Headers that only describe the client; several hosts refuse requests that carry them. */
 const isClientHeader = (name: string): boolean => name.startsWith("x-stainless-") || name === "user-agent";
 
 const headersFor = (given: HeadersInit | undefined, key: string | undefined): Headers => {
   const headers = new Headers(given);
   for (const name of [...headers.keys()]) if (isClientHeader(name)) headers.delete(name);
-  if (key === undefined) headers.delete("authorization");
-  else headers.set("authorization", `Bearer ${key}`);
+  for (const name of keyHeaders) headers.delete(name);
+  if (key !== undefined) headers.set("authorization", `Bearer ${key}`);
   return headers;
 };
 

@@ -58,7 +58,8 @@ export const createClient = ({ clock, demoPace, startWorker }: ClientDeps): Clie
   let visible = true;
   let lastHeardAt = 0;
   let lastTickAt = 0;
-  const open = new Map<number, { readonly command: Command; readonly resolve: (answer: AnyAnswer) => void }>();
+  // Only who waits is remembered, never what was asked: a command may hold a key.
+  const open = new Map<number, (answer: AnyAnswer) => void>();
   let onUpdate: (update: Update) => void = () => {};
   let onConnection: (state: ConnectionState) => void = () => {};
 
@@ -79,7 +80,7 @@ export const createClient = ({ clock, demoPace, startWorker }: ClientDeps): Clie
   const restart = (reason: string): void => {
     worker?.terminate();
     worker = undefined;
-    for (const { resolve } of open.values()) resolve({ ok: false, error: diedFailure });
+    for (const resolve of open.values()) resolve({ ok: false, error: diedFailure });
     open.clear();
     if (!ready) failedStarts += 1;
     if (failedStarts >= maxFailedStarts) {
@@ -96,7 +97,7 @@ export const createClient = ({ clock, demoPace, startWorker }: ClientDeps): Clie
       case "answer": {
         const asked = open.get(message.id);
         open.delete(message.id);
-        return asked?.resolve(message.answer);
+        return asked?.(message.answer);
       }
       case "update":
         return hear(running, message.update);
@@ -135,7 +136,7 @@ export const createClient = ({ clock, demoPace, startWorker }: ClientDeps): Clie
         if (worker === undefined) return resolve({ ok: false, error: diedFailure });
         const id = nextId++;
         // The protocol pairs every command type with its answer; the map forgets which one it was.
-        open.set(id, { command, resolve: resolve as (answer: AnyAnswer) => void });
+        open.set(id, resolve as (answer: AnyAnswer) => void);
         worker.port.send({ type: "command", id, command });
       }),
     onUpdate: (listener) => {

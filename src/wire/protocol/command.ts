@@ -110,7 +110,10 @@ export type Command =
     }
   /** How much sessions ask that are made from here on. */
   | { readonly type: "set-default-level"; readonly level: Level }
-  /** The key stays in the worker's memory, bound to one origin. */
+  /**
+   * The key stays in the memory of this tab's worker, bound to one origin. The only command that may hold a key: every other
+   * one is refused with a held key in it, and a mirror refuses this one, because it would have to pass the key on.
+   */
   | { readonly type: "give-key"; readonly origin: string; readonly key: string }
   | { readonly type: "forget-key"; readonly origin: string }
   | { readonly type: "forget-all-keys" }

@@ -1,10 +1,24 @@
+import type { Failure } from "../../kernel/failure.ts";
 import { assertNever } from "../../kernel/result.ts";
 import type { Workspace } from "../../runtime/workspace.ts";
 import type { Command } from "../protocol/command.ts";
 import type { AnyAnswer } from "../protocol/update.ts";
 
-/** Gives a command to the workspace. A command of unknown type is answered with a failure, for it came over a wire. */
+const holdsKey = (origin: string): Failure => ({
+  type: "invalid-input",
+  message: `This holds the key for ${origin}. Nothing was sent or stored, because a key belongs in the key field alone. Take it out, then try again.`,
+});
+
+/**
+ * Gives a command to the workspace. A command of unknown type is answered with a failure, for it came over a wire. A held key
+ * in any command but the one that gives it is refused: it would end in the log, in a file or with a model.
+ */
 export const dispatch = (workspace: Workspace, command: Command): Promise<AnyAnswer> => {
+  const origin = command.type === "give-key" ? undefined : workspace.keyOriginIn(command);
+  return origin === undefined ? carryOut(workspace, command) : Promise.resolve({ ok: false, error: holdsKey(origin) });
+};
+
+const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> => {
   switch (command.type) {
     case "open-session":
       return workspace.openSession(command.sessionId);

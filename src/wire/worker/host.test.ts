@@ -17,6 +17,7 @@ const snapshot: WorkspaceSnapshot = {
   defaultLevel: "ask-risky",
   keyOrigins: [],
   keyHints: {},
+  keyedOrigins: [],
   runningRunIds: [],
   unreadable: 0,
   lastSeq: 0,

@@ -38,6 +38,13 @@ type Situation =
   | { readonly status: "owner"; readonly workspace: Workspace }
   | { readonly status: "mirror" };
 
+/** What a mirror passes on can be heard by every page of this origin. */
+const notInMirror: Failure = {
+  type: "conflict",
+  message:
+    "This tab only follows another one, and a key never goes from tab to tab. Nothing was kept: take over here first, or paste the key in the tab that does the work.",
+};
+
 /** The worker's side of the wire: owner of the workspace, or a mirror that passes commands on to the owner. */
 export interface Host {
   readonly becomeOwner: () => void;
@@ -115,6 +122,7 @@ export const createHost = (deps: HostDeps): Host => {
       case "owner":
         return answer(id, await run(situation.workspace, command));
       case "mirror":
+        if (command.type === "give-key") return answer(id, { ok: false, error: notInMirror });
         if (command.type !== "take-over") return passOn(id, command);
         deps.takeOver();
         return answer(id, { ok: true, value: null });
