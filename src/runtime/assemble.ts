@@ -143,6 +143,7 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
     close: () => {
       runs.abandon();
       ledger.close();
+      keys.forgetAll();
       void store.close();
     },
   });

@@ -69,7 +69,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
   const read = (sessionId: SessionId | undefined) =>
     store.read(sessionId === undefined ? { type: "all" } : { type: "session", sessionId });
 
-  const keyed = async (origin: string, change: () => void): Promise<Result<null, Failure>> => {
+  const keyed = async (origin: string, change: () => Promise<void>): Promise<Result<null, Failure>> => {
     const endpoint = parseEndpoint(origin);
     if (!endpoint.ok || endpoint.value.origin !== origin) {
       return err({
@@ -77,7 +77,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
         message: "A key belongs to one origin, such as https://api.openai.com. Nothing was kept.",
       });
     }
-    change();
+    await change();
     parts.onChange();
     return ok(null);
   };
@@ -155,13 +155,13 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       if (!key.ok) return key;
       return keyed(origin, () => {
         keys.give(origin, key.value);
-        keyedOrigins.add(origin);
+        return keyedOrigins.add(origin);
       });
     },
     forgetKey: (origin) =>
       keyed(origin, () => {
         keys.forget(origin);
-        keyedOrigins.remove(origin);
+        return keyedOrigins.remove(origin);
       }),
     forgetAllKeys: async () => {
       keys.forgetAll();

@@ -5,8 +5,8 @@ const settingKey = "keyed-origins";
 /** Origins on this machine that a key was given for. Only their names are kept, so that a reload asks for the key again. */
 export interface KeyedOrigins {
   readonly get: () => readonly string[];
-  readonly add: (origin: string) => void;
-  readonly remove: (origin: string) => void;
+  readonly add: (origin: string) => Promise<void>;
+  readonly remove: (origin: string) => Promise<void>;
 }
 
 /** Every other origin needs a key anyway and need not be remembered. */
@@ -17,19 +17,19 @@ export const openKeyedOrigins = async (store: Store): Promise<KeyedOrigins> => {
   const stored = row.ok ? row.value?.value : undefined;
   let origins = Array.isArray(stored) ? stored.filter((origin) => typeof origin === "string") : [];
 
-  const keep = (next: readonly string[]): void => {
+  const keep = async (next: readonly string[]): Promise<void> => {
     origins = [...next];
     const put = { type: "put" as const, table: "settings" as const, row: { key: settingKey, value: origins } };
     // Where the storage is full or gone, only the reminder after a reload is lost; the status line tells of the storage.
-    void store.append({ entries: [], effects: [put], expects: [], durability: "strict" });
+    await store.append({ entries: [], effects: [put], expects: [], durability: "strict" });
   };
   return {
     get: () => origins,
-    add: (origin) => {
-      if (isLocal(origin) && !origins.includes(origin)) keep([...origins, origin]);
+    add: async (origin) => {
+      if (isLocal(origin) && !origins.includes(origin)) await keep([...origins, origin]);
     },
-    remove: (origin) => {
-      if (origins.includes(origin)) keep(origins.filter((other) => other !== origin));
+    remove: async (origin) => {
+      if (origins.includes(origin)) await keep(origins.filter((other) => other !== origin));
     },
   };
 };

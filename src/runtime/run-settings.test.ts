@@ -63,7 +63,7 @@ test("a run that is taken up again keeps the settings it was started with", asyn
   await tab.workspace.changeDefaultSettings({ temperature: 0.1, maxOutputTokens: 300 });
   await tab.workspace.chooseModel({ provider: "anthropic", baseUrl: "https://api.anthropic.com", model: "claude-a" });
   await say(tab, "one");
-  await tab.until(() => statusOf(tab) === "interrupted" && tab.workspace.snapshot().runningRunIds.length === 0);
+  await tab.until(() => statusOf(tab) === "waiting-for-key" && tab.workspace.snapshot().runningRunIds.length === 0);
   await tab.workspace.changeDefaultSettings({ temperature: 1.9, maxOutputTokens: null });
   await tab.workspace.chooseModel({ provider: "demo" });
   const open = tab.workspace.snapshot().sessions[0]?.openRunId;

@@ -61,7 +61,12 @@ export interface OpenTab {
   readonly files: () => Promise<Readonly<Record<string, string>>>;
 }
 
-export const createWorkbench = (provider: Provider, answerTo?: (approval: Approval) => ApprovalAnswer | undefined): Workbench => {
+/** `provider`: the model that needs no key. `fetch`: what is outside, for models that do. */
+export const createWorkbench = (
+  provider: Provider,
+  answerTo?: (approval: Approval) => ApprovalAnswer | undefined,
+  fetch: typeof globalThis.fetch = globalThis.fetch,
+): Workbench => {
   const factory = new IDBFactory();
   const random = createFakeRandom();
   const open = async (hook?: CommitHook): Promise<OpenTab> => {
@@ -92,7 +97,7 @@ export const createWorkbench = (provider: Provider, answerTo?: (approval: Approv
     const platform = {
       clock: systemClock,
       random,
-      fetch: globalThis.fetch,
+      fetch,
       factory,
       demo: provider,
       ...(hook === undefined ? {} : { hook }),

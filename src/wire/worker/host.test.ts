@@ -50,7 +50,7 @@ const setUp = () => {
     });
     return { page, heard, host, workspaces, takeOvers };
   };
-  return { clock, tab };
+  return { broadcast, clock, tab };
 };
 
 test("a command that comes before the workspace is open is answered once it is", async () => {
@@ -95,6 +95,46 @@ test("a mirror whose owner does not answer for two seconds takes over and runs t
   await clock.advance(20);
   expect(mirror.workspaces[0]?.calls).toEqual(["createSession"]);
   expect(mirror.heard).toContainEqual({ type: "answer", id: 3, answer: { ok: true, value: { sessionId: "session_1" } } });
+});
+
+test("a key never goes from tab to tab: a mirror refuses it, and an owner takes none from the channel", async () => {
+  const { broadcast, clock, tab } = setUp();
+  const [owner, mirror] = [tab("a"), tab("b")];
+  const said: BetweenTabs[] = [];
+  const spy = broadcast();
+  spy.listen((message) => void said.push(message));
+  owner.host.becomeOwner();
+  mirror.host.becomeMirror();
+  const command = { type: "give-key", origin: "https://a.test", key: "sk-canary" } as const;
+  mirror.page.send({ type: "command", id: 7, command });
+  await clock.advance(40);
+  const refused = { ok: false, error: { type: "conflict" } };
+  expect(mirror.heard.find(({ type }) => type === "answer")).toMatchObject({ type: "answer", id: 7, answer: refused });
+  expect(JSON.stringify(said)).not.toContain("sk-canary");
+  spy.send({ type: "command", from: "c", id: 8, command });
+  await clock.advance(40);
+  expect(said.at(-1)).toMatchObject({ type: "answer", to: "c", id: 8, answer: refused });
+  expect(owner.workspaces[0]?.calls).toEqual([]);
+});
+
+test("a command with a held key in it is refused, wherever the key stands, and reaches nobody", async () => {
+  const { clock, tab } = setUp();
+  const { page, heard, host, workspaces } = tab("a");
+  host.becomeOwner();
+  const at = { sessionId: sessionId("s"), messageId: messageId("m") };
+  page.send({ type: "command", id: 1, command: { type: "send-message", ...at, text: "my key is sk-held" } });
+  page.send({ type: "command", id: 2, command: { type: "create-session", title: "sk-held" } });
+  page.send({ type: "command", id: 3, command: { type: "give-key", origin: "https://a.test", key: "sk-held" } });
+  await clock.advance(40);
+  const answers = heard.flatMap((message) => (message.type === "answer" ? [[message.id, message.answer.ok]] : []));
+  expect([answers, workspaces[0]?.calls]).toEqual([
+    [
+      [1, false],
+      [2, false],
+      [3, true],
+    ],
+    ["giveKey"],
+  ]);
 });
 
 test("an owner that loses the workspace closes it and mirrors the next owner", async () => {

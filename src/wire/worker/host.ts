@@ -164,7 +164,8 @@ export const createHost = (deps: HostDeps): Host => {
         return;
       case "command": {
         if (situation.status !== "owner") return;
-        const result = await run(situation.workspace, message.command);
+        const isKey = message.command.type === "give-key";
+        const result: AnyAnswer = isKey ? { ok: false, error: notInMirror } : await run(situation.workspace, message.command);
         return channel.send({ type: "answer", to: message.from, id: message.id, answer: result });
       }
       case "answer": {

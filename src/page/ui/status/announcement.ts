@@ -23,5 +23,6 @@ export const announcement = (approvals: readonly Approval[], run: SessionView["r
     return `Approval needed: ${verb} ${object}. ${approvals.length} waiting.`;
   }
   if (run?.status === "ended") return outcomeSentence(run.outcome);
-  return run?.status === "interrupted" ? `The run was interrupted. ${run.reason.message}` : "";
+  if (run?.status !== "interrupted") return "";
+  return run.reason.type === "key-missing" ? run.reason.message : `The run was interrupted. ${run.reason.message}`;
 };

@@ -17,7 +17,7 @@ export const runWord = (run: SessionView["run"] | undefined): RunWord => {
     case "waiting":
       return { mark: "approval", word: "Waiting for you" };
     case "interrupted":
-      return { mark: "interrupted", word: "Interrupted" };
+      return { mark: "interrupted", word: run.reason.type === "key-missing" ? "Waiting for a key" : "Interrupted" };
     case "ended":
       return endedWord(run.outcome);
   }
