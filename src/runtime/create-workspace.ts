@@ -41,7 +41,7 @@ export interface WorkspaceParts {
 
 const running: Failure = {
   type: "conflict",
-  message: "A run is under way in this session. Nothing was deleted: stop the run first, then delete the session.",
+  message: "A run began in this session while it was being deleted. Nothing was deleted: stop the run, then delete the session.",
 };
 
 const textKey = (key: string): Result<string, Failure> => {
@@ -115,7 +115,17 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     openSession: sessions.open,
     createSession: sessions.create,
     renameSession: sessions.rename,
-    deleteSession: async (sessionId) => (runs.isRunning(sessionId) ? err(running) : sessions.erase(sessionId)),
+    deleteSession: async (sessionId) => {
+      const session = sessions.find(sessionId);
+      if (!session.ok) return session;
+      // The person was asked; what the run did before its end is stored first, so that undo and files agree.
+      const { openRunId } = session.value;
+      if (openRunId !== undefined && runs.isRunning(sessionId)) {
+        const stopped = await runs.stop(openRunId);
+        if (!stopped.ok) return stopped;
+      }
+      return runs.isRunning(sessionId) ? err(running) : sessions.erase(sessionId);
+    },
     sendMessage: (sessionId, messageId, text, pictures = []) => about(sessionId, newSaid(messageId, text, pictures), runs.send),
     queueMessage: (sessionId, messageId, text, pictures = []) => about(sessionId, newSaid(messageId, text, pictures), runs.queue),
     withdrawSteer: runs.withdrawSteer,

@@ -29,6 +29,8 @@ export const SessionList = ({ groups, currentId, waitingBySession, onOpen, onRen
   const [renaming, setRenaming] = useState<SessionId>();
   const [deleting, setDeleting] = useState<SessionRow>();
   const rows = groups.flatMap((group) => group.rows);
+  const atWork = rows.find((row) => row.sessionId === deleting?.sessionId)?.status;
+  const isBusy = atWork === "running" || atWork === "waiting";
   const reachable = rows.find((row) => row.sessionId === currentId) ?? rows[0];
   return (
     // The arrow keys are an addition: every row is a link of its own.
@@ -59,8 +61,8 @@ export const SessionList = ({ groups, currentId, waitingBySession, onOpen, onRen
       ))}
       <ConfirmDialog
         title={`Delete “${deleting?.title ?? ""}”?`}
-        text="Its conversation and its undo history disappear and cannot be brought back. The files it made stay in the workspace."
-        confirm="Delete session"
+        text={`${isBusy ? "The agent is at work in it and is stopped first. " : ""}Its conversation and its undo history disappear and cannot be brought back. The files it made stay in the workspace.`}
+        confirm={isBusy ? "Stop and delete" : "Delete session"}
         open={deleting !== undefined}
         onClose={() => setDeleting(undefined)}
         onConfirm={() => deleting !== undefined && onDelete(deleting.sessionId)}
