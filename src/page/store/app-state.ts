@@ -30,6 +30,8 @@ export interface AppState {
   /** The session that is open, live; undefined while it loads or when none is open. */
   readonly session: SessionView | undefined;
   readonly sessionError: Failure | undefined;
+  /** The newest entry of any session that changed files, since the page was loaded; 0 before the first. */
+  readonly filesChangedSeq: Seq;
   /** The same session as it was right after an entry, read-only, while the ruler is moved. */
   readonly scrubbed: { readonly at: Seq; readonly view: SessionView } | undefined;
   readonly route: Route;

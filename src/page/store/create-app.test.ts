@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createFakeClock } from "../../kernel/clock.fake.ts";
-import { messageId, sessionId } from "../../kernel/ids.ts";
+import { callId, effectId, messageId, sessionId } from "../../kernel/ids.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import { createFakeRandom } from "../../kernel/random.fake.ts";
 import type { Answer } from "../../wire/protocol/command.ts";
@@ -85,6 +85,17 @@ describe("opening a session", () => {
     answers[1]?.(entries);
     await settle();
     expect(text()).toBe("ab".repeat(6));
+  });
+
+  test("files that another session changed are noticed, and what changes none is not", async () => {
+    const { app, client } = appOpening();
+    const at = { at: 1, sessionId: sessionId("other"), causes: [], origins: [] };
+    const effect = { effectId: effectId("e"), hash: "h", reads: [], files: [] };
+    const outcome = { type: "done", output: { text: "", isError: false } } as const;
+    const settled = { type: "call-settled", callId: callId("c"), tool: "write", inputHash: "i", outcome, durationMs: 1 } as const;
+    client.say({ type: "entries", entries: [{ ...at, seq: 7, event: { ...settled, effect } }] });
+    client.say({ type: "entries", entries: [{ ...at, seq: 8, event: settled }] });
+    expect(app.store.getState().filesChangedSeq).toBe(7);
   });
 
   test("the answer of a session that was left is ignored, a failure is shown", async () => {

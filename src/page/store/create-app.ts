@@ -30,6 +30,7 @@ const firstState = (window: PageWindow, memory: PageMemory): AppState => ({
   workspace: undefined,
   session: undefined,
   sessionError: undefined,
+  filesChangedSeq: 0,
   scrubbed: undefined,
   route: routeFromHash(window.hash()),
   theme: memory.theme(),
@@ -150,8 +151,11 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
     switch (update.type) {
       case "workspace":
         return hearWorkspace(update.state);
-      case "entries":
+      case "entries": {
+        const changed = update.entries.findLast(({ event }) => "effect" in event && event.effect !== undefined);
+        if (changed !== undefined) store.setState({ filesChangedSeq: changed.seq });
         return feed.hear(update.entries);
+      }
       case "live-text":
         return feed.hearLive(update.pieces);
       case "notice":

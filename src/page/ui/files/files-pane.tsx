@@ -22,6 +22,7 @@ const noRows: readonly FileRow[] = [];
 const scrubbedAt = (state: AppState) => state.scrubbed?.at;
 const currentRoute = (state: AppState) => state.route;
 const openSession = (state: AppState) => state.session?.sessionId;
+const filesChanged = (state: AppState) => state.filesChangedSeq;
 
 const Caption = ({
   at,
@@ -59,6 +60,7 @@ export const FilesPane = (): ReactNode => {
   const at = useApp(scrubbedAt);
   const route = useApp(currentRoute);
   const session = useApp(openSession);
+  const changedSeq = useApp(filesChanged);
   const { effects } = outline;
   const changes = effects.length;
   // The array grows in place, so its length says whether there is more.
@@ -66,7 +68,8 @@ export const FilesPane = (): ReactNode => {
   const history = useMemo(() => fileHistory(effects, at), [effects, changes, at]);
   const listing = useAnswer(
     at === undefined ? { type: "list-files" } : { type: "list-files", at },
-    `${session}:${at ?? `now-${history.lastSeq}`}`,
+    // The files belong to the workspace: what another session writes shows here too.
+    `${session}:${at ?? `now-${Math.max(history.lastSeq, changedSeq)}`}`,
   );
   const rows = listing.status === "ready" ? listing.value.files : noRows;
   const tree = useMemo(() => buildFileTree(rows), [rows]);
