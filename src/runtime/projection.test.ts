@@ -157,6 +157,26 @@ test("a deleted session takes its open questions and its rules with it", () => {
   ]);
 });
 
+test("an answer that was stopped is no failure in the fingerprint", () => {
+  const broken = (failure: Extract<Event, { type: "message-failed" }>["failure"]): Event => ({
+    type: "message-failed",
+    messageId: messageId("m3"),
+    failure,
+    usage,
+  });
+  const events = [...started, broken({ type: "aborted", message: "Stopped." }), broken({ type: "wire", message: "Cut." })];
+  expect(foldAll(events).state.sessions.get(session)?.fingerprint).toBe("mme");
+});
+
+test("a run that lacks its key waits for it, any other interruption is one", () => {
+  const interrupted = (reason: Extract<Event, { type: "run-interrupted" }>["reason"]) =>
+    foldAll([...started, { type: "run-interrupted", reason }]).state.sessions.get(session)?.status;
+  expect([
+    interrupted({ type: "key-missing", origin: "https://a.test", message: "No key." }),
+    interrupted({ type: "aborted", message: "Closed." }),
+  ]).toEqual(["waiting-for-key", "interrupted"]);
+});
+
 test("the fingerprint keeps the newest sixty marks", () => {
   const many = Array.from(
     { length: 80 },

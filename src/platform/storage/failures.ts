@@ -6,7 +6,7 @@ import type { Failure } from "../../kernel/failure.ts";
 export const storageFull: Failure = {
   type: "storage-full",
   message:
-    "This was not saved: the browser's storage for this page is full. Nothing of it was written and everything saved before is safe; delete sessions that you no longer need or free disk space, then try again.",
+    "This was not saved: the browser's storage for this page is full. Nothing of it was written and everything saved before is safe. Free space on the disk, or delete sessions that you no longer need (which needs a little room too, so a disk that is quite full has to be helped first); then try again.",
 };
 
 export const superseded: Failure = {

@@ -5,7 +5,7 @@ import { foldSession } from "../../store/fold-session.ts";
 import type { CallView } from "../../store/session-view.ts";
 import { groupRows } from "./group-rows.ts";
 import { looksLikeKey } from "./looks-like-key.ts";
-import { consequence, readsTitle, receipt, statusWord, verbOf } from "./wording.ts";
+import { consequence, readsTitle, receipt, statusWord, thoughtWords, verbOf } from "./wording.ts";
 
 const done = { type: "done", output: { text: "", isError: false } } as const;
 const rowsOf = (build: (script: ReturnType<typeof createEntryScript>) => void): readonly string[] => {
@@ -150,5 +150,15 @@ test("what looks like a key is noticed, ordinary words are not", () => {
   expect([keys.map(looksLikeKey), words.map(looksLikeKey)]).toEqual([
     [true, true, true],
     [false, false, false, false],
+  ]);
+});
+
+test("a thought says how long it took where that is a time to speak of", () => {
+  expect([undefined, 0, 999, 1_000, 61_000].map(thoughtWords)).toEqual([
+    "Thought",
+    "Thought briefly",
+    "Thought briefly",
+    "Thought for 1.0 s",
+    "Thought for 1 min 1 s",
   ]);
 });

@@ -7,20 +7,19 @@ import { shownSession, useApp } from "../../store/use-app.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Mark } from "../parts/mark.tsx";
 import { Markdown } from "../parts/markdown/markdown.tsx";
-import { formatDuration } from "../parts/time.ts";
 import { Node } from "./stem.tsx";
+import { thoughtWords } from "./wording.ts";
 
 const Thinking = ({ message, growing }: { readonly message: MessageView; readonly growing: boolean }): ReactNode => {
   const [open, setOpen] = useState(false);
   const over = message.thinkingMs !== undefined || !growing;
-  const took = message.thinkingMs === undefined ? "" : ` for ${formatDuration(message.thinkingMs)}`;
   return (
     <div className="callrow">
       <div className="tr">
         <Node kind={over ? "model" : "running"} />
         <button type="button" className="opener" aria-expanded={open} onClick={() => setOpen(!open)}>
           <Icon of={open ? ChevronDown : ChevronRight} size={14} className="chev" />
-          <span className="v">{over ? `Thought${took}` : "Thinking…"}</span>
+          <span className="v">{over ? thoughtWords(message.thinkingMs) : "Thinking…"}</span>
         </button>
       </div>
       <p className={open ? "think open" : "think trunc"} dir="auto">

@@ -2,7 +2,7 @@ import type { Approval } from "../../../kernel/approval.ts";
 import { assertNever } from "../../../kernel/result.ts";
 import type { CallView } from "../../store/session-view.ts";
 import { withoutStop } from "../parts/sentence.ts";
-import { formatClockSeconds, formatCount } from "../parts/time.ts";
+import { formatClockSeconds, formatCount, formatDuration } from "../parts/time.ts";
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -97,4 +97,13 @@ export const receipt = ({ answer, answeredAt, editedFields, rule }: Approval): s
     default:
       return assertNever(answer);
   }
+};
+
+/** Under a second a number says nothing: the thought came in one piece, or was not measured. */
+const briefMs = 1_000;
+
+/** How long a model thought, in words; undefined where nobody measured it. */
+export const thoughtWords = (thinkingMs: number | undefined): string => {
+  if (thinkingMs === undefined) return "Thought";
+  return thinkingMs < briefMs ? "Thought briefly" : `Thought for ${formatDuration(thinkingMs)}`;
 };

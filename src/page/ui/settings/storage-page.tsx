@@ -82,7 +82,7 @@ export const StoragePage = () => {
       <h2 className="title section">Make room</h2>
       <p className="ink2">
         Deleting a session removes its conversation and its undo history, and the contents that nothing else names. Its files
-        stay.
+        stay. Deleting writes a little too: on a disk that is quite full, free some space outside the browser first.
       </p>
     </>
   );
