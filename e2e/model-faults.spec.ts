@@ -32,7 +32,7 @@ for (const { mode, verdict } of [
   { mode: "status/401", verdict: /did not accept the key/ },
   { mode: "status/404", verdict: /does not know this address or model/ },
   { mode: "status/429", verdict: /no more requests at this rate/ },
-  { mode: "status/503", verdict: /has a problem of its own/ },
+  { mode: "status/503", verdict: /out of service/ },
   { mode: "html", verdict: /did not answer in the expected format/ },
   { mode: "nocors", verdict: /does not allow pages to call it/ },
 ]) {

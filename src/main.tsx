@@ -17,6 +17,10 @@ const client = createClient({ clock: systemClock, demoPace: demoPaceFrom(pageWin
 const app = createApp({ client, window: pageWindow(window), clock: systemClock, random: systemRandom });
 
 document.addEventListener("visibilitychange", () => client.setVisible(document.visibilityState === "visible"));
+const tellConnectivity = (): void => client.setOnline(navigator.onLine);
+tellConnectivity();
+addEventListener("online", tellConnectivity);
+addEventListener("offline", tellConnectivity);
 client.start();
 
 createRoot(root).render(

@@ -7,7 +7,7 @@ export interface Endpoint {
 }
 
 /** The names of this machine that the page's policy lets it talk to. */
-const isLoopback = (hostname: string): boolean => hostname === "localhost" || hostname === "127.0.0.1";
+export const isLoopback = (hostname: string): boolean => hostname === "localhost" || hostname === "127.0.0.1";
 
 /** Reads a base URL that a person typed. https, or http on this machine; the error says what to type instead. */
 export const parseEndpoint = (text: string): Result<Endpoint, string> => {

@@ -1,3 +1,27 @@
+/** Why no answer could be read, as far as that can be told from inside a page. */
+export type NetworkCause =
+  | "offline"
+  /** Neither the server nor the page's own host answers. */
+  | "connection-down"
+  /** A host that is known to exist does not answer: an extension, a filter or a firewall stands between. */
+  | "blocked"
+  /** Nothing answers under this name. */
+  | "unknown-host"
+  /** It answered before or answers again: the connection broke. */
+  | "connection-lost"
+  /** The server does not let pages read its answers. */
+  | "cors"
+  /** It lets pages read its answers, but not the one to this key. */
+  | "hidden-refusal"
+  /** Nothing answers on this computer. */
+  | "not-running"
+  /** A server on this computer does not list this page among those that may call it. */
+  | "origin-not-allowed"
+  | "mixed-content"
+  | "local-network"
+  | "redirect"
+  | "foreign-origin";
+
 /**
  * Everything that can go wrong in a way somebody foresaw, as plain data: it is stored, sent and shown.
  * `message` says what was tried, what happened to the data, and what the person can do next; secrets are
@@ -12,10 +36,11 @@ export type Failure =
   | { readonly type: "context-overflow"; readonly message: string }
   | { readonly type: "content-refused"; readonly message: string }
   /** The browser refused or could not reach the host: offline, CORS, mixed content, name, local network. */
-  | { readonly type: "network"; readonly message: string }
+  | { readonly type: "network"; readonly message: string; readonly cause?: NetworkCause }
   /** The answer was cut off or is not what the protocol says; `excerpt` is at most 200 characters of it. */
   | { readonly type: "wire"; readonly message: string; readonly excerpt?: string }
-  | { readonly type: "timed-out"; readonly message: string }
+  /** `status`: the server itself gave up waiting. */
+  | { readonly type: "timed-out"; readonly message: string; readonly status?: number }
   | { readonly type: "tool"; readonly message: string }
   | { readonly type: "invalid-input"; readonly message: string }
   | { readonly type: "denied"; readonly message: string }

@@ -44,10 +44,28 @@ export interface UndoPlan {
   readonly files: readonly { readonly path: string; readonly change: "restored" | "removed" | "reverted" }[];
 }
 
+/** One of the layers between this page and a model. Those behind the first that fails are unknown. */
+export interface ConnectionLayer {
+  readonly name: string;
+  readonly status: "fine" | "fails" | "unknown";
+}
+
+/** Something to do or to look at; `command` is for a terminal, as it stands. */
+export interface GuideStep {
+  readonly text: string;
+  readonly command?: string;
+}
+
+/** Which layer fails, and what to do about it, in order. More than one step means: one of these. */
+export interface ConnectionGuide {
+  readonly layers: readonly ConnectionLayer[];
+  readonly steps: readonly GuideStep[];
+}
+
 /** What checking a connection found. `models` is empty where the endpoint does not list them. */
 export type ConnectionVerdict =
   | { readonly type: "works"; readonly models: readonly string[]; readonly sentence: string }
-  | { readonly type: "fails"; readonly failure: Failure };
+  | { readonly type: "fails"; readonly failure: Failure; readonly guide?: ConnectionGuide };
 
 export interface StorageReport {
   readonly usedBytes: number;

@@ -10,11 +10,15 @@ import { createGate } from "../engine/tools/gate.ts";
 import { createLedger } from "../engine/tools/ledger.ts";
 import { createToolRegistry } from "../engine/tools/registry.ts";
 import { type ClockDep, systemClock } from "../kernel/clock.ts";
+import type { Connectivity, ConnectivityDep } from "../kernel/connectivity.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
 import { defaultRunLimits } from "../kernel/limits.ts";
 import type { StorageStatus } from "../kernel/live.ts";
+import type { Surroundings } from "../kernel/network-findings.ts";
 import { type RandomDep, systemRandom } from "../kernel/random.ts";
+import { createExplore } from "../platform/network/explore.ts";
 import { createNetGate } from "../platform/network/net-gate.ts";
+import { browserSurroundings } from "../platform/network/surroundings.ts";
 import { systemFetch } from "../platform/network/system-fetch.ts";
 import { createDemoProvider } from "../platform/providers/demo/provider.ts";
 import { createKeyRing } from "../platform/secrets/key-ring.ts";
@@ -40,8 +44,10 @@ import type { Workspace, WorkspaceListener } from "./workspace.ts";
 import { createWorkspaceFiles } from "./workspace-files.ts";
 
 /** What the outside world is: the browser's, or a test's. */
-export interface Platform extends ClockDep, RandomDep {
+export interface Platform extends ClockDep, ConnectivityDep, RandomDep {
   readonly fetch: typeof fetch;
+  /** What the browser tells of itself, to explain a failure of the network. */
+  readonly surroundings: () => Promise<Surroundings>;
   /** Where databases come from; the browser's own when absent. */
   readonly factory?: IDBFactory;
   /** Called after each commit, before anybody hears of it; tests stop the world here. */
@@ -51,9 +57,10 @@ export interface Platform extends ClockDep, RandomDep {
 }
 
 /** The browser's worker. `demoPace`: how fast the Demo model writes; 1 is a human pace, 0 is at once. */
-export const browserPlatform = (demoPace: number): Platform => {
+export const browserPlatform = (demoPace: number, connectivity: Connectivity): Platform => {
   const [clock, random] = [systemClock, systemRandom];
-  return { clock, random, fetch: systemFetch, demo: createDemoProvider({ clock, random }, { pace: demoPace }) };
+  const demo = createDemoProvider({ clock, random }, { pace: demoPace });
+  return { clock, connectivity, random, fetch: systemFetch, surroundings: browserSurroundings, demo };
 };
 
 export interface AssembleOptions {
@@ -104,7 +111,8 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
 
   const keyedOrigins = await openKeyedOrigins(store);
   const netGate = createNetGate({ fetch: platform.fetch, keyFor: keys.keyFor });
-  const providers = createProviders({ clock, random, contents, demo, keyedOrigins: keyedOrigins.get, keys, netGate });
+  const explore = createExplore({ ...platform, keyFor: keys.keyFor });
+  const providers = createProviders({ clock, random, contents, demo, explore, keyedOrigins: keyedOrigins.get, keys, netGate });
   const defaults = await openDefaults(store, listener.onChange);
 
   const runs = createRuns({

@@ -8,6 +8,7 @@ import type { ModelChoice, RemoteProvider } from "../kernel/model.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import { noUsage } from "../kernel/usage.ts";
+import type { Explore } from "../platform/network/explore.ts";
 import type { NetGate } from "../platform/network/net-gate.ts";
 import { checkConnection as checkAnthropic } from "../platform/providers/anthropic/check-connection.ts";
 import { createAnthropicProvider } from "../platform/providers/anthropic/provider.ts";
@@ -15,6 +16,7 @@ import type { EndpointDeps } from "../platform/providers/endpoint-deps.ts";
 import { checkConnection as checkOpenAiChat } from "../platform/providers/openai-chat/check-connection.ts";
 import { createOpenAiChatProvider } from "../platform/providers/openai-chat/provider.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
+import { maskAccounts } from "../platform/secrets/mask-accounts.ts";
 import { createScrubbedProvider } from "../platform/secrets/scrubbed-provider.ts";
 import type { Contents } from "./contents.ts";
 
@@ -31,6 +33,7 @@ export interface ProvidersDeps extends ClockDep, RandomDep {
   readonly keys: KeyRing;
   readonly keyedOrigins: () => readonly string[];
   readonly netGate: NetGate;
+  readonly explore: Explore;
   readonly contents: Contents;
 }
 
@@ -55,7 +58,16 @@ const withKeyAsked = (provider: Provider, missing: () => Failure | undefined): P
   },
 });
 
-export const createProviders = ({ clock, contents, demo, keyedOrigins, keys, netGate, random }: ProvidersDeps): Providers => {
+export const createProviders = ({
+  clock,
+  contents,
+  demo,
+  explore,
+  keyedOrigins,
+  keys,
+  netGate,
+  random,
+}: ProvidersDeps): Providers => {
   const keyMissingFor = (choice: ModelChoice): Failure | undefined => {
     const origin = missingKeyOrigin(choice, { keyOrigins: keys.origins(), keyedOrigins: keyedOrigins() });
     return origin === undefined ? undefined : keyMissing(origin);
@@ -65,9 +77,10 @@ export const createProviders = ({ clock, contents, demo, keyedOrigins, keys, net
     fetch: netGate.fetchFor(origin),
     origin,
     baseUrl,
-    answers: netGate.answers,
+    hasKey: () => keys.keyFor(origin) !== undefined,
+    explore,
     readContent: contents.read,
-    scrub: keys.scrub,
+    scrub: (text) => maskAccounts(keys.scrub(text)),
   });
   return {
     providerFor: (choice) => {

@@ -2,12 +2,14 @@ import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import type { Approval, ApprovalAnswer } from "../kernel/approval.ts";
 import { systemClock } from "../kernel/clock.ts";
+import { createConnectivity } from "../kernel/connectivity.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "../kernel/contracts/provider.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { abortedFailure } from "../kernel/failure.ts";
 import { messageId, type SessionId } from "../kernel/ids.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
+import { findingsOf } from "../kernel/network-findings.fake.ts";
 import { createFakeRandom } from "../kernel/random.fake.ts";
 import { noUsage } from "../kernel/usage.ts";
 import type { CommitHook } from "../platform/storage/idb/writer.ts";
@@ -98,6 +100,8 @@ export const createWorkbench = (
       clock: systemClock,
       random,
       fetch,
+      connectivity: createConnectivity(),
+      surroundings: async () => findingsOf(),
       factory,
       demo: provider,
       ...(hook === undefined ? {} : { hook }),

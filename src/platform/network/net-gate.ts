@@ -4,11 +4,6 @@
  */
 export interface NetGate {
   readonly fetchFor: (origin: string) => typeof fetch;
-  /**
-   * Whether anything answers at a URL, without a key and without reading the answer: tells a refusal by the browser's
-   * cross-origin rules (something is there) from an address where nothing answers.
-   */
-  readonly answers: (url: string, signal: AbortSignal) => Promise<boolean>;
 }
 
 export interface NetGateDeps {
@@ -66,15 +61,5 @@ export const createNetGate = ({ fetch: rawFetch, keyFor }: NetGateDeps): NetGate
       throw new NetGateError("redirect", `${origin} redirects to ${where}. It was not followed, and the key was not sent there.`);
     }
     return response;
-  },
-  answers: async (url, signal) => {
-    try {
-      await rawFetch(url, { mode: "no-cors", credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store", signal });
-      return true;
-    } catch (cause) {
-      // A network error is the answer "no"; anything else is a bug.
-      if (cause instanceof TypeError || (cause instanceof DOMException && cause.name === "AbortError")) return false;
-      throw cause;
-    }
   },
 });

@@ -1,8 +1,11 @@
 import type { Failure } from "../../kernel/failure.ts";
 import type { ConnectionVerdict } from "../../kernel/inspection.ts";
 import { isJsonObject } from "../../kernel/json.ts";
+import { type NamedCause, nameAnswer, nameSilence } from "./causes/name-cause.ts";
 import type { EndpointDeps } from "./endpoint-deps.ts";
-import { excerptOf, failureFromHttp, failureFromNetwork, failureFromWrongFormat, wordsOf } from "./http-failure.ts";
+import { excerptOf } from "./excerpt.ts";
+import { failureFromWrongFormat, wordsOf } from "./http-failure.ts";
+import { retryAfterMs } from "./retry-after.ts";
 
 /** Where an endpoint lists its models, and the headers that its wire asks for; the key is the fetch's to add. */
 export interface ModelList {
@@ -33,45 +36,48 @@ const errorMessage = (body: string): string => {
   }
 };
 
+const timedOut = (origin: string): Failure => ({
+  type: "timed-out",
+  message: `${origin} did not answer within ${checkMs / 1_000} s, so nothing was changed. Check the address, then try again.`,
+});
+
+const worksWith = (models: readonly string[]): ConnectionVerdict => {
+  const count = `${models.length} ${models.length === 1 ? "model" : "models"}`;
+  const sentence =
+    models.length === 0 ? "It answers, but lists no models. Type the model's name." : `It answers and offers ${count}.`;
+  return { type: "works", models, sentence };
+};
+
 /** Asks the endpoint for its models: the cheapest request that needs the key. Names what is wrong, in words to act on. */
 export const checkEndpoint = async (deps: EndpointDeps, { url, headers }: ModelList): Promise<ConnectionVerdict> => {
-  const { origin, clock } = deps;
+  const { clock, hasKey, origin, scrub } = deps;
   const limit = new AbortController();
   const cancel = clock.after(checkMs, () => limit.abort());
   const fails = (failure: Failure): ConnectionVerdict => ({
     type: "fails",
-    failure: { ...failure, message: deps.scrub(failure.message) },
+    failure: { ...failure, message: scrub(failure.message) },
+  });
+  const guided = ({ failure, guide }: NamedCause): ConnectionVerdict => ({
+    type: "fails",
+    failure: { ...failure, message: scrub(failure.message) },
+    guide,
   });
   try {
     const response = await deps.fetch(url, { headers, signal: limit.signal });
-    const body = deps.scrub(await response.text());
+    const body = scrub(await response.text());
     if (!response.ok) {
-      const retryAfter = response.headers.get("retry-after");
-      return fails(
-        failureFromHttp({ status: response.status, message: errorMessage(body), code: "", retryAfter }, origin, clock.now()),
-      );
+      const asked = retryAfterMs(response.headers, clock.now());
+      const wait = asked === undefined ? {} : { retryAfterMs: asked };
+      const answered = { origin, hasKey: hasKey(), status: response.status, message: errorMessage(body), code: "", ...wait };
+      return guided(nameAnswer(answered));
     }
     const type = response.headers.get("content-type") ?? "";
-    if (!type.includes("json")) return fails(failureFromWrongFormat(type, body, origin));
-    const models = modelNames(JSON.parse(body));
-    const sentence =
-      models.length === 0
-        ? "It answers, but lists no models. Type the model's name."
-        : `It answers and offers ${models.length} ${models.length === 1 ? "model" : "models"}.`;
-    return { type: "works", models, sentence };
+    return type.includes("json") ? worksWith(modelNames(JSON.parse(body))) : fails(failureFromWrongFormat(type, body, origin));
   } catch (cause) {
-    if (limit.signal.aborted)
-      return fails({
-        type: "timed-out",
-        message: `${origin} did not answer within 15 s. Nothing was changed. Check the address, then try again.`,
-      });
+    if (limit.signal.aborted) return fails(timedOut(origin));
     if (cause instanceof Error && cause.name === "NetGateError") return fails({ type: "network", message: cause.message });
     if (cause instanceof SyntaxError) return fails(failureFromWrongFormat("broken JSON", "", origin));
-    const probe = new AbortController();
-    const stopProbe = clock.after(3_000, () => probe.abort());
-    const answers = await deps.answers(url, probe.signal);
-    stopProbe();
-    return fails(failureFromNetwork(origin, answers));
+    return guided(nameSilence({ origin, hasKey: hasKey(), found: await deps.explore(url) }));
   } finally {
     cancel();
   }

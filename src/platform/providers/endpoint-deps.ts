@@ -1,5 +1,6 @@
 import type { Hash } from "../../kernel/canonical.ts";
 import type { ClockDep } from "../../kernel/clock.ts";
+import type { NetworkFindings } from "../../kernel/network-findings.ts";
 
 /** What a provider needs to reach one endpoint. */
 export interface EndpointDeps extends ClockDep {
@@ -8,10 +9,12 @@ export interface EndpointDeps extends ClockDep {
   readonly origin: string;
   /** Without a slash at its end. */
   readonly baseUrl: string;
-  /** Whether anything answers at a URL, to explain a refusal by the browser. */
-  readonly answers: (url: string, signal: AbortSignal) => Promise<boolean>;
+  /** Whether a key for the origin is held. */
+  readonly hasKey: () => boolean;
+  /** Finds out what can be known about an address, to explain a request whose answer the browser does not show. */
+  readonly explore: (url: string) => Promise<NetworkFindings>;
   /** The bytes of a picture in a message; undefined where the workspace does not have them any more. */
   readonly readContent: (hash: Hash) => Promise<Uint8Array | undefined>;
-  /** Removes keys from a server's words. */
+  /** Removes keys and names of accounts from a server's words. */
   readonly scrub: (text: string) => string;
 }

@@ -6,7 +6,6 @@ import { err, ok, type Result } from "../../kernel/result.ts";
 import type { Usage } from "../../kernel/usage.ts";
 import { streamingFetch } from "./connection.ts";
 import type { EndpointDeps } from "./endpoint-deps.ts";
-import type { HttpProblem } from "./http-failure.ts";
 import { failureFromThrown } from "./thrown-failure.ts";
 
 /** Turns the parsed pieces of one stream into events. What it does not know it passes over. */
@@ -21,8 +20,14 @@ export interface StreamDecoder {
   readonly usage: () => Usage;
 }
 
-/** What an SDK's error says. Without a status it came as data of a stream. */
-export type ApiProblem = Omit<HttpProblem, "status"> & { readonly status: number | undefined };
+/** What an SDK's error says, as far as it can be known. */
+export interface ApiProblem {
+  /** Undefined: it came as data of a stream. */
+  readonly status: number | undefined;
+  readonly message: string;
+  readonly code: string;
+  readonly headers: Headers | undefined;
+}
 
 /** A wire whose SDK is loaded. */
 export interface LoadedWire {
@@ -37,6 +42,8 @@ export interface LoadedWire {
 
 /** One way to talk to model servers over HTTP, through its SDK. */
 export interface Wire {
+  /** The cheapest address of the endpoint, asked without a body to find out why a request failed. */
+  readonly probeUrl: string;
   readonly load: () => Promise<LoadedWire>;
   readonly createDecoder: (request: ModelRequest) => StreamDecoder;
   /** A request to make in place of one that failed before its answer began, and why; undefined where it would not help. */
@@ -100,7 +107,9 @@ async function* attempt(
       if (decoder.isOver()) break;
     }
   } catch (cause) {
-    const failure = signal.aborted ? abortedFailure : await failureFromThrown(deps, (thrown) => readError(thrown, began), cause);
+    const failure = signal.aborted
+      ? abortedFailure
+      : await failureFromThrown(deps, wire.probeUrl, (thrown) => readError(thrown, began), cause);
     if (signal.aborted) return void (yield failed(abortedFailure));
     const replacement = began ? undefined : wire.insteadOf?.(request, failure);
     if (replacement === undefined) yield failed(failure);

@@ -1,18 +1,11 @@
 import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
+import { nameAnswer, nameSilence } from "./causes/name-cause.ts";
 import { ConnectionLostError, maxSilenceMs, SilenceError, WrongFormatError } from "./connection.ts";
 import type { EndpointDeps } from "./endpoint-deps.ts";
-import {
-  connectionLost,
-  failureFromHttp,
-  failureFromNetwork,
-  failureFromStreamError,
-  failureFromWrongFormat,
-  silentStream,
-} from "./http-failure.ts";
+import { connectionLost, failureFromStreamError, failureFromWrongFormat, silentStream } from "./http-failure.ts";
+import { retryAfterMs } from "./retry-after.ts";
 import type { ApiProblem } from "./stream-answer.ts";
 import { AnswerTooLongError, ErrorInStream } from "./stream-error.ts";
-
-const probeMs = 3_000;
 
 /** SDKs wrap what their fetch threw. */
 const rootCause = (thrown: unknown): unknown =>
@@ -39,15 +32,24 @@ const scrubbed = (failure: Failure, scrub: (text: string) => string): Failure =>
   ...("excerpt" in failure && failure.excerpt !== undefined ? { excerpt: scrub(failure.excerpt) } : {}),
 });
 
-/** Names whatever a streamed request threw, without any key that a server repeats. `readError` knows the SDK's own errors. */
+/** A refusal of the net gate, which stands between every provider and the network. */
+const isGateRefusal = (cause: unknown): cause is Error & { readonly reason: "redirect" | "foreign-origin" } =>
+  cause instanceof Error && cause.name === "NetGateError" && "reason" in cause;
+
+/**
+ * Names whatever a streamed request threw, without any key that a server repeats. `readError` knows the SDK's own errors;
+ * `probeUrl` is asked to find out what the browser hides.
+ */
 export const failureFromThrown = async (
   deps: EndpointDeps,
+  probeUrl: string,
   readError: (cause: unknown) => ApiProblem | undefined,
   thrown: unknown,
-): Promise<Failure> => scrubbed(await namedFailure(deps, readError, thrown), deps.scrub);
+): Promise<Failure> => scrubbed(await namedFailure(deps, probeUrl, readError, thrown), deps.scrub);
 
 const namedFailure = async (
-  { answers, baseUrl, clock, origin, scrub }: EndpointDeps,
+  { clock, explore, hasKey, origin, scrub }: EndpointDeps,
+  probeUrl: string,
   readError: (cause: unknown) => ApiProblem | undefined,
   thrown: unknown,
 ): Promise<Failure> => {
@@ -61,17 +63,17 @@ const namedFailure = async (
   if (cause instanceof SyntaxError) return malformed(origin);
   const problem = readError(cause);
   if (problem !== undefined) {
-    const { status, code } = problem;
+    const { code, headers, status } = problem;
     const message = scrub(problem.message);
     if (status === undefined) return failureFromStreamError(message, code, origin);
-    return failureFromHttp({ ...problem, message, status }, origin, clock.now());
+    const asked = retryAfterMs(headers, clock.now());
+    const wait = asked === undefined ? {} : { retryAfterMs: asked };
+    return nameAnswer({ origin, hasKey: hasKey(), status, message, code, ...wait }).failure;
   }
-  if (cause instanceof Error && cause.name === "NetGateError")
-    return { type: "network", message: `${cause.message} Nothing was run. Check the base URL in Settings.` };
+  if (isGateRefusal(cause)) {
+    const message = `${cause.message} Nothing was run. Check the base URL in Settings.`;
+    return { type: "network", cause: cause.reason, message };
+  }
   if (!isNetworkError(cause)) return unexpectedFailure(cause, "The request to the model");
-  const limit = new AbortController();
-  const cancel = clock.after(probeMs, () => limit.abort());
-  const isThere = await answers(baseUrl, limit.signal);
-  cancel();
-  return failureFromNetwork(origin, isThere);
+  return nameSilence({ origin, hasKey: hasKey(), found: await explore(probeUrl) }).failure;
 };

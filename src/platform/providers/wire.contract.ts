@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createFakeClock } from "../../kernel/clock.fake.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "../../kernel/contracts/provider.ts";
+import { findingsOf } from "../../kernel/network-findings.fake.ts";
 import type { EndpointDeps } from "./endpoint-deps.ts";
 import { answering, fetchOf, joined } from "./wire.fake.ts";
 
@@ -28,7 +29,8 @@ export const endpointOver = (fetch: typeof globalThis.fetch, clock: Clock = crea
   fetch,
   origin: "https://example.test",
   baseUrl: "https://example.test/v1",
-  answers: () => Promise.resolve(false),
+  hasKey: () => true,
+  explore: async () => findingsOf(),
   readContent: async () => undefined,
   scrub: (text) => text.replaceAll("sk-secret", "[key removed]"),
 });

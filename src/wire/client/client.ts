@@ -20,6 +20,8 @@ export interface Client {
   readonly onUpdate: (listener: (update: Update) => void) => void;
   readonly onConnection: (listener: (state: ConnectionState) => void) => void;
   readonly setVisible: (visible: boolean) => void;
+  /** Tells the worker whether the browser has a network. */
+  readonly setOnline: (online: boolean) => void;
   /** Starts the worker. Listeners are set before. */
   readonly start: () => void;
 }
@@ -56,6 +58,7 @@ export const createClient = ({ clock, demoPace, startWorker }: ClientDeps): Clie
   let failedStarts = 0;
   let ready = false;
   let visible = true;
+  let online = true;
   let lastHeardAt = 0;
   let lastTickAt = 0;
   // Only who waits is remembered, never what was asked: a command may hold a key.
@@ -75,6 +78,7 @@ export const createClient = ({ clock, demoPace, startWorker }: ClientDeps): Clie
     });
     running.port.send({ type: "hello", protocolVersion, demoPace });
     running.port.send({ type: "visibility", visible });
+    running.port.send({ type: "connectivity", online });
   };
 
   const restart = (reason: string): void => {
@@ -148,6 +152,10 @@ export const createClient = ({ clock, demoPace, startWorker }: ClientDeps): Clie
     setVisible: (value) => {
       visible = value;
       worker?.port.send({ type: "visibility", visible });
+    },
+    setOnline: (value) => {
+      online = value;
+      worker?.port.send({ type: "connectivity", online });
     },
     start: () => {
       lastTickAt = clock.monotonic();

@@ -31,6 +31,8 @@ export type ToWorker =
   | { readonly type: "hello"; readonly protocolVersion: number; readonly demoPace: number }
   | { readonly type: "command"; readonly id: number; readonly command: Command }
   | { readonly type: "visibility"; readonly visible: boolean }
+  /** Whether the browser has a network, told after each hello and whenever it changes. */
+  | { readonly type: "connectivity"; readonly online: boolean }
   /** Answers each `live-text`: the next one is not sent before, so at most one is on its way. */
   | { readonly type: "live-text-received" };
 

@@ -31,6 +31,7 @@ const setUp = () => {
     const heard: ToPage[] = [];
     const workspaces: FakeWorkspace[] = [];
     const takeOvers: string[] = [];
+    const networks: boolean[] = [];
     page.listen((message) => {
       if (message.type === "update" && message.update.type === "pulse") return;
       heard.push(message);
@@ -41,6 +42,7 @@ const setUp = () => {
       channel: broadcast(),
       tabId,
       onHello: () => {},
+      onConnectivity: (online) => void networks.push(online),
       openWorkspace: (listener) => {
         const workspace = createFakeWorkspace(listener, snapshot);
         workspaces.push(workspace);
@@ -48,7 +50,7 @@ const setUp = () => {
       },
       takeOver: () => takeOvers.push(tabId),
     });
-    return { page, heard, host, workspaces, takeOvers };
+    return { page, heard, host, workspaces, takeOvers, networks };
   };
   return { broadcast, clock, tab };
 };
@@ -171,4 +173,13 @@ test("stream text goes out at once, then joined, and never faster than the page 
   page.send({ type: "live-text-received" });
   await clock.advance(1);
   expect(heard[1]).toEqual({ type: "update", update: { type: "live-text", pieces: [piece(1, "bc")] } });
+});
+
+test("what the page says of the network is passed on", async () => {
+  const { clock, tab } = setUp();
+  const { page, networks } = tab("a");
+  page.send({ type: "connectivity", online: false });
+  page.send({ type: "connectivity", online: true });
+  await clock.advance(5);
+  expect(networks).toEqual([false, true]);
 });

@@ -21,6 +21,8 @@ export interface HostDeps {
   readonly openWorkspace: (listener: WorkspaceListener) => Promise<Workspace>;
   /** The page spoke for the first time: the workspace may be asked for. */
   readonly onHello: (demoPace: number) => void;
+  /** The page says whether the browser has a network. */
+  readonly onConnectivity: (online: boolean) => void;
   /** Takes the workspace from the tab that owns it. */
   readonly takeOver: () => void;
 }
@@ -150,6 +152,8 @@ export const createHost = (deps: HostDeps): Host => {
         return void handle(message.id, message.command);
       case "visibility":
         return live.setVisible(message.visible);
+      case "connectivity":
+        return deps.onConnectivity(message.online);
       case "live-text-received":
         return live.received();
       default:

@@ -1,4 +1,5 @@
 import { systemClock } from "../../kernel/clock.ts";
+import { createConnectivity } from "../../kernel/connectivity.ts";
 import { systemRandom } from "../../kernel/random.ts";
 import { assemble, browserPlatform } from "../../runtime/assemble.ts";
 import { claimWorkspace, type Ownership } from "../../runtime/claim.ts";
@@ -13,6 +14,7 @@ const workspaceName = "vivarium";
 export const startHost = (scope: Parameters<typeof portOver>[0]): void => {
   let ownership: Ownership | undefined;
   let demoPace = 1;
+  const connectivity = createConnectivity();
   const host = createHost({
     clock: systemClock,
     port: portOver<ToPage, ToWorker>(scope),
@@ -22,7 +24,9 @@ export const startHost = (scope: Parameters<typeof portOver>[0]): void => {
       demoPace = pace;
       ownership = claimWorkspace(navigator.locks, workspaceName, { onOwner: host.becomeOwner, onMirror: host.becomeMirror });
     },
-    openWorkspace: (listener) => assemble({ databaseName: workspaceName, platform: browserPlatform(demoPace), listener }),
+    onConnectivity: connectivity.set,
+    openWorkspace: (listener) =>
+      assemble({ databaseName: workspaceName, platform: browserPlatform(demoPace, connectivity), listener }),
     takeOver: () => ownership?.takeOver(),
   });
 };

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Endpoint } from "../../../kernel/endpoint.ts";
-import type { ConnectionVerdict } from "../../../kernel/inspection.ts";
+import type { ConnectionGuide, ConnectionVerdict } from "../../../kernel/inspection.ts";
 import type { ModelChoice, RemoteProvider } from "../../../kernel/model.ts";
 import { useActions } from "../../store/use-app.ts";
 
@@ -8,7 +8,7 @@ export type Check =
   | { readonly status: "idle" }
   | { readonly status: "checking" }
   | { readonly status: "works"; readonly sentence: string; readonly models: readonly string[]; readonly chosen: string }
-  | { readonly status: "fails"; readonly message: string };
+  | { readonly status: "fails"; readonly message: string; readonly guide?: ConnectionGuide };
 
 export interface CheckHooks {
   /** The worker holds the key, which may then leave its field. */
@@ -30,7 +30,10 @@ export const useConnection = (provider: RemoteProvider) => {
     return chosen.ok;
   };
   const settle = async (verdict: ConnectionVerdict, baseUrl: string, wanted: string, hooks: CheckHooks): Promise<void> => {
-    if (verdict.type === "fails") return setCheck({ status: "fails", message: verdict.failure.message });
+    if (verdict.type === "fails") {
+      const { failure, guide } = verdict;
+      return setCheck({ status: "fails", message: failure.message, ...(guide === undefined ? {} : { guide }) });
+    }
     const { models, sentence } = verdict;
     const model = wanted === "" ? (models[0] ?? "") : wanted;
     if (model === "")

@@ -1,6 +1,7 @@
 import { LoaderCircle } from "lucide-react";
 import { Icon } from "../parts/icon.tsx";
 import { Mark } from "../parts/mark.tsx";
+import { Guide } from "./guide.tsx";
 import type { Check } from "./use-connection.ts";
 
 /** What a check found, in place and spoken once. */
@@ -29,7 +30,10 @@ export const Verdict = ({ check }: { readonly check: Check }) => (
     {check.status === "fails" && (
       <>
         <Mark kind="error" size={13} />
-        <span>{check.message}</span>
+        <div className="grow">
+          <p>{check.message}</p>
+          {check.guide !== undefined && <Guide guide={check.guide} />}
+        </div>
       </>
     )}
   </div>

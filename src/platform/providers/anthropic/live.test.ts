@@ -5,6 +5,7 @@ import type { ModelRequest, ProviderEvent } from "../../../kernel/contracts/prov
 import { parseEndpoint } from "../../../kernel/endpoint.ts";
 import { callId, messageId } from "../../../kernel/ids.ts";
 import type { Message } from "../../../kernel/message.ts";
+import { findingsOf } from "../../../kernel/network-findings.fake.ts";
 import { systemRandom } from "../../../kernel/random.ts";
 import { createNetGate } from "../../network/net-gate.ts";
 import { createAnthropicProvider } from "./provider.ts";
@@ -25,7 +26,8 @@ test.skipIf(!baseUrl || !key || !model)(
       clock: systemClock,
       random: systemRandom,
       fetch: gate.fetchFor(origin),
-      answers: gate.answers,
+      hasKey: () => true,
+      explore: async () => findingsOf(),
       readContent: async () => undefined,
       scrub: (text) => text,
       promptCaching: "5m",

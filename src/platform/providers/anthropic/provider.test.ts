@@ -205,7 +205,7 @@ test("an error after text keeps the text, its usage, and says so", async () => {
       failure: {
         type: "wire",
         message:
-          'https://example.test broke the answer off with an error. The text so far is kept, and no tool of it was run. Try again. It said: "the overloaded_error"',
+          'https://example.test became overloaded in the middle of the answer. The text so far is kept, and no tool of it was run. Try again. It said: "the overloaded_error"',
       },
     },
   ]);

@@ -26,6 +26,7 @@ export const createAnthropicProvider = (deps: AnthropicDeps): Provider => {
 };
 
 const messagesWire = ({ baseUrl, promptCaching, random }: AnthropicDeps): Wire => ({
+  probeUrl: apiUrl(baseUrl, "models"),
   createDecoder: ({ model }) => createEventDecoder(model, () => messageId(random.id("message"))),
   insteadOf: withoutRefusedThinking,
   load: async () => {
@@ -84,6 +85,6 @@ const problemFrom = (
     status: error.status ?? early,
     message: wordsOf(error.error) ?? error.message,
     code: `${type} ${code}`.trim(),
-    retryAfter: error.headers?.get("retry-after") ?? null,
+    headers: error.headers,
   };
 };

@@ -4,6 +4,7 @@ import { systemClock } from "../../../kernel/clock.ts";
 import type { ModelRequest, ProviderEvent } from "../../../kernel/contracts/provider.ts";
 import { callId, messageId } from "../../../kernel/ids.ts";
 import type { Message } from "../../../kernel/message.ts";
+import { findingsOf } from "../../../kernel/network-findings.fake.ts";
 import { createFakeRandom } from "../../../kernel/random.fake.ts";
 import { createNetGate } from "../../network/net-gate.ts";
 import type { EndpointDeps } from "../endpoint-deps.ts";
@@ -18,7 +19,7 @@ const withServer = async (prepare: (mock: LLMock) => void, use: (endpoint: Endpo
   await mock.start();
   const { origin } = new URL(mock.url);
   const gate = createNetGate({ fetch, keyFor: () => "sk-ant-1" });
-  const { answers, fetchFor } = gate;
+  const { fetchFor } = gate;
   try {
     await use(
       {
@@ -26,7 +27,8 @@ const withServer = async (prepare: (mock: LLMock) => void, use: (endpoint: Endpo
         fetch: fetchFor(origin),
         origin,
         baseUrl: mock.url,
-        answers,
+        hasKey: () => true,
+        explore: async () => findingsOf(),
         readContent: async () => undefined,
         scrub: (text) => text,
       },

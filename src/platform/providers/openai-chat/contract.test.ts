@@ -1,4 +1,5 @@
 import { createFakeClock } from "../../../kernel/clock.fake.ts";
+import { findingsOf } from "../../../kernel/network-findings.fake.ts";
 import { createFakeRandom } from "../../../kernel/random.fake.ts";
 import { contractRequest, providerContract } from "../provider.contract.ts";
 import { fetchOf } from "../wire.fake.ts";
@@ -13,7 +14,8 @@ for (const stream of recordedStreams.filter(({ name }) => name.startsWith("text 
       fetch: fetchOf([bytesOf(stream)]),
       origin: "https://example.test",
       baseUrl: "https://example.test/v1",
-      answers: () => Promise.resolve(false),
+      hasKey: () => true,
+      explore: async () => findingsOf(),
       readContent: async () => undefined,
       scrub: (text) => text,
     }),

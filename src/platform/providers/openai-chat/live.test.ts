@@ -4,6 +4,7 @@ import { systemClock } from "../../../kernel/clock.ts";
 import type { ModelRequest, ProviderEvent } from "../../../kernel/contracts/provider.ts";
 import { parseEndpoint } from "../../../kernel/endpoint.ts";
 import { messageId } from "../../../kernel/ids.ts";
+import { findingsOf } from "../../../kernel/network-findings.fake.ts";
 import { systemRandom } from "../../../kernel/random.ts";
 import { createNetGate } from "../../network/net-gate.ts";
 import { createOpenAiChatProvider } from "./provider.ts";
@@ -21,7 +22,8 @@ test.skipIf(!baseUrl || !key || !model)("a real endpoint streams text and asks f
     clock: systemClock,
     random: systemRandom,
     fetch: gate.fetchFor(origin),
-    answers: gate.answers,
+    hasKey: () => true,
+    explore: async () => findingsOf(),
     readContent: async () => undefined,
     scrub: (text) => text,
   });

@@ -69,7 +69,11 @@ test("a 429 tells empty credit apart", async () => {
   expect((await collect(answering(429, empty))).at(-1)).toMatchObject({ failure: { type: "budget-spent" } });
 });
 
-test("an error inside the stream is a failure", async () => {
-  const error = new TextEncoder().encode('data: {"error":{"message":"overloaded","code":500}}\n\n');
-  expect((await collect(fetchOf([error]))).at(-1)).toMatchObject({ failure: { type: "wire" } });
+test("an error inside the stream is a failure; with a status as its code, before the answer began, it means what the status means", async () => {
+  const begin = 'data: {"choices":[{"index":0,"delta":{"content":"Hi"}}]}\n\n';
+  const failureOf = async (text: string) => (await collect(fetchOf([new TextEncoder().encode(text)]))).at(-1);
+  const error = (code: string) => `data: {"error":{"message":"no capacity","code":${code}}}\n\n`;
+  expect(await failureOf(error("502"))).toMatchObject({ failure: { type: "overloaded", status: 502 } });
+  expect(await failureOf(begin + error("502"))).toMatchObject({ failure: { type: "wire" } });
+  expect(await failureOf(error('"broken"'))).toMatchObject({ failure: { type: "wire" } });
 });

@@ -1,7 +1,7 @@
 import type { Provider } from "../../../kernel/contracts/provider.ts";
-import { isJsonObject } from "../../../kernel/json.ts";
 import type { RandomDep } from "../../../kernel/random.ts";
 import type { EndpointDeps } from "../endpoint-deps.ts";
+import { wordsOf } from "../http-failure.ts";
 import { type ApiProblem, streamAnswer, type Wire } from "../stream-answer.ts";
 import { createChunkDecoder } from "./decode.ts";
 import { requestBody } from "./request.ts";
@@ -20,6 +20,7 @@ export const createOpenAiChatProvider = (deps: OpenAiChatDeps): Provider => {
 };
 
 const chatWire = (baseUrl: string): Wire => ({
+  probeUrl: `${baseUrl}/models`,
   createDecoder: createChunkDecoder,
   load: async () => {
     const { OpenAI, APIError } = await import("openai");
@@ -38,20 +39,29 @@ const chatWire = (baseUrl: string): Wire => ({
         const body = requestBody(request, new URL(baseUrl).hostname === "api.openai.com");
         return client.post("/chat/completions", { body, stream: true, signal });
       },
-      readError: (cause) => (cause instanceof APIError ? problemFrom(cause) : undefined),
+      readError: (cause, began) => (cause instanceof APIError ? problemFrom(cause, began) : undefined),
     };
   },
 });
 
-const problemFrom = (error: {
-  readonly status?: number | undefined;
-  readonly message: string;
-  readonly code?: unknown;
-  readonly error?: unknown;
-  readonly headers?: Headers | undefined;
-}): ApiProblem => ({
-  status: error.status,
-  message: isJsonObject(error.error) && typeof error.error.message === "string" ? error.error.message : error.message,
+/** A status that came as the error's code inside a stream, as OpenRouter sends it; before the answer began it means the same. */
+const statusFromCode = (code: unknown): number | undefined => {
+  const status = Number(code);
+  return Number.isInteger(status) && status >= 400 && status < 600 ? status : undefined;
+};
+
+const problemFrom = (
+  error: {
+    readonly status?: number | undefined;
+    readonly message: string;
+    readonly code?: unknown;
+    readonly error?: unknown;
+    readonly headers?: Headers | undefined;
+  },
+  began: boolean,
+): ApiProblem => ({
+  status: error.status ?? (began ? undefined : statusFromCode(error.code)),
+  message: wordsOf(error.error) ?? error.message,
   code: typeof error.code === "string" ? error.code : "",
-  retryAfter: error.headers?.get("retry-after") ?? null,
+  headers: error.headers,
 });
