@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page } from "@playwright/test";
+import type { PersonsFile } from "../pictures.ts";
 
 /** Transcript, composer and status line. */
 export interface Chat {
@@ -14,6 +15,11 @@ export interface Chat {
   readonly resume: Locator;
   readonly takeOver: Locator;
   readonly level: Locator;
+  /** The pictures of the message that is being written. */
+  readonly attached: Locator;
+  readonly removePicture: (name: string) => Locator;
+  /** Chooses pictures, as in the browser's own dialog. */
+  readonly attach: (files: PersonsFile[] | string) => Promise<void>;
   /** Makes an empty session, from wherever the page is. */
   readonly beginSession: () => Promise<void>;
   /** Types a message and sends it. */
@@ -45,6 +51,9 @@ export const createChat = (page: Page): Chat => {
     sessions: page.getByRole("navigation", { name: "Sessions" }),
     resume,
     takeOver: page.getByRole("button", { name: "Take over" }),
+    attached: page.getByRole("list", { name: "Attached pictures" }).getByRole("listitem"),
+    removePicture: (name) => page.getByRole("button", { name: `Remove “${name}”` }),
+    attach: (files) => page.getByLabel("Pictures to attach").setInputFiles(files),
     level: page.getByRole("combobox", { name: "Ask" }),
     beginSession: async () => {
       // The first screen stands alone; every other page has the list of sessions beside it.

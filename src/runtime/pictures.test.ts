@@ -134,7 +134,7 @@ test("what is no picture, too large a one and too many are refused by name, and 
   const kept = "Nothing was sent, and the message is still in the message box.";
   expect(refusals.map((answer) => (answer.ok ? "sent" : answer.error.message))).toEqual([
     `“chart.png” is no JPEG, PNG, GIF or WebP by its content; remove it. ${kept}`,
-    `“wall.jpg” is larger than the 3.75 MB that a model takes; remove it and attach a smaller one. ${kept}`,
+    `“wall.jpg” is larger than the 3.9 MB that a model takes; remove it and attach a smaller one. ${kept}`,
     `A message takes 20 pictures, and this one has 21; remove some. ${kept}`,
     "The message is empty, so nothing was sent. Write something first.",
   ]);

@@ -22,7 +22,7 @@ const blockOf = (file: PictureFile): Result<ImageBlock, Failure> => {
   const header = readImageHeader(bytes);
   if (header === undefined) return refused(`${nameOf(file)} is no JPEG, PNG, GIF or WebP by its content; remove it.`);
   if (bytes.byteLength > maxPictureBytes) {
-    const limit = `${maxPictureBytes / 1_048_576} MB`;
+    const limit = `${(maxPictureBytes / 1_000_000).toFixed(1)} MB`;
     return refused(`${nameOf(file)} is larger than the ${limit} that a model takes; remove it and attach a smaller one.`);
   }
   return ok({

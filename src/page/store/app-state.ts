@@ -2,6 +2,7 @@ import type { Failure } from "../../kernel/failure.ts";
 import type { Seq, SessionId } from "../../kernel/ids.ts";
 import type { Answer, Command } from "../../wire/protocol/command.ts";
 import type { WorkspaceState } from "../../wire/protocol/update.ts";
+import type { Attachment, PictureSource } from "./pictures/attachment.ts";
 import type { Route } from "./route.ts";
 import type { SessionView } from "./session-view.ts";
 
@@ -37,6 +38,8 @@ export interface AppState {
   readonly route: Route;
   readonly theme: Theme;
   readonly drafts: Readonly<Record<string, string>>;
+  /** Pictures of messages that are being written, by session. */
+  readonly attachments: Readonly<Record<string, readonly Attachment[]>>;
   readonly notices: readonly Notice[];
   readonly paletteOpen: boolean;
   readonly shortcutsOpen: boolean;
@@ -49,13 +52,16 @@ export interface AppActions {
   readonly scrubTo: (at: Seq | undefined) => void;
   readonly setTheme: (theme: Theme) => void;
   readonly setDraft: (sessionId: SessionId | "new", text: string) => void;
+  /** Adds pictures to the message that is written in a session. Each that cannot be taken is named in a notice, with its reason. */
+  readonly attach: (sessionId: SessionId, sources: readonly PictureSource[]) => Promise<void>;
+  readonly detach: (sessionId: SessionId, ids: readonly string[]) => void;
   readonly notify: (notice: Omit<Notice, "id">) => void;
   readonly dismissNotice: (id: number) => void;
   readonly setPaletteOpen: (open: boolean) => void;
   readonly setShortcutsOpen: (open: boolean) => void;
   /**
-   * Sends a message in a session, making the session first when there is none; clears the draft when it is stored. Where the
-   * model is out of reach, the message is queued instead and nothing sends it but the person.
+   * Sends a message in a session, making the session first when there is none; clears the draft and detaches its pictures
+   * when it is stored. Where the model is out of reach, the message is queued instead and nothing sends it but the person.
    */
-  readonly say: (text: string, sessionId?: SessionId) => Promise<void>;
+  readonly say: (text: string, sessionId?: SessionId, pictures?: readonly Attachment[]) => Promise<void>;
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createFakeClock } from "../../kernel/clock.fake.ts";
 import { callId, effectId, messageId, sessionId } from "../../kernel/ids.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
+import { fakePicture } from "../../kernel/picture.fake.ts";
 import { createFakeRandom } from "../../kernel/random.fake.ts";
 import type { Answer } from "../../wire/protocol/command.ts";
 import { createFakeClient, fakeWorkspace } from "./app-client.fake.ts";
@@ -9,6 +10,8 @@ import { createApp } from "./create-app.ts";
 import { createEntryScript, type EntryScript, fakeApproval } from "./entries.fake.ts";
 import { foldSession } from "./fold-session.ts";
 import { createFakeWindow } from "./page-window.fake.ts";
+import type { PictureSource } from "./pictures/attachment.ts";
+import type { App } from "./use-app.ts";
 
 const s = sessionId("s");
 const settle = async (): Promise<void> => {
@@ -186,6 +189,66 @@ describe("saying something", () => {
       ],
       {},
     ]);
+  });
+
+  const pictureNamed = (name: string, bytes = fakePicture("png")): PictureSource => ({
+    name,
+    size: bytes.byteLength,
+    arrayBuffer: async () => bytes.buffer,
+  });
+  const names = (app: App): readonly string[] =>
+    (app.store.getState().attachments[s] ?? []).map(({ name, status }) => `${name} ${status}`);
+
+  test("pictures go with their message and stay attached where it fails; what was attached meanwhile stays, too", async () => {
+    let fails = true;
+    let during = (): Promise<void> => Promise.resolve();
+    const client = createFakeClient({
+      "send-message": async () => {
+        await during();
+        if (fails) return { ok: false, error: { type: "storage-full", message: "The disk is full." } };
+        return { ok: true, value: { runId: "r" as never } };
+      },
+    });
+    const app = createApp({ client, window: createFakeWindow("#/s/s"), clock: createFakeClock(), random: createFakeRandom() });
+    const say = () => app.actions.say("", s, app.store.getState().attachments[s]);
+    await app.actions.attach(s, [pictureNamed("fern.png"), pictureNamed("moss.png")]);
+    await Promise.all([say(), say()]);
+    expect(names(app)).toEqual(["fern.png ready", "moss.png ready"]);
+    fails = false;
+    during = () => app.actions.attach(s, [pictureNamed("late.png")]);
+    await say();
+    expect(names(app)).toEqual(["late.png ready"]);
+    const bytes = fakePicture("png");
+    const pictures = [
+      { bytes, name: "fern.png" },
+      { bytes, name: "moss.png" },
+    ];
+    const command = { type: "send-message", sessionId: "s", messageId: "message_1", text: "", pictures };
+    expect(client.sent.filter(({ type }) => type === "send-message")).toEqual([command, command]);
+  });
+
+  test("each picture that cannot be taken is named, the others are attached, in their order and at most 20", async () => {
+    const { app } = appOpening();
+    const attached = app.actions.attach(s, [
+      pictureNamed("a.png"),
+      pictureNamed("b.svg", new Uint8Array(9)),
+      pictureNamed("c.png"),
+    ]);
+    expect(names(app)).toEqual(["a.png preparing", "b.svg preparing", "c.png preparing"]);
+    const [first] = app.store.getState().attachments[s] ?? [];
+    app.actions.detach(s, [first?.id ?? ""]);
+    await attached;
+    expect(names(app)).toEqual(["c.png ready"]);
+    await app.actions.attach(
+      s,
+      Array.from({ length: 23 }, (_, index) => pictureNamed(`${index}.png`)),
+    );
+    expect(names(app)).toHaveLength(20);
+    expect(app.store.getState().notices.map(({ text }) => text)).toEqual([
+      "“b.svg” was not attached: it is not a picture.",
+      "“19.png”, “20.png”, “21.png” and 1 more were not attached: a message takes 20 pictures. Send this one first, or remove some.",
+    ]);
+    expect(app.store.getState().attachments).toEqual({ s: expect.anything() });
   });
 
   test("what was typed while a message was on its way stays", async () => {

@@ -9,6 +9,7 @@ import type { AppActions, AppState, Connection, Notice } from "./app-state.ts";
 import { foldSession } from "./fold-session.ts";
 import { createPageMemory, type PageMemory } from "./page-memory.ts";
 import type { PageWindow } from "./page-window.ts";
+import { createAttachments } from "./pictures/attachments.ts";
 import { hashFromRoute, type Route, routeFromHash } from "./route.ts";
 import { createSay } from "./say.ts";
 import { createSessionFeed, type SessionFeed } from "./session-feed.ts";
@@ -35,6 +36,7 @@ const firstState = (window: PageWindow, memory: PageMemory): AppState => ({
   route: routeFromHash(window.hash()),
   theme: memory.theme(),
   drafts: memory.drafts(),
+  attachments: {},
   notices: [],
   paletteOpen: false,
   shortcutsOpen: false,
@@ -178,6 +180,7 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
     }));
     memory.keepDrafts(store.getState().drafts);
   };
+  const attachments = createAttachments({ store, prepare: window.preparePicture, notify, random });
   const actions: AppActions = {
     send: client.send,
     go: (route) => go(route),
@@ -187,6 +190,7 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
       memory.keepTheme(theme);
     },
     setDraft,
+    ...attachments,
     notify,
     dismissNotice: dismiss,
     setPaletteOpen: (paletteOpen) => store.setState({ paletteOpen }),
@@ -197,6 +201,7 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
       draft: (key) => store.getState().drafts[key] ?? "",
       how: () => (sendMode(store.getState()) === "queue" ? "queue-message" : "send-message"),
       setDraft,
+      detach: attachments.detach,
       go,
       notify,
     }),

@@ -1,3 +1,5 @@
+import { readImageHeader } from "../../kernel/picture.ts";
+import { err, ok } from "../../kernel/result.ts";
 import type { Theme } from "./app-state.ts";
 import type { PageWindow } from "./page-window.ts";
 
@@ -57,6 +59,11 @@ export const createFakeWindow = (hash = "", stored = new Map<string, string>()):
       theme = value;
     },
     nextFrame: (task) => void tasks.push(task),
+    preparePicture: async ({ name, arrayBuffer }) => {
+      const bytes = new Uint8Array(await arrayBuffer());
+      const header = readImageHeader(bytes);
+      return header === undefined ? err("it is not a picture.") : ok({ ...header, bytes, name });
+    },
     storage: { getItem: (key) => stored.get(key) ?? null, setItem: (key, value) => void stored.set(key, value) },
   };
 };

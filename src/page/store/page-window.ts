@@ -1,5 +1,7 @@
+import { err } from "../../kernel/result.ts";
 import type { Theme } from "./app-state.ts";
 import type { KeyValueStore } from "./page-memory.ts";
+import type { PreparePicture } from "./pictures/attachment.ts";
 
 /** The parts of the browser's window that the store reads and sets. */
 export interface PageWindow {
@@ -12,6 +14,7 @@ export interface PageWindow {
   readonly setTitle: (title: string) => void;
   readonly setTheme: (theme: Theme) => void;
   readonly nextFrame: (task: () => void) => void;
+  readonly preparePicture: PreparePicture;
   readonly storage: KeyValueStore;
 }
 
@@ -20,6 +23,20 @@ const lazyStorage = (window: Window): KeyValueStore => ({
   getItem: (key) => window.localStorage.getItem(key),
   setItem: (key, value) => window.localStorage.setItem(key, value),
 });
+
+/** Loaded when the first picture is attached. */
+const preparePicture: PreparePicture = async (source) => {
+  try {
+    const [{ preparePicture: prepare }, { decodePicture }] = await Promise.all([
+      import("./pictures/prepare-picture.ts"),
+      import("./pictures/picture-canvas.ts"),
+    ]);
+    return await prepare(source, decodePicture);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return err(`it could not be prepared (${reason}). The message is as it was. Try again, or reload the page first.`);
+  }
+};
 
 export const pageWindow = (window: Window): PageWindow => ({
   hash: () => window.location.hash,
@@ -45,5 +62,6 @@ export const pageWindow = (window: Window): PageWindow => ({
     else root.setAttribute("data-theme", theme);
   },
   nextFrame: (task) => void window.requestAnimationFrame(task),
+  preparePicture,
   storage: lazyStorage(window),
 });

@@ -1,15 +1,18 @@
 import "./chat.css";
+import { ImagePlus } from "lucide-react";
 import { type ReactNode, useCallback, useState } from "react";
 import type { Failure } from "../../../kernel/failure.ts";
 import type { SessionId } from "../../../kernel/ids.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { EmptyState } from "../parts/empty-state.tsx";
+import { Icon } from "../parts/icon.tsx";
 import { Mark } from "../parts/mark.tsx";
 import { SampleTasks } from "../parts/sample-tasks.tsx";
 import { Composer } from "./composer.tsx";
 import { InterruptedBar, MirrorBar, ScrubbedBar } from "./foot-bar.tsx";
 import { SteerChips } from "./steer-chips.tsx";
 import { Transcript } from "./transcript.tsx";
+import { useFileDrop } from "./use-file-drop.ts";
 
 /** What the dock above the composer needs of the pane: it folds while the transcript is read. */
 export interface DockSlot {
@@ -72,12 +75,21 @@ export const ChatPane = ({ dock }: { readonly dock: (slot: DockSlot) => ReactNod
   const [sends, setSends] = useState(0);
   const [folded, setFolded] = useState(false);
   const onSend = useCallback(() => setSends((count) => count + 1), []);
+  const { attach } = useActions();
   const onScrolled = useCallback(() => setFolded(true), []);
+
+  const takesFiles = sessionId !== undefined && at === undefined && !isMirror;
+  const drop = useFileDrop(takesFiles ? (files) => void attach(sessionId, files) : undefined);
 
   if (failure !== undefined) return <CannotOpen failure={failure} />;
   if (sessionId === undefined) return <Loading />;
   return (
-    <div className="chat">
+    <div className="chat" {...drop.area}>
+      {drop.over && (
+        <p className="dropnote">
+          <Icon of={ImagePlus} /> Drop pictures to attach them
+        </p>
+      )}
       {isEmpty ? (
         <Empty sessionId={sessionId} onSend={onSend} />
       ) : (

@@ -1,16 +1,29 @@
 import { ArrowUp, Square } from "lucide-react";
-import { type FormEvent, type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import {
+  type ClipboardEvent,
+  type FormEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import type { RunId } from "../../../kernel/ids.ts";
 import type { AppState } from "../../store/app-state.ts";
+import type { Attachment } from "../../store/pictures/attachment.ts";
+import { attachmentsOf } from "../../store/pictures/attachments.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { type SendMode, sendMode } from "../../store/views/send-mode.ts";
 import { Button } from "../parts/button.tsx";
 import { useFocusHandOver } from "../parts/focus-message.ts";
 import { Icon } from "../parts/icon.tsx";
+import { AttachButton } from "./attach-button.tsx";
+import { AttachedPictures } from "./attached-pictures.tsx";
 import { looksLikeKey } from "./looks-like-key.ts";
 
 const maxLines = 8;
+const none: readonly Attachment[] = [];
 
 const runToStop = ({ session }: AppState) =>
   session?.run.status === "running" || session?.run.status === "waiting" ? session.run.runId : undefined;
@@ -91,20 +104,22 @@ const sendWords: Readonly<Record<Exclude<SendMode, "add-key">, string>> = { send
 
 /** Where a message is written. While a run goes on it steers the run. */
 export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode => {
-  const { say, setDraft } = useActions();
+  const { say, setDraft, attach } = useActions();
   const sessionId = useApp((state) => state.session?.sessionId);
   const text = useApp((state) => (state.session === undefined ? "" : (state.drafts[state.session.sessionId] ?? "")));
+  const attachments = useApp((state) => (state.session === undefined ? none : attachmentsOf(state, state.session.sessionId)));
   const mode = useApp(sendMode);
   const [warned, setWarned] = useState(false);
   const box = useGrowingHeight(text);
-  const empty = text.trim() === "";
+  const empty = text.trim() === "" && attachments.length === 0;
+  const preparing = attachments.some(({ status }) => status === "preparing");
 
   const sendNow = (): void => {
     setWarned(false);
-    if (empty || sessionId === undefined) return;
+    if (empty || preparing || sessionId === undefined) return;
     // Nothing appears in the transcript when a message is queued.
     if (mode !== "queue") onSend();
-    void say(text, sessionId);
+    void say(text, sessionId, attachments);
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -117,9 +132,20 @@ export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return;
     submit(event);
   };
+  const take = (files: readonly File[]): void => {
+    if (sessionId !== undefined && files.length > 0) void attach(sessionId, files);
+  };
+  /** A copied table or text often brings its picture along; then it is the text that is meant. */
+  const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>): void => {
+    const { files, types } = event.clipboardData;
+    if (files.length === 0 || types.includes("text/plain")) return;
+    event.preventDefault();
+    take([...files]);
+  };
   return (
     <form className="comp" onSubmit={submit}>
       {warned && <KeyWarning onSend={sendNow} onKeep={() => setWarned(false)} />}
+      {sessionId !== undefined && <AttachedPictures sessionId={sessionId} attachments={attachments} />}
       <textarea
         ref={box}
         aria-label="Message"
@@ -131,9 +157,11 @@ export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode
         disabled={sessionId === undefined}
         onChange={(event) => sessionId !== undefined && setDraft(sessionId, event.target.value)}
         onKeyDown={onKeyDown}
+        onPaste={onPaste}
       />
       {mode === "queue" && <p className="hint">Offline. A message is kept here and is not sent by itself.</p>}
       <div className="cb">
+        <AttachButton onFiles={take} />
         <span className="runas">
           Run as <b>Agent</b>
         </span>
@@ -142,7 +170,7 @@ export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode
         {mode === "add-key" ? (
           <KeyChoices />
         ) : (
-          <Button type="submit" tone="primary" large disabled={empty}>
+          <Button type="submit" tone="primary" large disabled={empty || preparing}>
             {sendWords[mode]} <Icon of={ArrowUp} size={15} />
           </Button>
         )}

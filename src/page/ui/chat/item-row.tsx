@@ -5,6 +5,7 @@ import { useNow } from "../../store/use-now.ts";
 import { formatClock, formatCount, formatDuration } from "../parts/time.ts";
 import { CallRow } from "./call-row.tsx";
 import { MessageRow } from "./message-row.tsx";
+import { SaidPictures } from "./said-pictures.tsx";
 import { Node } from "./stem.tsx";
 
 type ItemOf<Type extends ItemView["type"]> = ItemView & { readonly type: Type };
@@ -64,7 +65,8 @@ export const ItemRow = ({
               <b>{item.whileRunning ? "You, while it ran" : "You"}</b>
               <span className="meta">{formatClock(item.at)}</span>
             </div>
-            <p dir="auto">{item.text}</p>
+            <SaidPictures pictures={item.pictures} />
+            {item.text !== "" && <p dir="auto">{item.text}</p>}
           </div>
         </div>
       );

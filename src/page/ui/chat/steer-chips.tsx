@@ -1,18 +1,25 @@
 import { CornerDownRight, Pencil, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { MessageId, SessionId } from "../../../kernel/ids.ts";
+import type { Said } from "../../../kernel/message.ts";
+import { readPictures, sourceOf } from "../../store/pictures/read-pictures.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
+import { saidWords } from "../../store/views/said-words.ts";
 import { sendMode } from "../../store/views/send-mode.ts";
 import { Button } from "../parts/button.tsx";
 import { handOverFocus, useFocusHandOver } from "../parts/focus-message.ts";
 import { Icon } from "../parts/icon.tsx";
 import { IconButton } from "../parts/icon-button.tsx";
+import { formatCount } from "../parts/time.ts";
 
-interface QueuedMessage {
-  readonly messageId: MessageId;
-  readonly text: string;
-}
-const none: readonly QueuedMessage[] = [];
+const none: readonly Said[] = [];
+
+/** The words of a chip: what was said, and how many pictures go with it. */
+const chipWords = (said: Said): string => {
+  const pictures = said.pictures?.length ?? 0;
+  if (pictures === 0 || said.text === "") return saidWords(said);
+  return `${said.text} (${formatCount(pictures, "picture", "pictures")})`;
+};
 
 const SendQueued = ({
   sessionId,
@@ -20,7 +27,7 @@ const SendQueued = ({
   onSend,
 }: {
   readonly sessionId: SessionId;
-  readonly messages: readonly QueuedMessage[];
+  readonly messages: readonly Said[];
   readonly onSend: () => void;
 }): ReactNode => {
   const { send, notify } = useActions();
@@ -31,7 +38,15 @@ const SendQueued = ({
   const sendAll = async (): Promise<void> => {
     setSending(true);
     onSend();
-    const answer = await send({ type: "send-message", sessionId, ...last });
+    const { messageId, text, pictures = [] } = last;
+    const sources = await readPictures(send, pictures);
+    const answer = await send({
+      type: "send-message",
+      sessionId,
+      messageId,
+      text,
+      ...(sources.length === 0 ? {} : { pictures: sources }),
+    });
     setSending(false);
     if (!answer.ok) notify({ tone: "error", text: answer.error.message });
   };
@@ -44,12 +59,12 @@ const SendQueued = ({
 
 interface ChipsProps {
   readonly sessionId: SessionId;
-  readonly waiting: readonly QueuedMessage[];
+  readonly waiting: readonly Said[];
   readonly onSend: () => void;
 }
 
 const Chips = ({ sessionId, waiting, onSend }: ChipsProps): ReactNode => {
-  const { send, setDraft, notify } = useActions();
+  const { send, setDraft, attach, notify } = useActions();
   const draft = useApp((state) => state.drafts[sessionId] ?? "");
   const mode = useApp(sendMode);
   const isMirror = useApp((state) => state.workspace?.role === "mirror");
@@ -62,18 +77,21 @@ const Chips = ({ sessionId, waiting, onSend }: ChipsProps): ReactNode => {
     else notify({ tone: "error", text: answer.error.message });
     return answer.ok;
   };
-  const edit = async (messageId: MessageId, text: string): Promise<void> => {
-    if (await withdraw(messageId)) setDraft(sessionId, draft === "" ? text : `${text}\n${draft}`);
+  const edit = async ({ messageId, text, pictures = [] }: Said): Promise<void> => {
+    const sources = await readPictures(send, pictures);
+    if (!(await withdraw(messageId))) return;
+    if (text !== "") setDraft(sessionId, draft === "" ? text : `${text}\n${draft}`);
+    if (sources.length > 0) await attach(sessionId, sources.map(sourceOf));
   };
   return (
     <div className="queue" ref={frame}>
       <ul aria-label="Waiting to be said">
-        {waiting.map(({ messageId, text }) => (
-          <li className={mode === "steer" ? "q now" : "q"} key={messageId}>
+        {waiting.map((said) => (
+          <li className={mode === "steer" ? "q now" : "q"} key={said.messageId}>
             <Icon of={CornerDownRight} size={14} />
             <b>{mode === "steer" ? "Steer" : "Queued"}</b>
-            <span className="trunc" title={text.slice(0, 400)}>
-              {text}
+            <span className="trunc" title={chipWords(said).slice(0, 400)}>
+              {chipWords(said)}
             </span>
             {!isMirror && (
               <>
@@ -81,15 +99,15 @@ const Chips = ({ sessionId, waiting, onSend }: ChipsProps): ReactNode => {
                   small
                   icon={Pencil}
                   iconSize={13}
-                  label={`Edit “${text.slice(0, 40)}”`}
-                  onClick={() => void edit(messageId, text)}
+                  label={`Edit “${chipWords(said).slice(0, 40)}”`}
+                  onClick={() => void edit(said)}
                 />
                 <IconButton
                   small
                   icon={X}
                   iconSize={13}
-                  label={`Remove “${text.slice(0, 40)}”`}
-                  onClick={() => void withdraw(messageId)}
+                  label={`Remove “${chipWords(said).slice(0, 40)}”`}
+                  onClick={() => void withdraw(said.messageId)}
                 />
               </>
             )}

@@ -1,10 +1,12 @@
 import { memo, type ReactNode, useMemo, useState } from "react";
 import { shownSession, useApp } from "../../store/use-app.ts";
+import { saidWords } from "../../store/views/said-words.ts";
 import { Button } from "../parts/button.tsx";
 import { formatClock, formatCount } from "../parts/time.ts";
 import { ReadsRow } from "./call-row.tsx";
 import { groupRows, type TurnRow } from "./group-rows.ts";
 import { ItemRow } from "./item-row.tsx";
+import { SaidPictures } from "./said-pictures.tsx";
 import { Node } from "./stem.tsx";
 import { TurnEnding } from "./turn-ending.tsx";
 import { readsTitle } from "./wording.ts";
@@ -37,7 +39,10 @@ export const TurnArticle = memo(({ turnKey, isLast }: { readonly turnKey: string
   const shown = rows.slice(hiddenRows);
   const told = turn.ending?.outcome.type === "failed" || turn.ending?.outcome.type === "stopped";
   return (
-    <article className={`turn${alive && turn.ending === undefined ? " alive" : ""}`} aria-label={turn.userText.slice(0, 120)}>
+    <article
+      className={`turn${alive && turn.ending === undefined ? " alive" : ""}`}
+      aria-label={saidWords({ text: turn.userText, pictures: turn.pictures }).slice(0, 120)}
+    >
       <div className="u">
         <Node kind="user" />
         <div className="bub">
@@ -45,7 +50,8 @@ export const TurnArticle = memo(({ turnKey, isLast }: { readonly turnKey: string
             <b>You</b>
             <span className="meta">{formatClock(turn.at)}</span>
           </div>
-          <p dir="auto">{turn.userText}</p>
+          <SaidPictures pictures={turn.pictures} />
+          {turn.userText !== "" && <p dir="auto">{turn.userText}</p>}
         </div>
       </div>
       {hiddenRows > 0 && (

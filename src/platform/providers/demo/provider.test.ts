@@ -89,7 +89,7 @@ const fern: ImageBlock = {
   type: "image",
   hash: "h",
   mediaType: "image/jpeg",
-  bytes: 245_760,
+  bytes: 240_400,
   width: 1_200,
   height: 800,
   name: "my `fern`.jpg",

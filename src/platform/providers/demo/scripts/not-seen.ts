@@ -2,7 +2,7 @@ import type { ImageBlock } from "../../../../kernel/message.ts";
 import { type Script, say } from "../script.ts";
 
 const kilobytes = (bytes: number): string =>
-  bytes < 1_024 ? `${bytes} bytes` : `${(bytes / 1_024).toFixed(bytes < 10_240 ? 1 : 0)} KB`;
+  bytes < 1_000 ? `${bytes} bytes` : `${(bytes / 1_000).toFixed(bytes < 10_000 ? 1 : 0)} KB`;
 
 /** Code marks keep whatever the file's name holds from being read as markup. */
 const quoted = (name: string): string => `\`${name.replace(/[`\s]+/g, " ").trim()}\``;

@@ -1,0 +1,29 @@
+import { ImagePlus } from "lucide-react";
+import { type ChangeEvent, type ReactNode, useRef } from "react";
+import { imageTypes } from "../../../kernel/message.ts";
+import { IconButton } from "../parts/icon-button.tsx";
+
+/** Chooses pictures with the browser's own dialog. */
+export const AttachButton = ({ onFiles }: { readonly onFiles: (files: readonly File[]) => void }): ReactNode => {
+  const input = useRef<HTMLInputElement>(null);
+  const chosen = (event: ChangeEvent<HTMLInputElement>): void => {
+    onFiles([...(event.target.files ?? [])]);
+    // The same file can be chosen again.
+    event.target.value = "";
+  };
+  return (
+    <>
+      <IconButton icon={ImagePlus} label="Attach pictures" onClick={() => input.current?.click()} />
+      <input
+        ref={input}
+        type="file"
+        className="sr"
+        aria-label="Pictures to attach"
+        tabIndex={-1}
+        accept={imageTypes.join(",")}
+        multiple
+        onChange={chosen}
+      />
+    </>
+  );
+};
