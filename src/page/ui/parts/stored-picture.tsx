@@ -6,7 +6,7 @@ import { Icon } from "./icon.tsx";
 import { PictureButton } from "./picture-button.tsx";
 import { useAnswer } from "./use-answer.ts";
 
-const [maxWidth, maxHeight, minEdge] = [320, 200, 40];
+const [maxWidth, maxHeight, minEdge] = [280, 190, 40];
 
 /** The room that a picture takes before its bytes are there, so that nothing moves when they come. */
 const roomFor = ({ width, height }: ImageBlock): CSSProperties => {
