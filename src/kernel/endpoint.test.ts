@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseEndpoint } from "./endpoint.ts";
+import { isLocalAddress, parseEndpoint } from "./endpoint.ts";
 
 test("https anywhere and http on this machine are accepted, without the slash at the end", () => {
   const accepted = ["https://api.openai.com/v1/", " http://localhost:11434/v1 ", "http://127.0.0.1:8080", "https://a.example//"];
@@ -26,6 +26,12 @@ test("an address that would leak or cannot be used is refused with its reason", 
     "http://[::1]:1234/v1",
   ];
   expect(refused.map((text) => parseEndpoint(text).ok)).toEqual(refused.map(() => false));
+});
+
+test("only this machine's own names are local", () => {
+  const local = ["http://localhost:11434/v1", "https://localhost/v1", "http://127.0.0.1:1234"];
+  const far = ["https://localhost.evil.example/v1", "https://api.openai.com/v1", "nonsense", "http://[::1]:8080/v1"];
+  expect([local.map(isLocalAddress), far.map(isLocalAddress)]).toEqual([local.map(() => true), far.map(() => false)]);
 });
 
 test("every accepted address is https or loopback, and its origin is where the request goes", () => {

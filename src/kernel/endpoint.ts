@@ -9,6 +9,12 @@ export interface Endpoint {
 /** The names of this machine that the page's policy lets it talk to. */
 export const isLoopback = (hostname: string): boolean => hostname === "localhost" || hostname === "127.0.0.1";
 
+/** Whether an address is on this machine: it answers without a network, and often without a key. */
+export const isLocalAddress = (baseUrl: string): boolean => {
+  const endpoint = parseEndpoint(baseUrl);
+  return endpoint.ok && isLoopback(new URL(endpoint.value.origin).hostname);
+};
+
 /** Reads a base URL that a person typed. https, or http on this machine; the error says what to type instead. */
 export const parseEndpoint = (text: string): Result<Endpoint, string> => {
   if (text.trim() === "") return err("Write the address of the endpoint, such as https://api.openai.com/v1.");

@@ -43,6 +43,9 @@ export interface AppState {
   readonly notices: readonly Notice[];
   readonly paletteOpen: boolean;
   readonly shortcutsOpen: boolean;
+  readonly sessionSheetOpen: boolean;
+  /** Models that endpoints offered since the page was loaded, by `endpointName`. */
+  readonly modelLists: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What components can do. Each command is answered once; failures are shown where they belong by the caller. */
@@ -59,6 +62,9 @@ export interface AppActions {
   readonly dismissNotice: (id: number) => void;
   readonly setPaletteOpen: (open: boolean) => void;
   readonly setShortcutsOpen: (open: boolean) => void;
+  /** The sheet with what the open session sets for itself. */
+  readonly setSessionSheetOpen: (open: boolean) => void;
+  readonly keepModelList: (endpoint: string, models: readonly string[]) => void;
   /**
    * Sends a message in a session, making the session first when there is none; clears the draft and detaches its pictures
    * when it is stored. Where the model is out of reach, the message is queued instead and nothing sends it but the person.

@@ -14,6 +14,7 @@ import { hashFromRoute, type Route, routeFromHash } from "./route.ts";
 import { createSay } from "./say.ts";
 import { createSessionFeed, type SessionFeed } from "./session-feed.ts";
 import type { App } from "./use-app.ts";
+import { looksLikeKey } from "./views/looks-like-key.ts";
 import { sendMode } from "./views/send-mode.ts";
 
 export interface AppDeps extends ClockDep, RandomDep {
@@ -40,6 +41,8 @@ const firstState = (window: PageWindow, memory: PageMemory): AppState => ({
   notices: [],
   paletteOpen: false,
   shortcutsOpen: false,
+  sessionSheetOpen: false,
+  modelLists: {},
 });
 
 const titleOf = ({ route, workspace }: AppState): string => {
@@ -178,7 +181,8 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
     store.setState(({ drafts: { [key]: _before, ...others } }) => ({
       drafts: text === "" ? others : { ...others, [key]: text },
     }));
-    memory.keepDrafts(store.getState().drafts);
+    // What looks like a key stays on the screen and is not stored: a draft is no place for it.
+    memory.keepDrafts(Object.fromEntries(Object.entries(store.getState().drafts).filter(([, draft]) => !looksLikeKey(draft))));
   };
   const attachments = createAttachments({ store, prepare: window.preparePicture, notify, random });
   const actions: AppActions = {
@@ -195,6 +199,9 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
     dismissNotice: dismiss,
     setPaletteOpen: (paletteOpen) => store.setState({ paletteOpen }),
     setShortcutsOpen: (shortcutsOpen) => store.setState({ shortcutsOpen }),
+    setSessionSheetOpen: (sessionSheetOpen) => store.setState({ sessionSheetOpen }),
+    keepModelList: (endpoint, models) =>
+      store.setState(({ modelLists }) => ({ modelLists: { ...modelLists, [endpoint]: models } })),
     say: createSay({
       client,
       random,

@@ -1,10 +1,11 @@
+import { type EndpointPreset, endpointPresets } from "../../kernel/endpoint-presets.ts";
 import { type Seq, type SessionId, sessionId } from "../../kernel/ids.ts";
 import type { InspectorTab } from "./app-state.ts";
 
 export type SettingsPage = "model" | "permissions" | "storage" | "appearance" | "shortcuts" | "about";
-/** A way to a model of one's own: with a provider's key, or one that runs on this machine. */
-export type ModelPreset = "key" | "local";
-const modelPresets: readonly ModelPreset[] = ["key", "local"];
+/** A way to a model of one's own: with a provider's key, one that runs on this machine, or the preset of a name. */
+export type ModelPreset = "key" | "local" | EndpointPreset["id"];
+const modelPresets: readonly ModelPreset[] = ["key", "local", ...endpointPresets.map(({ id }) => id)];
 const settingsPages: readonly SettingsPage[] = ["model", "permissions", "storage", "appearance", "shortcuts", "about"];
 const tabs: readonly InspectorTab[] = ["files", "timeline"];
 

@@ -22,9 +22,7 @@ const stateWith = (model: ModelChoice, { online = true, keys = [] as readonly st
 const held = ["https://models.example"];
 
 test("a model elsewhere needs its key, then the network; the Demo model and one on this computer need neither", () => {
-  const local = ["http://localhost:11434/v1", "http://127.0.0.1:1234", "http://[::1]:8080/v1", "http://models.localhost/v1"].map(
-    at,
-  );
+  const local = ["http://localhost:11434/v1", "http://127.0.0.1:1234", "https://localhost/v1"].map(at);
   expect({
     ready: sendMode(stateWith(remote, { keys: held })),
     offline: sendMode(stateWith(remote, { keys: held, online: false })),
@@ -42,7 +40,7 @@ test("a model elsewhere needs its key, then the network; the Demo model and one 
     otherKey: "add-key",
     looksLocal: "queue",
     demoOffline: "send",
-    localOffline: ["send", "send", "send", "send"],
+    localOffline: ["send", "send", "send"],
   });
 });
 
@@ -55,4 +53,15 @@ test("a run that goes on is steered, whatever else is missing", () => {
   script.endRun({ type: "stopped" });
   const ended = foldSession(sessionId("s"), script.entries);
   expect(sendMode({ ...stateWith(remote, { online: false, keys: held }), session: ended })).toBe("queue");
+});
+
+test("a session's own model counts before the default one", () => {
+  const script = createEntryScript();
+  script.user("u", "Hi");
+  const session = foldSession(sessionId("s"), script.entries);
+  const state = stateWith(demo, {});
+  const [row] = fakeWorkspace().sessions;
+  if (row === undefined) throw new Error("The fake workspace has no session.");
+  const workspace = fakeWorkspace({ model: demo, sessions: [{ ...row, model: remote }] });
+  expect([sendMode({ ...state, session, workspace }), sendMode({ ...state, workspace })]).toEqual(["add-key", "send"]);
 });

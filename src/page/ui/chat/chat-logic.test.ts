@@ -3,8 +3,8 @@ import { callId, ruleId, sessionId } from "../../../kernel/ids.ts";
 import { createEntryScript, fakeApproval } from "../../store/entries.fake.ts";
 import { foldSession } from "../../store/fold-session.ts";
 import type { CallView } from "../../store/session-view.ts";
+import { looksLikeKey } from "../../store/views/looks-like-key.ts";
 import { groupRows } from "./group-rows.ts";
-import { looksLikeKey } from "./looks-like-key.ts";
 import { consequence, readsTitle, receipt, statusWord, thoughtWords, verbOf } from "./wording.ts";
 
 const done = { type: "done", output: { text: "", isError: false } } as const;

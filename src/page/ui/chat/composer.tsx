@@ -14,13 +14,13 @@ import type { Attachment } from "../../store/pictures/attachment.ts";
 import { attachmentsOf } from "../../store/pictures/attachments.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
+import { looksLikeKey } from "../../store/views/looks-like-key.ts";
 import { type SendMode, sendMode } from "../../store/views/send-mode.ts";
 import { Button } from "../parts/button.tsx";
 import { useFocusHandOver } from "../parts/focus-message.ts";
 import { Icon } from "../parts/icon.tsx";
 import { AttachButton } from "./attach-button.tsx";
 import { AttachedPictures } from "./attached-pictures.tsx";
-import { looksLikeKey } from "./looks-like-key.ts";
 
 const maxLines = 8;
 const none: readonly Attachment[] = [];

@@ -1,0 +1,10 @@
+import type { ModelChoice } from "../../../kernel/model.ts";
+import type { SessionRow } from "../../../kernel/session.ts";
+import type { AppState } from "../app-state.ts";
+
+/** The row of the session that is open. */
+export const openRow = ({ session, workspace }: AppState): SessionRow | undefined =>
+  session === undefined ? undefined : workspace?.sessions.find(({ sessionId }) => sessionId === session.sessionId);
+
+/** Who answers the next run of the open session: its own model, else the default one. */
+export const answeringModel = (state: AppState): ModelChoice | undefined => openRow(state)?.model ?? state.workspace?.model;
