@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
@@ -6,7 +7,10 @@ import { pagePolicyPlugin } from "./e2e/tools/page-policy.ts";
 /** lightning-fs looks for `window` when it is imported, and a worker has none. */
 const textEncoderShim = fileURLToPath(new URL("./src/platform/storage/text-encoder-shim.ts", import.meta.url));
 
+const { version }: { version: string } = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8"));
+
 export default defineConfig({
+  define: { __VERSION__: JSON.stringify(version) },
   base: "./",
   plugins: [react(), pagePolicyPlugin()],
   resolve: { alias: { "isomorphic-textencoder": textEncoderShim } },

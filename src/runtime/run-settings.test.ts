@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { defaultSystemPrompt } from "../engine/agent/system-prompt.ts";
 import type { ModelRequest, Provider } from "../kernel/contracts/provider.ts";
 import { messageId, type SessionId } from "../kernel/ids.ts";
 import { defaultRunLimits } from "../kernel/limits.ts";
 import type { ModelSettings } from "../kernel/model-settings.ts";
+import { defaultSystemPrompt } from "../kernel/system-prompt.ts";
 import { noUsage } from "../kernel/usage.ts";
 import { createWorkbench, type OpenTab, say, statusOf } from "./workbench.fake.ts";
 

@@ -1,7 +1,6 @@
 import { nothingSpent } from "../engine/agent/loop.ts";
 import type { Loop, LoopEnding, LoopEvent, LoopInput } from "../engine/agent/loop-contract.ts";
 import { createSteeringQueue, type SteeringQueue } from "../engine/agent/steering.ts";
-import { defaultSystemPrompt } from "../engine/agent/system-prompt.ts";
 import type { ApprovalDesk } from "../engine/tools/approvals.ts";
 import type { Ledger } from "../engine/tools/ledger.ts";
 import type { ClockDep } from "../kernel/clock.ts";
@@ -18,6 +17,7 @@ import { callSettings } from "../kernel/model-settings.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { SessionRow } from "../kernel/session.ts";
+import { defaultSystemPrompt } from "../kernel/system-prompt.ts";
 import { closingEntries, readConversation } from "./conversation.ts";
 import type { Defaults } from "./model-defaults.ts";
 import type { WorkspaceTables } from "./projection.ts";

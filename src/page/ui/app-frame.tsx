@@ -22,6 +22,7 @@ import { Welcome } from "./welcome/welcome.tsx";
 
 const CommandPalette = lazy(async () => ({ default: (await import("./palette/command-palette.tsx")).CommandPalette }));
 const ShortcutSheet = lazy(async () => ({ default: (await import("./palette/shortcut-sheet.tsx")).ShortcutSheet }));
+const SessionSheet = lazy(async () => ({ default: (await import("./settings/session-sheet.tsx")).SessionSheet }));
 const SettingsPage = lazy(async () => ({ default: (await import("./settings/settings-page.tsx")).SettingsPage }));
 
 /** What the frame is filled with: the panes over a session. */
@@ -40,6 +41,7 @@ const waitingOf = (state: AppState): number => state.workspace?.approvals.length
 const hasSessionsOf = (state: AppState): boolean => (state.workspace?.sessions.length ?? 0) > 0;
 const paletteOpenOf = (state: AppState) => state.paletteOpen;
 const shortcutsOpenOf = (state: AppState) => state.shortcutsOpen;
+const sheetOpenOf = (state: AppState) => state.sessionSheetOpen;
 
 /** Opens the session that has nothing in it yet, else makes one. */
 const useNewSession = () => {
@@ -164,6 +166,7 @@ const Overlays = ({
 }) => {
   const isPaletteOpen = useApp(paletteOpenOf);
   const areShortcutsOpen = useApp(shortcutsOpenOf);
+  const isSheetOpen = useApp(sheetOpenOf);
   return (
     <>
       <Notices />
@@ -171,6 +174,7 @@ const Overlays = ({
       <Suspense fallback={null}>
         {isPaletteOpen && <CommandPalette onNewSession={onNewSession} onToggleInspector={onToggleInspector} />}
         {areShortcutsOpen && <ShortcutSheet />}
+        {isSheetOpen && <SessionSheet />}
       </Suspense>
     </>
   );

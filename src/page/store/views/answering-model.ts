@@ -1,4 +1,4 @@
-import type { ModelChoice } from "../../../kernel/model.ts";
+import type { ModelChoice, RemoteProvider } from "../../../kernel/model.ts";
 import type { SessionRow } from "../../../kernel/session.ts";
 import type { AppState } from "../app-state.ts";
 
@@ -8,3 +8,6 @@ export const openRow = ({ session, workspace }: AppState): SessionRow | undefine
 
 /** Who answers the next run of the open session: its own model, else the default one. */
 export const answeringModel = (state: AppState): ModelChoice | undefined => openRow(state)?.model ?? state.workspace?.model;
+
+/** One endpoint of one wire, as `AppState.modelLists` names it. */
+export const endpointName = (provider: RemoteProvider, baseUrl: string): string => `${provider} ${baseUrl}`;

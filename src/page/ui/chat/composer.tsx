@@ -15,12 +15,15 @@ import { attachmentsOf } from "../../store/pictures/attachments.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { looksLikeKey } from "../../store/views/looks-like-key.ts";
+import { readKey } from "../../store/views/read-key.ts";
 import { type SendMode, sendMode } from "../../store/views/send-mode.ts";
 import { Button } from "../parts/button.tsx";
 import { useFocusHandOver } from "../parts/focus-message.ts";
 import { Icon } from "../parts/icon.tsx";
 import { AttachButton } from "./attach-button.tsx";
 import { AttachedPictures } from "./attached-pictures.tsx";
+import { ModelChip } from "./model-chip.tsx";
+import { type PastedKey, PastedKeyNote } from "./pasted-key.tsx";
 
 const maxLines = 8;
 const none: readonly Attachment[] = [];
@@ -110,6 +113,7 @@ export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode
   const attachments = useApp((state) => (state.session === undefined ? none : attachmentsOf(state, state.session.sessionId)));
   const mode = useApp(sendMode);
   const [warned, setWarned] = useState(false);
+  const [pasted, setPasted] = useState<PastedKey>();
   const box = useGrowingHeight(text);
   const empty = text.trim() === "" && attachments.length === 0;
   const preparing = attachments.some(({ status }) => status === "preparing");
@@ -135,15 +139,25 @@ export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode
   const take = (files: readonly File[]): void => {
     if (sessionId !== undefined && files.length > 0) void attach(sessionId, files);
   };
-  /** A copied table or text often brings its picture along; then it is the text that is meant. */
+  /**
+   * A key goes where keys belong; a picture is attached. A copied table or text often brings its picture along; then it is the
+   * text that is meant.
+   */
   const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>): void => {
     const { files, types } = event.clipboardData;
+    const read = readKey(event.clipboardData.getData("text"));
+    // Only what begins as the keys of a known provider do, and is nothing else.
+    if (read.status === "key" && read.owners.length > 0 && looksLikeKey(read.key)) {
+      event.preventDefault();
+      return setPasted({ key: read.key, owners: read.owners });
+    }
     if (files.length === 0 || types.includes("text/plain")) return;
     event.preventDefault();
     take([...files]);
   };
   return (
     <form className="comp" onSubmit={submit}>
+      {pasted !== undefined && <PastedKeyNote pasted={pasted} onClose={() => setPasted(undefined)} />}
       {warned && <KeyWarning onSend={sendNow} onKeep={() => setWarned(false)} />}
       {sessionId !== undefined && <AttachedPictures sessionId={sessionId} attachments={attachments} />}
       <textarea
@@ -165,6 +179,7 @@ export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode
         <span className="runas">
           Run as <b>Agent</b>
         </span>
+        <ModelChip />
         <span className="grow" />
         <StopButton />
         {mode === "add-key" ? (

@@ -1,7 +1,9 @@
 import { type ReactNode, useState } from "react";
 import { hashFromRoute } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
+import type { KeyReading } from "../../store/views/read-key.ts";
 import { Button } from "../parts/button.tsx";
+import { KeyInput } from "../parts/key-input.tsx";
 import { Mark } from "../parts/mark.tsx";
 
 /** Stands in place of the composer while the past is shown. */
@@ -41,6 +43,23 @@ export const MirrorBar = (): ReactNode => {
   );
 };
 
+/** The one thing that a run waits for. With the key it goes on. */
+const WaitingKey = ({
+  origin,
+  onRead,
+}: {
+  readonly origin: string;
+  readonly onRead: (reading: KeyReading, origin: string) => Promise<void>;
+}): ReactNode => (
+  <div className="waiting-key">
+    <KeyInput
+      aria-label={`API key for ${new URL(origin).host}`}
+      placeholder={`Paste the key for ${new URL(origin).host}`}
+      onRead={(reading) => void onRead(reading, origin)}
+    />
+  </div>
+);
+
 /** A run that broke off, and the way to let it go on. */
 export const InterruptedBar = (): ReactNode => {
   const { send } = useActions();
@@ -54,13 +73,22 @@ export const InterruptedBar = (): ReactNode => {
     setResuming(false);
     setProblem(answer.ok ? undefined : answer.error.message);
   };
-  const needsKey = run.reason.type === "key-missing" || run.reason.type === "unauthorized";
+  const needsKey = run.reason.type === "unauthorized";
+  const takeKey = async (reading: KeyReading, origin: string): Promise<void> => {
+    if (reading.status === "empty") return;
+    if (reading.status !== "key")
+      return setProblem(reading.status === "unusable" ? reading.problem : "That is an address. Paste the key itself.");
+    const given = await send({ type: "give-key", origin, key: reading.key });
+    if (given.ok) await resume();
+    else setProblem(given.error.message);
+  };
   return (
     <section className="footbar" aria-label="Interrupted run">
       <Mark kind="interrupted" size={14} />
       <span className="grow">
         <b>The run was interrupted.</b> {problem ?? run.reason.message}
       </span>
+      {run.reason.type === "key-missing" && <WaitingKey origin={run.reason.origin} onRead={takeKey} />}
       {needsKey && (
         <a className="btn" href={hashFromRoute({ type: "settings", page: "model" })}>
           Add key

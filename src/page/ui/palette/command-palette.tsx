@@ -1,5 +1,18 @@
 import { Command } from "cmdk";
-import { FileText, Folder, Keyboard, List, MessageSquare, PanelRight, Plus, Search, Settings, SunMoon } from "lucide-react";
+import {
+  FileText,
+  Folder,
+  Keyboard,
+  KeyRound,
+  List,
+  MessageSquare,
+  PanelRight,
+  Plus,
+  Search,
+  Settings,
+  SlidersHorizontal,
+  SunMoon,
+} from "lucide-react";
 import { useEffect, useState } from "react";
 import type { FileRow } from "../../../kernel/inspection.ts";
 import type { AppState, InspectorTab, Theme } from "../../store/app-state.ts";
@@ -10,11 +23,13 @@ import { Icon } from "../parts/icon.tsx";
 import { isApple } from "../parts/is-apple.ts";
 import { Mark } from "../parts/mark.tsx";
 import { type ShortcutId, shortcuts, strokeText } from "../parts/shortcuts.ts";
+import { useForgetKeys } from "../parts/use-forget-keys.ts";
 import { momentsOf } from "./moments.ts";
 import { PaletteItem } from "./palette-item.tsx";
 import "./palette.css";
 
 const workspaceOf = (state: AppState) => state.workspace;
+const keyCountOf = (state: AppState): number => state.workspace?.keyOrigins.length ?? 0;
 const sessionOf = (state: AppState) => (state.route.type === "session" ? state.session : undefined);
 
 const mostMoments = 300;
@@ -136,7 +151,9 @@ const Files = ({ query, run }: { readonly query: string; readonly run: (task: ()
 
 const Actions = ({ run, onNewSession }: { readonly run: (task: () => void) => void; readonly onNewSession: () => void }) => {
   const session = useApp(sessionOf);
-  const { go, setTheme, setShortcutsOpen } = useActions();
+  const { go, setTheme, setShortcutsOpen, setSessionSheetOpen } = useActions();
+  const keys = useApp(keyCountOf);
+  const { forgetAll } = useForgetKeys();
   return (
     <Command.Group heading="Actions">
       <PaletteItem value="new session" icon={<Icon of={Plus} />} hint={keysOf("new-session")} onSelect={() => run(onNewSession)}>
@@ -153,6 +170,24 @@ const Actions = ({ run, onNewSession }: { readonly run: (task: () => void) => vo
             Show {label}
           </PaletteItem>
         ))}
+      {session !== undefined && (
+        <PaletteItem
+          value="this session settings model effort temperature system prompt"
+          icon={<Icon of={SlidersHorizontal} />}
+          onSelect={() => run(() => setSessionSheetOpen(true))}
+        >
+          This session: model and settings
+        </PaletteItem>
+      )}
+      {keys > 0 && (
+        <PaletteItem
+          value="forget all keys wipe panic"
+          icon={<Icon of={KeyRound} />}
+          onSelect={() => run(() => void forgetAll())}
+        >
+          Forget all keys
+        </PaletteItem>
+      )}
       {settingsPages.map(({ page, label }) => (
         <PaletteItem
           key={page}

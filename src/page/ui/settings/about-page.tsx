@@ -1,5 +1,8 @@
 import { Logo } from "../parts/logo.tsx";
 
+/** Written in by the build, from package.json. */
+declare const __VERSION__: string;
+
 export const AboutPage = () => (
   <>
     <div className="row">
@@ -11,6 +14,10 @@ export const AboutPage = () => (
       server of ours.
     </p>
     <dl className="levels fs">
+      <div>
+        <dt>Version</dt>
+        <dd className="num">{__VERSION__}</dd>
+      </div>
       <div>
         <dt>What leaves this tab</dt>
         <dd>

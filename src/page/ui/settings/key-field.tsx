@@ -1,54 +1,48 @@
+import type { KeyReading } from "../../store/views/read-key.ts";
 import { Button } from "../parts/button.tsx";
+import { type KeyArrival, KeyInput } from "../parts/key-input.tsx";
 import { Mark } from "../parts/mark.tsx";
 import { Field } from "./field.tsx";
 
-/** Takes a key, masked from its first character. What is typed leaves the page with the next check and is never stored. */
+/** Takes a key and shows which one is held. */
 export const KeyField = ({
-  value,
   origin,
-  isHeld,
-  onChange,
+  held,
+  problem,
+  isLocal,
+  onRead,
   onForget,
 }: {
-  readonly value: string;
   readonly origin: string | undefined;
-  readonly isHeld: boolean;
-  readonly onChange: (value: string) => void;
+  /** What tells the held key from another; undefined when none is. */
+  readonly held: string | undefined;
+  readonly problem: string | undefined;
+  readonly isLocal: boolean;
+  readonly onRead: (reading: KeyReading, arrival: KeyArrival) => void;
   readonly onForget: () => void;
 }) => (
   <div>
     <Field
       label="API key"
+      problem={problem}
       hint={
-        isHeld
+        held !== undefined
           ? "Paste another to replace it."
-          : "Kept in this tab’s memory until it closes; sent only to the address below. A local model needs none."
+          : isLocal
+            ? "A server on this machine needs none, unless you gave it one."
+            : "Held in this tab’s memory until it closes, and sent only to the address below. Its beginning tells whose it is."
       }
     >
-      {(ids) => (
-        <div className="inp mono">
-          <input
-            {...ids}
-            type="password"
-            name="vivarium-key"
-            value={value}
-            autoComplete="off"
-            autoCapitalize="off"
-            spellCheck={false}
-            placeholder={isHeld ? "••••••••" : ""}
-            data-1p-ignore
-            onChange={(event) => onChange(event.currentTarget.value)}
-          />
-          {value !== "" && <span className="meta">masked</span>}
-        </div>
-      )}
+      {(ids) => <KeyInput {...ids} placeholder={held === undefined ? "" : "••••••••"} onRead={onRead} />}
     </Field>
-    {isHeld && origin !== undefined && (
+    {held !== undefined && origin !== undefined && (
       <div className="held">
         <Mark kind="done" />
-        <span className="grow">Key held in this tab for {origin}</span>
+        <span className="grow">
+          Key held in this tab for {origin} {held !== "key" && <span className="mono dim">{held}</span>}
+        </span>
         <Button tone="quiet" onClick={onForget}>
-          Forget key
+          Forget this key
         </Button>
       </div>
     )}

@@ -1,30 +1,48 @@
-import { type FormEvent, useId, useState } from "react";
-import { parseEndpoint } from "../../../kernel/endpoint.ts";
-import type { RemoteProvider } from "../../../kernel/model.ts";
+import { ChevronDown } from "lucide-react";
+import { type ClipboardEvent, type FormEvent, useState } from "react";
+import { isLocalAddress } from "../../../kernel/endpoint.ts";
+import { presetNamed } from "../../../kernel/endpoint-presets.ts";
 import { Button } from "../parts/button.tsx";
-import { allowOrigin, isAllowedOrigin, type OriginStorage } from "./allowed-origins.ts";
-import { endpointPresets } from "./endpoint-presets.ts";
+import { Icon } from "../parts/icon.tsx";
+import { allowOrigin, type OriginStorage } from "./allowed-origins.ts";
+import { choiceGroups, choiceNamed, type EndpointChoice } from "./endpoint-choices.ts";
 import { Field } from "./field.tsx";
 import { KeyField } from "./key-field.tsx";
-import { useConnection } from "./use-connection.ts";
+import { ModelCombobox } from "./model-combobox.tsx";
+import { PresetNeedsView } from "./preset-needs-view.tsx";
+import type { ConnectionForm } from "./use-connection-form.ts";
 import { Verdict } from "./verdict.tsx";
 
-export interface ModelFormProps {
-  readonly provider: RemoteProvider;
-  readonly initialUrl: string;
-  readonly initialModel: string;
-  readonly keyOrigins: readonly string[];
-  readonly storage: OriginStorage;
-  readonly onForgetKey: (origin: string) => void;
-  /** Loads the page again, and comes back with this address. */
-  readonly onReload: (url: string) => void;
+interface FormProps {
+  readonly form: ConnectionForm;
 }
+
+export const ProviderField = ({ form, onSelect }: FormProps & { readonly onSelect: (choice: EndpointChoice) => void }) => (
+  <Field label="Provider">
+    {(ids) => (
+      <div className="inp">
+        <select {...ids} value={form.choice} onChange={(event) => onSelect(choiceNamed(event.currentTarget.value))}>
+          {choiceGroups.map(({ label, choices }) => (
+            <optgroup key={label} label={label}>
+              {choices.map((choice) => (
+                <option key={choice.value} value={choice.value}>
+                  {choice.label}
+                </option>
+              ))}
+            </optgroup>
+          ))}
+        </select>
+        <Icon of={ChevronDown} size={14} className="dim" />
+      </div>
+    )}
+  </Field>
+);
 
 const AllowStep = ({ origin, onAllow }: { readonly origin: string; readonly onAllow: () => void }) => (
   <div className="allow">
     <p>
       This page talks to nobody it was not told about, and <b>{origin}</b> is not on its list. Allowing it reloads the page;
-      nothing is lost.
+      nothing is lost. Its key is asked for after that.
     </p>
     <Button tone="primary" onClick={onAllow}>
       Allow this page to talk to {origin}
@@ -32,113 +50,143 @@ const AllowStep = ({ origin, onAllow }: { readonly origin: string; readonly onAl
   </div>
 );
 
-/** An endpoint of one wire: where it is, its key, its model. */
-export const ModelForm = ({ provider, initialUrl, initialModel, keyOrigins, storage, onForgetKey, onReload }: ModelFormProps) => {
-  const [urlText, setUrlText] = useState(initialUrl);
-  const [key, setKey] = useState("");
-  const [model, setModel] = useState(initialModel);
+/** Asked where a key could be of several providers, or of another than the address says. */
+const KeyOwnerQuestion = ({ form }: FormProps) => {
+  if (form.keyOwners === undefined) return null;
+  const names = form.keyOwners.map((id) => presetNamed(id)?.name ?? id);
+  return (
+    <div className="allow" role="alert">
+      <p>
+        This looks like a key of <b>{names.join(" or ")}</b>, and the address below is another. It was sent nowhere. Where does it
+        belong?
+      </p>
+      <div className="row wrap">
+        {form.keyOwners.map((id, index) => (
+          <Button key={id} onClick={() => form.decide(id)}>
+            {names[index]}
+          </Button>
+        ))}
+        {form.origin !== undefined && <Button onClick={() => form.decide(undefined)}>{form.origin}</Button>}
+      </div>
+    </div>
+  );
+};
+
+const UrlField = ({ form, problem }: FormProps & { readonly problem: string | undefined }) => {
+  const preset = presetNamed(form.choice);
+  const isOther = preset !== undefined && preset.baseUrl !== form.url;
+  const onPaste = (event: ClipboardEvent): void => {
+    if (form.takesAsKey(event.clipboardData.getData("text"))) event.preventDefault();
+  };
+  return (
+    <Field
+      label="Base URL"
+      problem={problem}
+      hint={form.note ?? "Where the API begins. Requests, and the key, go to this origin and no other."}
+      action={
+        isOther && (
+          <Button tone="quiet" className="reset" aria-label="Reset: Base URL" onClick={() => form.setUrl(preset.baseUrl)}>
+            Reset
+          </Button>
+        )
+      }
+    >
+      {(ids) => (
+        <div className={`inp mono${problem === undefined ? "" : " bad"}`}>
+          <input
+            {...ids}
+            type="text"
+            inputMode="url"
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            placeholder="https://"
+            value={form.url}
+            onChange={(event) => form.setUrl(event.currentTarget.value)}
+            onPaste={onPaste}
+            onBlur={form.mendUrl}
+          />
+        </div>
+      )}
+    </Field>
+  );
+};
+
+export interface ModelFormProps extends FormProps {
+  readonly isAllowed: boolean;
+  readonly keyHint: string | undefined;
+  readonly storage: OriginStorage;
+  readonly onForgetKey: (origin: string) => void;
+  /** Loads the page again, and comes back with this address. */
+  readonly onReload: (url: string) => void;
+  /** Shown beside a verdict that a model answers. */
+  readonly onStart: () => void;
+}
+
+/** An endpoint: what it needs, its key, where it is, and whether it answers. */
+export const ModelForm = ({ form, isAllowed, keyHint, storage, onForgetKey, onReload, onStart }: ModelFormProps) => {
   const [wasSubmitted, setSubmitted] = useState(false);
   const [refusal, setRefusal] = useState<string>();
-  const { check, run, choose, reset } = useConnection(provider);
-  const listId = useId();
-
-  const parsed = parseEndpoint(urlText);
-  const origin = parsed.ok ? parsed.value.origin : undefined;
-  const isAllowed = origin === undefined || isAllowedOrigin(origin, storage);
-  const models = check.status === "works" ? check.models : [];
-  const setUrl = (text: string): void => {
-    setUrlText(text);
-    setRefusal(undefined);
-    reset();
-  };
+  const { origin, check } = form;
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setSubmitted(true);
-    if (parsed.ok && isAllowed)
-      void run(parsed.value, key.trim(), model.trim(), { onKeyHeld: () => setKey(""), onChosen: setModel });
+    form.run();
   };
   const allow = (): void => {
     if (origin === undefined) return;
-    if (allowOrigin(origin, storage)) onReload(urlText.trim());
+    if (allowOrigin(origin, storage)) onReload(form.url.trim());
     else
       setRefusal(
         "The browser refuses to keep this choice, so it cannot be allowed. Turn on storage for this page, then try again.",
       );
   };
-  const keepModel = (): void => {
-    const wanted = model.trim();
-    if (check.status === "works" && parsed.ok && wanted !== "" && wanted !== check.chosen)
-      void choose({ provider, baseUrl: parsed.value.baseUrl, model: wanted });
-  };
-
   return (
     <form className="stacked" onSubmit={submit} autoComplete="off">
+      <PresetNeedsView presetId={presetNamed(form.choice)?.id} />
       {isAllowed && (
         <KeyField
-          value={key}
           origin={origin}
-          isHeld={origin !== undefined && keyOrigins.includes(origin)}
-          onChange={setKey}
+          held={keyHint}
+          problem={form.keyProblem}
+          isLocal={isLocalAddress(form.url)}
+          onRead={form.readKeyField}
           onForget={() => origin !== undefined && onForgetKey(origin)}
         />
       )}
-      <div>
-        <Field label="Base URL" problem={refusal ?? (!parsed.ok && wasSubmitted ? parsed.error : undefined)}>
-          {(ids) => (
-            <div className="inp mono">
-              <input
-                {...ids}
-                type="url"
-                inputMode="url"
-                spellCheck={false}
-                value={urlText}
-                onChange={(event) => setUrl(event.currentTarget.value)}
-              />
-            </div>
-          )}
-        </Field>
-        <div className="presets">
-          {endpointPresets[provider].map((preset) => (
-            <Button key={preset.name} tone="quiet" aria-pressed={preset.url === urlText} onClick={() => setUrl(preset.url)}>
-              {preset.name}
-            </Button>
-          ))}
-        </div>
-      </div>
+      <KeyOwnerQuestion form={form} />
+      <UrlField form={form} problem={refusal ?? (wasSubmitted ? form.urlProblem : undefined)} />
       {!isAllowed && origin !== undefined && <AllowStep origin={origin} onAllow={allow} />}
-      <Field
-        label="Model"
-        hint={
-          models.length > 0
-            ? `${models.length} on offer; any other name can be written too.`
-            : "The list comes with the check; any name can be written."
-        }
-      >
-        {(ids) => (
-          <div className="inp mono">
-            <input
-              {...ids}
-              list={listId}
-              spellCheck={false}
-              autoCapitalize="off"
-              value={model}
-              onChange={(event) => setModel(event.currentTarget.value)}
-              onBlur={keepModel}
-            />
-            <datalist id={listId}>
-              {models.map((name) => (
-                <option key={name} value={name} />
-              ))}
-            </datalist>
-          </div>
-        )}
-      </Field>
       <div className="check">
         <Button type="submit" disabled={check.status === "checking" || !isAllowed}>
           Check connection
         </Button>
         <Verdict check={check} />
+        {check.status === "works" && check.chosen !== "" && (
+          <Button tone="primary" onClick={onStart}>
+            Start
+          </Button>
+        )}
       </div>
     </form>
+  );
+};
+
+/** Which of an endpoint's models answers. */
+export const ModelField = ({ form, models }: FormProps & { readonly models: readonly string[] }) => {
+  const name = form.model.trim();
+  const isForeign = models.length > 0 && name !== "" && !models.includes(name);
+  const hint =
+    models.length === 0
+      ? "The list comes with the check; any name can be written."
+      : isForeign
+        ? "The endpoint does not list this name; it is asked for it all the same."
+        : `${models.length} on offer: type to search, arrow keys to choose. Any other name can be written too.`;
+  return (
+    <Field label="Model" hint={hint}>
+      {(ids) => (
+        <ModelCombobox {...ids} value={form.model} models={models} onChange={form.setModel} onSettle={form.settleModel} />
+      )}
+    </Field>
   );
 };

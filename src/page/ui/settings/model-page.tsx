@@ -1,25 +1,23 @@
-import { ChevronDown } from "lucide-react";
 import { useState } from "react";
-import { type ModelChoice, type ProviderName, type RemoteProvider, remoteProviders } from "../../../kernel/model.ts";
+import { endpointPresets, presetNamed } from "../../../kernel/endpoint-presets.ts";
+import { type ModelChoice, modelName, type RemoteProvider, remoteProviders } from "../../../kernel/model.ts";
+import type { ModelSettings } from "../../../kernel/model-settings.ts";
 import type { AppState } from "../../store/app-state.ts";
 import type { ModelPreset } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
-import { Icon } from "../parts/icon.tsx";
-import { keepAddress, type OriginStorage, takeAddress } from "./allowed-origins.ts";
-import { endpointPresets } from "./endpoint-presets.ts";
-import { Field } from "./field.tsx";
-import { ModelForm } from "./model-form.tsx";
+import { endpointName } from "../../store/views/answering-model.ts";
+import { useForgetKeys } from "../parts/use-forget-keys.ts";
+import { isAllowedOrigin, keepAddress, type OriginStorage, takeAddress } from "./allowed-origins.ts";
+import { choiceOf, type EndpointChoice, placeOf } from "./endpoint-choices.ts";
+import { HeldKeys } from "./held-keys.tsx";
+import { ModelField, ModelForm, ProviderField } from "./model-form.tsx";
+import { CachingField, SettingFields } from "./setting-fields.tsx";
+import { useDefaultsScope } from "./setting-scope.ts";
+import { type ConnectionStart, useConnectionForm } from "./use-connection-form.ts";
 
-const modelOf = (state: AppState): ModelChoice | undefined => state.workspace?.model;
-const noOrigins: readonly string[] = [];
-const keyOriginsOf = (state: AppState) => state.workspace?.keyOrigins ?? noOrigins;
-
-const providers: readonly { readonly name: ProviderName; readonly label: string }[] = [
-  { name: "demo", label: "Demo" },
-  { name: "anthropic", label: "Anthropic" },
-  { name: "openai-chat", label: "OpenAI-compatible" },
-];
-const providerNamed = (value: string): ProviderName => providers.find(({ name }) => name === value)?.name ?? "demo";
+const workspaceOf = (state: AppState) => state.workspace;
+const modelListsOf = (state: AppState) => state.modelLists;
+const sessionIdOf = (state: AppState) => state.session?.sessionId;
 
 const storage: OriginStorage = {
   getItem: (key) => localStorage.getItem(key),
@@ -38,81 +36,135 @@ const reloadWith = (provider: RemoteProvider, url: string): void => {
 };
 
 /** What was filled in before the page was loaded again. */
-const takeKept = (): { readonly provider: RemoteProvider; readonly url: string } | undefined => {
+const takeKept = (): ConnectionStart | undefined => {
   const [name = "", url = ""] = (takeAddress(tabStorage) ?? "").split(" ", 2);
   const provider = remoteProviders.find((one) => one === name);
-  return provider === undefined || url === "" ? undefined : { provider, url };
+  if (provider === undefined || url === "") return undefined;
+  return { choice: choiceOf({ provider, baseUrl: url, model: "" }), url, model: "" };
 };
 
-const firstUrl = (provider: RemoteProvider, model: ModelChoice, preset: ModelPreset | undefined): string => {
-  const presets = endpointPresets[provider];
-  if (preset === "local") return presets.find(({ name }) => name === "Ollama")?.url ?? "";
-  if (model.provider === provider && preset === undefined) return model.baseUrl;
-  return presets[0]?.url ?? "";
+/** What the form starts with: what the address asks for, what was there before a reload, or what answers today. */
+const startOf = (model: ModelChoice, preset: ModelPreset | undefined): ConnectionStart => {
+  const kept = takeKept();
+  if (kept !== undefined) return kept;
+  const remote = model.provider === "demo" ? undefined : { choice: choiceOf(model), url: model.baseUrl, model: model.model };
+  const asked =
+    preset === "local"
+      ? endpointPresets.find(({ isLocal }) => isLocal)
+      : preset === "key"
+        ? endpointPresets[0]
+        : presetNamed(preset ?? "");
+  if (asked === undefined) return remote ?? { choice: "demo", url: "", model: "" };
+  if (remote !== undefined && (preset === "key" || remote.choice === asked.id)) return remote;
+  return { choice: asked.id, url: asked.baseUrl, model: "" };
 };
 
-/** Who answers. */
-export const ModelPage = ({ preset }: { readonly preset: ModelPreset | undefined }) => {
-  const model = useApp(modelOf);
-  const keyOrigins = useApp(keyOriginsOf);
+/** Goes to the session that is open, else to a new one. */
+const useStart = (): (() => void) => {
+  const openId = useApp(sessionIdOf);
+  const { go, send, notify } = useActions();
+  return async () => {
+    if (openId !== undefined) return go({ type: "session", sessionId: openId });
+    const created = await send({ type: "create-session" });
+    if (created.ok) go({ type: "session", sessionId: created.value.sessionId });
+    else notify({ tone: "error", text: created.error.message });
+  };
+};
+
+const Answering = ({ model }: { readonly model: ModelChoice }) => (
+  <p className="answering">
+    Answers now: <b>{modelName(model)}</b>, {model.provider === "demo" ? "" : "at "}
+    {placeOf(model)}
+  </p>
+);
+
+const HowItAnswers = ({ settings, model }: { readonly settings: ModelSettings; readonly model: ModelChoice }) => {
+  const scope = useDefaultsScope(settings, model);
+  return (
+    <>
+      <h2 className="title section">How it answers</h2>
+      <p className="ink2">
+        Defaults of every session, from its next run on. One session can differ: open its sheet beside the message box.
+      </p>
+      <div className="stacked">
+        <SettingFields scope={scope} />
+      </div>
+      <h2 className="title section">Caching</h2>
+      <div className="stacked">
+        <CachingField scope={scope} />
+      </div>
+    </>
+  );
+};
+
+const Connection = ({ model, start }: { readonly model: ModelChoice; readonly start: ConnectionStart }) => {
+  const workspace = useApp(workspaceOf);
+  const lists = useApp(modelListsOf);
   const { send, notify } = useActions();
-  const [shown, setShown] = useState<ProviderName>();
-  const [kept] = useState(takeKept);
-  if (model === undefined) return null;
-  const provider = shown ?? kept?.provider ?? (preset === undefined ? model.provider : "openai-chat");
-  const keptUrl = kept?.provider === provider ? kept.url : undefined;
-  const choose = async (name: ProviderName): Promise<void> => {
-    setShown(name);
-    if (name !== "demo") return;
+  const { forget } = useForgetKeys();
+  const onStart = useStart();
+  const form = useConnectionForm(start, model, (origin) => isAllowedOrigin(origin, storage));
+  const { provider, origin } = form;
+  const select = async (choice: EndpointChoice): Promise<void> => {
+    form.select(choice);
+    if (choice !== "demo") return;
     const chosen = await send({ type: "choose-model", choice: { provider: "demo" } });
     if (!chosen.ok) notify({ tone: "error", text: chosen.error.message });
   };
-  const forget = async (origin: string): Promise<void> => {
-    const forgotten = await send({ type: "forget-key", origin });
-    notify(
-      forgotten.ok
-        ? { tone: "info", text: `The key for ${origin} is forgotten. A run that needs it will ask.` }
-        : { tone: "error", text: forgotten.error.message },
-    );
-  };
   return (
     <>
-      <h1 className="page-title">Model</h1>
-      <p className="lead">Who answers. A key lives in this tab’s memory and goes to its provider, nowhere else.</p>
       <div className="stacked">
-        <Field label="Provider">
-          {(ids) => (
-            <div className="inp">
-              <select {...ids} value={provider} onChange={(event) => void choose(providerNamed(event.currentTarget.value))}>
-                {providers.map(({ name, label }) => (
-                  <option key={name} value={name}>
-                    {label}
-                  </option>
-                ))}
-              </select>
-              <Icon of={ChevronDown} size={14} className="dim" />
-            </div>
-          )}
-        </Field>
-        {provider === "demo" && (
+        <ProviderField form={form} onSelect={(choice) => void select(choice)} />
+        {provider === undefined && (
           <p className="ink2">
             A scripted model inside this page: it reads, writes, asks and fails as a real one would, needs no key and works
             offline. It does not understand; it recognises a few tasks.
           </p>
         )}
       </div>
-      {provider !== "demo" && (
-        <ModelForm
-          key={`${provider} ${preset ?? "chosen"}`}
-          provider={provider}
-          initialUrl={keptUrl ?? firstUrl(provider, model, preset)}
-          initialModel={model.provider === provider && preset === undefined && keptUrl === undefined ? model.model : ""}
-          keyOrigins={keyOrigins}
-          storage={storage}
-          onForgetKey={(origin) => void forget(origin)}
-          onReload={(url) => reloadWith(provider, url)}
-        />
+      {provider !== undefined && (
+        <>
+          <ModelForm
+            form={form}
+            isAllowed={origin === undefined || isAllowedOrigin(origin, storage)}
+            keyHint={origin === undefined ? undefined : workspace?.keyHints[origin]}
+            storage={storage}
+            onForgetKey={(held) => void forget(held)}
+            onReload={(url) => reloadWith(provider, url)}
+            onStart={onStart}
+          />
+          <h2 className="title section">Which model</h2>
+          <div className="stacked">
+            <ModelField form={form} models={lists[endpointName(provider, form.url.trim().replace(/\/+$/u, ""))] ?? []} />
+          </div>
+        </>
       )}
     </>
   );
+};
+
+/** Who answers, and how. */
+export const ModelPage = ({ preset }: { readonly preset: ModelPreset | undefined }) => {
+  const workspace = useApp(workspaceOf);
+  const { forget, forgetAll } = useForgetKeys();
+  if (workspace === undefined) return null;
+  const { model, settings, keyHints } = workspace;
+  return (
+    <>
+      <h1 className="page-title">Model</h1>
+      <p className="lead">Who answers, and how. A key lives in this tab’s memory and goes to its provider, nowhere else.</p>
+      <Answering model={model} />
+      <h2 className="title section">Provider and key</h2>
+      <StartedConnection model={model} preset={preset} />
+      <HowItAnswers settings={settings} model={model} />
+      <h2 className="title section">Keys in this tab</h2>
+      <HeldKeys hints={keyHints} onForget={(origin) => void forget(origin)} onForgetAll={() => void forgetAll()} />
+    </>
+  );
+};
+
+/** What was kept over a reload is read once. */
+const StartedConnection = ({ model, preset }: { readonly model: ModelChoice; readonly preset: ModelPreset | undefined }) => {
+  const [start] = useState(() => startOf(model, preset));
+  return <Connection model={model} start={start} />;
 };

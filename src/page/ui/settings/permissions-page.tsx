@@ -9,11 +9,20 @@ import type { MarkKind, StateMarkKind } from "../parts/mark.tsx";
 const workspaceOf = (state: AppState) => state.workspace;
 const sessionIdOf = (state: AppState) => state.session?.sessionId;
 
-const LevelCards = ({ chosen, onChoose }: { readonly chosen: Level; readonly onChoose: (level: Level) => void }) => (
+const LevelCards = ({
+  name,
+  chosen,
+  onChoose,
+}: {
+  /** Tells one group of choices on the page from another. */
+  readonly name: string;
+  readonly chosen: Level;
+  readonly onChoose: (level: Level) => void;
+}) => (
   <div className="cards">
     {levels.map((level) => (
       <label key={level} className="rad">
-        <input type="radio" name="level" value={level} checked={level === chosen} onChange={() => onChoose(level)} />
+        <input type="radio" name={name} value={level} checked={level === chosen} onChange={() => onChoose(level)} />
         <span>
           <b>{levelWords[level].name}</b>
           <small>{levelWords[level].says}</small>
@@ -75,6 +84,10 @@ export const PermissionsPage = () => {
     const changed = await send({ type: "set-level", sessionId: session.sessionId, level });
     if (!changed.ok) notify({ tone: "error", text: changed.error.message });
   };
+  const setDefault = async (level: Level): Promise<void> => {
+    const changed = await send({ type: "set-default-level", level });
+    if (!changed.ok) notify({ tone: "error", text: changed.error.message });
+  };
   const remove = async (rule: Rule): Promise<void> => {
     const removed = await send({ type: "remove-rule", ruleId: rule.ruleId });
     if (!removed.ok) notify({ tone: "error", text: removed.error.message });
@@ -82,25 +95,18 @@ export const PermissionsPage = () => {
   return (
     <>
       <h1 className="page-title">Permissions</h1>
-      <p className="lead">What the agent may do alone, and what it must ask. Every session begins with “Ask risky”.</p>
+      <p className="lead">What the agent may do alone, and what it must ask.</p>
+      <fieldset className="fs">
+        <legend>New sessions begin with</legend>
+        <LevelCards name="default-level" chosen={workspace.defaultLevel} onChoose={(level) => void setDefault(level)} />
+      </fieldset>
       <fieldset className="fs">
         {session === undefined ? (
-          <>
-            <legend>The three levels</legend>
-            <dl className="levels">
-              {levels.map((level) => (
-                <div key={level}>
-                  <dt>{levelWords[level].name}</dt>
-                  <dd>{levelWords[level].says}</dd>
-                </div>
-              ))}
-            </dl>
-            <p className="hint">Open a session to choose its level, here or at its top.</p>
-          </>
+          <p className="hint">Open a session to choose its own level, here or at its top.</p>
         ) : (
           <>
             <legend>In “{session.title}”</legend>
-            <LevelCards chosen={session.level} onChoose={(level) => void setLevel(level)} />
+            <LevelCards name="session-level" chosen={session.level} onChoose={(level) => void setLevel(level)} />
           </>
         )}
       </fieldset>

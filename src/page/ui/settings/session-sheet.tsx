@@ -1,0 +1,208 @@
+import { ChevronDown } from "lucide-react";
+import { useState } from "react";
+import { endpointPresets } from "../../../kernel/endpoint-presets.ts";
+import { type ModelChoice, modelName, type RemoteProvider } from "../../../kernel/model.ts";
+import { type SettingName, settingNames } from "../../../kernel/model-settings.ts";
+import type { SessionRow } from "../../../kernel/session.ts";
+import type { WorkspaceState } from "../../../wire/protocol/update.ts";
+import type { AppState } from "../../store/app-state.ts";
+import { hashFromRoute } from "../../store/route.ts";
+import { useActions, useApp } from "../../store/use-app.ts";
+import { endpointName, openRow } from "../../store/views/answering-model.ts";
+import { Button } from "../parts/button.tsx";
+import { Dialog } from "../parts/dialog.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { placeOf } from "./endpoint-choices.ts";
+import { Field } from "./field.tsx";
+import { ModelCombobox } from "./model-combobox.tsx";
+import { needsOf } from "./preset-needs.ts";
+import { CachingField, SettingFields } from "./setting-fields.tsx";
+import { useSessionScope } from "./setting-scope.ts";
+import "./settings.css";
+
+const workspaceOf = (state: AppState) => state.workspace;
+const listsOf = (state: AppState) => state.modelLists;
+
+type Remote = ModelChoice & { readonly provider: RemoteProvider };
+
+/** Endpoints that can answer without another step: the default one, the session's own, and presets whose key is held. */
+const reachable = (workspace: WorkspaceState, row: SessionRow): readonly Remote[] => {
+  const held = endpointPresets.filter(({ baseUrl }) => workspace.keyOrigins.includes(new URL(baseUrl).origin));
+  const all = [
+    workspace.model,
+    row.model,
+    ...held.map(({ id, provider, baseUrl }): Remote => ({ provider, baseUrl, model: needsOf(id).suggested[0] ?? "" })),
+  ].filter((choice): choice is Remote => choice !== undefined && choice.provider !== "demo");
+  return all.filter(
+    (choice, index) => all.findIndex((other) => other.provider === choice.provider && other.baseUrl === choice.baseUrl) === index,
+  );
+};
+
+/** A model of an endpoint; its list is asked for when the person wants it. */
+const SessionModelName = ({ choice, onChoose }: { readonly choice: Remote; readonly onChoose: (model: string) => void }) => {
+  const lists = useApp(listsOf);
+  const { send, keepModelList } = useActions();
+  const [text, setText] = useState(choice.model);
+  const [problem, setProblem] = useState<string>();
+  const { provider, baseUrl } = choice;
+  const models = lists[endpointName(provider, baseUrl)];
+  const load = async (): Promise<void> => {
+    const answer = await send({ type: "check-connection", provider, baseUrl });
+    if (!answer.ok) return setProblem(answer.error.message);
+    if (answer.value.type === "fails") return setProblem(answer.value.failure.message);
+    setProblem(undefined);
+    keepModelList(endpointName(provider, baseUrl), answer.value.models);
+  };
+  return (
+    <Field
+      label="Model"
+      problem={problem}
+      hint={models === undefined ? "Any name this endpoint knows." : `${models.length} on offer: type to search.`}
+      action={
+        models === undefined && (
+          <Button tone="quiet" className="reset" onClick={() => void load()}>
+            Load the list
+          </Button>
+        )
+      }
+    >
+      {(ids) => (
+        <ModelCombobox
+          {...ids}
+          value={text}
+          models={models ?? []}
+          onChange={setText}
+          onSettle={(name) => {
+            if (name.trim() !== "" && name.trim() !== choice.model) onChoose(name.trim());
+          }}
+        />
+      )}
+    </Field>
+  );
+};
+
+const SessionModel = ({ row, workspace }: { readonly row: SessionRow; readonly workspace: WorkspaceState }) => {
+  const { send } = useActions();
+  const [problem, setProblem] = useState<string>();
+  /** An endpoint that was chosen, until a model of it is named. */
+  const [unnamed, setUnnamed] = useState<Remote>();
+  const endpoints = reachable(workspace, row);
+  const model = unnamed ?? row.model;
+  const nameOf = (choice: Remote): string => endpointName(choice.provider, choice.baseUrl);
+  const shown = model === undefined ? "" : model.provider === "demo" ? "demo" : nameOf(model);
+  const choose = async (choice: ModelChoice | null): Promise<void> => {
+    const chosen = await send({ type: "choose-session-model", sessionId: row.sessionId, choice });
+    setProblem(chosen.ok ? undefined : chosen.error.message);
+    if (chosen.ok) setUnnamed(undefined);
+  };
+  const select = (value: string): void => {
+    const endpoint = endpoints.find((one) => nameOf(one) === value);
+    if (value === "") return void choose(null);
+    if (value === "demo") return void choose({ provider: "demo" });
+    if (endpoint?.model === "") setUnnamed(endpoint);
+    else if (endpoint !== undefined) void choose(endpoint);
+  };
+  return (
+    <>
+      <Field label="Who answers" problem={problem} hint="Other endpoints appear here once their key is held in this tab.">
+        {(ids) => (
+          <div className="inp">
+            <select {...ids} value={shown} onChange={(event) => select(event.currentTarget.value)}>
+              <option value="">As the defaults: {modelName(workspace.model)}</option>
+              <option value="demo">Demo</option>
+              {endpoints.map((endpoint) => (
+                <option key={nameOf(endpoint)} value={nameOf(endpoint)}>
+                  {placeOf(endpoint)}
+                </option>
+              ))}
+            </select>
+            <Icon of={ChevronDown} size={14} className="dim" />
+          </div>
+        )}
+      </Field>
+      {model !== undefined && model.provider !== "demo" && (
+        <SessionModelName
+          key={`${nameOf(model)} ${model.model}`}
+          choice={model}
+          onChoose={(name) => void choose({ ...model, model: name })}
+        />
+      )}
+    </>
+  );
+};
+
+const differenceWords: Readonly<Record<SettingName | "model", string>> = {
+  model: "the model",
+  systemPrompt: "the system prompt",
+  effort: "the effort",
+  temperature: "the temperature",
+  maxOutputTokens: "the longest answer",
+  stopSequences: "the stop sequences",
+  promptCaching: "the caching",
+};
+
+const differencesOf = (row: SessionRow): readonly string[] => [
+  ...(row.model === undefined ? [] : [differenceWords.model]),
+  ...settingNames.filter((name) => row.settings?.[name] !== undefined).map((name) => differenceWords[name]),
+];
+
+const SheetBody = ({ row, workspace }: { readonly row: SessionRow; readonly workspace: WorkspaceState }) => {
+  const { send, notify, setSessionSheetOpen } = useActions();
+  const scope = useSessionScope(row, workspace.settings, row.model ?? workspace.model);
+  const differences = differencesOf(row);
+  const { sessionId } = row;
+  const followAll = async (): Promise<void> => {
+    const answers = await Promise.all([
+      send({ type: "change-session-settings", sessionId, set: {}, follows: settingNames }),
+      send({ type: "choose-session-model", sessionId, choice: null }),
+    ]);
+    for (const answer of answers) if (!answer.ok) notify({ tone: "error", text: answer.error.message });
+  };
+  return (
+    <>
+      <p className="differs" role="status">
+        {differences.length === 0
+          ? "Everything is as the defaults say."
+          : `Set here: ${new Intl.ListFormat("en").format(differences)}.`}{" "}
+        {row.openRunId !== undefined && "The run that is open keeps the settings it started with."}
+      </p>
+      <div className="stacked">
+        <SessionModel row={row} workspace={workspace} />
+        <SettingFields scope={scope} />
+        <CachingField scope={scope} />
+      </div>
+      <div className="acts">
+        <a
+          className="link grow"
+          href={hashFromRoute({ type: "settings", page: "model" })}
+          onClick={() => setSessionSheetOpen(false)}
+        >
+          Change the defaults
+        </a>
+        {differences.length > 0 && <Button onClick={() => void followAll()}>Use defaults</Button>}
+        <Button tone="primary" onClick={() => setSessionSheetOpen(false)}>
+          Done
+        </Button>
+      </div>
+    </>
+  );
+};
+
+/** What the open session sets for itself, and what differs from the defaults. */
+export const SessionSheet = () => {
+  const workspace = useApp(workspaceOf);
+  const row = useApp(openRow);
+  const { setSessionSheetOpen } = useActions();
+  if (workspace === undefined || row === undefined) return null;
+  return (
+    <Dialog
+      title="This session"
+      description="What is set here stands before the defaults, from the next run on."
+      open
+      onOpenChange={setSessionSheetOpen}
+      className="dialog session-sheet"
+    >
+      <SheetBody key={row.sessionId} row={row} workspace={workspace} />
+    </Dialog>
+  );
+};
