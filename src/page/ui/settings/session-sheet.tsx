@@ -4,7 +4,7 @@ import { endpointPresets } from "../../../kernel/endpoint-presets.ts";
 import { type ModelChoice, modelName, type RemoteProvider } from "../../../kernel/model.ts";
 import { type SettingName, settingNames } from "../../../kernel/model-settings.ts";
 import type { SessionRow } from "../../../kernel/session.ts";
-import type { WorkspaceState } from "../../../wire/protocol/update.ts";
+import type { WorkspaceSnapshot } from "../../../kernel/workspace-snapshot.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
@@ -26,7 +26,7 @@ const listsOf = (state: AppState) => state.modelLists;
 type Remote = ModelChoice & { readonly provider: RemoteProvider };
 
 /** Endpoints that can answer without another step: the default one, the session's own, and presets whose key is held. */
-const reachable = (workspace: WorkspaceState, row: SessionRow): readonly Remote[] => {
+const reachable = (workspace: WorkspaceSnapshot, row: SessionRow): readonly Remote[] => {
   const held = endpointPresets.filter(({ baseUrl }) => workspace.keyOrigins.includes(new URL(baseUrl).origin));
   const all = [
     workspace.model,
@@ -81,7 +81,7 @@ const SessionModelName = ({ choice, onChoose }: { readonly choice: Remote; reado
   );
 };
 
-const SessionModel = ({ row, workspace }: { readonly row: SessionRow; readonly workspace: WorkspaceState }) => {
+const SessionModel = ({ row, workspace }: { readonly row: SessionRow; readonly workspace: WorkspaceSnapshot }) => {
   const { send } = useActions();
   const [problem, setProblem] = useState<string>();
   /** An endpoint that was chosen, until a model of it is named. */
@@ -146,7 +146,7 @@ const differencesOf = (row: SessionRow): readonly string[] => [
   ...settingNames.filter((name) => row.settings?.[name] !== undefined).map((name) => differenceWords[name]),
 ];
 
-const SheetBody = ({ row, workspace }: { readonly row: SessionRow; readonly workspace: WorkspaceState }) => {
+const SheetBody = ({ row, workspace }: { readonly row: SessionRow; readonly workspace: WorkspaceSnapshot }) => {
   const { send, notify, setSessionSheetOpen } = useActions();
   const scope = useSessionScope(row, workspace.settings, row.model ?? workspace.model);
   const differences = differencesOf(row);
