@@ -110,7 +110,10 @@ test("what is no picture is refused by its content, whatever its name says, and 
   expect(shown(await log())).toEqual([]);
 });
 
-test("pictures wait with their session, and erasing a session takes along what only it shows", async ({ app, log }) => {
+test("pictures wait with their session, past a reload, and erasing a session takes along what only it shows", async ({
+  app,
+  log,
+}) => {
   const { chat, page } = app;
   await chat.beginSession();
   await chat.attach([moss, fern]);
@@ -129,6 +132,9 @@ test("pictures wait with their session, and erasing a session takes along what o
   await chat.sessions.getByRole("link", { name: /First/ }).click();
   await expect(chat.attached).toHaveCount(1);
   await expect(chat.attached).toContainText("fern.jpg");
+  await page.reload();
+  await expect(chat.attached).toContainText("fern.jpg");
+  await expect(chat.send).toBeEnabled();
 
   const [mossBlock, fernBlock] = shown(await log());
   expect(Object.keys(await storedContents(page))).toEqual(expect.arrayContaining([mossBlock?.hash, fernBlock?.hash]));

@@ -7,6 +7,14 @@ export interface PictureFile {
   readonly name?: string;
 }
 
+/** A picture in a message that is being written. */
+export interface DraftPicture extends ImageHeader, PictureFile {
+  readonly pictureId: string;
+  readonly name: string;
+  /** What was done to it before, where that can be seen. */
+  readonly note?: string;
+}
+
 /**
  * The largest picture that is sent. Anthropic allows 5 MiB (5,242,880) for one picture and counts it in base64, the form in
  * which it travels, so three quarters of that are left for the file ("image exceeds 5 MB maximum", seen 2026).

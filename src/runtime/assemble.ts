@@ -28,6 +28,7 @@ import type { CommitHook } from "../platform/storage/idb/writer.ts";
 import { openLightningFs } from "../platform/storage/lightning-fs.ts";
 import { createContents } from "./contents.ts";
 import { createWorkspace } from "./create-workspace.ts";
+import { createDrafts } from "./drafts.ts";
 import { openKeyedOrigins } from "./keyed-origins.ts";
 import { openDefaults } from "./model-defaults.ts";
 import { openStore } from "./open-store.ts";
@@ -132,6 +133,7 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
   await recover(store, (row) => providers.keyMissing(planFor(row, defaults.get()).model), listener.onNotice);
   store.subscribe(listener.onEntries);
 
+  const sessions = createSessions({ random, store, level: () => defaults.get().level });
   return createWorkspace({
     store,
     storage: () => stepAside ?? status(),
@@ -140,7 +142,8 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
     keys,
     providers,
     runs,
-    sessions: createSessions({ random, store, level: () => defaults.get().level }),
+    sessions,
+    drafts: createDrafts({ store, sessions }),
     undoing: createUndoing({ clock, random, store, tree }),
     files: createWorkspaceFiles({ store, tree, contents }),
     estimate: estimateStorage,

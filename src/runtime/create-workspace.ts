@@ -9,6 +9,7 @@ import type { LogEntry } from "../kernel/log-entry.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { SessionRow } from "../kernel/session.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
+import type { Drafts } from "./drafts.ts";
 import type { KeyedOrigins } from "./keyed-origins.ts";
 import type { DefaultsKeeper } from "./model-defaults.ts";
 import type { WorkspaceTables } from "./projection.ts";
@@ -29,6 +30,7 @@ export interface WorkspaceParts {
   readonly providers: Providers;
   readonly runs: Runs;
   readonly sessions: Sessions;
+  readonly drafts: Drafts;
   readonly undoing: Undoing;
   readonly files: WorkspaceFiles;
   readonly estimate: () => Promise<{ readonly usedBytes: number; readonly quotaBytes: number }>;
@@ -64,7 +66,7 @@ const jsonl = (entries: readonly LogEntry[]): string => entries.map((entry) => `
 
 /** The workspace over its parts: each method asks the part that knows. */
 export const createWorkspace = (parts: WorkspaceParts): Workspace => {
-  const { defaults, desk, keyedOrigins, keys, providers, runs, sessions, store, undoing } = parts;
+  const { defaults, desk, drafts, keyedOrigins, keys, providers, runs, sessions, store, undoing } = parts;
 
   const read = (sessionId: SessionId | undefined) =>
     store.read(sessionId === undefined ? { type: "all" } : { type: "session", sessionId });
@@ -128,6 +130,9 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     },
     sendMessage: (sessionId, messageId, text, pictures = []) => about(sessionId, newSaid(messageId, text, pictures), runs.send),
     queueMessage: (sessionId, messageId, text, pictures = []) => about(sessionId, newSaid(messageId, text, pictures), runs.queue),
+    keepDraftPicture: drafts.keep,
+    dropDraftPictures: drafts.drop,
+    readDraftPictures: drafts.read,
     withdrawSteer: runs.withdrawSteer,
     stopRun: runs.stop,
     resumeRun: runs.resume,

@@ -1,11 +1,11 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { auditLog } from "../../e2e/audit/auditor.ts";
 import { hashBytes } from "../kernel/canonical.ts";
 import type { ModelRequest, Provider } from "../kernel/contracts/provider.ts";
-import { messageId, type SessionId } from "../kernel/ids.ts";
+import { messageId, type SessionId, sessionId } from "../kernel/ids.ts";
 import type { Block, ImageBlock } from "../kernel/message.ts";
 import { fakePicture } from "../kernel/picture.fake.ts";
-import { maxPictureBytes, type PictureFile } from "../kernel/picture.ts";
+import { type DraftPicture, maxPictureBytes, type PictureFile } from "../kernel/picture.ts";
 import { createWorkbench, type OpenTab, plannedProvider, statusOf } from "./workbench.fake.ts";
 
 const fern: PictureFile = { bytes: fakePicture("jpeg"), name: "fern.jpg" };
@@ -155,4 +155,47 @@ test("erasing a session takes its pictures along, but none that another session 
   expect([(await pictureOf(second, fernBlock)).type, (await pictureOf(second, mossBlock)).type]).toEqual(["missing", "picture"]);
   await second.workspace.deleteSession(other);
   expect((await pictureOf(second, mossBlock)).type).toBe("missing");
+});
+
+describe("drafts", () => {
+  const draftOf = (pictureId: string, file: PictureFile): DraftPicture => ({
+    pictureId,
+    name: file.name ?? "",
+    mediaType: "image/png",
+    width: 1,
+    height: 1,
+    bytes: file.bytes,
+  });
+  const kept = async (tab: OpenTab, session: SessionId): Promise<readonly string[]> => {
+    const answer = await tab.workspace.readDraftPictures(session);
+    return answer.ok ? answer.value.pictures.map(({ name, mediaType, width }) => `${name} ${mediaType} ${width}`) : ["failed"];
+  };
+
+  test("stay with their session past the tab, in their order, as their bytes say, until they are dropped", async () => {
+    const bench = createWorkbench(plannedProvider([]));
+    const first = await bench.open();
+    const [one, other] = [await openSession(first), await openSession(first)];
+    await first.workspace.keepDraftPicture(one, draftOf("z", fern));
+    await first.workspace.keepDraftPicture(one, draftOf("a", moss));
+    await first.workspace.keepDraftPicture(other, draftOf("b", moss));
+    first.workspace.close();
+    const second = await bench.open();
+    expect(await kept(second, one)).toEqual(["fern.jpg image/jpeg 7", "moss.png image/png 7"]);
+    await second.workspace.dropDraftPictures(one, ["z"]);
+    expect([await kept(second, one), await kept(second, other)]).toEqual([["moss.png image/png 7"], ["moss.png image/png 7"]]);
+    await second.workspace.deleteSession(one);
+    expect([await kept(second, one), await kept(second, other)]).toEqual([[], ["moss.png image/png 7"]]);
+  });
+
+  test("are no pictures of a session that is not there, or was erased meanwhile, and nothing but pictures", async () => {
+    const tab = await createWorkbench(plannedProvider([])).open();
+    const session = await openSession(tab);
+    const svg: PictureFile = { bytes: new TextEncoder().encode("<svg/>"), name: "chart.png" };
+    const refused = [
+      await tab.workspace.keepDraftPicture(session, draftOf("s", svg)),
+      await tab.workspace.keepDraftPicture(sessionId("session_none"), draftOf("n", fern)),
+    ].map((answer) => (answer.ok ? "kept" : answer.error.type));
+    await Promise.all([tab.workspace.deleteSession(session), tab.workspace.keepDraftPicture(session, draftOf("p", fern))]);
+    expect([refused, await kept(tab, session)]).toEqual([["invalid-input", "not-found"], []]);
+  });
 });

@@ -7,7 +7,7 @@ import type { LiveText } from "../kernel/live.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import type { ModelChoice, RemoteProvider } from "../kernel/model.ts";
 import type { ModelOverrides, SettingName } from "../kernel/model-settings.ts";
-import type { PictureFile } from "../kernel/picture.ts";
+import type { DraftPicture, PictureFile } from "../kernel/picture.ts";
 import type { Result } from "../kernel/result.ts";
 import type { Level, Rule } from "../kernel/rule.ts";
 import type { WorkspaceSnapshot } from "../kernel/workspace-snapshot.ts";
@@ -50,6 +50,9 @@ export interface Workspace {
     text: string,
     pictures?: readonly PictureFile[],
   ) => Answered<null>;
+  readonly keepDraftPicture: (sessionId: SessionId, picture: DraftPicture) => Answered<null>;
+  readonly dropDraftPictures: (sessionId: SessionId, pictureIds: readonly string[]) => Answered<null>;
+  readonly readDraftPictures: (sessionId: SessionId) => Answered<{ readonly pictures: readonly DraftPicture[] }>;
   readonly withdrawSteer: (sessionId: SessionId, messageId: MessageId) => Answered<null>;
   readonly stopRun: (runId: RunId) => Answered<null>;
   readonly resumeRun: (runId: RunId) => Answered<null>;

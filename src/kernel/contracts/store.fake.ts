@@ -115,6 +115,7 @@ export const createFakeStore = (clock: Pick<Clock, "now"> = systemClock): FakeSt
       case "settings":
         return [...settings.values()];
       case "sessions":
+      case "drafts":
         return [];
     }
   };

@@ -5,6 +5,7 @@ import type { FileState } from "../file.ts";
 import type { Seq, SessionId } from "../ids.ts";
 import type { JsonValue } from "../json.ts";
 import type { EntryDraft, LogEntry } from "../log-entry.ts";
+import type { DraftPicture } from "../picture.ts";
 import type { Result } from "../result.ts";
 import type { Rule } from "../rule.ts";
 import type { SessionRow } from "../session.ts";
@@ -17,9 +18,16 @@ export interface Tables {
   readonly approvals: { readonly key: string; readonly approval: Approval };
   readonly rules: { readonly key: string; readonly rule: Rule };
   readonly settings: { readonly key: string; readonly value: JsonValue };
+  /** Pictures of messages that are being written. Their session's erasure takes them along. */
+  readonly drafts: {
+    readonly key: string;
+    readonly sessionId: SessionId;
+    readonly place: number;
+    readonly picture: DraftPicture;
+  };
 }
 export type TableName = keyof Tables;
-export const tableNames: readonly TableName[] = ["files", "blobs", "sessions", "approvals", "rules", "settings"];
+export const tableNames: readonly TableName[] = ["files", "blobs", "sessions", "approvals", "rules", "settings", "drafts"];
 
 /** A change to one row. Values only: hashes, encodings and inverses are made before the transaction. */
 export type Effect =
@@ -29,7 +37,7 @@ export type Effect =
 /**
  * How the tables follow from the log. The writer calls `project` inside the transaction, once per entry in order, so an entry
  * and its rows are one commit; the state is a value, so an aborted transaction falls back to the one before.
- * `blobs` and `settings` are not projected: their effects come with the commit.
+ * `blobs`, `settings` and `drafts` are not projected: their effects come with the commit.
  */
 export interface Projection<State> {
   readonly initial: (rows: {
@@ -92,7 +100,7 @@ export interface Store<State = unknown> {
   ) => Promise<Result<{ readonly rows: readonly Tables[Name][]; readonly unreadable: number }, Failure>>;
   /**
    * Replaces every entry of a session by `erased-entry` (its place in the log stays), appends `session-deleted` and removes
-   * blobs that no other entry and no file names. One transaction.
+   * its drafts, and blobs that no other entry and no file names. One transaction.
    */
   readonly eraseSession: (sessionId: SessionId) => Promise<Result<readonly LogEntry[], Failure>>;
   /** The last `seq` that is stored; 0 in an empty log. */

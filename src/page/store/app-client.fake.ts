@@ -21,6 +21,7 @@ const defaultAnswers: Partial<CommandAnswers> = {
   "create-session": { sessionId: sessionId("made") },
   "send-message": { runId: runId("run") },
   "plan-undo": { steps: [], files: [] },
+  "read-draft-pictures": { pictures: [] },
   "read-content": { type: "missing" },
   "read-diff": { type: "text", hunks: [], added: 0, removed: 0 },
   "list-files": { files: [] },

@@ -3,6 +3,7 @@ import { createFakeClock } from "../../kernel/clock.fake.ts";
 import { callId, effectId, messageId, sessionId } from "../../kernel/ids.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import { fakePicture } from "../../kernel/picture.fake.ts";
+import type { DraftPicture } from "../../kernel/picture.ts";
 import { createFakeRandom } from "../../kernel/random.fake.ts";
 import type { Answer } from "../../wire/protocol/command.ts";
 import { createFakeClient, fakeWorkspace } from "./app-client.fake.ts";
@@ -249,6 +250,61 @@ describe("saying something", () => {
       "“19.png”, “20.png”, “21.png” and 1 more were not attached: a message takes 20 pictures. Send this one first, or remove some.",
     ]);
     expect(app.store.getState().attachments).toEqual({ s: expect.anything() });
+  });
+
+  test("attached pictures are kept by the worker, brought back once, and dropped when they are removed", async () => {
+    const kept = new Map<string, DraftPicture>();
+    const client = createFakeClient({
+      "keep-draft-picture": ({ picture }) => {
+        kept.set(picture.pictureId, picture);
+        return { ok: true, value: null };
+      },
+      "drop-draft-pictures": ({ pictureIds }) => {
+        for (const id of pictureIds) kept.delete(id);
+        return { ok: true, value: null };
+      },
+      "read-draft-pictures": () => ({ ok: true, value: { pictures: [...kept.values()] } }),
+    });
+    const appOf = async (): Promise<App> => {
+      const app = createApp({ client, window: createFakeWindow("#/s/s"), clock: createFakeClock(), random: createFakeRandom() });
+      client.connect({ status: "ready" });
+      client.say({ type: "workspace", state: fakeWorkspace() });
+      await settle();
+      return app;
+    };
+    const app = await appOf();
+    await app.actions.attach(s, [pictureNamed("fern.png"), pictureNamed("moss.png")]);
+    await settle();
+    client.say({ type: "workspace", state: fakeWorkspace() });
+    const reloaded = await appOf();
+    expect(reloaded.store.getState().attachments).toEqual(app.store.getState().attachments);
+    expect(names(reloaded)).toEqual(["fern.png ready", "moss.png ready"]);
+    await reloaded.actions.say("", s, reloaded.store.getState().attachments[s]?.slice(0, 1));
+    await settle();
+    expect([names(reloaded), [...kept.values()].map(({ name }) => name)]).toEqual([["moss.png ready"], ["moss.png"]]);
+    expect(client.sent.filter(({ type }) => type === "read-draft-pictures")).toHaveLength(2);
+  });
+
+  test("a picture that cannot be kept can be sent all the same, and one that was removed meanwhile is not kept", async () => {
+    let answer = (): void => {};
+    const client = createFakeClient({
+      "keep-draft-picture": ({ picture }) =>
+        picture.name === "full.png"
+          ? { ok: false, error: { type: "storage-full", message: "The disk is full." } }
+          : new Promise((resolve) => {
+              answer = () => resolve({ ok: true, value: null });
+            }),
+    });
+    const app = createApp({ client, window: createFakeWindow("#/s/s"), clock: createFakeClock(), random: createFakeRandom() });
+    await app.actions.attach(s, [pictureNamed("full.png"), pictureNamed("gone.png")]);
+    app.actions.detach(s, ["picture_2"]);
+    answer();
+    await settle();
+    expect(names(app)).toEqual(["full.png ready"]);
+    expect(app.store.getState().notices.map(({ text }) => text)).toEqual([
+      "“full.png” is attached and can be sent, but a reload would lose it. The disk is full.",
+    ]);
+    expect(client.sent.filter(({ type }) => type === "drop-draft-pictures")).toHaveLength(2);
   });
 
   test("what was typed while a message was on its way stays", async () => {

@@ -184,7 +184,7 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
     // What looks like a key stays on the screen and is not stored: a draft is no place for it.
     memory.keepDrafts(Object.fromEntries(Object.entries(store.getState().drafts).filter(([, draft]) => !looksLikeKey(draft))));
   };
-  const attachments = createAttachments({ store, prepare: window.preparePicture, notify, random });
+  const attachments = createAttachments({ store, prepare: window.preparePicture, send: client.send, notify, random });
   const actions: AppActions = {
     send: client.send,
     go: (route) => go(route),
@@ -194,7 +194,8 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
       memory.keepTheme(theme);
     },
     setDraft,
-    ...attachments,
+    attach: attachments.attach,
+    detach: attachments.detach,
     notify,
     dismissNotice: dismiss,
     setPaletteOpen: (paletteOpen) => store.setState({ paletteOpen }),
@@ -217,6 +218,7 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
   store.subscribe((state, before) => {
     if (state.workspace !== before.workspace || state.route !== before.route) window.setTitle(titleOf(state));
     if (state.theme !== before.theme) window.setTheme(state.theme);
+    attachments.restore(state, before);
   });
   window.setTheme(store.getState().theme);
   window.onOnline(() => store.setState({ online: window.online() }));

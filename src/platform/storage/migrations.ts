@@ -1,5 +1,4 @@
 import type { IDBPDatabase, IDBPTransaction, StoreNames } from "idb";
-import { tableNames } from "../../kernel/contracts/store.ts";
 import type { WorkspaceSchema } from "./schema.ts";
 
 /** One step from version `from` to `from + 1`. It may await requests of `transaction` only. */
@@ -18,9 +17,12 @@ export const migrations: readonly Migration[] = [
     migrate: (database) => {
       database.createObjectStore("log", { keyPath: "firstSeq" }).createIndex("topics", "topics", { multiEntry: true });
       database.createObjectStore("lease", { keyPath: "key" });
-      for (const name of tableNames) database.createObjectStore(name, { keyPath: "key" });
+      for (const name of ["files", "blobs", "sessions", "approvals", "rules", "settings"] as const) {
+        database.createObjectStore(name, { keyPath: "key" });
+      }
     },
   },
+  { from: 1, migrate: (database) => void database.createObjectStore("drafts", { keyPath: "key" }) },
 ];
 
 export const schemaVersion = migrations.length;

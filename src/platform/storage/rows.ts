@@ -2,6 +2,7 @@ import type { Approval } from "../../kernel/approval.ts";
 import { hashBytes } from "../../kernel/canonical.ts";
 import type { TableName, Tables } from "../../kernel/contracts/store.ts";
 import type { FileState } from "../../kernel/file.ts";
+import type { DraftPicture } from "../../kernel/picture.ts";
 import type { Rule } from "../../kernel/rule.ts";
 import type { SessionRow } from "../../kernel/session.ts";
 import type { Usage } from "../../kernel/usage.ts";
@@ -57,6 +58,15 @@ const ruleShape: ShapeOf<Rule> = {
   sentence: "text",
 };
 
+const pictureShape: ShapeOf<DraftPicture> = {
+  pictureId: "text",
+  name: "text",
+  mediaType: "text",
+  width: "number",
+  height: "number",
+  bytes: "object",
+};
+
 const isFileState = (state: unknown): boolean => {
   if (!hasShape(state, { kind: "text" })) return false;
   if (state.kind === "file") return hasShape(state, fileShape);
@@ -78,6 +88,10 @@ const checks: { readonly [Name in TableName]: (row: unknown) => boolean } = {
     hasShape(row.row.usage, usageShape),
   approvals: (row) => holds(row, "approval", approvalShape),
   rules: (row) => holds(row, "rule", ruleShape),
+  drafts: (row) =>
+    hasShape(row, { key: "text", sessionId: "text", place: "number", picture: "object" }) &&
+    hasShape(row.picture, pictureShape) &&
+    row.picture.bytes instanceof Uint8Array,
   settings: (row) => hasShape(row, { key: "text", value: "any" }),
 };
 

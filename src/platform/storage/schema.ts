@@ -29,6 +29,7 @@ export interface WorkspaceSchema extends DBSchema {
   readonly approvals: { readonly key: string; readonly value: Tables["approvals"] };
   readonly rules: { readonly key: string; readonly value: Tables["rules"] };
   readonly settings: { readonly key: string; readonly value: Tables["settings"] };
+  readonly drafts: { readonly key: string; readonly value: Tables["drafts"] };
 }
 
 type StoreName = TableName | "log" | "lease";

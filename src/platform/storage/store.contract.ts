@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createFakeClock, type FakeClock } from "../../kernel/clock.fake.ts";
-import { type Commit, type Expectation, type Store, tableNames } from "../../kernel/contracts/store.ts";
+import { type Commit, type Effect, type Expectation, type Store, tableNames } from "../../kernel/contracts/store.ts";
 import { effectId, messageId, type SessionId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
@@ -328,6 +328,30 @@ export const storeContract = (name: string, open: OpenStore): void => {
         expect(await kept()).toEqual(["shared"]);
         await store.eraseSession(sessionB);
         expect(await kept()).toEqual([]);
+      });
+
+      test("takes the session's drafts along and no other's", async () => {
+        const { store } = await opened();
+        const keep = (key: string, sessionId: SessionId): Effect => ({
+          type: "put",
+          table: "drafts",
+          row: {
+            key,
+            sessionId,
+            place: 1,
+            picture: {
+              pictureId: key,
+              name: "a.png",
+              mediaType: "image/png",
+              width: 1,
+              height: 1,
+              bytes: new Uint8Array([1, 2]),
+            },
+          },
+        });
+        await store.append({ ...commitOf(), effects: [keep("a", sessionA), keep("b", sessionB), keep("c", sessionA)] });
+        await store.eraseSession(sessionA);
+        expect(unwrapped(await store.list("drafts")).rows.map(({ key }) => key)).toEqual(["b"]);
       });
 
       test("leaves a picture that is shown again while it goes", async () => {

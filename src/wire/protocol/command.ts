@@ -14,7 +14,7 @@ import type {
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { ModelChoice, RemoteProvider } from "../../kernel/model.ts";
 import type { ModelOverrides, SettingName } from "../../kernel/model-settings.ts";
-import type { PictureFile } from "../../kernel/picture.ts";
+import type { DraftPicture, PictureFile } from "../../kernel/picture.ts";
 import type { Result } from "../../kernel/result.ts";
 import type { Level, Rule } from "../../kernel/rule.ts";
 
@@ -38,6 +38,9 @@ export interface CommandAnswers {
   readonly "delete-session": null;
   readonly "send-message": { readonly runId: RunId };
   readonly "queue-message": null;
+  readonly "keep-draft-picture": null;
+  readonly "drop-draft-pictures": null;
+  readonly "read-draft-pictures": { readonly pictures: readonly DraftPicture[] };
   readonly "withdraw-steer": null;
   readonly "stop-run": null;
   readonly "resume-run": null;
@@ -86,6 +89,11 @@ export type Command =
    * says all of them. A run that goes on is steered instead. The same `messageId` twice is one message.
    */
   | ({ readonly type: "queue-message" } & Message)
+  /** Keeps a picture of a message that is being written, until it is dropped or its session erased. */
+  | { readonly type: "keep-draft-picture"; readonly sessionId: SessionId; readonly picture: DraftPicture }
+  | { readonly type: "drop-draft-pictures"; readonly sessionId: SessionId; readonly pictureIds: readonly string[] }
+  /** In the order in which they were kept. */
+  | { readonly type: "read-draft-pictures"; readonly sessionId: SessionId }
   /** Takes back a message that waits, steering or queued. */
   | { readonly type: "withdraw-steer"; readonly sessionId: SessionId; readonly messageId: MessageId }
   | { readonly type: "stop-run"; readonly runId: RunId }

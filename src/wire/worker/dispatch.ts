@@ -32,6 +32,12 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.sendMessage(command.sessionId, command.messageId, command.text, command.pictures);
     case "queue-message":
       return workspace.queueMessage(command.sessionId, command.messageId, command.text, command.pictures);
+    case "keep-draft-picture":
+      return workspace.keepDraftPicture(command.sessionId, command.picture);
+    case "drop-draft-pictures":
+      return workspace.dropDraftPictures(command.sessionId, command.pictureIds);
+    case "read-draft-pictures":
+      return workspace.readDraftPictures(command.sessionId);
     case "withdraw-steer":
       return workspace.withdrawSteer(command.sessionId, command.messageId);
     case "stop-run":

@@ -1,14 +1,21 @@
 import type { StoreApi } from "zustand/vanilla";
 import type { SessionId } from "../../../kernel/ids.ts";
-import { maxPicturesPerMessage } from "../../../kernel/picture.ts";
+import { type DraftPicture, maxPicturesPerMessage } from "../../../kernel/picture.ts";
 import type { RandomDep } from "../../../kernel/random.ts";
 import type { AppActions, AppState } from "../app-state.ts";
-import type { Attachment, PictureSource, PreparePicture } from "./attachment.ts";
+import type { Attachment, PictureSource, PreparedPicture, PreparePicture } from "./attachment.ts";
 
 export interface AttachmentsDeps extends RandomDep {
   readonly store: StoreApi<AppState>;
   readonly prepare: PreparePicture;
+  readonly send: AppActions["send"];
   readonly notify: AppActions["notify"];
+}
+
+/** The pictures of the messages that are being written, by session. The worker keeps them too, for a reload. */
+export interface Attachments extends Pick<AppActions, "attach" | "detach"> {
+  /** Brings back what was kept in a session, once as long as this tab owns the workspace. Heard after every change. */
+  readonly restore: (state: AppState, before: AppState) => void;
 }
 
 const none: readonly Attachment[] = [];
@@ -24,22 +31,45 @@ const tooMany = (left: readonly PictureSource[]): string => {
   return `${names.join(", ")}${more} ${were} not attached: a message takes ${maxPicturesPerMessage} pictures. Send this one first, or remove some.`;
 };
 
-/** Makes `AppActions.attach` and `detach`: the pictures of the messages that are being written, by session. */
-export const createAttachments = ({ store, prepare, notify, random }: AttachmentsDeps): Pick<AppActions, "attach" | "detach"> => {
+const fromDraft = ({ pictureId: id, ...picture }: DraftPicture): Attachment => ({
+  id,
+  name: picture.name,
+  status: "ready",
+  picture: { ...picture, bytes: Uint8Array.from(picture.bytes) },
+});
+
+export const createAttachments = ({ store, prepare, send, notify, random }: AttachmentsDeps): Attachments => {
+  const restored = new Set<SessionId>();
   const change = (sessionId: SessionId, next: (before: readonly Attachment[]) => readonly Attachment[]): void =>
     store.setState((state) => {
       const { [sessionId]: _before, ...others } = state.attachments;
       const after = next(attachmentsOf(state, sessionId));
       return { attachments: after.length === 0 ? others : { ...others, [sessionId]: after } };
     });
-  const refuse = (text: string): void => notify({ tone: "error", text });
+  const tell = (text: string): void => notify({ tone: "error", text });
+  const isAttached = (sessionId: SessionId, id: string): boolean =>
+    attachmentsOf(store.getState(), sessionId).some((one) => one.id === id);
+
+  const keep = async (sessionId: SessionId, id: string, prepared: PreparedPicture): Promise<void> => {
+    const kept = await send({ type: "keep-draft-picture", sessionId, picture: { ...prepared, pictureId: id } });
+    if (!kept.ok) tell(`“${prepared.name}” is attached and can be sent, but a reload would lose it. ${kept.error.message}`);
+    // It was removed or sent while it was being kept.
+    else if (!isAttached(sessionId, id)) await send({ type: "drop-draft-pictures", sessionId, pictureIds: [id] });
+  };
+  const bringBack = async (sessionId: SessionId): Promise<void> => {
+    const answer = await send({ type: "read-draft-pictures", sessionId });
+    if (!answer.ok)
+      return tell(`The pictures that were attached here could not be read; attach them again. ${answer.error.message}`);
+    const kept = answer.value.pictures.filter(({ pictureId }) => !isAttached(sessionId, pictureId));
+    if (kept.length > 0) change(sessionId, (before) => [...kept.map(fromDraft), ...before]);
+  };
 
   return {
     attach: async (sessionId, sources) => {
-      const room = maxPicturesPerMessage - attachmentsOf(store.getState(), sessionId).length;
+      const room = Math.max(0, maxPicturesPerMessage - attachmentsOf(store.getState(), sessionId).length);
       const taken = sources.slice(0, room).map((source) => ({ source, id: random.id("picture") }));
-      const left = sources.slice(Math.max(0, room));
-      if (left.length > 0) refuse(tooMany(left));
+      const left = sources.slice(room);
+      if (left.length > 0) tell(tooMany(left));
       change(sessionId, (before) => [
         ...before,
         ...taken.map(({ id, source: { name } }): Attachment => ({ id, name, status: "preparing" })),
@@ -47,15 +77,26 @@ export const createAttachments = ({ store, prepare, notify, random }: Attachment
       // One after the other: decoded pictures are large.
       for (const { source, id } of taken) {
         const prepared = await prepare(source);
-        if (!prepared.ok) refuse(`“${source.name}” was not attached: ${prepared.error}`);
+        if (!prepared.ok) tell(`“${source.name}” was not attached: ${prepared.error}`);
         change(sessionId, (before) =>
           before.flatMap((one): readonly Attachment[] => {
             if (one.id !== id) return [one];
             return prepared.ok ? [{ id, name: source.name, status: "ready", picture: prepared.value }] : [];
           }),
         );
+        if (prepared.ok && isAttached(sessionId, id)) void keep(sessionId, id, prepared.value);
       }
     },
-    detach: (sessionId, ids) => change(sessionId, (before) => before.filter(({ id }) => !ids.includes(id))),
+    detach: (sessionId, ids) => {
+      change(sessionId, (before) => before.filter(({ id }) => !ids.includes(id)));
+      void send({ type: "drop-draft-pictures", sessionId, pictureIds: ids });
+    },
+    restore: ({ session, workspace }, before) => {
+      // While another tab wrote here, it may have attached something else.
+      if (workspace?.role !== before.workspace?.role) restored.clear();
+      if (session === undefined || workspace?.role !== "owner" || restored.has(session.sessionId)) return;
+      restored.add(session.sessionId);
+      void bringBack(session.sessionId);
+    },
   };
 };

@@ -197,6 +197,11 @@ describe("a damaged row of a table", () => {
     fingerprint: "",
   };
   const file = fileState("text", "effect_1");
+  const draftRow = {
+    sessionId: sessionA,
+    place: 1,
+    picture: { pictureId: "p", name: "a.png", mediaType: "image/png", width: 7, height: 5, bytes: bytes("picture") },
+  };
   const good: { readonly [Name in TableName]: { readonly key: string } } = {
     files: { key: "/good", state: file } as never,
     blobs: blob("good").row,
@@ -204,6 +209,7 @@ describe("a damaged row of a table", () => {
     approvals: { key: "good", approval: approval("good") } as never,
     rules: { key: "good", rule } as never,
     settings: { key: "good", value: null } as never,
+    drafts: { key: "good", ...draftRow } as never,
   };
   const damaged: { readonly [Name in TableName]: readonly object[] } = {
     files: [{}, { state: null }, { state: { ...file, hash: 5 } }, { state: { kind: "link" } }, { state: { kind: "directory" } }],
@@ -230,6 +236,13 @@ describe("a damaged row of a table", () => {
       { rule: { decision: "allow" } },
     ],
     settings: [{}, { value: undefined }, { other: 1 }, { Value: 1 }, { VALUE: null }],
+    drafts: [
+      {},
+      { ...draftRow, picture: null },
+      { ...draftRow, picture: { ...draftRow.picture, bytes: [1] } },
+      { ...draftRow, picture: { ...draftRow.picture, width: "7" } },
+      { ...draftRow, place: undefined },
+    ],
   };
 
   test.each(Object.keys(damaged) as TableName[])(

@@ -2,6 +2,7 @@ import type { SessionId } from "../../../kernel/ids.ts";
 import { shown } from "../codec.ts";
 import { eraseFromRow, hashesIn } from "../erasure.ts";
 import type { LogRow } from "../schema.ts";
+import { isRecord } from "../shape.ts";
 import { sessionTopic } from "../topics.ts";
 import { requested } from "./requests.ts";
 
@@ -41,11 +42,25 @@ const keepNamed = async (transaction: IDBTransaction, hashes: Set<string>): Prom
   }
 };
 
+/** Walked by cursor: a session's drafts may be large, and damaged rows are left where they are. */
+const eraseDrafts = (drafts: IDBObjectStore, sessionId: SessionId): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const walking = drafts.openCursor();
+    walking.onerror = () => reject(walking.error);
+    walking.onsuccess = () => {
+      const cursor = walking.result;
+      if (cursor === null) return resolve();
+      if (isRecord(cursor.value) && cursor.value.sessionId === sessionId) cursor.delete();
+      cursor.continue();
+    };
+  });
+
 /**
- * Erases a session inside a write transaction: its entries become `erased-entry`, and contents that nothing else names go.
+ * Erases a session inside a write transaction: its entries become `erased-entry`, its drafts go, and contents that nothing else names go.
  * Awaits requests of the transaction only.
  */
 export const eraseWithin = async (transaction: IDBTransaction, sessionId: SessionId): Promise<void> => {
+  await eraseDrafts(transaction.objectStore("drafts"), sessionId);
   const hashes = await eraseRows(transaction.objectStore("log"), sessionId);
   if (hashes.size === 0) return;
   await keepNamed(transaction, hashes);

@@ -31,6 +31,7 @@ const emptyRows = (): Rows => ({
   approvals: new Map(),
   rules: new Map(),
   settings: new Map(),
+  drafts: new Map(),
 });
 
 const applyEffect = (rows: Rows, effect: Effect): void => {
@@ -149,6 +150,7 @@ export const createInMemoryStore = <State>(deps: ClockDep, options: { readonly p
     const erased = eraseFromLog(log, rows.files, sessionId);
     log = erased.log;
     for (const hash of erased.unnamed) rows.blobs.delete(hash);
+    for (const [key, draft] of rows.drafts) if (draft.sessionId === sessionId) rows.drafts.delete(key);
     return append({ entries: [sessionDeleted(sessionId)], effects: [], expects: [], durability: "strict" });
   };
 
