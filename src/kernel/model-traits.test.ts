@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { traitsOf } from "./model-traits.ts";
+import { type Effort, efforts } from "./model-settings.ts";
+import { traitsOf , effortFor, modelTraits } from "./model-traits.ts";
 
 const line = (model: string): string => {
   const { effort, temperature } = traitsOf({ provider: "openai-chat", baseUrl: "https://a.example", model });
@@ -50,4 +51,37 @@ test("what a model takes is known by its family; of others nothing is claimed", 
     "o-own-model: effort unknown, temperature unknown",
   ]);
   expect(traitsOf({ provider: "demo" })).toEqual({ effort: "no", temperature: "no" });
+});
+
+test.each<readonly [string, string, number | undefined, boolean | undefined]>([
+  ["claude-opus-5-5", "low medium high xhigh max", 0, true],
+  ["claude-opus-4-8", "low medium high xhigh max", 0, true],
+  ["claude-sonnet-4-6", "low medium high max", 1, true],
+  ["claude-opus-4-5-20251101", "low medium high", 1, true],
+  ["anthropic/claude-3-7-sonnet", "", 1, true],
+  ["openai/o3", "low medium high", 0, false],
+  ["gpt-5-mini", "minimal low medium high", 0, false],
+  ["gpt-5.5", "minimal low medium high xhigh max", 0, undefined],
+  ["GPT-4o-mini", "", 2, true],
+  ["o30-of-somebody", "unknown", undefined, undefined],
+])("%s: efforts %s, temperature up to %s, stop sequences %s", (model, levels, temperatureUpTo, stop) => {
+  const traits = modelTraits(model);
+  expect(traits.efforts?.join(" ") ?? "unknown").toBe(levels);
+  expect(traits.temperatureUpTo).toBe(temperatureUpTo);
+  expect(traits.takesStopSequences).toBe(stop);
+});
+
+test.each<readonly [readonly Effort[] | undefined, readonly (Effort | undefined)[]]>([
+  [undefined, efforts],
+  [[], [undefined, undefined, undefined, undefined, undefined, undefined]],
+  [
+    ["low", "medium", "high", "max"],
+    ["low", "low", "medium", "high", "high", "max"],
+  ],
+  [
+    ["minimal", "low", "medium", "high"],
+    ["minimal", "low", "medium", "high", "high", "high"],
+  ],
+])("a model with the levels %j is sent the nearest one", (taken, sent) => {
+  expect(efforts.map((wished) => effortFor(taken === undefined ? {} : { efforts: taken }, wished))).toEqual(sent);
 });

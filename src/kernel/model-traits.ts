@@ -1,36 +1,70 @@
 import type { ModelChoice } from "./model.ts";
+import { type Effort, efforts } from "./model-settings.ts";
+
+/** What a model is known to take. Where nobody here knows, a setting is sent; a model that refuses it is asked once more without it. */
+export interface ModelTraits {
+  /** Levels that it takes; empty where it takes none; absent where unknown. */
+  readonly efforts?: readonly Effort[];
+  /** The highest temperature that it takes; 0 where it takes none; absent where unknown. */
+  readonly temperatureUpTo?: number;
+  /** Absent where unknown. */
+  readonly takesStopSequences?: boolean;
+}
+
+interface Family extends ModelTraits {
+  /** Of a name without the maker before its last slash. */
+  readonly names: RegExp;
+}
+
+const lowToHigh: readonly Effort[] = ["low", "medium", "high"];
+const upToMax: readonly Effort[] = [...lowToHigh, "xhigh", "max"];
+
+/**
+ * First match wins. Sources, read on 2026-11-21: Anthropic's documentation of `effort` and its SDK types 0.137 ("Models released after
+ * Claude Opus 4.6 do not support setting temperature"); OpenAI's reference of `reasoning_effort`, `temperature` and `stop` in openai 6.49.
+ */
+const families: readonly Family[] = [
+  { names: /^claude-opus-4-5/u, efforts: lowToHigh, temperatureUpTo: 1, takesStopSequences: true },
+  { names: /^claude-(?:opus|sonnet)-4-6/u, efforts: [...lowToHigh, "max"], temperatureUpTo: 1, takesStopSequences: true },
+  {
+    names: /^claude-(?:[123]|instant|(?:haiku|sonnet)-4-5|(?:opus|sonnet)-4(?:-[01]\b|-2025|$))/u,
+    efforts: [],
+    temperatureUpTo: 1,
+    takesStopSequences: true,
+  },
+  { names: /^claude-(?:opus|sonnet|haiku|fable|mythos)-/u, efforts: upToMax, temperatureUpTo: 0, takesStopSequences: true },
+  { names: /^(?:chatgpt-4o|gpt-(?:3\.5|4))/u, efforts: [], temperatureUpTo: 2, takesStopSequences: true },
+  { names: /^gpt-[5-9][^/]*-chat/u, efforts: [] },
+  { names: /^gpt-5(?:-|$)/u, efforts: ["minimal", ...lowToHigh], temperatureUpTo: 0, takesStopSequences: false },
+  { names: /^gpt-[5-9]/u, efforts, temperatureUpTo: 0 },
+  { names: /^o[3-9](?:-|$)/u, efforts: lowToHigh, temperatureUpTo: 0, takesStopSequences: false },
+  { names: /^o[12](?:-|$)/u, efforts: lowToHigh, temperatureUpTo: 0 },
+];
+
+const unknown: ModelTraits = {};
+
+/** What is known of a model by its name. Gateways put the maker before it, as in `anthropic/claude-opus-5-5`. */
+export const modelTraits = (model: string): ModelTraits => {
+  const name = model.slice(model.lastIndexOf("/") + 1).toLowerCase();
+  return families.find(({ names }) => names.test(name)) ?? unknown;
+};
+
+/** The level of a model that stands for the wished one: itself, else the next lower one, else its lowest. Undefined: it has none. */
+export const effortFor = ({ efforts: taken }: ModelTraits, wished: Effort): Effort | undefined => {
+  if (taken === undefined) return wished;
+  const upTo = efforts.slice(0, efforts.indexOf(wished) + 1);
+  return taken.findLast((level) => upTo.includes(level)) ?? taken[0];
+};
 
 /** `unknown`: it is sent; a model that refuses it is asked once more without it. */
 export type Accepts = "yes" | "no" | "unknown";
 
-/** Which settings a model takes. */
-export interface ModelTraits {
-  readonly effort: Accepts;
-  readonly temperature: Accepts;
-}
-
-/**
- * What is known of model families, first match wins. Sources, read on 2026-11-21: Anthropic's SDK types 0.137 ("Models released
- * after Claude Opus 4.6 do not support setting temperature") and OpenAI's reference of `reasoning_effort` and `temperature`.
- */
-const families: readonly { readonly names: RegExp; readonly traits: ModelTraits }[] = [
-  {
-    names: /^claude-(?:[123]|instant|(?:haiku|sonnet)-4-5|(?:opus|sonnet)-4(?:-[01]\b|-2025|$))/u,
-    traits: { effort: "no", temperature: "yes" },
-  },
-  { names: /^claude-(?:opus-4-[56]|sonnet-4-6)/u, traits: { effort: "yes", temperature: "yes" } },
-  { names: /^claude-(?:opus|sonnet|haiku|fable|mythos)-/u, traits: { effort: "yes", temperature: "no" } },
-  { names: /^(?:chatgpt-4o|gpt-(?:3\.5|4))/u, traits: { effort: "no", temperature: "yes" } },
-  { names: /^gpt-[5-9][^/]*-chat/u, traits: { effort: "no", temperature: "unknown" } },
-  { names: /^(?:gpt-[5-9]|o[1-9](?:-|$))/u, traits: { effort: "yes", temperature: "no" } },
-];
-
-const unknown: ModelTraits = { effort: "unknown", temperature: "unknown" };
-const none: ModelTraits = { effort: "no", temperature: "no" };
-
-/** What the chosen model takes, by its name. Gateways put the maker before it, as in `anthropic/claude-opus-5-5`. */
-export const traitsOf = (choice: ModelChoice): ModelTraits => {
-  if (choice.provider === "demo") return none;
-  const name = choice.model.toLowerCase().replace(/^.*\//u, "");
-  return families.find(({ names }) => names.test(name))?.traits ?? unknown;
+/** Which settings the chosen model takes. */
+export const traitsOf = (choice: ModelChoice): { readonly effort: Accepts; readonly temperature: Accepts } => {
+  if (choice.provider === "demo") return { effort: "no", temperature: "no" };
+  const { efforts: levels, temperatureUpTo } = modelTraits(choice.model);
+  return {
+    effort: levels === undefined ? "unknown" : levels.length > 0 ? "yes" : "no",
+    temperature: temperatureUpTo === undefined ? "unknown" : temperatureUpTo > 0 ? "yes" : "no",
+  };
 };
