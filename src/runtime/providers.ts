@@ -39,9 +39,6 @@ export interface ProvidersDeps extends ClockDep, RandomDep {
 
 const unusable = (message: string): Failure => ({ type: "invalid-input", message });
 
-/** What stays the same from turn to turn is read from the provider's cache, which costs a tenth. */
-const promptCaching = "5m";
-
 /** Keys are never stored, so this is how every run that needs one goes on after a reload. */
 const keyMissing = (origin: string): Failure => ({
   type: "key-missing",
@@ -90,8 +87,7 @@ export const createProviders = ({
       const missing = keyMissingFor(choice);
       if (missing !== undefined) return err(missing);
       const deps = { ...reach(endpoint.value), random };
-      const provider =
-        choice.provider === "anthropic" ? createAnthropicProvider({ ...deps, promptCaching }) : createOpenAiChatProvider(deps);
+      const provider = choice.provider === "anthropic" ? createAnthropicProvider(deps) : createOpenAiChatProvider(deps);
       return ok(
         createScrubbedProvider(
           keys,

@@ -4,8 +4,10 @@ import { messageId } from "../../kernel/ids.ts";
 import type { RandomDep } from "../../kernel/random.ts";
 import { err, ok, type Result } from "../../kernel/result.ts";
 import type { Usage } from "../../kernel/usage.ts";
+import type { AskedRequest } from "./asked-request.ts";
 import { streamingFetch } from "./connection.ts";
 import type { EndpointDeps } from "./endpoint-deps.ts";
+import { explainRefusedPictures } from "./refused-pictures.ts";
 import { failureFromThrown } from "./thrown-failure.ts";
 
 /** Turns the parsed pieces of one stream into events. What it does not know it passes over. */
@@ -27,12 +29,14 @@ export interface ApiProblem {
   readonly message: string;
   readonly code: string;
   readonly headers: Headers | undefined;
+  /** The part of the request that it is about, where the server names it. */
+  readonly parameter?: string;
 }
 
 /** A wire whose SDK is loaded. */
 export interface LoadedWire {
   readonly open: (
-    request: ModelRequest,
+    request: AskedRequest,
     fetch: typeof globalThis.fetch,
     signal: AbortSignal,
   ) => PromiseLike<AsyncIterable<unknown>>;
@@ -47,21 +51,24 @@ export interface Wire {
   readonly load: () => Promise<LoadedWire>;
   readonly createDecoder: (request: ModelRequest) => StreamDecoder;
   /** A request to make in place of one that failed before its answer began, and why; undefined where it would not help. */
-  readonly insteadOf?: (request: ModelRequest, failure: Failure) => Replacement | undefined;
+  readonly insteadOf: (request: AskedRequest, failure: Failure, problem: ApiProblem | undefined) => Replacement | undefined;
 }
 
 export interface Replacement {
-  readonly request: ModelRequest;
+  readonly request: AskedRequest;
   readonly reason: Failure;
 }
 
+/** Each replacement leaves something out, and servers name one thing at a time. */
+const maxReplacements = 4;
+
 type Deps = EndpointDeps & RandomDep;
 
-/** One model call over a wire, as the contract of providers asks. No retries, but for a replacement that the wire names. */
+/** One model call over a wire, as the contract of providers asks. No retries, but for the replacements that the wire names. */
 export async function* streamAnswer(
   deps: Deps,
   wire: Wire,
-  request: ModelRequest,
+  request: AskedRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ProviderEvent, void> {
   const connection = new AbortController();
@@ -69,24 +76,32 @@ export async function* streamAnswer(
   if (signal.aborted) stop();
   else signal.addEventListener("abort", stop, { once: true });
   try {
-    const replacement = yield* attempt(deps, wire, request, signal, connection.signal);
-    if (replacement === undefined) return;
-    yield { type: "retry-waiting", delayMs: 0, reason: replacement.reason };
-    const { insteadOf: _once, ...plain } = wire;
-    yield* attempt(deps, plain, replacement.request, signal, connection.signal);
+    let asked = request;
+    for (let left = maxReplacements; left >= 0; left -= 1) {
+      const replacement = yield* attempt(deps, wire, asked, { mayReplace: left > 0, signal, connection: connection.signal });
+      if (replacement === undefined) return;
+      yield { type: "retry-waiting", delayMs: 0, reason: replacement.reason };
+      asked = replacement.request;
+    }
   } finally {
     signal.removeEventListener("abort", stop);
     stop();
   }
 }
 
+interface AttemptBounds {
+  readonly mayReplace: boolean;
+  readonly signal: AbortSignal;
+  /** Aborts with the signal, and when the iteration is left. */
+  readonly connection: AbortSignal;
+}
+
 /** Yields a whole attempt, its last event included; or gives back what to ask in its place. */
 async function* attempt(
   deps: Deps,
   wire: Wire,
-  request: ModelRequest,
-  signal: AbortSignal,
-  connection: AbortSignal,
+  request: AskedRequest,
+  { mayReplace, signal, connection }: AttemptBounds,
 ): AsyncGenerator<ProviderEvent, Replacement | undefined> {
   const decoder = wire.createDecoder(request);
   const failed = (failure: Failure): ProviderEvent => ({ type: "failed", failure, usage: decoder.usage() });
@@ -111,8 +126,8 @@ async function* attempt(
       ? abortedFailure
       : await failureFromThrown(deps, wire.probeUrl, (thrown) => readError(thrown, began), cause);
     if (signal.aborted) return void (yield failed(abortedFailure));
-    const replacement = began ? undefined : wire.insteadOf?.(request, failure);
-    if (replacement === undefined) yield failed(failure);
+    const replacement = began || !mayReplace ? undefined : wire.insteadOf(request, failure, readError(cause, began));
+    if (replacement === undefined) yield failed(explainRefusedPictures(request, failure));
     return replacement;
   }
   for (const event of decoder.end()) {

@@ -10,7 +10,6 @@ for (const stream of recordedStreams.slice(0, 2)) {
     provider: createAnthropicProvider({
       ...endpointOver(fetchOf([bytesOf(stream)])),
       random: createFakeRandom(),
-      promptCaching: "5m",
     }),
     request: contractRequest,
   }));

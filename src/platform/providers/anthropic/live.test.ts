@@ -30,7 +30,6 @@ test.skipIf(!baseUrl || !key || !model)(
       explore: async () => findingsOf(),
       readContent: async () => undefined,
       scrub: (text) => text,
-      promptCaching: "5m",
     });
     const ask = async (messages: readonly Message[], tools: ModelRequest["tools"]): Promise<readonly ProviderEvent[]> => {
       const events: ProviderEvent[] = [];

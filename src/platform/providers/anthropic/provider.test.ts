@@ -12,7 +12,7 @@ import { bytesOf, recordedStreams } from "./streams.fake.ts";
 const request: ModelRequest = { model: "m", system: "s", messages: [], tools: [], maxOutputTokens: 100 };
 
 const collect = async (fetch: typeof globalThis.fetch, asked = request): Promise<readonly ProviderEvent[]> => {
-  const provider = createAnthropicProvider({ ...endpointOver(fetch), random: createFakeRandom(), promptCaching: "off" });
+  const provider = createAnthropicProvider({ ...endpointOver(fetch), random: createFakeRandom() });
   const events: ProviderEvent[] = [];
   for await (const event of provider.stream(asked, new AbortController().signal)) events.push(event);
   return joined(events);
@@ -248,7 +248,7 @@ const sentBy = async (baseUrl: string, key: string | undefined): Promise<Request
     },
   });
   const endpoint = { ...endpointOver(gate.fetchFor(origin)), origin, baseUrl };
-  const provider = createAnthropicProvider({ ...endpoint, random: createFakeRandom(), promptCaching: "5m" });
+  const provider = createAnthropicProvider({ ...endpoint, random: createFakeRandom() });
   for await (const _ of provider.stream(request, new AbortController().signal));
   if (sent === undefined) throw new Error("nothing was sent");
   return sent;
@@ -302,12 +302,16 @@ const signed: ModelRequest["messages"] = [
 const refusal =
   "messages.1.content.0: Invalid `signature` in `thinking` block. The block is bound to a different conversation. The `system` prompt differs from sk-secret.";
 
+const sentText = (init: RequestInit | undefined): string =>
+  init?.body instanceof Uint8Array ? new TextDecoder().decode(init.body) : "";
+
 /** Refuses requests with signed thinking, as often as they come. */
 const strict = (bodies: string[]): typeof fetch => {
   const [stream] = recordedStreams;
   return (input, init) => {
-    bodies.push(String(init?.body));
-    return String(init?.body).includes('"thinking"')
+    const body = sentText(init);
+    bodies.push(body);
+    return body.includes('"thinking"')
       ? answering(400, problem("invalid_request_error", refusal))(input, init)
       : fetchOf(stream === undefined ? [] : [bytesOf(stream)])(input, init);
   };

@@ -3,55 +3,56 @@ import { messageId } from "../../../kernel/ids.ts";
 import type { RandomDep } from "../../../kernel/random.ts";
 import type { EndpointDeps } from "../endpoint-deps.ts";
 import { wordsOf } from "../http-failure.ts";
+import { type BytesClient, postBytes } from "../post-bytes.ts";
+import { createRefusals, type Refusals } from "../refused-settings.ts";
+import { createRequestEncoder } from "../request-encoder.ts";
 import { type ApiProblem, streamAnswer, type Wire } from "../stream-answer.ts";
 import { apiUrl } from "./address.ts";
 import { createEventDecoder } from "./decode.ts";
-import type { PromptCaching } from "./prompt-cache.ts";
 import { withoutRefusedThinking } from "./refused-thinking.ts";
-import { requestBody } from "./request.ts";
+import { messagesFormat } from "./request.ts";
+import { sentParts } from "./settings.ts";
 
-export interface AnthropicDeps extends EndpointDeps, RandomDep {
-  readonly promptCaching: PromptCaching;
-}
-
-/** The body goes through the SDK as we made it; its own type knows only its own fields. */
-interface MessagesClient {
-  post(path: string, options: { body: unknown; stream: true; signal: AbortSignal }): PromiseLike<AsyncIterable<unknown>>;
-}
+export interface AnthropicDeps extends EndpointDeps, RandomDep {}
 
 /** Anthropic Messages, through the Anthropic SDK, which is loaded at the first call. No retries of its own. */
 export const createAnthropicProvider = (deps: AnthropicDeps): Provider => {
-  const wire = messagesWire(deps);
-  return { stream: (request, signal) => streamAnswer(deps, wire, request, signal) };
+  const refusals = createRefusals(sentParts);
+  const wire = messagesWire(deps, refusals);
+  return { stream: (request, signal) => streamAnswer(deps, wire, refusals.without(request), signal) };
 };
 
-const messagesWire = ({ baseUrl, promptCaching, random }: AnthropicDeps): Wire => ({
-  probeUrl: apiUrl(baseUrl, "models"),
-  createDecoder: ({ model }) => createEventDecoder(model, () => messageId(random.id("message"))),
-  insteadOf: withoutRefusedThinking,
-  load: async () => {
-    // The client without its resources is a third of the whole SDK, and a request of our own needs no resource.
-    const { BaseAnthropic, APIError } = await import("@anthropic-ai/sdk");
-    return {
-      open: (request, fetch, signal) => {
-        const client: MessagesClient = new BaseAnthropic({
-          // The net gate puts the real key on the request, for its own origin only.
-          apiKey: "held-by-the-net-gate",
-          baseURL: baseUrl,
-          // In a worker the SDK does not ask for this, but only with it does it send the header that the API asks of browsers.
-          dangerouslyAllowBrowser: true,
-          maxRetries: 0,
-          logLevel: "off",
-          openTelemetry: false,
-          timeout: 24 * 60 * 60 * 1_000,
-          fetch,
-        });
-        return client.post(apiUrl(baseUrl, "messages"), { body: requestBody(request, promptCaching), stream: true, signal });
-      },
-      readError: (cause, began) => (cause instanceof APIError ? problemFrom(cause, began) : undefined),
-    };
-  },
-});
+const messagesWire = ({ baseUrl, random, readContent }: AnthropicDeps, refusals: Refusals): Wire => {
+  const encoder = createRequestEncoder(messagesFormat, readContent);
+  return {
+    probeUrl: apiUrl(baseUrl, "models"),
+    createDecoder: ({ model }) => createEventDecoder(model, () => messageId(random.id("message"))),
+    insteadOf: (request, failure, problem) =>
+      withoutRefusedThinking(request, failure) ?? refusals.insteadOf(request, failure, problem),
+    load: async () => {
+      // The client without its resources is a third of the whole SDK, and a request of our own needs no resource.
+      const { BaseAnthropic, APIError } = await import("@anthropic-ai/sdk");
+      return {
+        open: async (request, fetch, signal) => {
+          const client: BytesClient = new BaseAnthropic({
+            // The net gate puts the real key on the request, for its own origin only.
+            apiKey: "held-by-the-net-gate",
+            baseURL: baseUrl,
+            // In a worker the SDK does not ask for this, but only with it does it send the header that the API asks of browsers.
+            dangerouslyAllowBrowser: true,
+            maxRetries: 0,
+            logLevel: "off",
+            openTelemetry: false,
+            timeout: 24 * 60 * 60 * 1_000,
+            fetch,
+          });
+          return postBytes(client, apiUrl(baseUrl, "messages"), await encoder.bytesOf(request, signal), signal);
+        },
+        readError: (cause, began) => (cause instanceof APIError ? problemFrom(cause, began) : undefined),
+      };
+    },
+  };
+};
 
 /** The status that an error has when it comes before the stream; as its first event it means the same. */
 const statusByType: Readonly<Record<string, number>> = {

@@ -5,8 +5,9 @@ import type { ModelRequest } from "../../../kernel/contracts/provider.ts";
 import { callId, messageId } from "../../../kernel/ids.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
 import type { Block, Message } from "../../../kernel/message.ts";
-import type { PromptCaching } from "./prompt-cache.ts";
-import { requestBody } from "./request.ts";
+import type { PromptCaching } from "../../../kernel/model-settings.ts";
+import { bodyWith } from "../request-body.fake.ts";
+import { messagesFormat } from "./request.ts";
 
 const said = (text: string): Block => ({ type: "text", text });
 const asked = (id: string, wireId = `toolu_${id}`, input: JsonValue = {}): Block => ({
@@ -30,16 +31,28 @@ const signed = (signature: string, model = "m", callsBefore = 0): Block => ({
 const user = (...blocks: readonly Block[]): Message => ({ messageId: messageId("u"), role: "user", blocks });
 const assistant = (...blocks: readonly Block[]): Message => ({ messageId: messageId("a"), role: "assistant", blocks });
 
-const bodyOf = (messages: readonly Message[], caching: PromptCaching = "off", more: Partial<ModelRequest> = {}): JsonObject =>
-  requestBody({ model: "m", system: "Be brief.", messages, tools: [], maxOutputTokens: 4_096, ...more }, caching);
-const messagesOf = (messages: readonly Message[]): JsonValue | undefined => bodyOf(messages).messages;
+const bodyOf = (
+  messages: readonly Message[],
+  promptCaching: PromptCaching = "off",
+  more: Partial<ModelRequest> = {},
+): Promise<JsonObject> =>
+  bodyWith(messagesFormat, {
+    model: "m",
+    system: "Be brief.",
+    messages,
+    tools: [],
+    maxOutputTokens: 4_096,
+    promptCaching,
+    ...more,
+  });
+const messagesOf = async (messages: readonly Message[]): Promise<JsonValue | undefined> => (await bodyOf(messages)).messages;
 
 const text = (value: string): JsonObject => ({ type: "text", text: value });
 const use = (id: string, input: JsonValue = {}): JsonObject => ({ type: "tool_use", id, name: "read", input });
 const answer = (id: string, content = "ok"): JsonObject => ({ type: "tool_result", tool_use_id: id, content });
 const thinking = (signature: string): JsonObject => ({ type: "thinking", thinking: "hm", signature });
 
-test("a whole request", () => {
+test("a whole request", async () => {
   const schema = { type: "object", properties: { path: { type: "string" } } };
   const tools = [
     { name: "list", description: "Lists.", inputSchema: schema },
@@ -56,7 +69,7 @@ test("a whole request", () => {
     ),
     user(result("c1", "a.md"), result("c2", "no such file", true), said("Hurry")),
   ];
-  expect(bodyOf(messages, "1h", { tools })).toEqual({
+  expect(await bodyOf(messages, "1h", { tools })).toEqual({
     model: "m",
     max_tokens: 4_096,
     tools: [
@@ -80,8 +93,8 @@ test("a whole request", () => {
   });
 });
 
-test("without caching there is no mark, and what is empty is left out", () => {
-  expect(bodyOf([user(said("x"))], "off", { system: " " })).toEqual({
+test("without caching there is no mark, and what is empty is left out", async () => {
+  expect(await bodyOf([user(said("x"))], "off", { system: " " })).toEqual({
     model: "m",
     max_tokens: 4_096,
     messages: [{ role: "user", content: [text("x")] }],
@@ -89,12 +102,13 @@ test("without caching there is no mark, and what is empty is left out", () => {
   });
 });
 
-test("after a long round the end of the request before is marked too", () => {
+test("after a long round the end of the request before is marked too", async () => {
   const ids = Array.from({ length: 12 }, (_, index) => `c${index}`);
   const messages = [user(said("x")), assistant(...ids.map((id) => asked(id))), user(...ids.map((id) => result(id)))];
-  const marks = JSON.stringify(bodyOf(messages, "5m")).match(/"cache_control":\{"type":"ephemeral"\}/gu);
+  const body = await bodyOf(messages, "5m");
+  const marks = JSON.stringify(body).match(/"cache_control":\{"type":"ephemeral"\}/gu);
   expect(marks).toHaveLength(3);
-  expect(bodyOf(messages, "5m").messages).toMatchObject([
+  expect(body.messages).toMatchObject([
     { content: [{ ...text("x"), cache_control: { type: "ephemeral" } }] },
     {},
     { content: [...ids.slice(1).map(() => ({})), { cache_control: { type: "ephemeral" } }] },
@@ -120,24 +134,24 @@ test.each<readonly [string, readonly Block[], readonly JsonObject[]]>([
     [signed("S2", "m", 2), asked("c1"), asked("c2")],
     [use("toolu_c1"), use("toolu_c2"), thinking("S2")],
   ],
-])("signed thinking %s", (_, blocks, content) => {
+])("signed thinking %s", async (_, blocks, content) => {
   const results = blocks.flatMap((block) => (block.type === "tool-call" ? [result(block.callId)] : []));
-  expect(messagesOf([user(said("x")), assistant(...blocks), user(...results, said("go on"))])).toMatchObject([
+  expect(await messagesOf([user(said("x")), assistant(...blocks), user(...results, said("go on"))])).toMatchObject([
     {},
     { role: "assistant", content },
     {},
   ]);
 });
 
-test("a message of which nothing can be sent is left out, and its neighbours are joined", () => {
-  expect(messagesOf([user(said("x")), assistant(signed("S", "other")), user(said("y"))])).toEqual([
+test("a message of which nothing can be sent is left out, and its neighbours are joined", async () => {
+  expect(await messagesOf([user(said("x")), assistant(signed("S", "other")), user(said("y"))])).toEqual([
     { role: "user", content: [text("x"), text("y")] },
   ]);
 });
 
-test("texts and results without a visible character do not refuse the whole request", () => {
+test("texts and results without a visible character do not refuse the whole request", async () => {
   const messages = [user(said(" \n")), assistant(said("\n\n"), asked("c1")), user(result("c1", "", true))];
-  expect(messagesOf(messages)).toEqual([
+  expect(await messagesOf(messages)).toEqual([
     { role: "user", content: [text("(empty message)")] },
     { role: "assistant", content: [use("toolu_c1")] },
     { role: "user", content: [{ ...answer("toolu_c1", "(empty)"), is_error: true }] },
@@ -149,7 +163,7 @@ test.each([
   ["is too long", "x".repeat(65), "x".repeat(64), ["c1", "x".repeat(64)]],
   ["is missing", "", "", ["c1", "c2"]],
   ["names two calls", "toolu_1", "toolu_1", ["toolu_1", "c2"]],
-])("where the id of the wire %s, ours stands in", (_, first, second, ids) => {
+])("where the id of the wire %s, ours stands in", async (_, first, second, ids) => {
   const messages = [
     user(said("x")),
     assistant(asked("c1", first)),
@@ -157,14 +171,14 @@ test.each([
     assistant(asked("c2", second)),
     user(result("c2")),
   ];
-  expect(JSON.stringify(messagesOf(messages)).match(/"(id|tool_use_id)":"[^"]*"/gu)).toEqual(
+  expect(JSON.stringify(await messagesOf(messages)).match(/"(id|tool_use_id)":"[^"]*"/gu)).toEqual(
     ids.flatMap((id) => [`"id":"${id}"`, `"tool_use_id":"${id}"`]),
   );
 });
 
-test("a tool's name that the API refuses is made one that it takes", () => {
+test("a tool's name that the API refuses is made one that it takes", async () => {
   const call: Block = { type: "tool-call", callId: callId("c1"), wireId: "c1", tool: "files.read", input: {} };
-  expect(messagesOf([user(said("x")), assistant(call), user(result("c1"))])).toMatchObject([
+  expect(await messagesOf([user(said("x")), assistant(call), user(result("c1"))])).toMatchObject([
     {},
     { content: [{ type: "tool_use", name: "files_read" }] },
     {},
@@ -219,12 +233,12 @@ const findProblem = (messages: readonly JsonObject[]): string | undefined => {
   return open.length > 0 ? "calls have no results" : messages.at(-1)?.role === "user" ? undefined : "the person is not last";
 };
 
-test("every history that the loop repairs becomes a request that keeps the API's rules", { timeout: 60_000 }, () => {
-  fc.assert(
-    fc.property(anyHistory, fc.constantFrom<PromptCaching>("off", "5m", "1h"), (history, caching) => {
+test("every history that the loop repairs becomes a request that keeps the API's rules", { timeout: 60_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(anyHistory, fc.constantFrom<PromptCaching>("off", "5m", "1h"), async (history, caching) => {
       const messages = repairHistory([...history, user(said("go on"))]);
       const before = structuredClone(messages);
-      const body = bodyOf(messages, caching);
+      const body = await bodyOf(messages, caching);
       expect(findProblem(objectsIn(body.messages))).toBeUndefined();
       expect((JSON.stringify(body).match(/"cache_control"/gu) ?? []).length).toBeLessThanOrEqual(4);
       expect(JSON.stringify(body)).not.toMatch(/(?<!\\)(\\\\)*\\ud[89a-f]/iu);
@@ -234,14 +248,14 @@ test("every history that the loop repairs becomes a request that keeps the API's
   );
 });
 
-test("a longer history begins with the same messages as the shorter one", { timeout: 60_000 }, () => {
-  fc.assert(
-    fc.property(anyHistory, fc.nat(9), (history, at) => {
+test("a longer history begins with the same messages as the shorter one", { timeout: 60_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(anyHistory, fc.nat(9), async (history, at) => {
       const whole = repairHistory([...history, user(said("go on"))]);
       const cut = whole.slice(0, at);
       const next = cut.at(-1)?.role === "user" ? cut : cut.slice(0, -1);
-      const short = objectsIn(messagesOf(next));
-      const long = objectsIn(messagesOf(whole));
+      const short = objectsIn(await messagesOf(next));
+      const long = objectsIn(await messagesOf(whole));
       if (short.length === 0) return;
       // The last message of the short one may be joined with what follows it.
       expect(long.slice(0, short.length - 1)).toEqual(short.slice(0, -1));

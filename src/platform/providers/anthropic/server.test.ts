@@ -53,7 +53,7 @@ const ask = async (
     tools: [{ name: "list", description: "Lists.", inputSchema: schema }],
     maxOutputTokens: 1_000,
   };
-  const provider = createAnthropicProvider({ ...endpoint, random: createFakeRandom(), promptCaching: "5m" });
+  const provider = createAnthropicProvider({ ...endpoint, random: createFakeRandom() });
   const events: ProviderEvent[] = [];
   for await (const event of provider.stream(request, signal)) {
     events.push(event);

@@ -6,7 +6,7 @@ import { bytesOf, recordedStreams } from "./streams.fake.ts";
 const endMark = /event: message_stop\ndata: [^\n]*\n\n/u;
 
 wireContract("Anthropic Messages", {
-  create: (deps) => createAnthropicProvider({ ...deps, random: createFakeRandom(), promptCaching: "off" }),
+  create: (deps) => createAnthropicProvider({ ...deps, random: createFakeRandom() }),
   frame: (data) => `event: message_start\ndata: ${data}\n\n`,
   streams: recordedStreams.map((stream) => {
     const text = new TextDecoder().decode(bytesOf(stream));

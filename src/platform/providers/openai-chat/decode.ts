@@ -1,28 +1,42 @@
 import type { ProviderEvent } from "../../../kernel/contracts/provider.ts";
-import { isJsonObject } from "../../../kernel/json.ts";
-import { maxUsage, noUsage } from "../../../kernel/usage.ts";
+import { findJsonProblem, isJsonObject } from "../../../kernel/json.ts";
+import type { StopReason } from "../../../kernel/message.ts";
+import { noUsage, totalTokens } from "../../../kernel/usage.ts";
 import { cutOff } from "../http-failure.ts";
 import type { StreamDecoder } from "../stream-answer.ts";
 import { AnswerTooLongError, maxAnswerChars } from "../stream-error.ts";
+import { createReasoning } from "./reasoning.ts";
+import { providerName, replayedAnswerToJson } from "./replayed-answer.ts";
 import { isFailureWord, stopReasonFrom } from "./stop-reason.ts";
+import { createThinkTags } from "./think-tags.ts";
 import { createToolCallAssembler } from "./tool-calls.ts";
 import { usageFrom } from "./usage.ts";
 
 const none: readonly ProviderEvent[] = [];
+const brokenOff =
+  "The model's server broke the answer off with an error. The text so far is kept, and no tool of it was run. Try again.";
 
 /** Reads the chunks of one streamed Chat Completion. */
-export const createChunkDecoder = (): StreamDecoder => {
+export const createChunkDecoder = (model: string): StreamDecoder => {
   const calls = createToolCallAssembler();
+  const reasoning = createReasoning();
+  const tags = createThinkTags();
   let chunks = 0;
   let chars = 0;
   let usage = noUsage;
   let finishWord: string | undefined;
   let refused = false;
 
-  const text = (events: ProviderEvent[], type: "text-delta" | "thinking-delta", delta: unknown): void => {
+  const think = (events: ProviderEvent[], delta: unknown): void => {
     if (typeof delta !== "string" || delta === "") return;
     chars += delta.length;
-    events.push({ type, delta });
+    events.push({ type: "thinking-delta", delta });
+  };
+
+  const speak = (events: ProviderEvent[], delta: unknown): void => {
+    if (typeof delta !== "string" || delta === "") return;
+    chars += delta.length;
+    events.push(...tags.push(delta));
   };
 
   /** Mistral sends content as parts, thinking among them. */
@@ -30,27 +44,45 @@ export const createChunkDecoder = (): StreamDecoder => {
     for (const part of content) {
       if (!isJsonObject(part)) continue;
       if (part.type === "thinking" && Array.isArray(part.thinking)) {
-        for (const piece of part.thinking) text(events, "thinking-delta", isJsonObject(piece) ? piece.text : undefined);
-      } else text(events, "text-delta", part.text);
+        for (const piece of part.thinking) think(events, isJsonObject(piece) ? piece.text : undefined);
+      } else speak(events, part.text);
     }
   };
 
+  /** Each is a whole account: of several, the one that counts most, and of equal ones the last. */
   const addUsage = (value: unknown): void => {
     const found = usageFrom(value);
-    if (found !== undefined) usage = maxUsage(usage, found);
+    if (found !== undefined && totalTokens(found) >= totalTokens(usage)) usage = found;
   };
 
   const readDelta = (events: ProviderEvent[], delta: unknown): void => {
     if (!isJsonObject(delta)) return;
-    // Servers that send both fields repeat the same text in them.
-    text(events, "thinking-delta", delta.reasoning_content ?? delta.reasoning);
+    if (Array.isArray(delta.reasoning_details)) chars += JSON.stringify(delta.reasoning_details).length;
+    think(events, reasoning.textOf(delta));
     if (Array.isArray(delta.content)) parts(events, delta.content);
-    else text(events, "text-delta", delta.content);
+    else speak(events, delta.content);
     if (typeof delta.refusal === "string" && delta.refusal !== "") {
       refused = true;
-      text(events, "text-delta", delta.refusal);
+      speak(events, delta.refusal);
     }
-    calls.add(delta.tool_calls);
+    chars += calls.add(delta.tool_calls);
+  };
+
+  /** What the server wants back with this answer, where there is something. */
+  const replayed = (): readonly ProviderEvent[] => {
+    const hasReasoningContent = reasoning.cameAsContent() && calls.count() > 0;
+    const callExtras = calls.extras();
+    const reasoningDetails = reasoning.details();
+    if (!hasReasoningContent && reasoningDetails.length === 0 && Object.keys(callExtras).length === 0) return none;
+    const value = replayedAnswerToJson({ model, hasReasoningContent, reasoningDetails, callExtras });
+    return findJsonProblem(value) === undefined ? [{ type: "block", provider: providerName, value }] : none;
+  };
+
+  const endWell = (word: string): readonly ProviderEvent[] => {
+    const reason: StopReason = refused ? { type: "refusal" } : stopReasonFrom(word, calls.count());
+    const runs = reason.type === "tool-use" || reason.type === "other";
+    const whole = runs ? calls.finish().map((call): ProviderEvent => ({ type: "tool-call", ...call })) : none;
+    return [...(runs || calls.count() === 0 ? replayed() : none), ...whole, { type: "finished", reason, usage }];
   };
 
   return {
@@ -72,16 +104,12 @@ export const createChunkDecoder = (): StreamDecoder => {
     // The SDK ends the stream at the mark itself.
     isOver: () => false,
     end: () => {
-      if (finishWord === undefined) return [{ type: "failed", failure: cutOff(chunks), usage }];
+      const held = tags.end();
+      if (finishWord === undefined) return [...held, { type: "failed", failure: cutOff(chunks), usage }];
       if (isFailureWord(finishWord)) {
-        const message =
-          "The model's server broke the answer off with an error. The text so far is kept, and no tool of it was run. Try again.";
-        return [{ type: "failed", failure: { type: "wire", message }, usage }];
+        return [...held, { type: "failed", failure: { type: "wire", message: brokenOff }, usage }];
       }
-      const reason = refused ? ({ type: "refusal" } as const) : stopReasonFrom(finishWord, calls.count());
-      const runs = reason.type === "tool-use" || reason.type === "other";
-      const whole = runs ? calls.finish().map((call): ProviderEvent => ({ type: "tool-call", ...call })) : [];
-      return [...whole, { type: "finished", reason, usage }];
+      return [...held, ...endWell(finishWord)];
     },
     usage: () => usage,
   };

@@ -1,4 +1,4 @@
-import { isJsonObject } from "../../../kernel/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
 import { readToolInput, type ToolInput } from "../tool-input.ts";
 
 /** A call in the making. Keyed by the server's index where there is one. */
@@ -6,6 +6,7 @@ interface Assembly {
   wireId: string;
   tool: string;
   argumentsText: string;
+  extra: JsonValue | undefined;
 }
 
 export interface AssembledCall extends ToolInput {
@@ -15,8 +16,11 @@ export interface AssembledCall extends ToolInput {
 
 /** Puts calls together from their pieces; nobody sees one before the stream has ended well. */
 export interface ToolCallAssembler {
-  readonly add: (pieces: unknown) => void;
+  /** Gives how many characters of arguments came. */
+  readonly add: (pieces: unknown) => number;
   readonly count: () => number;
+  /** By the number of the call: what the server wants back with it (`extra_content`). */
+  readonly extras: () => JsonObject;
   readonly finish: () => readonly AssembledCall[];
 }
 
@@ -33,7 +37,7 @@ export const createToolCallAssembler = (): ToolCallAssembler => {
   const byIndex = new Map<number, Assembly>();
 
   const open = (wireId: string): Assembly => {
-    const call: Assembly = { wireId, tool: "", argumentsText: "" };
+    const call: Assembly = { wireId, tool: "", argumentsText: "", extra: undefined };
     calls.push(call);
     return call;
   };
@@ -52,8 +56,8 @@ export const createToolCallAssembler = (): ToolCallAssembler => {
     return calls.find((call) => call.wireId === wireId) ?? open(wireId);
   };
 
-  const addPiece = (piece: unknown): void => {
-    if (!isJsonObject(piece) || calls.length >= maxCalls) return;
+  const addPiece = (piece: unknown): number => {
+    if (!isJsonObject(piece) || calls.length >= maxCalls) return 0;
     const wireId = typeof piece.id === "string" ? piece.id : "";
     const described = isJsonObject(piece.function) ? piece.function : {};
     const name = typeof described.name === "string" ? described.name : "";
@@ -66,13 +70,14 @@ export const createToolCallAssembler = (): ToolCallAssembler => {
     const { arguments: text } = described;
     if (typeof text === "string") call.argumentsText += text;
     else if (isJsonObject(text)) call.argumentsText = JSON.stringify(text);
+    if (isJsonObject(piece.extra_content)) call.extra = piece.extra_content;
+    return typeof text === "string" ? text.length : call.argumentsText.length;
   };
 
   return {
-    add: (pieces) => {
-      if (Array.isArray(pieces)) for (const piece of pieces) addPiece(piece);
-    },
+    add: (pieces) => (Array.isArray(pieces) ? pieces.reduce<number>((sum, piece) => sum + addPiece(piece), 0) : 0),
     count: () => calls.length,
+    extras: () => Object.fromEntries(calls.flatMap(({ extra }, index) => (extra === undefined ? [] : [[String(index), extra]]))),
     finish: () => calls.map(({ wireId, tool, argumentsText }) => ({ wireId, tool, ...readToolInput(argumentsText) })),
   };
 };

@@ -1,6 +1,6 @@
-import type { JsonValue } from "../../../kernel/json.ts";
+import type { JsonValue } from "../../kernel/json.ts";
 
-/** The text with a replacement character for each half of a character pair, which the API takes for broken JSON. */
+/** The text with a replacement character for each half of a character pair, which servers take for broken JSON. */
 export const wellFormedText = (text: string): string => text.replace(/\p{Surrogate}/gu, "\ufffd");
 
 /** JSON writes half a pair as an escape, so only a text with such an escape has to be looked at closely. */

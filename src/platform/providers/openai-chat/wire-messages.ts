@@ -1,0 +1,82 @@
+import type { CallId } from "../../../kernel/ids.ts";
+import type { JsonObject } from "../../../kernel/json.ts";
+import { type Block, type Message, textOf } from "../../../kernel/message.ts";
+import { missingPictureText, type Pictures } from "../pictures.ts";
+import { wellFormedText } from "../well-formed.ts";
+import { providerName, type ReplayedAnswer, replayedAnswerFromJson } from "./replayed-answer.ts";
+
+/** What the wire's messages are made from, beside a message. */
+export interface MessageSources {
+  readonly model: string;
+  readonly idOf: (callId: CallId) => string;
+  readonly pictures: Pictures;
+}
+
+/** What a person said at several times stands in one message; each time is a paragraph of its own. */
+const saidText = ({ blocks }: Message): string =>
+  blocks.flatMap((block) => (block.type === "text" ? [wellFormedText(block.text)] : [])).join("\n\n");
+
+const partOf = (block: Block, { pictures }: MessageSources): readonly JsonObject[] => {
+  if (block.type === "text") return [{ type: "text", text: wellFormedText(block.text) }];
+  if (block.type !== "image") return [];
+  const data = pictures.get(block.hash);
+  return data === undefined
+    ? [{ type: "text", text: missingPictureText(block) }]
+    : [{ type: "image_url", image_url: { url: `data:${block.mediaType};base64,${data}` } }];
+};
+
+/** Text alone is sent as text, because not every server knows parts. */
+const userMessages = (message: Message, sources: MessageSources): readonly JsonObject[] => {
+  const results = message.blocks.flatMap((block) => {
+    if (block.type !== "tool-result") return [];
+    // The wire has no field for it.
+    const content = `${block.isError ? "[error] " : ""}${wellFormedText(block.text)}`;
+    return [{ role: "tool", tool_call_id: sources.idOf(block.callId), content }];
+  });
+  if (message.blocks.some(({ type }) => type === "image")) {
+    return [...results, { role: "user", content: message.blocks.flatMap((block) => partOf(block, sources)) }];
+  }
+  const said = saidText(message);
+  return said === "" ? results : [...results, { role: "user", content: said }];
+};
+
+const replayedOf = ({ blocks }: Message, model: string): ReplayedAnswer | undefined => {
+  for (const block of blocks) {
+    if (block.type !== "opaque" || block.provider !== providerName) continue;
+    const replayed = replayedAnswerFromJson(block.value);
+    if (replayed?.model === model) return replayed;
+  }
+  return undefined;
+};
+
+const thinkingText = ({ blocks }: Message): string =>
+  blocks.flatMap((block) => (block.type === "thinking" ? [wellFormedText(block.text)] : [])).join("");
+
+const assistantMessages = (message: Message, { idOf, model }: MessageSources): readonly JsonObject[] => {
+  const text = wellFormedText(textOf(message));
+  const replayed = replayedOf(message, model);
+  const calls = message.blocks.filter((block) => block.type === "tool-call");
+  const details = replayed?.reasoningDetails ?? [];
+  if (text === "" && calls.length === 0) return [];
+  const toolCalls = calls.map(({ callId, tool, input }, index): JsonObject => {
+    const extra = replayed?.callExtras[String(index)];
+    return {
+      id: idOf(callId),
+      type: "function",
+      function: { name: tool, arguments: JSON.stringify(input) },
+      ...(extra === undefined ? {} : { extra_content: extra }),
+    };
+  });
+  const spoken: JsonObject = {
+    role: "assistant",
+    content: text === "" ? null : text,
+    ...(replayed?.hasReasoningContent === true && calls.length > 0 ? { reasoning_content: thinkingText(message) } : {}),
+    ...(details.length === 0 ? {} : { reasoning_details: details }),
+    ...(calls.length === 0 ? {} : { tool_calls: toolCalls }),
+  };
+  return [spoken];
+};
+
+/** One message becomes none, one or several: results of calls are messages of their own on this wire. */
+export const wireMessages = (message: Message, sources: MessageSources): readonly JsonObject[] =>
+  message.role === "user" ? userMessages(message, sources) : assistantMessages(message, sources);

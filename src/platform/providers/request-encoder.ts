@@ -1,0 +1,120 @@
+import { raceAbort } from "../../kernel/abort.ts";
+import type { Hash } from "../../kernel/canonical.ts";
+import type { Message } from "../../kernel/message.ts";
+import type { AskedRequest } from "./asked-request.ts";
+import { type ByteBuffer, createByteBuffer, type Insert } from "./byte-buffer.ts";
+import { base64From, type Pictures, picturesIn } from "./pictures.ts";
+
+/** How one wire writes a request: a head, the messages one behind the other, and an end. */
+export interface RequestFormat {
+  /** Everything before the messages. */
+  readonly head: (request: AskedRequest) => string;
+  /** Writes messages behind a head that ends at the buffer's present length. */
+  readonly createWriter: (buffer: ByteBuffer, request: AskedRequest) => MessageWriter;
+}
+
+/** Writes the messages of one conversation, each from itself and those before it alone. */
+export interface MessageWriter {
+  /** Gives whether the message would be written in another way at another place: as the last one, or not as the last one. */
+  readonly write: (message: Message, pictures: Pictures, isLast: boolean) => boolean;
+  /** Forgets all but the first messages, in the buffer too. */
+  readonly truncate: (count: number) => void;
+  /** What stands behind the messages, and what is put in between them. */
+  readonly ending: (request: AskedRequest) => { readonly inserts: readonly Insert[]; readonly tail: string };
+}
+
+/**
+ * Makes the body of each request as bytes, at a cost proportional to what is new in it and one copy. What was written for the
+ * request before is kept and used again as far as both begin alike: messages are values, so the same object is the same
+ * message. The bytes are a function of the request and its pictures alone, whatever was encoded before.
+ */
+export interface RequestEncoder {
+  /** Rejects with the signal's reason when it aborts while pictures are read. */
+  readonly bytesOf: (request: AskedRequest, signal: AbortSignal) => Promise<Uint8Array<ArrayBuffer>>;
+}
+
+interface Written {
+  readonly message: Message;
+  /** Whether it was written as the last one; undefined where that makes no difference. */
+  readonly asLast: boolean | undefined;
+}
+
+const hasSameHead = (a: AskedRequest, b: AskedRequest): boolean =>
+  a.model === b.model &&
+  a.system === b.system &&
+  a.tools === b.tools &&
+  a.promptCaching === b.promptCaching &&
+  a.leftOut === b.leftOut;
+
+export const createRequestEncoder = (
+  format: RequestFormat,
+  readContent: (hash: Hash) => Promise<Uint8Array | undefined>,
+): RequestEncoder => {
+  const buffer = createByteBuffer();
+  let written: Written[] = [];
+  let writer: MessageWriter | undefined;
+  let head = "";
+  let last: AskedRequest | undefined;
+
+  const startWith = (request: AskedRequest): MessageWriter => {
+    if (writer !== undefined && last !== undefined && hasSameHead(last, request)) return writer;
+    const next = format.head(request);
+    last = request;
+    if (writer !== undefined && next === head) return writer;
+    head = next;
+    written = [];
+    buffer.truncate(0);
+    buffer.append(head);
+    writer = format.createWriter(buffer, request);
+    return writer;
+  };
+
+  /** How many of the messages stand in the buffer as they would be written again. */
+  const sharedCount = ({ messages }: AskedRequest): number => {
+    const most = Math.min(written.length, messages.length);
+    for (let index = 0; index < most; index += 1) {
+      const one = written[index];
+      if (one === undefined || one.message !== messages[index]) return index;
+      if (one.asLast !== undefined && one.asLast !== (index === messages.length - 1)) return index;
+    }
+    return most;
+  };
+
+  const encode = (request: AskedRequest, to: MessageWriter, shared: number, pictures: Pictures): Uint8Array<ArrayBuffer> => {
+    const { messages } = request;
+    to.truncate(shared);
+    written.length = shared;
+    for (let index = shared; index < messages.length; index += 1) {
+      const message = messages[index];
+      if (message === undefined) break;
+      const isLast = index === messages.length - 1;
+      const differs = to.write(message, pictures, isLast);
+      written.push({ message, asLast: differs ? isLast : undefined });
+    }
+    const { inserts, tail } = to.ending(request);
+    return buffer.copyWith(inserts, tail);
+  };
+
+  const readInto = async (pictures: Map<Hash, string | undefined>, hashes: readonly Hash[]): Promise<void> => {
+    for (const hash of hashes) {
+      const bytes = await readContent(hash);
+      pictures.set(hash, bytes === undefined ? undefined : base64From(bytes));
+    }
+  };
+
+  return {
+    bytesOf: async (request, signal) => {
+      const pictures = new Map<Hash, string | undefined>();
+      // While pictures are read, another request may take the buffer, so it is looked at again.
+      for (;;) {
+        const to = startWith(request);
+        const shared = sharedCount(request);
+        const hashes = picturesIn(request.messages.slice(shared)).map(({ hash }) => hash);
+        const missing = hashes.filter((hash) => !pictures.has(hash));
+        if (missing.length === 0) return encode(request, to, shared, pictures);
+        const raced = await raceAbort(readInto(pictures, missing), signal);
+        if (raced.type === "aborted") throw signal.reason;
+      }
+    },
+  };
+};
