@@ -49,11 +49,11 @@ export const createByteBuffer = (): ByteBuffer => {
       length = Math.min(length, shorter);
     },
     copyWith: (inserts, tail) => {
-      let end = write(tail, length);
-      if (inserts.length === 0) return bytes.slice(0, end);
       const encoded = inserts.map(({ text }) => encoder.encode(text));
       const added = encoded.reduce((sum, { length: more }) => sum + more, 0);
-      reserve(end + added);
+      // What is behind the counted length does not survive a larger buffer, so there is room before it is written.
+      reserve(length + tail.length * maxBytesPerUnit + added);
+      let end = write(tail, length);
       const copy = bytes.slice(0, end + added);
       for (let index = inserts.length - 1, shift = added; index >= 0; index -= 1) {
         const at = inserts[index]?.at ?? 0;

@@ -1,13 +1,13 @@
 import type { ProviderEvent } from "../../../kernel/contracts/provider.ts";
-import { findJsonProblem, isJsonObject, type JsonObject } from "../../../kernel/json.ts";
+import { findJsonProblem, isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
 import { AnswerTooLongError, maxAnswerChars } from "../stream-error.ts";
 import { readToolInput, type ToolInput } from "../tool-input.ts";
 import { providerName, replayedBlockToJson } from "./replayed-block.ts";
 
 /** A block that has started and not stopped. */
 type OpenBlock =
-  | { readonly type: "text" | "passed-over" }
-  | { readonly type: "redacted"; readonly start: JsonObject; readonly callsBefore: number }
+  | TextBlock
+  | OtherBlock
   | {
       readonly type: "thinking";
       readonly start: JsonObject;
@@ -16,6 +16,26 @@ type OpenBlock =
       signature: string | undefined;
     }
   | CallBlock;
+
+interface TextBlock {
+  readonly type: "text";
+  readonly start: JsonObject;
+  readonly callsBefore: number;
+  text: string;
+  /** What the text rests on; most texts rest on nothing. */
+  readonly citations: JsonValue[];
+}
+
+/** Redacted thinking, the server's own tools and what they gave, and what nobody here knows: kept as received, not shown. */
+interface OtherBlock {
+  readonly type: "other";
+  readonly start: JsonObject;
+  readonly callsBefore: number;
+  /** The arguments of a server's tool, as text. */
+  inputText: string;
+  /** A piece of it was of a kind that nobody here knows, so it is not there as a whole. */
+  isPartial: boolean;
+}
 
 interface CallBlock {
   readonly type: "call";
@@ -60,12 +80,26 @@ const inputOf = ({ given, argumentsText }: CallBlock): ToolInput => {
   return invalid === undefined ? { input: given } : { input: {}, invalid };
 };
 
+const otherToKeep = ({ start, inputText, isPartial }: OtherBlock): JsonObject | undefined => {
+  if (isPartial) return undefined;
+  if (inputText === "") return start;
+  const { input, invalid } = readToolInput(inputText);
+  return invalid === undefined ? { ...start, input } : undefined;
+};
+
 /** Thinking without a signature cannot be sent again; with one it is kept even when its text is empty. */
 const blockToKeep = (open: OpenBlock): JsonObject | undefined => {
-  if (open.type === "redacted") return open.start;
-  if (open.type !== "thinking" || open.signature === undefined) return undefined;
-  if (open.thinking === "" && open.signature === "") return undefined;
-  return { ...open.start, thinking: open.thinking, signature: open.signature };
+  switch (open.type) {
+    case "call":
+      return undefined;
+    case "text":
+      return open.citations.length === 0 ? undefined : { ...open.start, text: open.text, citations: open.citations };
+    case "thinking":
+      if (open.signature === undefined || (open.thinking === "" && open.signature === "")) return undefined;
+      return { ...open.start, thinking: open.thinking, signature: open.signature };
+    default:
+      return otherToKeep(open);
+  }
 };
 
 export const createContentBlocks = (model: string): ContentBlocks => {
@@ -89,7 +123,7 @@ export const createContentBlocks = (model: string): ContentBlocks => {
     if (block === undefined) return none;
     open.delete(index);
     const kept = blockToKeep(block);
-    if (kept === undefined || !("callsBefore" in block) || findJsonProblem(kept) !== undefined) return none;
+    if (kept === undefined || block.type === "call" || findJsonProblem(kept) !== undefined) return none;
     const value = replayedBlockToJson({ model, callsBefore: block.callsBefore, block: kept });
     return [{ type: "block", provider: providerName, value }];
   };
@@ -112,26 +146,48 @@ export const createContentBlocks = (model: string): ContentBlocks => {
 
   const opened = (block: JsonObject): OpenBlock => {
     switch (block.type) {
-      case "text":
-        return { type: "text" };
+      case "text": {
+        const citations = Array.isArray(block.citations) ? [...block.citations] : [];
+        return { type: "text", start: block, callsBefore: calls.length, text: textOf(block.text), citations };
+      }
       case "thinking": {
         const signature = typeof block.signature === "string" ? block.signature : undefined;
         return { type: "thinking", start: block, callsBefore: calls.length, thinking: textOf(block.thinking), signature };
       }
-      case "redacted_thinking":
-        return { type: "redacted", start: block, callsBefore: calls.length };
       case "tool_use":
         return startCall(block);
       default:
-        return { type: "passed-over" };
+        count(JSON.stringify(block));
+        return {
+          type: "other",
+          start: block,
+          callsBefore: calls.length,
+          inputText: "",
+          isPartial: typeof block.type !== "string",
+        };
     }
   };
 
+  const addToOther = (block: OtherBlock, delta: JsonObject): readonly ProviderEvent[] => {
+    if (delta.type === "input_json_delta") block.inputText += count(textOf(delta.partial_json));
+    else block.isPartial = true;
+    return none;
+  };
+
   const addTo = (block: OpenBlock | undefined, delta: JsonObject): readonly ProviderEvent[] => {
-    if (block?.type === "passed-over") return none;
+    if (block?.type === "other") return addToOther(block, delta);
     switch (delta.type) {
-      case "text_delta":
-        return piece("text-delta", count(textOf(delta.text)));
+      case "text_delta": {
+        const text = count(textOf(delta.text));
+        if (block?.type === "text") block.text += text;
+        return piece("text-delta", text);
+      }
+      case "citations_delta":
+        if (block?.type === "text" && isJsonObject(delta.citation)) {
+          count(JSON.stringify(delta.citation));
+          block.citations.push(delta.citation);
+        }
+        return none;
       case "thinking_delta": {
         const thinking = count(textOf(delta.thinking));
         if (block?.type === "thinking") block.thinking += thinking;

@@ -2,13 +2,13 @@ import type { ProviderEvent } from "../../../kernel/contracts/provider.ts";
 import type { MessageId } from "../../../kernel/ids.ts";
 import { isJsonObject, type JsonObject } from "../../../kernel/json.ts";
 import type { StopReason } from "../../../kernel/message.ts";
-import { addUsage, maxUsage, noUsage } from "../../../kernel/usage.ts";
+import { addUsage, noUsage } from "../../../kernel/usage.ts";
 import { cutOff, wordsOf } from "../http-failure.ts";
 import type { StreamDecoder } from "../stream-answer.ts";
 import { ErrorInStream } from "../stream-error.ts";
 import { createContentBlocks } from "./content-blocks.ts";
 import { stopReasonFrom } from "./stop-reason.ts";
-import { usageFrom } from "./usage.ts";
+import { createUsageCount } from "./usage.ts";
 
 const none: readonly ProviderEvent[] = [];
 
@@ -24,19 +24,14 @@ export const createEventDecoder = (model: string, newMessageId: () => MessageId)
   let over = false;
   let wireMessageId = "";
   let stopWord: string | undefined;
-  /** Of messages that were given up; within one message totals are repeated, so the larger one counts. */
+  /** Of messages that were given up. */
   let before = noUsage;
-  let usage = noUsage;
-
-  const addCounts = (value: unknown): void => {
-    const found = usageFrom(value);
-    if (found !== undefined) usage = maxUsage(usage, found);
-  };
+  let count = createUsageCount();
 
   /** A gateway that asked again splices a second message in: what came before is over and billed. */
   const restart = (): readonly ProviderEvent[] => {
-    before = addUsage(before, usage);
-    usage = noUsage;
+    before = addUsage(before, count.usage());
+    count = createUsageCount();
     stopWord = undefined;
     blocks = createContentBlocks(model);
     if (!shown) return none;
@@ -53,14 +48,14 @@ export const createEventDecoder = (model: string, newMessageId: () => MessageId)
     const id = typeof message.id === "string" ? message.id : "";
     const isSame = id !== "" && id === wireMessageId;
     const restarted = wireMessageId !== "" && !isSame ? restart() : none;
-    addCounts(message.usage);
+    count.add(message.usage);
     if (isSame) return none;
     wireMessageId = id === "" ? "unnamed" : id;
     return [...restarted, ...wholeBlocks(message.content)];
   };
 
   const readMessageDelta = (event: JsonObject): void => {
-    addCounts(event.usage);
+    count.add(event.usage);
     const word = isJsonObject(event.delta) ? event.delta.stop_reason : undefined;
     if (typeof word === "string" && word !== "") stopWord = word;
   };
@@ -97,7 +92,7 @@ export const createEventDecoder = (model: string, newMessageId: () => MessageId)
     },
     isOver: () => over,
     end: () => {
-      const counted = addUsage(before, usage);
+      const counted = addUsage(before, count.usage());
       if (!over) return [{ type: "failed", failure: cutOff(events), usage: counted }];
       const reason = stopReasonFrom(stopWord, blocks.callCount());
       const calls = endsInTheMiddle(reason) ? [] : blocks.calls();
@@ -106,6 +101,6 @@ export const createEventDecoder = (model: string, newMessageId: () => MessageId)
         { type: "finished", reason, usage: counted },
       ];
     },
-    usage: () => addUsage(before, usage),
+    usage: () => addUsage(before, count.usage()),
   };
 };

@@ -86,7 +86,16 @@ const expected: readonly (readonly [string, readonly ProviderEvent[]])[] = [
     "arguments given at the start",
     [called("toolu_01", "read", { file_path: "/a.md" }), called("toolu_02", "list", { path: "/" }), finished("tool-use")],
   ],
-  ["a tool of the server", [said("Found it."), finished("end-turn")]],
+  [
+    "a tool of the server",
+    [
+      kept(0, { type: "server_tool_use", id: "srvtoolu_01", name: "web_search", input: { query: "x" } }),
+      kept(0, { type: "web_search_tool_result", tool_use_id: "srvtoolu_01", content: [] }),
+      said("Found it."),
+      kept(0, { type: "text", text: "Found it.", citations: [{ type: "char_location" }] }),
+      finished("end-turn"),
+    ],
+  ],
   ["numbers with gaps", [said("Out of nowhere."), called("toolu_01", "list", {}), finished("tool-use")]],
   [
     "the same start twice",
