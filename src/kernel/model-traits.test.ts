@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Effort, efforts } from "./model-settings.ts";
-import { traitsOf , effortFor, modelTraits } from "./model-traits.ts";
+import { effortFor, modelTraits, traitsOf } from "./model-traits.ts";
 
 const line = (model: string): string => {
   const { effort, temperature } = traitsOf({ provider: "openai-chat", baseUrl: "https://a.example", model });

@@ -28,7 +28,7 @@ const temperatureOf = (
 /** The settings of a request as the model takes them; what it is known not to take is not there. */
 export const settingsOf = (request: AskedRequest): JsonObject => {
   const { model, stopSequences = [] } = request;
-  const traits = modelTraits("anthropic", model);
+  const traits = modelTraits(model);
   const effort = effortOf(request, traits);
   const temperature = temperatureOf(request, traits);
   const thinks = alwaysThink.test(model) || (thinkWhenTold.test(model) && effort !== undefined && temperature === undefined);

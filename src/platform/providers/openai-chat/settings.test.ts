@@ -25,7 +25,7 @@ const sent = async (request: Partial<ModelRequest>, baseUrl = "http://localhost:
 test.each<readonly [string, object]>([
   ["gpt-5-mini", { reasoning_effort: "high" }],
   ["openai/o3", { reasoning_effort: "high" }],
-  ["gpt-5.5", { reasoning_effort: "xhigh", temperature: 1.5, stop: ["END"] }],
+  ["gpt-5.5", { reasoning_effort: "xhigh", stop: ["END"] }],
   ["gpt-4o", { temperature: 1.5, stop: ["END"] }],
   ["homemade", { reasoning_effort: "xhigh", temperature: 1.5, stop: ["END"] }],
 ])("%s is sent what it takes", async (model, expected) => {

@@ -6,7 +6,7 @@ import type { ChatDialect } from "./dialect.ts";
 /** The settings of a request as the model takes them; what it is known not to take is not there. */
 const settingsOf = (request: AskedRequest): JsonObject => {
   const { model, effort, temperature, stopSequences = [] } = request;
-  const traits = modelTraits("openai-chat", model);
+  const traits = modelTraits(model);
   const { temperatureUpTo = Number.POSITIVE_INFINITY, takesStopSequences = true } = traits;
   const level = effort === undefined || asksWithout(request, "effort") ? undefined : effortFor(traits, effort);
   const sendsTemperature = temperature !== undefined && temperatureUpTo > 0 && !asksWithout(request, "temperature");
