@@ -1,4 +1,4 @@
-import { parseEndpoint } from "./endpoint.ts";
+import { isLocalAddress, parseEndpoint } from "./endpoint.ts";
 import type { ModelChoice } from "./model.ts";
 
 /** What is known of keys without knowing one. */
@@ -11,7 +11,7 @@ export interface KeyState {
 
 /** Servers on this machine need no key until one was given for them; every other one does. */
 const needsKey = (origin: string, keyedOrigins: readonly string[]): boolean =>
-  new URL(origin).protocol === "https:" || keyedOrigins.includes(origin);
+  !isLocalAddress(origin) || keyedOrigins.includes(origin);
 
 /** The origin whose key a model waits for; undefined where the key is held, or where none is needed. */
 export const missingKeyOrigin = (choice: ModelChoice, { keyOrigins, keyedOrigins }: KeyState): string | undefined => {

@@ -129,9 +129,10 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
     onChange: listener.onChange,
     onNotice: listener.onNotice,
   });
+  // From here on nothing is stored that a page which followed the former owner would miss.
+  store.subscribe(listener.onEntries);
   await plantSampleFiles({ clock, random, store });
   await recover(store, (row) => providers.keyMissing(planFor(row, defaults.get()).model), listener.onNotice);
-  store.subscribe(listener.onEntries);
 
   const sessions = createSessions({ random, store, level: () => defaults.get().level });
   return createWorkspace({

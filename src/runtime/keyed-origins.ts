@@ -1,4 +1,5 @@
 import type { Store } from "../kernel/contracts/store.ts";
+import { isLocalAddress } from "../kernel/endpoint.ts";
 
 const settingKey = "keyed-origins";
 
@@ -8,9 +9,6 @@ export interface KeyedOrigins {
   readonly add: (origin: string) => Promise<void>;
   readonly remove: (origin: string) => Promise<void>;
 }
-
-/** Every other origin needs a key anyway and need not be remembered. */
-const isLocal = (origin: string): boolean => new URL(origin).protocol === "http:";
 
 export const openKeyedOrigins = async (store: Store): Promise<KeyedOrigins> => {
   const row = await store.get("settings", settingKey);
@@ -26,7 +24,8 @@ export const openKeyedOrigins = async (store: Store): Promise<KeyedOrigins> => {
   return {
     get: () => origins,
     add: async (origin) => {
-      if (isLocal(origin) && !origins.includes(origin)) await keep([...origins, origin]);
+      // Every other origin needs a key anyway and need not be remembered.
+      if (isLocalAddress(origin) && !origins.includes(origin)) await keep([...origins, origin]);
     },
     remove: async (origin) => {
       if (origins.includes(origin)) await keep(origins.filter((other) => other !== origin));

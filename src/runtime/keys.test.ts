@@ -69,6 +69,8 @@ for (const origin of [remote, local])
 
     const second = await bench.open();
     expect([statusOf(second), second.workspace.snapshot().keyOrigins]).toEqual(["waiting-for-key", []]);
+    // Whoever followed the former owner has heard all before, and hears of the interruption too.
+    expect(second.heard.map(({ event }) => event.type)).toContain("run-interrupted");
     await resume(second);
     await second.until(() => second.workspace.snapshot().runningRunIds.length === 0);
     expect([statusOf(second), seen.length]).toEqual(["waiting-for-key", 1]);

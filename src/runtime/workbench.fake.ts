@@ -56,6 +56,8 @@ export interface Workbench {
 export interface OpenTab {
   readonly workspace: Workspace;
   readonly notices: readonly Failure[];
+  /** The entries that the workspace told its listener of. */
+  readonly heard: readonly LogEntry[];
   /** Resolves when `condition` holds; looks again whenever the workspace tells of a change. */
   readonly until: (condition: () => boolean) => Promise<void>;
   readonly entries: () => Promise<readonly LogEntry[]>;
@@ -73,6 +75,7 @@ export const createWorkbench = (
   const random = createFakeRandom();
   const open = async (hook?: CommitHook): Promise<OpenTab> => {
     const notices: Failure[] = [];
+    const heard: LogEntry[] = [];
     const answered = new Set<string>();
     let waiting: { readonly condition: () => boolean; readonly resolve: () => void }[] = [];
     let workspace: Workspace | undefined;
@@ -107,7 +110,10 @@ export const createWorkbench = (
       ...(hook === undefined ? {} : { hook }),
     };
     const listener = {
-      onEntries: changed,
+      onEntries: (entries: readonly LogEntry[]) => {
+        heard.push(...entries);
+        changed();
+      },
       onLiveText: () => {},
       onChange: changed,
       onNotice: (failure: Failure) => void notices.push(failure),
@@ -117,6 +123,7 @@ export const createWorkbench = (
     return {
       workspace: opened,
       notices,
+      heard,
       until: (condition) =>
         new Promise((resolve) => {
           waiting.push({ condition, resolve });
