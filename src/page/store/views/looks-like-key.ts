@@ -1,3 +1,5 @@
+import { forgetLastMatch } from "./forget-last-match.ts";
+
 /** Shapes of secrets that providers hand out; each pattern names its owner. */
 const patterns: readonly RegExp[] = [
   /\bsk-[A-Za-z0-9_-]{20,}/, // OpenAI, Anthropic, OpenRouter, DeepSeek
@@ -12,4 +14,8 @@ const patterns: readonly RegExp[] = [
 ];
 
 /** True when a text holds something in the shape of an API key: it would go to the model and into the log. */
-export const looksLikeKey = (text: string): boolean => patterns.some((pattern) => pattern.test(text));
+export const looksLikeKey = (text: string): boolean => {
+  const looks = patterns.some((pattern) => pattern.test(text));
+  forgetLastMatch();
+  return looks;
+};

@@ -62,3 +62,15 @@ test("every key that comes out could stand in a header", () => {
     }),
   );
 });
+
+test("no pattern remembers what was read, which a script of the page could ask for", () => {
+  const remembered = (): string => [RegExp.$_, RegExp["$&"], RegExp["$`"], RegExp["$'"], RegExp.$1, RegExp["$+"]].join(" ");
+  for (const text of [
+    "sk-live-0123456789abcdef",
+    "export OPENAI_API_KEY=sk-live-0123456789abcdef",
+    "sk-ant-oat01-0123456789abcdef",
+  ]) {
+    readKey(text);
+    expect(remembered()).not.toContain("0123456789");
+  }
+});

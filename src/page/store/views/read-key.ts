@@ -1,3 +1,5 @@
+import { forgetLastMatch } from "./forget-last-match.ts";
+
 /** What a text that was pasted where a key belongs turned out to be. */
 export type KeyReading =
   | { readonly status: "empty" }
@@ -49,8 +51,14 @@ const bareValue = (text: string): string =>
 
 const isPrintable = (text: string): boolean => /^[!-~]+$/u.test(text);
 
-/** Finds the key in what was pasted, and whose it is by its beginning. Nothing is kept here. */
+/** Finds the key in what was pasted, and whose it is by its beginning. Nothing is kept here, nor in what patterns remember. */
 export const readKey = (text: string): KeyReading => {
+  const reading = readText(text);
+  forgetLastMatch();
+  return reading;
+};
+
+const readText = (text: string): KeyReading => {
   if (text.trim() === "") return { status: "empty" };
   const bare = bareValue(text);
   if (/^https?:\/\//iu.test(bare)) return { status: "address", address: bare };
