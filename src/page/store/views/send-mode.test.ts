@@ -44,6 +44,13 @@ test("a model elsewhere needs its key, then the network; the Demo model and one 
   });
 });
 
+test("a server on this computer that was once given a key waits for it", () => {
+  const local = at("http://localhost:1234/v1");
+  const state = stateWith(local, {});
+  const workspace = fakeWorkspace({ model: local, keyedOrigins: ["http://localhost:1234"] });
+  expect(sendMode({ ...state, workspace })).toBe("add-key");
+});
+
 test("a run that goes on is steered, whatever else is missing", () => {
   const script = createEntryScript();
   script.startRun("r");

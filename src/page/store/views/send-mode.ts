@@ -1,4 +1,5 @@
 import { isLocalAddress } from "../../../kernel/endpoint.ts";
+import { missingKeyOrigin } from "../../../kernel/key-need.ts";
 import type { ModelChoice, RemoteProvider } from "../../../kernel/model.ts";
 import type { AppState } from "../app-state.ts";
 import { answeringModel } from "./answering-model.ts";
@@ -16,7 +17,7 @@ export const sendMode = (state: AppState): SendMode => {
   const { session, workspace, online } = state;
   if (session?.run.status === "running" || session?.run.status === "waiting") return "steer";
   const model = answeringModel(state);
-  if (workspace === undefined || model === undefined || !isRemote(model)) return "send";
-  if (URL.canParse(model.baseUrl) && !workspace.keyOrigins.includes(new URL(model.baseUrl).origin)) return "add-key";
-  return online ? "send" : "queue";
+  if (workspace === undefined || model === undefined) return "send";
+  if (missingKeyOrigin(model, workspace) !== undefined) return "add-key";
+  return online || !isRemote(model) ? "send" : "queue";
 };

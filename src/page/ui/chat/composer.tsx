@@ -14,6 +14,7 @@ import type { Attachment } from "../../store/pictures/attachment.ts";
 import { attachmentsOf } from "../../store/pictures/attachments.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
+import { openRow } from "../../store/views/answering-model.ts";
 import { looksLikeKey } from "../../store/views/looks-like-key.ts";
 import { readKey } from "../../store/views/read-key.ts";
 import { type SendMode, sendMode } from "../../store/views/send-mode.ts";
@@ -86,8 +87,14 @@ const StopButton = (): ReactNode => {
 /** What stands in place of Send while no key for the chosen model is held. */
 const KeyChoices = (): ReactNode => {
   const { send, notify } = useActions();
+  const own = useApp(openRow);
   const withoutKey = async (): Promise<void> => {
-    const answer = await send({ type: "choose-model", choice: { provider: "demo" } });
+    const choice = { provider: "demo" } as const;
+    const answer = await send(
+      own?.model === undefined
+        ? { type: "choose-model", choice }
+        : { type: "choose-session-model", sessionId: own.sessionId, choice },
+    );
     if (!answer.ok) notify({ tone: "error", text: answer.error.message });
   };
   const button = useFocusHandOver<HTMLButtonElement>();
