@@ -99,10 +99,7 @@ export const createAgentWorld = async (provider: Provider, onDelta: (text: strin
           recorder.delta(event.type === "text-delta" ? "text" : "thinking", event.messageId, event.delta);
           continue;
         }
-        const stored = recorder.record(
-          [{ event: event.event, turn: event.turn, causes: [1], origins: scope.origins }],
-          event.durability,
-        );
+        const stored = recorder.record(event.facts, { causes: [1], origins: scope.origins }, event.durability);
         if (event.durability === "strict") await stored;
       }
     },

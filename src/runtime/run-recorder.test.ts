@@ -56,10 +56,10 @@ test("pieces are shown at once and stored joined within a tenth of a second", as
 
 test("a fact comes after the stream before it, in one commit, and both know their turn", async () => {
   const { recorder, stored } = setUp();
-  await recorder.record([{ event: { type: "turn-started" }, turn: 1, causes: [], origins: [] }], "relaxed");
+  await recorder.record([{ event: { type: "turn-started" }, turn: 1 }], { causes: [], origins: [] }, "relaxed");
   recorder.delta("thinking", m, "hm");
   recorder.delta("text", m, "yes");
-  await recorder.record([{ event: { type: "turn-started" }, turn: 2, causes: [], origins: [] }], "strict");
+  await recorder.record([{ event: { type: "turn-started" }, turn: 2 }], { causes: [], origins: [] }, "strict");
   expect(stored()).toEqual([
     ["relaxed", ["turn-started", "", 1]],
     ["strict", ["thinking-appended", "hm", 1], ["text-appended", "yes", 1], ["turn-started", "", 2]],

@@ -2,7 +2,7 @@ import type { Clock } from "../kernel/clock.ts";
 import type { Durability, Store } from "../kernel/contracts/store.ts";
 import type { Event } from "../kernel/event.ts";
 import type { Failure } from "../kernel/failure.ts";
-import type { MessageId, RunId, Seq, SessionId } from "../kernel/ids.ts";
+import type { MessageId, RunId, SessionId } from "../kernel/ids.ts";
 import type { LiveText } from "../kernel/live.ts";
 import type { EntryDraft, LogEntry, Origin } from "../kernel/log-entry.ts";
 import type { Result } from "../kernel/result.ts";
@@ -12,7 +12,11 @@ export interface RunRecorder {
   /** Shows a piece of the stream at once and stores it within 100 ms. */
   readonly delta: (kind: LiveText["kind"], messageId: MessageId, text: string) => void;
   /** Stores facts, after all stream text before them, in one commit. */
-  readonly record: (events: readonly RecordedEvent[], durability: Durability) => Promise<Result<readonly LogEntry[], Failure>>;
+  readonly record: (
+    facts: readonly RecordedFact[],
+    about: Pick<EntryDraft, "causes" | "origins">,
+    durability: Durability,
+  ) => Promise<Result<readonly LogEntry[], Failure>>;
   /** Stores what is left of the stream. */
   readonly flush: (durability: Durability) => Promise<Result<readonly LogEntry[], Failure>>;
   /** Resolves when everything that was given to the store is stored or has failed, and its failure was told. */
@@ -21,11 +25,10 @@ export interface RunRecorder {
   readonly abandon: () => void;
 }
 
-export interface RecordedEvent {
+export interface RecordedFact {
   readonly event: Event;
+  /** Absent: the fact is about the run, not about one of its turns. */
   readonly turn?: number;
-  readonly causes: readonly Seq[];
-  readonly origins: readonly Origin[];
 }
 
 export interface RunRecorderDeps {
@@ -75,10 +78,11 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
     }));
   };
 
-  const draftOf = ({ event, turn, causes, origins }: RecordedEvent): EntryDraft => {
-    const base =
-      turn === undefined ? { sessionId, runId, causes, origins, event } : { sessionId, runId, turn, causes, origins, event };
-    return "callId" in event ? { ...base, callId: event.callId } : base;
+  const draftOf = ({ event, turn }: RecordedFact, { causes, origins }: Pick<EntryDraft, "causes" | "origins">): EntryDraft => {
+    if (turn === undefined) return { sessionId, runId, causes, origins, event };
+    return "callId" in event
+      ? { sessionId, runId, turn, callId: event.callId, causes, origins, event }
+      : { sessionId, runId, turn, causes, origins, event };
   };
 
   const append = (entries: readonly EntryDraft[], asked: Durability): Promise<Result<readonly LogEntry[], Failure>> => {
@@ -113,10 +117,10 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
       cancelTimer ??= clock.after(coalesceMs, () => void flushInBackground());
       deps.onLiveText({ sessionId, messageId, kind, offset, text });
     },
-    record: (events, durability) => {
+    record: (facts, about, durability) => {
       const drafts = takePending();
-      for (const recorded of events) drafts.push(draftOf(recorded));
-      const turn = events.at(-1)?.turn;
+      for (const fact of facts) drafts.push(draftOf(fact, about));
+      const turn = facts.at(-1)?.turn;
       if (turn !== undefined && turn !== currentTurn.turn) currentTurn = { turn };
       return append(drafts, durability);
     },

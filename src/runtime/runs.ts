@@ -135,11 +135,12 @@ export const createRuns = (deps: RunsDeps): Runs => {
         run.recorder.delta(event.type === "text-delta" ? "text" : "thinking", event.messageId, event.delta);
         continue;
       }
-      const origins = event.event.type === "user-message" ? person : model;
-      const storing = run.recorder.record([{ event: event.event, turn: event.turn, causes: cause(), origins }], event.durability);
+      const { facts, durability } = event;
+      const origins = facts[0]?.event.type === "user-message" ? person : model;
+      const storing = run.recorder.record(facts, { causes: cause(), origins }, durability);
       const settled = storing.then((stored) => (stored.ok ? note(stored.value) : breakOff(run, stored.error)));
       // The store keeps the order of appends, so only what somebody is told of as safe is waited for.
-      if (event.durability === "strict") await settled;
+      if (durability === "strict") await settled;
     }
   };
 
@@ -202,7 +203,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
       ending.type === "ended" && summary !== undefined
         ? { type: "run-ended", outcome: ending.outcome, summary }
         : { type: "run-interrupted", reason: ending.type === "interrupted" ? ending.reason : notFound };
-    const stored = await run.recorder.record([{ event, causes: [cause], origins: model }], "strict");
+    const stored = await run.recorder.record([{ event }], { causes: [cause], origins: model }, "strict");
     if (!stored.ok) deps.onNotice(stored.error);
   };
 
@@ -292,7 +293,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
     const conversation = await readConversation(store, session.sessionId);
     const openRun = conversation.ok ? conversation.value.openRun : undefined;
     const stored = conversation.ok
-      ? await run.recorder.record([{ event: { type: "run-resumed" }, causes: [], origins: person }], "strict")
+      ? await run.recorder.record([{ event: { type: "run-resumed" } }], { causes: [], origins: person }, "strict")
       : conversation;
     if (!conversation.ok || !stored.ok || openRun === undefined) {
       close(run);

@@ -4,7 +4,7 @@ import type { ProviderDep } from "../../kernel/contracts/provider.ts";
 import type { Durability } from "../../kernel/contracts/store.ts";
 import type { Event, RunOutcome, RunSummary } from "../../kernel/event.ts";
 import type { Failure } from "../../kernel/failure.ts";
-import type { CallId, MessageId } from "../../kernel/ids.ts";
+import type { MessageId } from "../../kernel/ids.ts";
 import type { RunLimits } from "../../kernel/limits.ts";
 import type { Message, StopReason } from "../../kernel/message.ts";
 import type { CallSettings } from "../../kernel/model-settings.ts";
@@ -52,13 +52,20 @@ export interface LoopInput {
   readonly inbox?: Inbox;
 }
 
-/** A fact for the log. The consumer stores it before it pulls the next event, so each of these is a commit point. */
+/** A fact for the log. */
+export interface Fact {
+  readonly event: Event;
+  readonly turn: number;
+}
+
+/**
+ * Facts between which nothing happens. The consumer stores them in this order and in one commit, after all pieces of the stream
+ * before them and before it pulls the next event, so each of these is a commit point.
+ */
 export interface RecordEvent {
   readonly type: "record";
-  readonly event: Event;
+  readonly facts: readonly Fact[];
   readonly durability: Durability;
-  readonly turn: number;
-  readonly callId?: CallId;
 }
 
 /** What a loop tells. It goes on when the next one is pulled. */

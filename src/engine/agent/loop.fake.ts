@@ -11,7 +11,7 @@ import type { Message, StopReason } from "../../kernel/message.ts";
 import { createFakeRandom } from "../../kernel/random.fake.ts";
 import { noUsage, type Usage } from "../../kernel/usage.ts";
 import { createLoop, nothingSpent } from "./loop.ts";
-import type { LoopEvent, LoopInput, LoopOutcome } from "./loop-contract.ts";
+import type { Fact, LoopEvent, LoopInput, LoopOutcome, RecordEvent } from "./loop-contract.ts";
 
 export const userMessage = (id: string, text: string): Message => ({
   messageId: messageId(id),
@@ -53,8 +53,9 @@ export interface LoopRig {
   readonly play: (more?: Partial<LoopInput>, onEvent?: (event: LoopEvent) => void | Promise<void>) => Promise<LoopOutcome>;
 }
 
-const eventsOf = (event: LoopEvent, lengths: Map<string, number>): Event => {
-  if (event.type === "record") return event.event;
+type Piece = Exclude<LoopEvent, RecordEvent>;
+
+const appended = (event: Piece, lengths: Map<string, number>): Event => {
   const key = `${event.type} ${event.messageId}`;
   const offset = lengths.get(key) ?? 0;
   lengths.set(key, offset + event.delta.length);
@@ -123,7 +124,8 @@ export const createLoopRig = (script: readonly ScriptedCall[], tools: Readonly<R
         const next = await generator.next();
         if (next.done === true) return next.value;
         events.push(next.value);
-        add(eventsOf(next.value, lengths), next.value.type === "record" ? next.value.turn : undefined);
+        if (next.value.type === "record") for (const { event, turn } of next.value.facts) add(event, turn);
+        else add(appended(next.value, lengths));
         await onEvent?.(next.value);
       }
     },
@@ -131,27 +133,33 @@ export const createLoopRig = (script: readonly ScriptedCall[], tools: Readonly<R
   return rig;
 };
 
-/** One line per event: what happened, in order. */
+/** Whether a fact of this type is told of. */
+export const tellsOf = (event: LoopEvent, type: Event["type"]): boolean =>
+  event.type === "record" && event.facts.some(({ event: fact }) => fact.type === type);
+
+const lineOf = ({ event, turn }: Fact): string => {
+  switch (event.type) {
+    case "attempt-started":
+      return `${turn} ${event.type} ${event.messageId}`;
+    case "message-ended":
+      return `${turn} ${event.type} ${event.messageId} ${event.reason.type}`;
+    case "message-failed":
+      return `${turn} ${event.type} ${event.messageId} ${event.failure.type}`;
+    case "call-requested":
+      return `${turn} ${event.type} ${event.callId} ${event.tool}`;
+    case "user-message":
+      return `${turn} ${event.type} ${event.messageId}`;
+    case "turn-ended":
+      return `${turn} ${event.type} ${event.summary.calls}`;
+    case "retry-waiting":
+      return `${turn} ${event.type} ${event.delayMs}`;
+    default:
+      return `${turn} ${event.type}`;
+  }
+};
+
+/** One line per piece and fact: what happened, in order. */
 export const linesOf = (events: readonly LoopEvent[]): readonly string[] =>
-  events.map((event) => {
-    if (event.type !== "record") return `${event.type} ${event.messageId} ${JSON.stringify(event.delta)}`;
-    const { event: fact, turn } = event;
-    switch (fact.type) {
-      case "attempt-started":
-        return `${turn} ${fact.type} ${fact.messageId}`;
-      case "message-ended":
-        return `${turn} ${fact.type} ${fact.messageId} ${fact.reason.type}`;
-      case "message-failed":
-        return `${turn} ${fact.type} ${fact.messageId} ${fact.failure.type}`;
-      case "call-requested":
-        return `${turn} ${fact.type} ${fact.callId} ${fact.tool}`;
-      case "user-message":
-        return `${turn} ${fact.type} ${fact.messageId}`;
-      case "turn-ended":
-        return `${turn} ${fact.type} ${fact.summary.calls}`;
-      case "retry-waiting":
-        return `${turn} ${fact.type} ${fact.delayMs}`;
-      default:
-        return `${turn} ${fact.type}`;
-    }
-  });
+  events.flatMap((event) =>
+    event.type === "record" ? event.facts.map(lineOf) : [`${event.type} ${event.messageId} ${JSON.stringify(event.delta)}`],
+  );

@@ -6,7 +6,7 @@ import { defaultRunLimits } from "../../kernel/limits.ts";
 import { type StopReason, textOf } from "../../kernel/message.ts";
 import { createFakeRandom } from "../../kernel/random.fake.ts";
 import { noUsage } from "../../kernel/usage.ts";
-import { attempt, call, createLoopRig, finished, linesOf, text, thinking, usageOf, userMessage } from "./loop.fake.ts";
+import { attempt, call, createLoopRig, finished, linesOf, tellsOf, text, thinking, usageOf, userMessage } from "./loop.fake.ts";
 import { createLoop } from "./loop.ts";
 import { findHistoryProblem, findRequestProblem } from "./repair.ts";
 import { createSteeringQueue } from "./steering.ts";
@@ -98,28 +98,51 @@ test("a tool call, its result and the answer to it are three messages", async ()
   expect(rig.gate.rounds.map(({ scope }) => scope.turn)).toEqual([1]);
 });
 
-test("a call is recorded as its gate describes it, before its message ends", async () => {
+test("a call is recorded as its gate describes it, in one commit with the end of its message and before it", async () => {
   const rig = createLoopRig([[call("echo", {}), finished("tool-use")], [finished("end-turn")]], { echo });
   await rig.play();
-  const requested = rig.events.filter((event) => event.type === "record" && event.event.type === "call-requested");
-  expect(requested).toEqual([
+  expect(rig.events.filter((event) => tellsOf(event, "call-requested"))).toEqual([
     {
       type: "record",
       durability: "relaxed",
-      turn: 1,
-      callId: "call_1",
-      event: {
-        type: "call-requested",
-        messageId: "message_1",
-        callId: "call_1",
-        wireId: "wire",
-        tool: "echo",
-        input: {},
-        headline: { verb: "Called", object: "echo" },
-        access: "read",
-      },
+      facts: [
+        {
+          turn: 1,
+          event: {
+            type: "call-requested",
+            messageId: "message_1",
+            callId: "call_1",
+            wireId: "wire",
+            tool: "echo",
+            input: {},
+            headline: { verb: "Called", object: "echo" },
+            access: "read",
+          },
+        },
+        {
+          turn: 1,
+          event: {
+            type: "message-ended",
+            messageId: "message_1",
+            reason: { type: "tool-use" },
+            usage: usageOf(10, 5),
+            durationMs: 0,
+          },
+        },
+      ],
     },
   ]);
+});
+
+test("the end of a turn and the start of the next are one commit", async () => {
+  const rig = createLoopRig([[call("echo"), finished("tool-use")], [finished("end-turn")]], { echo });
+  await rig.play();
+  expect(linesOf(rig.events.filter((event) => tellsOf(event, "turn-ended")))).toEqual([
+    "1 turn-ended 1",
+    "2 turn-started",
+    "2 turn-ended 0",
+  ]);
+  expect(rig.events.filter((event) => tellsOf(event, "turn-ended"))).toHaveLength(2);
 });
 
 test("the calls of one answer go through the gate together and come back in one message, in their order", async () => {
@@ -198,7 +221,7 @@ test("a run ends at its token limit and at its time limit, counting what it spen
 
   const time = createLoopRig([again], { echo });
   const byTime = await time.play({ limits: { ...defaultRunLimits, maxDurationMs: 9_000 }, spent }, (event) => {
-    if (event.type === "record" && event.event.type === "attempt-started") return time.clock.advance(4_000);
+    if (tellsOf(event, "attempt-started")) return time.clock.advance(4_000);
     return undefined;
   });
   expect(byTime.ending).toEqual({ type: "ended", outcome: { type: "limit-reached", limit: "time" } });

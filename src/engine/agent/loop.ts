@@ -3,11 +3,11 @@ import type { TurnSummary } from "../../kernel/event.ts";
 import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
 import type { StopReason } from "../../kernel/message.ts";
 import { noUsage, type Usage } from "../../kernel/usage.ts";
-import type { Loop, LoopDeps, LoopEnding, LoopEvent, LoopInput, LoopOutcome } from "./loop-contract.ts";
+import type { Fact, Loop, LoopDeps, LoopEnding, LoopEvent, LoopInput, LoopOutcome, RecordEvent } from "./loop-contract.ts";
 import { type Answer, createModelCall } from "./model-call.ts";
 import { createPull, type Pull } from "./pull.ts";
-import { recordEvent, recordStrictly, recordTurnEnd } from "./record.ts";
-import { callsOf, lostResults, saysSomething } from "./repair.ts";
+import { recordOf, recordStrictly } from "./record.ts";
+import { hasCalls, lostResults, saysSomething } from "./repair.ts";
 import { buildRequest } from "./request.ts";
 import { createRunState, type RunState } from "./run-state.ts";
 import { settleRound } from "./tool-round.ts";
@@ -26,13 +26,15 @@ interface Work {
   readonly input: LoopInput;
   readonly run: RunState;
   readonly signal: AbortSignal;
+  /** Facts that go into the log with the next ones: the end of a turn with the start of the next. */
+  untold: Fact[];
 }
 
 /** A turn up to its calls. */
 interface OpenTurn {
   readonly startedAt: number;
   readonly usage: Usage;
-  readonly firstByteMs?: number;
+  readonly firstByteMs: number | undefined;
 }
 
 const stopped: LoopEnding = { type: "ended", outcome: { type: "stopped" } };
@@ -55,15 +57,21 @@ const cutOff: Failure = {
     "The model's answer stopped before its end was announced. What had arrived is kept and none of its calls ran. Send a message to go on.",
 };
 
-const turnSummary = ({ deps }: Work, { startedAt, usage, firstByteMs }: OpenTurn, calls: number): TurnSummary => ({
-  usage,
-  calls,
-  durationMs: Math.round(deps.clock.monotonic() - startedAt),
-  ...(firstByteMs === undefined ? {} : { firstByteMs }),
-});
+const endTurn = ({ deps, run, untold }: Work, { startedAt, usage, firstByteMs }: OpenTurn, calls: number): void => {
+  const durationMs = Math.round(deps.clock.monotonic() - startedAt);
+  const summary: TurnSummary =
+    firstByteMs === undefined ? { usage, calls, durationMs } : { usage, calls, durationMs, firstByteMs };
+  untold.push({ event: { type: "turn-ended", summary }, turn: run.turn() });
+};
+
+const tell = (work: Work): RecordEvent => {
+  const facts = work.untold;
+  work.untold = [];
+  return recordOf(facts);
+};
 
 /** Carries out the calls of the last message. Ends the run where the gate cannot record them. */
-async function* carryOut(work: Work, open: OpenTurn): AsyncGenerator<LoopEvent, LoopEnding | undefined, void> {
+const carryOut = async (work: Work, open: OpenTurn): Promise<LoopEnding | undefined> => {
   const { deps, input, run, signal } = work;
   const asked = run.messages.at(-1)!; // The caller found its calls.
   const round = await settleRound(deps.gate, asked, input.scope, run.turn(), signal);
@@ -74,69 +82,52 @@ async function* carryOut(work: Work, open: OpenTurn): AsyncGenerator<LoopEvent, 
     return ending;
   }
   run.addRound(round.value);
-  yield recordTurnEnd(turnSummary(work, open, round.value.calls), run.turn());
+  endTurn(work, open, round.value.calls);
   return signal.aborted ? stopped : undefined;
-}
+};
 
-/** Gives the model what the person said meanwhile. */
-async function* deliverSteering({ input, run }: Work): AsyncGenerator<LoopEvent, void, void> {
-  if (input.inbox === undefined || input.inbox.isEmpty()) return;
-  for (const message of input.inbox.take()) {
-    const { messageId, blocks } = message;
-    run.add(message);
-    yield recordStrictly({ type: "user-message", messageId, blocks }, run.turn() + 1);
-  }
-}
-
-async function* endBroken(
-  work: Work,
-  answer: Extract<Answer, { readonly type: "broke-off" }>,
-  open: OpenTurn,
-): AsyncGenerator<LoopEvent, LoopEnding, void> {
+const endBroken = (work: Work, answer: Extract<Answer, { readonly type: "broke-off" }>, open: OpenTurn): LoopEnding => {
   const { run, signal } = work;
   const ending = signal.aborted ? stopped : endingOf(answer.failure);
   if (ending.type === "ended" && answer.message !== undefined && saysSomething(answer.message.blocks)) run.add(answer.message);
-  yield recordTurnEnd(turnSummary(work, open, 0), run.turn());
+  endTurn(work, open, 0);
   return ending;
-}
+};
+
+const isAsked = ({ input }: Work): boolean => input.inbox !== undefined && !input.inbox.isEmpty();
 
 /** Undefined: the run goes on, because the person said something that the model has not read. */
-const endingOfAnswer = ({ input, run, signal }: Work, reason: StopReason): LoopEnding | undefined => {
+const endingOfAnswer = (work: Work, reason: StopReason): LoopEnding | undefined => {
   if (reason.type === "context-overflow") return failed(noLongerFits);
-  const isAsked = input.inbox !== undefined && !input.inbox.isEmpty();
-  if (isAsked && !signal.aborted && run.limit() === undefined) return undefined;
+  if (isAsked(work) && !work.signal.aborted && work.run.limit() === undefined) return undefined;
   return { type: "ended", outcome: { type: "completed", reason } };
 };
 
 /** What follows from an answer: its calls, another turn, or the end. */
-async function* closeTurn(
-  work: Work,
-  answer: Answer,
-  startedAt: number,
-): AsyncGenerator<LoopEvent, LoopEnding | undefined, void> {
+const closeTurn = async (work: Work, answer: Answer, startedAt: number): Promise<LoopEnding | undefined> => {
   const { deps, run } = work;
   const { usage, firstByteMs } = answer;
   run.addUsage(usage);
   run.addModelTime(deps.clock.monotonic() - startedAt);
-  const open: OpenTurn = { startedAt, usage, ...(firstByteMs === undefined ? {} : { firstByteMs }) };
-  if (answer.type === "broke-off") return yield* endBroken(work, answer, open);
+  const open: OpenTurn = { startedAt, usage, firstByteMs };
+  if (answer.type === "broke-off") return endBroken(work, answer, open);
   if (saysSomething(answer.message.blocks)) run.add(answer.message);
-  if (callsOf(answer.message).length > 0) return yield* carryOut(work, open);
-  yield recordTurnEnd(turnSummary(work, open, 0), run.turn());
+  if (hasCalls(answer.message)) return carryOut(work, open);
+  endTurn(work, open, 0);
   return endingOfAnswer(work, answer.reason);
-}
+};
 
 /** Takes up what was left in the middle: calls without results, or an answer whose run did not get its end. */
-async function* takeUp(work: Work): AsyncGenerator<LoopEvent, LoopEnding | undefined, void> {
+const takeUp = async (work: Work): Promise<LoopEnding | undefined> => {
   const { deps, run } = work;
   const { openTurnUsage, answered } = work.input.spent;
   const last = run.messages.at(-1);
-  if (last !== undefined && callsOf(last).length > 0) {
-    return yield* carryOut(work, { startedAt: deps.clock.monotonic(), usage: openTurnUsage });
+  if (last !== undefined && hasCalls(last)) {
+    return carryOut(work, { startedAt: deps.clock.monotonic(), usage: openTurnUsage, firstByteMs: undefined });
   }
   const reason: StopReason | undefined = last?.role === "assistant" ? (answered ?? { type: "end-turn" }) : answered;
   return reason === undefined ? undefined : endingOfAnswer(work, reason);
-}
+};
 
 /** Why no other turn begins; undefined when one does. */
 const endingBefore = ({ run, signal }: Work): LoopEnding | undefined => {
@@ -152,18 +143,15 @@ const endedBadly = (pull: Pull<ProviderEvent>): ProviderEvent => {
   return lastEvent(thrown === undefined ? cutOff : unexpectedFailure(thrown.cause, "Asking the model"));
 };
 
-/** Gives the model what was said meanwhile and begins a turn; or the reason why none begins. */
-async function* openTurn(work: Work, startedAt: number): AsyncGenerator<LoopEvent, LoopEnding | undefined, void> {
-  const { run, signal } = work;
-  const ending = endingBefore(work);
-  if (ending !== undefined) return ending;
-  yield* deliverSteering(work);
-  if (signal.aborted) return stopped;
-  const turn = run.nextTurn();
-  yield recordEvent({ type: "turn-started" }, turn);
-  if (!signal.aborted) return undefined;
-  yield recordTurnEnd(turnSummary(work, { startedAt, usage: noUsage }, 0), turn);
-  return stopped;
+/** Gives the model what the person said meanwhile. */
+async function* deliverSteering(work: Work): AsyncGenerator<LoopEvent, void, void> {
+  const { input, run } = work;
+  if (work.untold.length > 0) yield tell(work);
+  for (const message of input.inbox?.take() ?? []) {
+    const { messageId, blocks } = message;
+    run.add(message);
+    yield recordStrictly({ type: "user-message", messageId, blocks }, run.turn() + 1);
+  }
 }
 
 const outcomeOf = ({ run }: Work, ending: LoopEnding): LoopOutcome => ({
@@ -178,16 +166,23 @@ const outcomeOf = ({ run }: Work, ending: LoopEnding): LoopOutcome => ({
  */
 async function* runLoop(work: Work): AsyncGenerator<LoopEvent, LoopOutcome, void> {
   const { deps, input, run, signal } = work;
-  let stream: Pull<ProviderEvent> | undefined;
+  const stream = createPull<ProviderEvent>(signal);
+  let ending: LoopEnding | undefined;
   try {
-    let ending = yield* takeUp(work);
-    while (ending === undefined) {
+    ending = await takeUp(work);
+    while ((ending ??= endingBefore(work)) === undefined) {
+      if (isAsked(work)) yield* deliverSteering(work);
+      if (signal.aborted) continue;
       const startedAt = deps.clock.monotonic();
-      ending = yield* openTurn(work, startedAt);
-      if (ending !== undefined) break;
+      work.untold.push({ event: { type: "turn-started" }, turn: run.nextTurn() });
+      yield tell(work);
+      if (signal.aborted) {
+        endTurn(work, { startedAt, usage: noUsage, firstByteMs: undefined }, 0);
+        continue;
+      }
       const request = buildRequest(input, run.messages, deps.gate.specs());
       const call = createModelCall(deps, run.turn(), signal);
-      stream = createPull(() => deps.provider.stream(request, signal), signal);
+      stream.from(() => deps.provider.stream(request, signal));
       let answer: Answer | undefined;
       while (answer === undefined) {
         const told = call.hear((await stream.next()) ?? endedBadly(stream));
@@ -195,22 +190,23 @@ async function* runLoop(work: Work): AsyncGenerator<LoopEvent, LoopOutcome, void
         else for (const event of told) yield event;
         answer = call.answer();
       }
-      stream.close();
-      ending = yield* closeTurn(work, answer, startedAt);
+      stream.leave();
+      ending = await closeTurn(work, answer, startedAt);
     }
-    return outcomeOf(work, ending);
   } catch (cause) {
-    return outcomeOf(work, failed(unexpectedFailure(cause, "The run")));
+    ending = failed(unexpectedFailure(cause, "The run"));
   } finally {
-    stream?.close();
+    stream.close();
   }
+  if (work.untold.length > 0) yield tell(work);
+  return outcomeOf(work, ending);
 }
 
 /** See `Loop`. Nothing is shared between two runs of one loop, so they may go on at the same time. */
 export const createLoop =
   (deps: LoopDeps): Loop =>
   (input, signal) =>
-    runLoop({ deps, input, run: createRunState(deps.clock, input), signal });
+    runLoop({ deps, input, run: createRunState(deps.clock, input), signal, untold: [] });
 
 /** What a run that starts has used. */
 export const nothingSpent: LoopInput["spent"] = {

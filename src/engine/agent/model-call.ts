@@ -1,15 +1,17 @@
 import type { ProviderEvent } from "../../kernel/contracts/provider.ts";
 import type { Event } from "../../kernel/event.ts";
 import { abortedFailure, type Failure } from "../../kernel/failure.ts";
-import { callId, type MessageId, messageId } from "../../kernel/ids.ts";
+import { type CallId, callId, type MessageId, messageId } from "../../kernel/ids.ts";
 import type { Message, StopReason } from "../../kernel/message.ts";
 import { assertNever } from "../../kernel/result.ts";
 import { noUsage, type Usage } from "../../kernel/usage.ts";
-import type { LoopDeps, LoopEvent } from "./loop-contract.ts";
+import type { Fact, LoopDeps, LoopEvent, RecordEvent } from "./loop-contract.ts";
 import { createMessageDraft, type MessageDraft } from "./message-draft.ts";
 import { notRunNote, runsCalls } from "./not-run.ts";
-import { recordEvent } from "./record.ts";
+import { recordFact, recordOf } from "./record.ts";
 import type { CallBlock } from "./repair.ts";
+
+type EventOf<Type extends ProviderEvent["type"]> = Extract<ProviderEvent, { readonly type: Type }>;
 
 /** What one model call came to. */
 export type Answer = {
@@ -25,8 +27,8 @@ export type Answer = {
 /** One model call while its events come in. */
 export interface ModelCall {
   /**
-   * Takes the provider's next event and gives what the loop tells of it: one event for a piece of the stream, which is nearly
-   * all there is, else a list. After an abort nothing more is told but the end, and the answer is broken off, also when the
+   * Takes the provider's next event and gives what the loop tells of it: one event, which is nearly all there is, or a list.
+   * After an abort nothing more is told but the end, and the answer is broken off, also when the
    * model ends well in that moment.
    */
   readonly hear: (event: ProviderEvent) => LoopEvent | readonly LoopEvent[];
@@ -53,12 +55,12 @@ const askedAgain: Failure = {
 };
 const nothing: readonly LoopEvent[] = [];
 
-const begin = ({ clock }: LoopDeps, state: State, id: MessageId): LoopEvent => {
+const begin = ({ clock }: LoopDeps, state: State, id: MessageId): RecordEvent => {
   state.draft = createMessageDraft(id);
   state.shown = undefined;
   state.calls = [];
   state.startedAt = clock.monotonic();
-  return recordEvent({ type: "attempt-started", messageId: id }, state.turn);
+  return recordFact({ type: "attempt-started", messageId: id }, state.turn);
 };
 
 /** Starts the message where the provider announced none, and notes when its first piece came. */
@@ -68,21 +70,21 @@ const ensureDraft = (deps: LoopDeps, state: State, told: LoopEvent[]): MessageDr
   return state.draft!; // `begin` sets it.
 };
 
-const giveUpAttempt = (state: State, failure: Failure): readonly LoopEvent[] => {
-  if (state.draft === undefined) return nothing;
+/** What the log is told of an attempt that another one follows; nothing where none had begun. */
+const giveUpAttempt = (state: State, failure: Failure): readonly Fact[] => {
+  if (state.draft === undefined) return [];
   const { messageId } = state.draft;
   state.shown = state.draft.message();
   state.draft = undefined;
   state.calls = [];
-  return [recordEvent({ type: "message-failed", messageId, failure, usage: noUsage }, state.turn)];
+  return [{ event: { type: "message-failed", messageId, failure, usage: noUsage }, turn: state.turn }];
 };
 
-const requested = ({ gate }: LoopDeps, messageId: MessageId, { type: _call, ...call }: CallBlock): Event => ({
-  type: "call-requested",
-  messageId,
-  ...call,
-  ...gate.describe(call.tool, call.input),
-});
+const requested = ({ gate }: LoopDeps, messageId: MessageId, { callId, wireId, tool, input, invalid }: CallBlock): Event => {
+  const { headline, access } = gate.describe(tool, input);
+  const asked = { type: "call-requested", messageId, callId, wireId, tool, input, headline, access } as const;
+  return invalid === undefined ? asked : { ...asked, invalid };
+};
 
 const firstByte = ({ firstByteMs }: State): { readonly firstByteMs?: number } =>
   firstByteMs === undefined ? {} : { firstByteMs };
@@ -90,19 +92,21 @@ const firstByte = ({ firstByteMs }: State): { readonly firstByteMs?: number } =>
 const endWhole = (deps: LoopDeps, state: State, reason: StopReason, usage: Usage): readonly LoopEvent[] => {
   const { turn, calls } = state;
   const told: LoopEvent[] = [];
+  const facts: Fact[] = [];
   const draft = ensureDraft(deps, state, told);
   const { messageId } = draft;
   if (runsCalls(reason)) {
     draft.addBlocks(calls);
-    // Before the end of the message: a crash between them leaves a message without end, whose calls never run.
-    for (const call of calls) told.push({ ...recordEvent(requested(deps, messageId, call), turn), callId: call.callId });
+    // Before the end of the message: a log that stops between them has a message without end, whose calls never run.
+    for (const call of calls) facts.push({ event: requested(deps, messageId, call), turn });
   } else if (calls.length > 0) {
     const delta = `${draft.hasText() ? "\n\n" : ""}${notRunNote(calls, reason)}`;
     draft.addText("text", delta);
     told.push({ type: "text-delta", messageId, delta });
   }
   const durationMs = Math.round(deps.clock.monotonic() - state.startedAt);
-  told.push(recordEvent({ type: "message-ended", messageId, reason, usage, durationMs }, turn));
+  facts.push({ event: { type: "message-ended", messageId, reason, usage, durationMs }, turn });
+  told.push(recordOf(facts));
   state.answer = { type: "whole", message: draft.message(), reason, usage, ...firstByte(state) };
   return told;
 };
@@ -113,32 +117,40 @@ const endBroken = (state: State, failure: Failure, usage: Usage): readonly LoopE
   state.answer = { type: "broke-off", failure, usage, ...(message === undefined ? {} : { message }), ...firstByte(state) };
   return draft === undefined
     ? nothing
-    : [recordEvent({ type: "message-failed", messageId: draft.messageId, failure, usage }, turn)];
+    : [recordFact({ type: "message-failed", messageId: draft.messageId, failure, usage }, turn)];
+};
+
+const callOf = ({ wireId, tool, input, invalid }: EventOf<"tool-call">, id: CallId): CallBlock => {
+  const call = { type: "tool-call", callId: id, wireId, tool, input } as const;
+  return invalid === undefined ? call : { ...call, invalid };
 };
 
 /** Everything but pieces of text. */
 const hearFact = (
   deps: LoopDeps,
   state: State,
-  event: Exclude<ProviderEvent, { readonly type: "text-delta" | "thinking-delta" }>,
-): readonly LoopEvent[] => {
+  event: Exclude<ProviderEvent, EventOf<"text-delta" | "thinking-delta">>,
+): LoopEvent | readonly LoopEvent[] => {
   switch (event.type) {
-    case "attempt-started":
-      return [...giveUpAttempt(state, askedAgain), begin(deps, state, event.messageId)];
+    case "attempt-started": {
+      const givenUp = giveUpAttempt(state, askedAgain);
+      const { facts } = begin(deps, state, event.messageId);
+      return recordOf([...givenUp, ...facts]);
+    }
     case "retry-waiting":
-      return [...giveUpAttempt(state, event.reason), recordEvent(event, state.turn)];
+      return recordOf([...giveUpAttempt(state, event.reason), { event, turn: state.turn }]);
     case "block": {
       const told: LoopEvent[] = [];
       const { messageId, addOpaque } = ensureDraft(deps, state, told);
       const { provider, value } = event;
       addOpaque(provider, value);
-      return [...told, recordEvent({ type: "block-received", messageId, provider, value }, state.turn)];
+      return [...told, recordFact({ type: "block-received", messageId, provider, value }, state.turn)];
     }
     case "tool-call": {
       const told: LoopEvent[] = [];
       ensureDraft(deps, state, told);
       // Ids of the wire may be missing or come twice; ours are the ones that count.
-      state.calls.push({ ...event, callId: callId(deps.random.id("call")) });
+      state.calls.push(callOf(event, callId(deps.random.id("call"))));
       return told;
     }
     case "finished":

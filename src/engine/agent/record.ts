@@ -1,19 +1,17 @@
-import type { Event, TurnSummary } from "../../kernel/event.ts";
-import type { RecordEvent } from "./loop-contract.ts";
+import type { Event } from "../../kernel/event.ts";
+import type { Fact, RecordEvent } from "./loop-contract.ts";
 
 /**
- * A fact that needs no disk of its own: it survives a crash of the tab, and the strict commit of a call or of the run's end,
- * which follows, puts it on disk too.
+ * Facts that need no disk of their own: they survive a crash of the tab, and the strict commit of a call or of the run's end,
+ * which follows, puts them on disk too.
  */
-export const recordEvent = (event: Event, turn: number): RecordEvent => ({ type: "record", event, durability: "relaxed", turn });
+export const recordOf = (facts: readonly Fact[]): RecordEvent => ({ type: "record", facts, durability: "relaxed" });
+
+export const recordFact = (event: Event, turn: number): RecordEvent => recordOf([{ event, turn }]);
 
 /** A fact that somebody is told of as safe. */
 export const recordStrictly = (event: Event, turn: number): RecordEvent => ({
   type: "record",
-  event,
+  facts: [{ event, turn }],
   durability: "strict",
-  turn,
 });
-
-export const recordTurnEnd = (summary: TurnSummary, turn: number): RecordEvent =>
-  recordEvent({ type: "turn-ended", summary }, turn);

@@ -15,6 +15,8 @@ const isCall = (block: Block): block is CallBlock => block.type === "tool-call";
 
 export const callsOf = (message: Message): readonly CallBlock[] => message.blocks.filter(isCall);
 
+export const hasCalls = (message: Message): boolean => message.blocks.some(isCall);
+
 /** Whether a provider can be sent something for these blocks: thinking alone says nothing, empty text neither. */
 export const saysSomething = (blocks: readonly Block[]): boolean =>
   blocks.some((block) => (block.type === "text" ? block.text !== "" : block.type !== "thinking"));

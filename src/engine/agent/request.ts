@@ -11,4 +11,4 @@ export const buildRequest = (
   { model, system, settings, limits }: Pick<LoopInput, "model" | "system" | "settings" | "limits">,
   messages: readonly Message[],
   tools: readonly ToolSpec[],
-): ModelRequest => ({ ...settings, model, system, messages, tools, maxOutputTokens: limits.maxOutputTokens });
+): ModelRequest => ({ model, system, messages, tools, maxOutputTokens: limits.maxOutputTokens, ...settings });

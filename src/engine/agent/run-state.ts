@@ -5,7 +5,7 @@ import type { Message } from "../../kernel/message.ts";
 import { addUsage, type Usage } from "../../kernel/usage.ts";
 import { reachedLimit } from "./limits.ts";
 import type { LoopInput } from "./loop-contract.ts";
-import { callsOf, repairHistory } from "./repair.ts";
+import { hasCalls, repairHistory } from "./repair.ts";
 import type { ToolRound } from "./tool-round.ts";
 
 /** A run while its loop works: the conversation it grows, and what it uses. */
@@ -29,7 +29,7 @@ export interface RunState {
 
 const lastHasCalls = (messages: readonly Message[]): boolean => {
   const last = messages.at(-1);
-  return last !== undefined && callsOf(last).length > 0;
+  return last !== undefined && hasCalls(last);
 };
 
 export const createRunState = (clock: Clock, { history, limits, spent }: LoopInput): RunState => {

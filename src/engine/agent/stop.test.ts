@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { FakeTool } from "../../kernel/contracts/gate.fake.ts";
-import { attempt, call, createLoopRig, finished, type LoopRig, linesOf, text, usageOf, userMessage } from "./loop.fake.ts";
+import { attempt, call, createLoopRig, finished, type LoopRig, linesOf, tellsOf, text, usageOf, userMessage } from "./loop.fake.ts";
 import { createLoop } from "./loop.ts";
 import { findHistoryProblem, findRequestProblem, repairHistory } from "./repair.ts";
 import { createSteeringQueue } from "./steering.ts";
@@ -139,7 +139,7 @@ test("a stop during a round of three keeps the result that is there and gives ea
 test("the results of a stopped round are recorded before the loop ends", async () => {
   const rig: LoopRig = createLoopRig([[call("wait"), finished("tool-use")]], { wait: stopping(() => rig) });
   await rig.play({}, (event) => {
-    if (event.type !== "record" || event.event.type !== "turn-ended") return;
+    if (!tellsOf(event, "turn-ended")) return;
     expect(rig.entries.filter((entry) => entry.event.type === "call-settled")).toHaveLength(1);
   });
 });
@@ -192,7 +192,7 @@ test("a stop between the turns starts no other turn and takes no steering", asyn
   const inbox = createSteeringQueue();
   const rig = createLoopRig([[call("echo"), finished("tool-use")]], { echo });
   const outcome = await rig.play({ inbox }, (event) => {
-    if (event.type !== "record" || event.event.type !== "turn-ended") return;
+    if (!tellsOf(event, "turn-ended")) return;
     inbox.add(userMessage("message_u2", "wait"));
     rig.controller.abort();
   });

@@ -40,7 +40,8 @@ export const settleRound = async (
   signal: AbortSignal,
 ): Promise<Result<ToolRound, Failure>> => {
   try {
-    const settled = await gate.settle(callsOf(asked).map(gateCall), { ...scope, turn }, signal);
+    const { sessionId, runId, level, causes, origins } = scope;
+    const settled = await gate.settle(callsOf(asked).map(gateCall), { sessionId, runId, turn, level, causes, origins }, signal);
     return settled.ok ? ok(roundOf(asked, settled.value)) : settled;
   } catch (cause) {
     return err(unexpectedFailure(cause, "Carrying out the model's calls"));
