@@ -13,10 +13,12 @@ export const canonicalJson = (value: JsonValue): string => {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   const object = value as { readonly [key: string]: JsonValue };
-  const members = Object.keys(object)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonicalJson(object[key] ?? null)}`);
-  return `{${members.join(",")}}`;
+  let members = "";
+  for (const key of Object.keys(object).sort()) {
+    const member = `${JSON.stringify(key)}:${canonicalJson(object[key] ?? null)}`;
+    members = members === "" ? member : `${members},${member}`;
+  }
+  return `{${members}}`;
 };
 
 export const canonicalHash = (value: JsonValue): Hash => hashText(canonicalJson(value));

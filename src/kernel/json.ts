@@ -34,19 +34,29 @@ export const parseUntrustedJson = (text: string, limits: JsonLimits = defaultJso
   return problem === undefined ? ok(value) : err(problem);
 };
 
-/** The first reason to refuse a parsed value, or undefined. Iterative, so depth cannot overflow the stack. */
-export const findJsonProblem = (root: JsonValue, maxDepth = defaultJsonLimits.maxDepth): string | undefined => {
-  const open: { readonly value: JsonValue; readonly depth: number }[] = [{ value: root, depth: 1 }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { value, depth } = next;
-    if (typeof value !== "object" || value === null) continue;
-    if (depth > maxDepth) return `The JSON is nested deeper than ${maxDepth} levels.`;
-    if (!Array.isArray(value)) {
-      for (const key of Object.keys(value)) {
-        if (prototypeNames.has(key)) return `The JSON has a key named "${key}", which is not accepted.`;
-      }
+type Container = readonly JsonValue[] | JsonObject;
+
+const isContainer = (value: JsonValue): value is Container => typeof value === "object" && value !== null;
+const isList = (value: Container): value is readonly JsonValue[] => Array.isArray(value);
+
+const findProblemIn = (value: Container, depth: number, maxDepth: number): string | undefined => {
+  if (depth > maxDepth) return `The JSON is nested deeper than ${maxDepth} levels.`;
+  if (isList(value)) {
+    for (const child of value) {
+      const problem = isContainer(child) ? findProblemIn(child, depth + 1, maxDepth) : undefined;
+      if (problem !== undefined) return problem;
     }
-    for (const child of Object.values(value)) if (typeof child === "object") open.push({ value: child, depth: depth + 1 });
+    return undefined;
+  }
+  for (const key of Object.keys(value)) {
+    if (prototypeNames.has(key)) return `The JSON has a key named "${key}", which is not accepted.`;
+    const child = value[key] ?? null;
+    const problem = isContainer(child) ? findProblemIn(child, depth + 1, maxDepth) : undefined;
+    if (problem !== undefined) return problem;
   }
   return undefined;
 };
+
+/** The first reason to refuse a parsed value, or undefined. It goes no deeper than `maxDepth`, so depth cannot overflow the stack. */
+export const findJsonProblem = (root: JsonValue, maxDepth = defaultJsonLimits.maxDepth): string | undefined =>
+  isContainer(root) ? findProblemIn(root, 1, maxDepth) : undefined;

@@ -34,8 +34,13 @@ const invalid = (tool: string, problems: readonly string[]): Failure => ({
   message: `the arguments of '${shownName(tool)}' are not valid, so it did not run: ${problems.join(" ")} Correct them and call again.`,
 });
 
+interface Parsed {
+  readonly parsed: unknown;
+  readonly paths: readonly string[];
+}
+
 /** Every reason why these arguments of a known tool cannot run; an `unexpected` failure where its `parse` throws. */
-const parseWith = (tool: Tool, input: JsonValue): Result<Pick<CheckedArguments, "parsed" | "paths">, Failure> => {
+const parseWith = (tool: Tool, input: JsonValue): Result<Parsed, Failure> => {
   try {
     const parsed = tool.parse(input);
     if (!parsed.ok) return err(invalid(tool.name, parsed.error));
@@ -43,6 +48,16 @@ const parseWith = (tool: Tool, input: JsonValue): Result<Pick<CheckedArguments, 
   } catch (cause) {
     return err(unexpectedFailure(cause, `Reading the arguments of '${tool.name}'`));
   }
+};
+
+/** The text that is hashed, or why there is none. */
+const hashable = (tool: string, input: JsonValue, unreadable: string | undefined): Result<string, string> => {
+  const problem = unreadable ?? findJsonProblem(input);
+  if (problem !== undefined) return err(problem);
+  const text = canonicalJson({ tool, input });
+  return text.length > defaultJsonLimits.maxChars
+    ? err(`They have ${text.length} characters; at most ${defaultJsonLimits.maxChars} are accepted.`)
+    : ok(text);
 };
 
 /**
@@ -55,25 +70,18 @@ export const checkArguments = (
   input: JsonValue,
   unreadable?: string,
 ): Result<CheckedArguments, RefusedArguments> => {
-  if (unreadable !== undefined) {
-    return err({ failure: invalid(name, [unreadable]), inputHash: canonicalHash({ tool: name, input: null }) });
-  }
-  const problem = findJsonProblem(input);
-  if (problem !== undefined)
-    return err({ failure: invalid(name, [problem]), inputHash: canonicalHash({ tool: name, input: null }) });
-  const text = canonicalJson({ tool: name, input });
-  if (text.length > defaultJsonLimits.maxChars) {
-    const size = `They have ${text.length} characters; at most ${defaultJsonLimits.maxChars} are accepted.`;
-    return err({ failure: invalid(name, [size]), inputHash: canonicalHash({ tool: name, input: null }) });
-  }
-  const inputHash = hashText(text);
+  const text = hashable(name, input, unreadable);
+  if (!text.ok) return err({ failure: invalid(name, [text.error]), inputHash: canonicalHash({ tool: name, input: null }) });
+  const inputHash = hashText(text.value);
   const tool = tools.find(name);
   if (tool === undefined) {
     const message = `tool '${shownName(name)}' not found. Available tools: ${tools.names().join(", ")}.`;
     return err({ failure: { type: "not-found", message }, inputHash });
   }
-  const parsed = parseWith(tool, input);
-  return parsed.ok ? ok({ tool, input, inputHash, ...parsed.value }) : err({ failure: parsed.error, inputHash });
+  const read = parseWith(tool, input);
+  if (!read.ok) return err({ failure: read.error, inputHash });
+  const { parsed, paths } = read.value;
+  return ok({ tool, input, parsed, paths, inputHash });
 };
 
 /** A known tool with arguments that it can read, without their size and hash: enough to show the call. */

@@ -6,7 +6,7 @@ import type { RiskClass, WorkspaceEffect } from "../../kernel/effect.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import { approvalId, effectId, ruleId } from "../../kernel/ids.ts";
 import { changedFields, checkArguments, headlineOf } from "./arguments.ts";
-import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
+import { type GateDeps, type ReadyCall, type Round, readyCall } from "./gate-deps.ts";
 
 /** What a question is about. */
 export interface Question {
@@ -82,9 +82,7 @@ export const claimOf = ({ approvalId: id }: Approval): Expectation => ({
 /** The call with a person's arguments, or undefined where its tool cannot read them. */
 export const editedCall = (deps: GateDeps, asked: ReadyCall, input: Approval["input"]): ReadyCall | undefined => {
   const checked = checkArguments(deps.tools, asked.tool.name, input);
-  return checked.ok
-    ? { ...checked.value, callId: asked.callId, editedFields: changedFields(asked.input, checked.value.input) }
-    : undefined;
+  return checked.ok ? readyCall(asked.callId, checked.value, changedFields(asked.input, checked.value.input)) : undefined;
 };
 
 /** For a question that was closed between its answer and the commit that it should have allowed. */

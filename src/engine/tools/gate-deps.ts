@@ -37,3 +37,9 @@ export interface ReadyCall extends CheckedArguments {
   /** Arguments that a person changed; empty for the model's own. */
   readonly editedFields: readonly string[];
 }
+
+export const readyCall = (
+  callId: CallId,
+  { tool, input, parsed, paths, inputHash }: CheckedArguments,
+  editedFields: readonly string[],
+): ReadyCall => ({ callId, tool, input, parsed, paths, inputHash, editedFields });

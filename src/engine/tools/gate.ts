@@ -5,7 +5,7 @@ import type { CallId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import { ok, type Result } from "../../kernel/result.ts";
 import { checkArguments, findReadable, headlineOf, shownName } from "./arguments.ts";
-import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
+import { type GateDeps, type ReadyCall, type Round, readyCall } from "./gate-deps.ts";
 import { deniedBy } from "./preview.ts";
 import { settleReads } from "./read-round.ts";
 import { type Settlement, settledCall, settlementOf, settleTogether } from "./record.ts";
@@ -22,6 +22,8 @@ type Prepared =
   | { readonly status: "refused"; readonly settlement: Settlement }
   | { readonly status: "read" | "asked-read" | "write" | "single"; readonly call: ReadyCall };
 
+const unedited: readonly string[] = [];
+
 type Settled = Result<readonly SettledCall[], Failure>;
 
 const prepare = (deps: GateDeps, { callId, tool, input, invalid }: GateCall, round: Round): Prepared => {
@@ -35,7 +37,7 @@ const prepare = (deps: GateDeps, { callId, tool, input, invalid }: GateCall, rou
     const outcome = { type: "failed", failure } as const;
     return { status: "refused", settlement: { callId, tool, inputHash, editedFields: [], outcome, durationMs: 0 } };
   }
-  const call: ReadyCall = { ...checked.value, callId, editedFields: [] };
+  const call = readyCall(callId, checked.value, unedited);
   if (call.tool.access === "write") return { status: "write", call };
   if (call.tool.access !== "read") return { status: "single", call };
   const verdict = argumentsVerdict(deps, call, round);
@@ -109,19 +111,8 @@ const settleRest = async (deps: GateDeps, rest: readonly Prepared[], round: Roun
 const callIdOf = (one: Exclude<Prepared, { readonly status: "known" }>): CallId =>
   one.status === "refused" ? one.settlement.callId : one.call.callId;
 
-const settleAll = async (deps: GateDeps, calls: readonly GateCall[], round: Round): Promise<Settled> => {
-  const settled: SettledCall[] = [];
-  for (let start = 0; start < calls.length; ) {
-    const isStopped = round.signal.aborted;
-    // Prepared part by part: a rule that a person adds while one part waits counts for the next.
-    const part = isStopped ? calls.slice(start).map((call) => prepare(deps, call, round)) : nextPart(deps, calls, start, round);
-    const result = isStopped ? await settleRest(deps, part, round) : await settlePart(deps, part, round);
-    if (!result.ok) return result;
-    settled.push(...result.value);
-    start += part.length;
-  }
-  return ok(settled);
-};
+const namesTwice = (calls: readonly GateCall[]): boolean =>
+  calls.length > 1 && new Set(calls.map(({ callId }) => callId)).size !== calls.length;
 
 /** The one door to effects; see the contract. Throws when one round names a call twice. */
 export const createGate = (deps: GateDeps): Gate => ({
@@ -132,8 +123,17 @@ export const createGate = (deps: GateDeps): Gate => ({
     return { headline: headlineOf(readable.tool, readable.parsed), access: readable.tool.access };
   },
   settle: async (calls: readonly GateCall[], scope: CallScope, signal: AbortSignal): Promise<Settled> => {
-    if (calls.length > 1 && new Set(calls.map(({ callId }) => callId)).size !== calls.length)
-      throw new Error("One round names a call twice.");
-    return settleAll(deps, calls, { scope, signal });
+    if (namesTwice(calls)) throw new Error("One round names a call twice.");
+    const round: Round = { scope, signal };
+    const settled: SettledCall[] = [];
+    for (let start = 0; start < calls.length; ) {
+      // Prepared part by part: a rule that a person adds while one part waits counts for the next.
+      const part = signal.aborted ? calls.slice(start).map((call) => prepare(deps, call, round)) : nextPart(deps, calls, start, round);
+      const result = await (signal.aborted ? settleRest(deps, part, round) : settlePart(deps, part, round));
+      if (!result.ok) return result;
+      for (const call of result.value) settled.push(call);
+      start += part.length;
+    }
+    return ok(settled);
   },
 });

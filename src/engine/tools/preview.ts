@@ -52,8 +52,10 @@ const closable = (files: FileSystem): { readonly files: FileSystem; readonly clo
   };
 };
 
-export const deniedBy = (call: ReadyCall, { rule }: Verdict): Settlement =>
-  settlementOf(call, { type: "denied", by: "rule", reason: rule.sentence, ruleId: rule.ruleId }, { ruleId: rule.ruleId });
+export const deniedBy = (call: ReadyCall, { rule: { ruleId, sentence } }: Verdict): Settlement => ({
+  ...settlementOf(call, { type: "denied", by: "rule", reason: sentence, ruleId }),
+  ruleId,
+});
 
 /** Runs a write in an overlay over `base` and says what would change and what the rules say of it. Commits nothing. */
 export const previewWrite = async (deps: GateDeps, call: ReadyCall, base: FileTree, round: Round): Promise<Preview> => {
@@ -65,7 +67,7 @@ export const previewWrite = async (deps: GateDeps, call: ReadyCall, base: FileTr
   const outcome = await runTool(deps, call, () => files, round.signal);
   close();
   const durationMs = deps.clock.monotonic() - startedAt;
-  if (outcome.type !== "done") return { status: "ended", settlement: settlementOf(call, outcome, { durationMs }) };
+  if (outcome.type !== "done") return { status: "ended", settlement: settlementOf(call, outcome, durationMs) };
   try {
     const effect = await overlay.effect();
     const risks = await effectRisks(effect, contentsWith(overlay.blobs(), overlay.tree));
@@ -75,7 +77,7 @@ export const previewWrite = async (deps: GateDeps, call: ReadyCall, base: FileTr
     return { status: "staged", output, effect, blobs: overlay.blobs(), risks, verdict, durationMs, tree: overlay.tree };
   } catch (cause) {
     const failure = unexpectedFailure(cause, `Comparing what '${call.tool.name}' changed`);
-    return { status: "ended", settlement: settlementOf(call, { type: "failed", failure }, { durationMs }) };
+    return { status: "ended", settlement: settlementOf(call, { type: "failed", failure }, durationMs) };
   }
 };
 

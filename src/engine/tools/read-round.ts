@@ -29,9 +29,9 @@ export const runWithoutEffect = async (deps: GateDeps, call: ReadyCall, { signal
   const outcome = await runTool(deps, call, openFiles, signal);
   const durationMs = deps.clock.monotonic() - startedAt;
   if (overlay !== undefined && outcome.type === "done" && (await (overlay as Overlay).effect()).files.length > 0) {
-    return settlementOf(call, { type: "failed", failure: changedSomething(call.tool.name) }, { durationMs });
+    return settlementOf(call, { type: "failed", failure: changedSomething(call.tool.name) }, durationMs);
   }
-  return settlementOf(call, outcome, { durationMs });
+  return settlementOf(call, outcome, durationMs);
 };
 
 /** Runs every call, at most `limit` at once, and starts none after the signal aborts. */

@@ -35,20 +35,12 @@ export interface CommitParts {
   readonly expects?: readonly Expectation[];
 }
 
-/** A settlement of a call that can run. */
+/** A settlement of a call that can run, without an effect. */
 export const settlementOf = (
-  call: ReadyCall,
+  { callId, tool, inputHash, editedFields }: ReadyCall,
   outcome: CallOutcome,
-  rest: Partial<Pick<Settlement, "effect" | "approvalId" | "ruleId" | "durationMs">> = {},
-): Settlement => ({
-  callId: call.callId,
-  tool: call.tool.name,
-  inputHash: call.inputHash,
-  editedFields: call.editedFields,
-  outcome,
-  durationMs: 0,
-  ...rest,
-});
+  durationMs = 0,
+): Settlement => ({ callId, tool: tool.name, inputHash, editedFields, outcome, durationMs });
 
 /** An entry about one call, on behalf of the round. */
 export const draftOf = ({ scope }: Round, callId: CallId, event: Event): EntryDraft => ({
@@ -64,12 +56,22 @@ export const draftOf = ({ scope }: Round, callId: CallId, event: Event): EntryDr
 export const startedDraft = (round: Round, { callId, inputHash, tool }: ReadyCall): EntryDraft =>
   draftOf(round, callId, { type: "call-started", callId, tool: tool.name, inputHash, access: tool.access });
 
-const settledDraft = (round: Round, { editedFields, ...settlement }: Settlement): EntryDraft =>
-  draftOf(round, settlement.callId, {
-    type: "call-settled",
-    ...settlement,
-    ...(editedFields.length > 0 ? { editedFields } : {}),
-  });
+/** What the log is told of a settlement; what is absent or empty is left out. */
+const settledEvent = (settlement: Settlement): Event => {
+  const { callId, tool, inputHash, editedFields, outcome, durationMs, ruleId, effect, approvalId } = settlement;
+  const event = { type: "call-settled", callId, tool, inputHash, outcome, durationMs } as const;
+  if (ruleId === undefined && effect === undefined && approvalId === undefined && editedFields.length === 0) return event;
+  return {
+    ...event,
+    ...(ruleId === undefined ? {} : { ruleId }),
+    ...(effect === undefined ? {} : { effect }),
+    ...(approvalId === undefined ? {} : { approvalId }),
+    ...(editedFields.length === 0 ? {} : { editedFields }),
+  };
+};
+
+const settledDraft = (round: Round, settlement: Settlement): EntryDraft =>
+  draftOf(round, settlement.callId, settledEvent(settlement));
 
 /** What the caller of the gate is told; the same from a settlement and from the ledger. */
 export const settledCall = (

@@ -109,10 +109,10 @@ const nextFor = (deps: GateDeps, asked: ReadyCall, call: ReadyCall, approval: Ap
     case "retry":
       return { type: "run", claim: approval };
     case "mark-done":
-      return { type: "settle", settlement: settlementOf(call, markedDone, { approvalId }) };
+      return { type: "settle", settlement: { ...settlementOf(call, markedDone), approvalId } };
     case "reject": {
       const outcome = { type: "denied", by: "person", reason: answer.reason } as const;
-      return { type: "settle", settlement: settlementOf(call, outcome, { approvalId }) };
+      return { type: "settle", settlement: { ...settlementOf(call, outcome), approvalId } };
     }
     case "edit": {
       const edited = editedCall(deps, asked, answer.input);

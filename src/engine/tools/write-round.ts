@@ -189,8 +189,9 @@ const applyAnswer = (
     case "allow-for":
       return commitSlot(writes, slot, index, decided);
     case "reject": {
-      const rest = { durationMs: decided.preview.durationMs, ...approvalIdOf(decided) };
-      return dropSlot(writes, index, settlementOf(slot.call, { type: "denied", by: "person", reason: answer.reason }, rest));
+      const denied = { type: "denied", by: "person", reason: answer.reason } as const;
+      const settlement = settlementOf(slot.call, denied, decided.preview.durationMs);
+      return dropSlot(writes, index, { ...settlement, ...approvalIdOf(decided) });
     }
     case "edit": {
       const edited = editedCall(writes.deps, slot.asked, answer.input);
@@ -223,8 +224,13 @@ const commitSlot = async (writes: WriteRound, slot: Slot, index: number, decided
   const { call } = slot;
   const { claim, preview, ruleId } = decided;
   const { effect, output, durationMs } = preview;
-  const rest = { durationMs, ruleId, ...(effect.files.length > 0 ? { effect } : {}), ...approvalIdOf(decided) };
-  const stored = await settleTogether(deps, round, [settlementOf(call, { type: "done", output }, rest)], {
+  const settlement: Settlement = {
+    ...settlementOf(call, { type: "done", output }, durationMs),
+    ruleId,
+    ...(effect.files.length > 0 ? { effect } : {}),
+    ...approvalIdOf(decided),
+  };
+  const stored = await settleTogether(deps, round, [settlement], {
     // A question that a rule answered meanwhile closes with the commit.
     entries: claim === undefined ? expireOpen(deps, round, call.callId, "A rule allows it.") : [],
     blobs: preview.blobs,
@@ -237,7 +243,7 @@ const commitSlot = async (writes: WriteRound, slot: Slot, index: number, decided
     claim !== undefined && !deps.approver.openFor(call.callId).some(({ approvalId }) => approvalId === claim.approvalId);
   if (!isClosed && slot.conflicts < maxPreviewRounds) return previewAgain(writes, index);
   const failure = isClosed ? approvalClosed : keptChanging;
-  return dropSlot(writes, index, settlementOf(call, { type: "failed", failure }, { durationMs }));
+  return dropSlot(writes, index, settlementOf(call, { type: "failed", failure }, durationMs));
 };
 
 const keptChanging: Failure = {
@@ -268,5 +274,5 @@ const dropSlot = async (writes: WriteRound, index: number, settlement: Settlemen
 const stoppedSettlement = ({ call, preview }: Slot): Settlement => {
   if (preview === undefined) return settlementOf(call, { type: "stopped", when: "before-start" });
   if (preview.status === "ended") return preview.settlement;
-  return settlementOf(call, { type: "stopped", when: "waiting" }, { durationMs: preview.durationMs });
+  return settlementOf(call, { type: "stopped", when: "waiting" }, preview.durationMs);
 };

@@ -1,7 +1,7 @@
 import type { Effect, Expectation, Projection } from "../../../kernel/contracts/store.ts";
 import { type Failure, unexpectedFailure } from "../../../kernel/failure.ts";
 import type { Seq } from "../../../kernel/ids.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
+import { entryAt, type LogEntry } from "../../../kernel/log-entry.ts";
 import { err, ok, type Result } from "../../../kernel/result.ts";
 import { encodeRow, place } from "../codec.ts";
 import { expectedRow, isMet } from "../expectations.ts";
@@ -74,7 +74,7 @@ const stage = async <State>(transaction: IDBTransaction, input: GroupInput<State
     const entries: LogEntry[] = [];
     for (const [index, draft] of member.drafts.entries()) {
       lastSeq += 1;
-      const entry: LogEntry = { seq: lastSeq, at, ...draft };
+      const entry = entryAt(lastSeq, at, draft);
       const projected = projection.project(state, entry);
       state = projected.state;
       for (const effect of projected.effects) applyEffect(transaction, effect);

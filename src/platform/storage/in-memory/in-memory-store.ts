@@ -12,7 +12,7 @@ import type {
 } from "../../../kernel/contracts/store.ts";
 import { type Failure, unexpectedFailure } from "../../../kernel/failure.ts";
 import type { SessionId } from "../../../kernel/ids.ts";
-import type { EntryDraft, LogEntry } from "../../../kernel/log-entry.ts";
+import { type EntryDraft, entryAt, type LogEntry } from "../../../kernel/log-entry.ts";
 import { err, ok, type Result } from "../../../kernel/result.ts";
 import { erasedEntry, hashesIn, sessionDeleted } from "../erasure.ts";
 import { expectedRow, isMet } from "../expectations.ts";
@@ -120,7 +120,7 @@ export const createInMemoryStore = <State>(deps: ClockDep, options: { readonly p
     const projectedEffects: Effect[] = [];
     for (const draft of drafts) {
       seq += 1;
-      const entry: LogEntry = { seq, at, ...draft };
+      const entry = entryAt(seq, at, draft);
       const projected = projection.project(next, entry);
       next = projected.state;
       for (const effect of projected.effects) projectedEffects.push(effect);
