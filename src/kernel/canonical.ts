@@ -1,12 +1,33 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { JsonValue } from "./json.ts";
 
 /** Lower-case hex SHA-256. Synchronous, because nothing but IndexedDB may be awaited inside a transaction. */
 export type Hash = string;
 
-export const hashBytes = (bytes: Uint8Array): Hash => bytesToHex(sha256(bytes));
-export const hashText = (text: string): Hash => bytesToHex(sha256(utf8ToBytes(text)));
+const hexDigits = "0123456789abcdef";
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** Written as bytes and read as one text: a sum of single digits is kept as a chain of all its parts. */
+const hexOf = (bytes: Uint8Array): string => {
+  const digits = new Uint8Array(bytes.length * 2);
+  for (const [index, byte] of bytes.entries()) {
+    digits[index * 2] = hexDigits.charCodeAt(byte >> 4);
+    digits[index * 2 + 1] = hexDigits.charCodeAt(byte & 15);
+  }
+  return decoder.decode(digits);
+};
+
+export const hashBytes = (bytes: Uint8Array): Hash => hexOf(sha256(bytes));
+export const hashText = (text: string): Hash => hashBytes(encoder.encode(text));
+
+const isSorted = (keys: readonly string[]): boolean => keys.every((key, index) => index === 0 || keys[index - 1]! < key);
+
+/** Most objects are written with few keys, and many in order. */
+const sortedKeys = (object: object): readonly string[] => {
+  const keys = Object.keys(object);
+  return isSorted(keys) ? keys : keys.sort();
+};
 
 /** JSON text that does not depend on the order of keys: object keys sorted by UTF-16 code unit, no white space. */
 export const canonicalJson = (value: JsonValue): string => {
@@ -14,7 +35,7 @@ export const canonicalJson = (value: JsonValue): string => {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
   const object = value as { readonly [key: string]: JsonValue };
   let members = "";
-  for (const key of Object.keys(object).sort()) {
+  for (const key of sortedKeys(object)) {
     const member = `${JSON.stringify(key)}:${canonicalJson(object[key] ?? null)}`;
     members = members === "" ? member : `${members},${member}`;
   }

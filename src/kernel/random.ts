@@ -18,21 +18,24 @@ const poolSize = 4_096;
 /** The browser's randomness. */
 const createSystemRandom = (): Random => {
   const pool = new Uint8Array(poolSize);
+  const decoder = new TextDecoder();
+  let letters = "";
   let used = poolSize;
+  const refill = (): void => {
+    crypto.getRandomValues(pool);
+    for (const [index, byte] of pool.entries()) pool[index] = alphabet.charCodeAt(byte & 31);
+    letters = decoder.decode(pool);
+    used = 0;
+  };
   return {
     next: () => {
       const [word] = crypto.getRandomValues(new Uint32Array(1));
       return (word ?? 0) / 2 ** 32;
     },
     id: (prefix) => {
-      if (used + idLength > poolSize) {
-        crypto.getRandomValues(pool);
-        used = 0;
-      }
-      let text = `${prefix}_`;
-      for (let index = used; index < used + idLength; index += 1) text += alphabet[(pool[index] ?? 0) & 31];
+      if (used + idLength > poolSize) refill();
       used += idLength;
-      return text;
+      return `${prefix}_${letters.slice(used - idLength, used)}`;
     },
   };
 };

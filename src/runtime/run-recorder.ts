@@ -62,10 +62,9 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
   /** The stream belongs to the turn of the last fact before it. */
   let currentTurn: { readonly turn?: number } = {};
 
-  const takePending = (): EntryDraft[] => {
+  const takePending = (): readonly EntryDraft[] => {
     cancelTimer?.();
     cancelTimer = undefined;
-    if (pending.length === 0) return [];
     const taken = pending;
     pending = [];
     return taken.map(({ kind, messageId, offset, text }) => ({
@@ -118,11 +117,11 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
       deps.onLiveText({ sessionId, messageId, kind, offset, text });
     },
     record: (facts, about, durability) => {
-      const drafts = takePending();
-      for (const fact of facts) drafts.push(draftOf(fact, about));
+      const drafts = facts.map((fact) => draftOf(fact, about));
+      const entries = pending.length === 0 ? drafts : [...takePending(), ...drafts];
       const turn = facts.at(-1)?.turn;
       if (turn !== undefined && turn !== currentTurn.turn) currentTurn = { turn };
-      return append(drafts, durability);
+      return append(entries, durability);
     },
     flush: (durability) => append(takePending(), durability),
     settled: async () => {

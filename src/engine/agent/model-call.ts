@@ -89,26 +89,25 @@ const requested = ({ gate }: LoopDeps, messageId: MessageId, { callId, wireId, t
 const firstByte = ({ firstByteMs }: State): { readonly firstByteMs?: number } =>
   firstByteMs === undefined ? {} : { firstByteMs };
 
-const endWhole = (deps: LoopDeps, state: State, reason: StopReason, usage: Usage): readonly LoopEvent[] => {
+const endWhole = (deps: LoopDeps, state: State, reason: StopReason, usage: Usage): LoopEvent | readonly LoopEvent[] => {
   const { turn, calls } = state;
   const told: LoopEvent[] = [];
-  const facts: Fact[] = [];
   const draft = ensureDraft(deps, state, told);
   const { messageId } = draft;
-  if (runsCalls(reason)) {
-    draft.addBlocks(calls);
-    // Before the end of the message: a log that stops between them has a message without end, whose calls never run.
-    for (const call of calls) facts.push({ event: requested(deps, messageId, call), turn });
-  } else if (calls.length > 0) {
+  const runs = runsCalls(reason);
+  if (runs) draft.addBlocks(calls);
+  else if (calls.length > 0) {
     const delta = `${draft.hasText() ? "\n\n" : ""}${notRunNote(calls, reason)}`;
     draft.addText("text", delta);
     told.push({ type: "text-delta", messageId, delta });
   }
   const durationMs = Math.round(deps.clock.monotonic() - state.startedAt);
-  facts.push({ event: { type: "message-ended", messageId, reason, usage, durationMs }, turn });
-  told.push(recordOf(facts));
+  const ended: Fact = { event: { type: "message-ended", messageId, reason, usage, durationMs }, turn };
+  // Before the end of the message: a log that stops between them has a message without end, whose calls never run.
+  const asked = runs ? calls.map((call): Fact => ({ event: requested(deps, messageId, call), turn })) : [];
+  const whole = recordOf([...asked, ended]);
   state.answer = { type: "whole", message: draft.message(), reason, usage, ...firstByte(state) };
-  return told;
+  return told.length === 0 ? whole : [...told, whole];
 };
 
 const endBroken = (state: State, failure: Failure, usage: Usage): readonly LoopEvent[] => {

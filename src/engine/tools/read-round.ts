@@ -41,17 +41,19 @@ const runCapped = async (
   signal: AbortSignal,
   run: (call: ReadyCall) => Promise<Settlement>,
 ): Promise<readonly Settlement[]> => {
+  const runOne = async (call: ReadyCall): Promise<Settlement> =>
+    signal.aborted ? settlementOf(call, { type: "stopped", when: "before-start" }) : run(call);
+  const [only] = calls;
+  if (calls.length === 1 && only !== undefined) return [await runOne(only)];
   const settlements: Settlement[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
     while (next < calls.length) {
       const index = next++;
-      const call = calls[index]!; // `index` is below the length.
-      settlements[index] = signal.aborted ? settlementOf(call, { type: "stopped", when: "before-start" }) : await run(call);
+      settlements[index] = await runOne(calls[index]!); // `index` is below the length.
     }
   };
-  if (calls.length === 1) await work();
-  else await Promise.all(Array.from({ length: Math.min(Math.max(1, limit), calls.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(Math.max(1, limit), calls.length) }, work));
   return settlements;
 };
 

@@ -10,15 +10,23 @@ import { cutText } from "./cut-text.ts";
 /** How one execution of a tool ended. Never a decision of rules or people. */
 export type RunOutcome = Extract<CallOutcome, { readonly type: "done" | "failed" | "stopped" | "timed-out" }>;
 
-const start = async (tool: Tool, parsed: unknown, context: ToolContext): Promise<Result<ToolOutput, Failure>> => {
+type Returned = Result<ToolOutput, Failure>;
+
+/** One execution. It is over when `returned` is there. */
+interface Execution {
+  returned: Returned | undefined;
+}
+
+const execute = async (execution: Execution, tool: Tool, parsed: unknown, context: ToolContext): Promise<Returned> => {
   try {
-    return await tool.run(parsed, context);
+    execution.returned = await tool.run(parsed, context);
   } catch (cause) {
-    return err(unexpectedFailure(cause, `Running '${tool.name}'`));
+    execution.returned = err(unexpectedFailure(cause, `Running '${tool.name}'`));
   }
+  return execution.returned;
 };
 
-const asOutcome = (result: Result<ToolOutput, Failure>): RunOutcome => {
+const asOutcome = (result: Returned): RunOutcome => {
   if (!result.ok) return { type: "failed", failure: { ...result.error, message: cutText(result.error.message) } };
   const { text, isError } = result.value;
   return { type: "done", output: { text: cutText(text), isError } };
@@ -44,7 +52,8 @@ export const runTool = async (
     controller ??= new AbortController();
     return controller;
   };
-  const work = start(tool, parsed, {
+  const execution: Execution = { returned: undefined };
+  const work = execute(execution, tool, parsed, {
     get signal(): AbortSignal {
       return own().signal;
     },
@@ -54,19 +63,16 @@ export const runTool = async (
     },
   });
   // A tool that waits for nothing ends within these turns and needs neither timer nor listener.
-  let early: Result<ToolOutput, Failure> | undefined;
-  void work.then((result) => {
-    early = result;
-  });
-  for (let turn = 0; turn < quickTurns && early === undefined; turn += 1) await undefined;
-  return early === undefined ? watch(clock, tool.timeoutMs, work, own(), signal) : asOutcome(early);
+  for (let turn = 0; turn < quickTurns && execution.returned === undefined; turn += 1) await undefined;
+  const { returned } = execution;
+  return returned === undefined ? watch(clock, tool.timeoutMs, work, own(), signal) : asOutcome(returned);
 };
 
 /** Waits for a tool with its time limit, passing the stop on to it. */
 const watch = async (
   clock: Clock,
   timeoutMs: number,
-  work: Promise<Result<ToolOutput, Failure>>,
+  work: Promise<Returned>,
   controller: AbortController,
   signal: AbortSignal,
 ): Promise<RunOutcome> => {
