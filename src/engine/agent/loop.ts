@@ -104,11 +104,7 @@ const endingOfAnswer = (work: Work, reason: StopReason): LoopEnding | undefined 
 };
 
 /** What follows from an answer: its calls, another turn, or the end. */
-const closeTurn = (
-  work: Work,
-  answer: Answer,
-  startedAt: number,
-): Promise<LoopEnding | undefined> | LoopEnding | undefined => {
+const closeTurn = (work: Work, answer: Answer, startedAt: number): Promise<LoopEnding | undefined> | LoopEnding | undefined => {
   const { deps, run } = work;
   const { usage, firstByteMs } = answer;
   run.addUsage(usage);

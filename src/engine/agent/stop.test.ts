@@ -1,6 +1,17 @@
 import { expect, test } from "vitest";
 import type { FakeTool } from "../../kernel/contracts/gate.fake.ts";
-import { attempt, call, createLoopRig, finished, type LoopRig, linesOf, tellsOf, text, usageOf, userMessage } from "./loop.fake.ts";
+import {
+  attempt,
+  call,
+  createLoopRig,
+  finished,
+  type LoopRig,
+  linesOf,
+  tellsOf,
+  text,
+  usageOf,
+  userMessage,
+} from "./loop.fake.ts";
 import { createLoop } from "./loop.ts";
 import { findHistoryProblem, findRequestProblem, repairHistory } from "./repair.ts";
 import { createSteeringQueue } from "./steering.ts";

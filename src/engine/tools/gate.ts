@@ -128,7 +128,9 @@ export const createGate = (deps: GateDeps): Gate => ({
     const settled: SettledCall[] = [];
     for (let start = 0; start < calls.length; ) {
       // Prepared part by part: a rule that a person adds while one part waits counts for the next.
-      const part = signal.aborted ? calls.slice(start).map((call) => prepare(deps, call, round)) : nextPart(deps, calls, start, round);
+      const part = signal.aborted
+        ? calls.slice(start).map((call) => prepare(deps, call, round))
+        : nextPart(deps, calls, start, round);
       const result = await (signal.aborted ? settleRest(deps, part, round) : settlePart(deps, part, round));
       if (!result.ok) return result;
       for (const call of result.value) settled.push(call);
