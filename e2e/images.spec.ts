@@ -169,3 +169,36 @@ test("undo leaves the pictures of a message where they are, and they are seen at
   await page.getByRole("slider", { name: "Run ruler" }).press("ArrowRight");
   await whenDrawn(app, "moss.png");
 });
+
+test.describe("while a run goes on", () => {
+  test.use({ pace: 1 });
+
+  test("a picture steers it, and comes back into the message box when the steering is edited", async ({ app, log }) => {
+    const { chat, page } = app;
+    await chat.beginSession();
+    await chat.say("Write a long answer");
+    await expect(chat.stop).toBeVisible();
+    await chat.attach([moss]);
+    await expect(chat.attached).toContainText("320 × 200");
+    await chat.message.fill("and this");
+    await chat.steer.click();
+    await expect(chat.attached).toHaveCount(0);
+    const waiting = page.getByRole("list", { name: "Waiting to be said" }).getByRole("listitem");
+    await expect(waiting).toContainText("and this (1 picture)");
+    await waiting.getByRole("button", { name: /^Edit/ }).click();
+    await expect(waiting).toHaveCount(0);
+    await expect(chat.attached).toContainText("320 × 200");
+    await expect(chat.message).toHaveValue("and this");
+    await chat.steer.click();
+    await expect(waiting).toHaveCount(1);
+    await chat.stop.click();
+    await chat.untilIdle();
+    await page.getByRole("button", { name: "Send queued" }).click();
+    await expect(chat.turns.last()).toContainText("and this");
+    await whenDrawn(app, "moss.png");
+    await chat.stop.click();
+    await chat.untilIdle();
+    const queued = (await log()).flatMap(({ event }) => (event.type === "steer-queued" ? [event.pictures?.[0]?.hash] : []));
+    expect(new Set([...queued, ...shown(await log()).map(({ hash }) => hash)]).size).toBe(1);
+  });
+});

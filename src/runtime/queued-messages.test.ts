@@ -63,3 +63,31 @@ test("an empty message and an unknown session are refused, and nothing is kept",
   ].map((answer) => (answer.ok ? "kept" : answer.error.type));
   expect([refused, tab.workspace.snapshot().lastSeq]).toEqual([["invalid-input", "not-found"], before]);
 });
+
+test("what steered a run that was stopped before it was heard is said when it is sent again, once", async () => {
+  const planned = plannedProvider([]);
+  let begun = false;
+  const bench = createWorkbench({
+    stream: async function* (request, signal) {
+      if (!begun) {
+        begun = true;
+        await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+      }
+      yield* planned.stream(request, signal);
+    },
+  });
+  const tab = await bench.open();
+  const session = await openSession(tab);
+  const sent = await tab.workspace.sendMessage(session, messageId("a"), "a");
+  await tab.until(() => begun);
+  await tab.workspace.sendMessage(session, messageId("b"), "b");
+  if (sent.ok) await tab.workspace.stopRun(sent.value.runId);
+  const again = () => tab.workspace.sendMessage(session, messageId("b"), "b");
+  await Promise.all([again(), again()]);
+  await tab.until(() => statusOf(tab) === "completed");
+  await again();
+  expect([story(await tab.entries()), auditLog(await tab.entries())]).toEqual([
+    ["run-started", "said a", "queued b", "run-ended", "run-started", "said b", "run-ended"],
+    [],
+  ]);
+});

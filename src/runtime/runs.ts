@@ -223,9 +223,17 @@ export const createRuns = (deps: RunsDeps): Runs => {
   /** What was said too late for the run that ended becomes the next one; after a stop it waits for the person. */
   const followUp = async (run: LiveRun): Promise<void> => {
     const session = store.state().sessions.get(run.sessionId);
-    if (run.queue.isEmpty() || run.controller.signal.aborted || session === undefined || session.openRunId !== undefined) return;
-    const started = await start(session, run.queue.take().map(saidIn), []);
-    if (!started.ok) deps.onNotice(started.error);
+    const left = run.queue.take();
+    // This run will not say them, so sending one of them again is no repetition.
+    for (const { messageId } of left) sent.delete(messageId);
+    if (left.length === 0 || run.controller.signal.aborted || session === undefined || session.openRunId !== undefined) return;
+    const started = start(session, left.map(saidIn), []);
+    const next = inSession(run.sessionId);
+    if (next !== undefined) for (const { messageId } of left) sent.set(messageId, next.runId);
+    const settled = await started;
+    if (settled.ok) return;
+    for (const { messageId } of left) sent.delete(messageId);
+    deps.onNotice(settled.error);
   };
 
   /** Stores what waits to be said, to the run that goes on or to the next one. */
