@@ -24,5 +24,9 @@ export default defineConfig({
   // The worker's packages too, so that the first visit of a fresh dev server does not reload in the middle.
   optimizeDeps: { entries: ["index.html", "src/wire/worker/main.ts"] },
   build: { target: "es2023", modulePreload: { polyfill: false } },
-  test: { include: ["src/**/*.test.{ts,tsx}", "e2e/**/*.test.ts", "bench/**/*.test.ts"] },
+  // Longer than any test needs on a busy machine: what hangs still ends, and nothing is judged by its speed.
+  test: {
+    testTimeout: 60_000,
+    include: ["src/**/*.test.{ts,tsx}", "e2e/**/*.test.ts", "bench/**/*.test.ts"],
+  },
 });
