@@ -1,17 +1,15 @@
 import type { Approval, ApprovalAnswer } from "./approval.ts";
 import type { Hash } from "./canonical.ts";
 import type { Access, Headline, ToolOutput } from "./contracts/tool.ts";
-import type { Cost, CostSum } from "./cost.ts";
 import type { WorkspaceEffect } from "./effect.ts";
 import type { Failure } from "./failure.ts";
 import type { ApprovalId, CallId, EffectId, MessageId, RuleId } from "./ids.ts";
 import type { JsonValue } from "./json.ts";
-import type { LimitName, ReachedCap, RunLimits } from "./limits.ts";
+import type { LimitName, RunLimits } from "./limits.ts";
 import type { Block, ImageBlock, StopReason } from "./message.ts";
 import type { ModelChoice } from "./model.ts";
 import type { ModelOverrides, ModelSettings, SettingName } from "./model-settings.ts";
 import type { Level, Rule } from "./rule.ts";
-import type { SessionCaps } from "./spending-caps.ts";
 import type { Usage } from "./usage.ts";
 
 /** How a call ended. Exactly one per call; only `done` may carry an effect. */
@@ -26,14 +24,11 @@ export type CallOutcome =
 export type RunOutcome =
   | { readonly type: "completed"; readonly reason: StopReason }
   | { readonly type: "stopped" }
-  /** `cap`: how a cap stood, where the limit is one. */
-  | { readonly type: "limit-reached"; readonly limit: LimitName; readonly cap?: ReachedCap }
+  | { readonly type: "limit-reached"; readonly limit: LimitName }
   | { readonly type: "failed"; readonly failure: Failure };
 
 export interface TurnSummary {
   readonly usage: Usage;
-  /** Absent: nothing was charged, or the entry is from before costs were written. */
-  readonly cost?: CostSum;
   readonly calls: number;
   readonly durationMs: number;
   /** From the request to the first piece of the answer. */
@@ -43,8 +38,6 @@ export interface TurnSummary {
 export interface RunSummary {
   readonly turns: number;
   readonly usage: Usage;
-  /** As in `TurnSummary`. */
-  readonly cost?: CostSum;
   readonly calls: number;
   readonly callsFailed: number;
   readonly filesChanged: number;
@@ -65,8 +58,6 @@ export type Event =
   | { readonly type: "session-settings-changed"; readonly set: ModelOverrides; readonly follows: readonly SettingName[] }
   /** Which model answers in this session from the next run on; `null`: the default one. */
   | { readonly type: "session-model-changed"; readonly model: ModelChoice | null }
-  /** What this session may spend, from here on; what is not named is as everywhere. */
-  | { readonly type: "session-caps-changed"; readonly caps: SessionCaps }
   | { readonly type: "rule-added"; readonly rule: Rule }
   | { readonly type: "rule-removed"; readonly ruleId: RuleId }
   // what the person says
@@ -94,8 +85,7 @@ export type Event =
   | { readonly type: "turn-started" }
   | { readonly type: "turn-ended"; readonly summary: TurnSummary }
   // the model
-  /** `reserved`: the most that it can cost, counted until its end says more; absent where the model is free. */
-  | { readonly type: "attempt-started"; readonly messageId: MessageId; readonly reserved?: Cost }
+  | { readonly type: "attempt-started"; readonly messageId: MessageId }
   | { readonly type: "retry-waiting"; readonly delayMs: number; readonly reason: Failure }
   /** Coalesced stream text; `offset` counts UTF-16 units of this message's text (or thinking) before it. */
   | { readonly type: "text-appended"; readonly messageId: MessageId; readonly offset: number; readonly text: string }
@@ -118,17 +108,9 @@ export type Event =
       readonly reason: StopReason;
       readonly usage: Usage;
       readonly durationMs: number;
-      /** Of this one request. */
-      readonly cost?: Cost;
     }
   /** The answer broke off: its text stays, its calls never run. */
-  | {
-      readonly type: "message-failed";
-      readonly messageId: MessageId;
-      readonly failure: Failure;
-      readonly usage: Usage;
-      readonly cost?: Cost;
-    }
+  | { readonly type: "message-failed"; readonly messageId: MessageId; readonly failure: Failure; readonly usage: Usage }
   // calls
   | {
       readonly type: "call-started";

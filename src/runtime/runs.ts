@@ -46,8 +46,7 @@ export interface RunsDeps extends ClockDep, RandomDep {
   readonly store: Store<WorkspaceTables>;
   readonly desk: ApprovalDesk;
   readonly ledger: Ledger;
-  /** The loop of one run: who answers, and on whose account. */
-  readonly loopFor: (provider: Provider, about: { readonly sessionId: SessionId; readonly model: ModelChoice }) => Loop;
+  readonly loopFor: (provider: Provider) => Loop;
   /** The provider for a choice, or why there is none at the moment. */
   readonly providerFor: (choice: ModelChoice) => Result<Provider, Failure>;
   readonly defaults: () => Pick<Defaults, "model" | "settings">;
@@ -158,7 +157,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
     let cause = startSeq;
     const provider = deps.providerFor(choice);
     if (!provider.ok) return finish(run, { type: "interrupted", reason: provider.error }, undefined, cause);
-    const loop = deps.loopFor(provider.value, { sessionId: run.sessionId, model: choice });
+    const loop = deps.loopFor(provider.value);
     const scope = {
       sessionId: run.sessionId,
       runId: run.runId,

@@ -1,12 +1,11 @@
 import type { ProviderEvent } from "../../kernel/contracts/provider.ts";
-import { type Cost, type CostSum, isCharged, withCost } from "../../kernel/cost.ts";
 import type { Event } from "../../kernel/event.ts";
 import { abortedFailure, type Failure } from "../../kernel/failure.ts";
 import { type CallId, callId, type MessageId, messageId } from "../../kernel/ids.ts";
 import type { Message, StopReason } from "../../kernel/message.ts";
 import { assertNever } from "../../kernel/result.ts";
-import { addUsage, noUsage, totalTokens, type Usage } from "../../kernel/usage.ts";
-import type { Fact, LoopDeps, LoopEvent } from "./loop-contract.ts";
+import { noUsage, type Usage } from "../../kernel/usage.ts";
+import type { Fact, LoopDeps, LoopEvent, RecordEvent } from "./loop-contract.ts";
 import { createMessageDraft, type MessageDraft } from "./message-draft.ts";
 import { notRunNote, runsCalls } from "./not-run.ts";
 import { recordFact, recordOf } from "./record.ts";
@@ -16,10 +15,7 @@ type EventOf<Type extends ProviderEvent["type"]> = Extract<ProviderEvent, { read
 
 /** What one model call came to. */
 export type Answer = {
-  /** Of every attempt. */
   readonly usage: Usage;
-  /** Of every attempt; absent where the model is free. */
-  readonly cost?: CostSum;
   /** From the request to the first piece of the answer; absent when none came. */
   readonly firstByteMs?: number;
 } & (
@@ -51,17 +47,6 @@ interface State {
   calls: CallBlock[];
   firstByteMs: number | undefined;
   answer: Answer | undefined;
-  /** The most that the attempt that goes on can cost. */
-  reserved: Cost | undefined;
-  /** What attempts that were given up used and cost. */
-  lostUsage: Usage;
-  lostCost: CostSum | undefined;
-}
-
-/** What an attempt used and cost, as its last event says. */
-interface Spent {
-  readonly usage?: Usage;
-  readonly cost?: Cost;
 }
 
 const askedAgain: Failure = {
@@ -70,49 +55,30 @@ const askedAgain: Failure = {
 };
 const nothing: readonly LoopEvent[] = [];
 
-const begin = ({ clock }: LoopDeps, state: State, messageId: MessageId, reserved?: Cost): Fact => {
-  state.draft = createMessageDraft(messageId);
+const begin = ({ clock }: LoopDeps, state: State, id: MessageId): RecordEvent => {
+  state.draft = createMessageDraft(id);
   state.shown = undefined;
   state.calls = [];
   state.startedAt = clock.monotonic();
-  state.reserved = reserved;
-  const event = { type: "attempt-started", messageId } as const;
-  return { event: reserved === undefined ? event : { ...event, reserved }, turn: state.turn };
+  return recordFact({ type: "attempt-started", messageId: id }, state.turn);
 };
 
 /** Starts the message where the provider announced none, and notes when its first piece came. */
 const ensureDraft = (deps: LoopDeps, state: State, told: LoopEvent[]): MessageDraft => {
-  if (state.draft === undefined) told.push(recordOf([begin(deps, state, messageId(deps.random.id("message")))]));
+  if (state.draft === undefined) told.push(begin(deps, state, messageId(deps.random.id("message"))));
   state.firstByteMs ??= Math.round(deps.clock.monotonic() - state.askedAt);
   return state.draft!; // `begin` sets it.
 };
 
 /** What the log is told of an attempt that another one follows; nothing where none had begun. */
-const giveUpAttempt = (deps: LoopDeps, state: State, failure: Failure, spent: Spent): readonly Fact[] => {
-  const { usage = noUsage, cost = state.reserved } = spent;
-  const silent = state.draft === undefined && (totalTokens(usage) > 0 || isCharged(cost));
-  // An attempt that nobody announced has its line in the log all the same, when it cost something.
-  const begun = silent ? [begin(deps, state, messageId(deps.random.id("message")))] : [];
+const giveUpAttempt = (state: State, failure: Failure): readonly Fact[] => {
   if (state.draft === undefined) return [];
-  const { messageId: id } = state.draft;
+  const { messageId } = state.draft;
   state.shown = state.draft.message();
   state.draft = undefined;
   state.calls = [];
-  state.reserved = undefined;
-  state.lostUsage = addUsage(state.lostUsage, usage);
-  state.lostCost = withCost(state.lostCost, cost);
-  const failed: Event = { type: "message-failed", messageId: id, failure, usage, ...costPart(cost) };
-  return [...begun, { event: failed, turn: state.turn }];
+  return [{ event: { type: "message-failed", messageId, failure, usage: noUsage }, turn: state.turn }];
 };
-
-const costPart = <Amount extends CostSum>(cost: Amount | undefined): { readonly cost?: Amount } =>
-  cost === undefined ? {} : { cost };
-
-/** What the whole call used and cost, with its last attempt. */
-const spentWith = (state: State, usage: Usage, cost: Cost | undefined): Pick<Answer, "usage" | "cost"> => ({
-  usage: addUsage(state.lostUsage, usage),
-  ...costPart(withCost(state.lostCost, cost)),
-});
 
 const requested = ({ gate }: LoopDeps, messageId: MessageId, { callId, wireId, tool, input, invalid }: CallBlock): Event => {
   const { headline, access } = gate.describe(tool, input);
@@ -123,8 +89,7 @@ const requested = ({ gate }: LoopDeps, messageId: MessageId, { callId, wireId, t
 const firstByte = ({ firstByteMs }: State): { readonly firstByteMs?: number } =>
   firstByteMs === undefined ? {} : { firstByteMs };
 
-const endWhole = (deps: LoopDeps, state: State, event: EventOf<"finished">): LoopEvent | readonly LoopEvent[] => {
-  const { reason, usage, cost = state.reserved } = event;
+const endWhole = (deps: LoopDeps, state: State, reason: StopReason, usage: Usage): LoopEvent | readonly LoopEvent[] => {
   const { turn, calls } = state;
   const told: LoopEvent[] = [];
   const draft = ensureDraft(deps, state, told);
@@ -137,23 +102,21 @@ const endWhole = (deps: LoopDeps, state: State, event: EventOf<"finished">): Loo
     told.push({ type: "text-delta", messageId, delta });
   }
   const durationMs = Math.round(deps.clock.monotonic() - state.startedAt);
-  const ended: Fact = { event: { type: "message-ended", messageId, reason, usage, durationMs, ...costPart(cost) }, turn };
+  const ended: Fact = { event: { type: "message-ended", messageId, reason, usage, durationMs }, turn };
   // Before the end of the message: a log that stops between them has a message without end, whose calls never run.
   const asked = runs ? calls.map((call): Fact => ({ event: requested(deps, messageId, call), turn })) : [];
   const whole = recordOf([...asked, ended]);
-  state.answer = { type: "whole", message: draft.message(), reason, ...spentWith(state, usage, cost), ...firstByte(state) };
+  state.answer = { type: "whole", message: draft.message(), reason, usage, ...firstByte(state) };
   return told.length === 0 ? whole : [...told, whole];
 };
 
-const endBroken = (deps: LoopDeps, state: State, failure: Failure, spent: Spent): readonly LoopEvent[] => {
-  const { usage = noUsage, cost = state.reserved } = spent;
-  const message = state.draft?.message() ?? state.shown;
-  const begun = state.draft === undefined && isCharged(cost) ? [begin(deps, state, messageId(deps.random.id("message")))] : [];
-  const part = message === undefined ? {} : { message };
-  state.answer = { type: "broke-off", failure, ...spentWith(state, usage, cost), ...part, ...firstByte(state) };
-  if (state.draft === undefined) return nothing;
-  const failed: Event = { type: "message-failed", messageId: state.draft.messageId, failure, usage, ...costPart(cost) };
-  return [recordOf([...begun, { event: failed, turn: state.turn }])];
+const endBroken = (state: State, failure: Failure, usage: Usage): readonly LoopEvent[] => {
+  const { draft, shown, turn } = state;
+  const message = draft?.message() ?? shown;
+  state.answer = { type: "broke-off", failure, usage, ...(message === undefined ? {} : { message }), ...firstByte(state) };
+  return draft === undefined
+    ? nothing
+    : [recordFact({ type: "message-failed", messageId: draft.messageId, failure, usage }, turn)];
 };
 
 const callOf = ({ wireId, tool, input, invalid }: EventOf<"tool-call">, id: CallId): CallBlock => {
@@ -169,15 +132,12 @@ const hearFact = (
 ): LoopEvent | readonly LoopEvent[] => {
   switch (event.type) {
     case "attempt-started": {
-      const givenUp = giveUpAttempt(deps, state, askedAgain, {});
-      const facts = [...givenUp, begin(deps, state, event.messageId, event.reserved)];
-      // On disk before the request goes out: what it may cost counts also when the tab dies.
-      return event.reserved === undefined ? recordOf(facts) : { type: "record", facts, durability: "strict" };
+      const givenUp = giveUpAttempt(state, askedAgain);
+      const { facts } = begin(deps, state, event.messageId);
+      return recordOf([...givenUp, ...facts]);
     }
-    case "retry-waiting": {
-      const { type, delayMs, reason } = event;
-      return recordOf([...giveUpAttempt(deps, state, reason, event), { event: { type, delayMs, reason }, turn: state.turn }]);
-    }
+    case "retry-waiting":
+      return recordOf([...giveUpAttempt(state, event.reason), { event, turn: state.turn }]);
     case "block": {
       const told: LoopEvent[] = [];
       const { messageId, addOpaque } = ensureDraft(deps, state, told);
@@ -193,9 +153,9 @@ const hearFact = (
       return told;
     }
     case "finished":
-      return endWhole(deps, state, event);
+      return endWhole(deps, state, event.reason, event.usage);
     case "failed":
-      return endBroken(deps, state, event.failure, event);
+      return endBroken(state, event.failure, event.usage);
     default:
       return assertNever(event);
   }
@@ -212,16 +172,13 @@ export const createModelCall = (deps: LoopDeps, turn: number, signal: AbortSigna
     calls: [],
     firstByteMs: undefined,
     answer: undefined,
-    reserved: undefined,
-    lostUsage: noUsage,
-    lostCost: undefined,
   };
   return {
     answer: () => state.answer,
     hear: (event) => {
       if (signal.aborted) {
         const isLast = event.type === "finished" || event.type === "failed";
-        return isLast ? endBroken(deps, state, abortedFailure, event) : nothing;
+        return isLast ? endBroken(state, abortedFailure, event.usage) : nothing;
       }
       if (event.type !== "text-delta" && event.type !== "thinking-delta") return hearFact(deps, state, event);
       const { type, delta } = event;

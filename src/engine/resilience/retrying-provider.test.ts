@@ -37,13 +37,13 @@ const play = async (script: readonly ScriptedCall[], stopAfterMs?: number) => {
 const waits = (events: readonly ProviderEvent[]): readonly number[] =>
   events.flatMap((event) => (event.type === "retry-waiting" ? [event.delayMs] : []));
 
-test("a busy model is asked again, later each time, and each wait tells what the attempt before it used", async () => {
+test("a busy model is asked again, later each time, and what the failed attempts cost is counted", async () => {
   const { events, calls } = await play([fails(busy), fails(busy), answers]);
   expect(events).toEqual([
-    { type: "retry-waiting", delayMs: 1_000, reason: busy, usage },
-    { type: "retry-waiting", delayMs: 2_000, reason: busy, usage },
+    { type: "retry-waiting", delayMs: 1_000, reason: busy },
+    { type: "retry-waiting", delayMs: 2_000, reason: busy },
     { type: "text-delta", delta: "Hi" },
-    { type: "finished", reason: { type: "end-turn" }, usage },
+    { type: "finished", reason: { type: "end-turn" }, usage: { ...noUsage, inputTokens: 15 } },
   ]);
   expect(calls).toBe(3);
 });
@@ -52,7 +52,7 @@ test("after four retries the failure stays", async () => {
   const { events, calls } = await play(Array.from({ length: 6 }, () => fails(busy)));
   expect(calls).toBe(5);
   expect(waits(events)).toEqual([1_000, 2_000, 4_000, 8_000]);
-  expect(events.at(-1)).toEqual({ type: "failed", failure: busy, usage });
+  expect(events.at(-1)).toEqual({ type: "failed", failure: busy, usage: { ...noUsage, inputTokens: 25 } });
 });
 
 test("nothing is asked again once something of the answer was shown", async () => {

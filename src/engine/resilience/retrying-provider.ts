@@ -2,7 +2,7 @@ import { type ClockDep, sleep } from "../../kernel/clock.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "../../kernel/contracts/provider.ts";
 import { abortedFailure, type Failure } from "../../kernel/failure.ts";
 import type { RandomDep } from "../../kernel/random.ts";
-import { noUsage } from "../../kernel/usage.ts";
+import { addUsage, noUsage, type Usage } from "../../kernel/usage.ts";
 import { type BackoffOptions, backoffMs } from "./backoff.ts";
 
 export interface RetryOptions extends BackoffOptions {
@@ -24,13 +24,13 @@ const isContent = ({ type }: ProviderEvent): boolean =>
 type Attempt =
   | { readonly status: "over" }
   /** It failed before anything was shown, in a way that passes. */
-  | ({ readonly status: "again" } & Omit<Extract<ProviderEvent, { readonly type: "failed" }>, "type">);
+  | { readonly status: "again"; readonly failure: Failure; readonly usage: Usage };
 
 /**
  * A provider that asks again when its model was busy, and only where nothing of the answer was shown: what was seen is never
  * taken back. Each wait is an event (`retry-waiting`) and ends at once with the signal. A wait that the server asks for and
- * that is longer than `maxMs` is not waited for: the failure says when to come back. What a failed attempt used and cost is
- * told by the wait after it, and not again by the last event.
+ * that is longer than `maxMs` is not waited for: the failure says when to come back. What failed attempts cost is added to
+ * the last event.
  */
 export const createRetryingProvider = (
   deps: ClockDep & RandomDep,
@@ -47,13 +47,14 @@ async function* retrying(
   request: ModelRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ProviderEvent, void> {
+  let spent = noUsage;
   for (let retry = 1; ; retry += 1) {
-    const attempt = yield* attemptOnce(provider, request, signal, retry <= options.maxRetries ? options.maxMs : 0);
+    const attempt = yield* attemptOnce(provider, request, signal, spent, retry <= options.maxRetries ? options.maxMs : 0);
     if (attempt.status === "over") return;
-    const { status: _again, failure, ...spent } = attempt;
-    const delayMs = backoffMs(retry, options, random.next, askedMs(failure));
-    yield { type: "retry-waiting", delayMs, reason: failure, ...spent };
-    if (!(await sleep(clock, delayMs, signal))) return yield { type: "failed", failure: abortedFailure, usage: noUsage };
+    spent = addUsage(spent, attempt.usage);
+    const delayMs = backoffMs(retry, options, random.next, askedMs(attempt.failure));
+    yield { type: "retry-waiting", delayMs, reason: attempt.failure };
+    if (!(await sleep(clock, delayMs, signal))) return yield { type: "failed", failure: abortedFailure, usage: spent };
   }
 }
 
@@ -62,6 +63,7 @@ async function* attemptOnce(
   provider: Provider,
   request: ModelRequest,
   signal: AbortSignal,
+  spent: Usage,
   maxWaitMs: number,
 ): AsyncGenerator<ProviderEvent, Attempt> {
   let shown = false;
@@ -73,11 +75,10 @@ async function* attemptOnce(
       (askedMs(event.failure) ?? 0) < maxWaitMs &&
       !signal.aborted
     ) {
-      const { type: _failed, ...failed } = event;
-      return { status: "again", ...failed };
+      return { status: "again", failure: event.failure, usage: event.usage };
     }
     shown ||= isContent(event);
-    yield event;
+    yield event.type === "failed" || event.type === "finished" ? { ...event, usage: addUsage(spent, event.usage) } : event;
   }
   return { status: "over" };
 }

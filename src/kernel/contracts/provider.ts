@@ -1,4 +1,3 @@
-import type { Cost } from "../cost.ts";
 import type { Failure } from "../failure.ts";
 import type { MessageId } from "../ids.ts";
 import type { JsonValue } from "../json.ts";
@@ -18,15 +17,8 @@ export interface ModelRequest extends CallSettings {
 
 export type ProviderEvent =
   /** A retry starts a new message; the one before is over and billed. */
-  | { readonly type: "attempt-started"; readonly messageId: MessageId; readonly reserved?: Cost }
-  /** `usage` and `cost`: of the attempt that failed; the last event does not count them again. */
-  | {
-      readonly type: "retry-waiting";
-      readonly delayMs: number;
-      readonly reason: Failure;
-      readonly usage?: Usage;
-      readonly cost?: Cost;
-    }
+  | { readonly type: "attempt-started"; readonly messageId: MessageId }
+  | { readonly type: "retry-waiting"; readonly delayMs: number; readonly reason: Failure }
   | { readonly type: "text-delta"; readonly delta: string }
   | { readonly type: "thinking-delta"; readonly delta: string }
   | { readonly type: "block"; readonly provider: string; readonly value: JsonValue }
@@ -38,8 +30,8 @@ export type ProviderEvent =
       readonly input: JsonValue;
       readonly invalid?: string;
     }
-  | { readonly type: "finished"; readonly reason: StopReason; readonly usage: Usage; readonly cost?: Cost }
-  | { readonly type: "failed"; readonly failure: Failure; readonly usage: Usage; readonly cost?: Cost };
+  | { readonly type: "finished"; readonly reason: StopReason; readonly usage: Usage }
+  | { readonly type: "failed"; readonly failure: Failure; readonly usage: Usage };
 
 /**
  * One model call. The iterable never throws: whatever goes wrong, abort included, arrives as its last event, and nothing

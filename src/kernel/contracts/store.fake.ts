@@ -116,7 +116,6 @@ export const createFakeStore = (clock: Pick<Clock, "now"> = systemClock): FakeSt
         return [...settings.values()];
       case "sessions":
       case "drafts":
-      case "days":
         return [];
     }
   };

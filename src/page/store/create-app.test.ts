@@ -318,6 +318,15 @@ describe("saying something", () => {
 });
 
 describe("the page's memory", () => {
+  test("a page whose memory is gone opens the newest session: a browser that is killed keeps the log, not the memory", () => {
+    const [row] = fakeWorkspace().sessions;
+    if (row === undefined) throw new Error("The fake workspace has no session.");
+    const sessions = [{ ...row, sessionId: sessionId("newest"), updatedAt: 9 }, row];
+    const { client, window } = appOpening("");
+    client.say({ type: "workspace", state: fakeWorkspace({ sessions }) });
+    expect(window.hash()).toBe("#/s/newest");
+  });
+
   test("theme, drafts, the inspector's tab and the last session come back after a reload", () => {
     const { app, client, window } = appOpening("#/s/s");
     app.actions.setTheme("dark");

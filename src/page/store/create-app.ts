@@ -147,7 +147,8 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
     const isFirst = store.getState().workspace === undefined;
     store.setState({ workspace });
     const last = memory.lastSession();
-    const found = workspace.sessions.find(({ sessionId }) => sessionId === last);
+    // The newest comes first. A browser that was killed may not have kept which one was open.
+    const found = workspace.sessions.find(({ sessionId }) => sessionId === last) ?? workspace.sessions[0];
     if (isFirst && startedAtHome && store.getState().route.type === "home" && found !== undefined) {
       go({ type: "session", sessionId: found.sessionId }, "replace");
     }
