@@ -4,6 +4,7 @@ import { type Places, placesWith } from "./canary/hunt.ts";
 import { attacks, forgedCommands } from "./canary/red-team.ts";
 import { plantSpies, type SpiedWay, type Spies } from "./canary/spies.ts";
 import { installWalk, type WalkScope } from "./canary/walk.ts";
+import { createProfile, filesHolding } from "./faults/profile.ts";
 import { type AppPage, appOn, expect, test } from "./fixtures.ts";
 import { type EchoServer, startEchoServer } from "./servers/echo-server.ts";
 
@@ -220,6 +221,27 @@ test("no script of the page can read the key that the worker holds, whatever it 
     expect(other.requests.length).toBeGreaterThan(0);
     expect(placesWith(key, await collectHeap(page, "page")), "the page's memory").toEqual([]);
   });
+});
+
+test("no file of the browser's profile holds the key, after a run, a reload and a clean end", async ({ url }) => {
+  test.setTimeout(120_000);
+  const profile = await createProfile(0);
+  await withServers(async (server) => {
+    const { context, page } = await profile.open();
+    await allow(page, [server.origin]);
+    await page.goto(url);
+    const app = appOn(page);
+    await connect(app, `${server.origin}/echo/v1`);
+    await app.chat.newSession.click();
+    await runEcho(app, "hello");
+    await page.reload();
+    await expect(app.chat.turns.last()).toContainText("[key removed]");
+    await context.close();
+    // What the person's own text left there is found, so the key would be.
+    expect(filesHolding(profile.folder, lookAlikes[3] ?? "").length).toBeGreaterThan(0);
+    expect(filesHolding(profile.folder, key.slice(10))).toEqual([]);
+  });
+  await profile.remove();
 });
 
 test("a key is bound to its origin: another endpoint is asked without it, and the way back still has it", async ({

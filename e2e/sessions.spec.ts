@@ -71,3 +71,30 @@ test("a message that is said while a run goes on is delivered to it", async ({ a
   );
   expect(texts).toEqual(["Show me around", "Use short sentences"]);
 });
+
+test.describe("while a run goes on", () => {
+  test.use({ pace: 0.5 });
+
+  test("its session is deleted once the person confirms, and the run is stopped first", async ({ app, log }) => {
+    await app.chat.beginSession();
+    await app.chat.say("Write a long answer");
+    await expect(app.chat.turns.last()).toContainText(/\w{3,}(\s+\w+){4,}/);
+    await app.page.getByRole("button", { name: "More about Write a long answer" }).click();
+    await app.page.getByRole("menuitem", { name: /^Delete/ }).click();
+    const question = app.page.getByRole("dialog");
+    await expect(question).toContainText("The agent is at work in it and is stopped first.");
+    await question.getByRole("button", { name: "Stop and delete" }).click();
+    await expect(app.chat.sessions.getByRole("link", { name: /Write a long answer/ })).toHaveCount(0);
+    await expect(app.page.getByText("Session deleted.")).toBeVisible();
+    expect(JSON.stringify(await log())).not.toMatch(/long answer|text-appended/);
+  });
+
+  test("the list of files follows what another session writes", async ({ app }) => {
+    await app.chat.beginSession();
+    await app.chat.say("Make notes on the ferns");
+    await app.chat.newSession.click();
+    await expect(app.chat.turns).toHaveCount(0);
+    await expect(app.inspector.tree.getByRole("treeitem", { name: /^README/ })).toBeVisible();
+    await expect(app.inspector.tree.getByRole("treeitem", { name: /^notes/ })).toBeVisible({ timeout: 20_000 });
+  });
+});
