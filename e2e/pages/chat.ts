@@ -13,6 +13,10 @@ export interface Chat {
   readonly newSession: Locator;
   readonly sessions: Locator;
   readonly resume: Locator;
+  /** Makes a request again that was given up. */
+  readonly tryAgain: Locator;
+  /** Ends the wait before the next attempt. */
+  readonly tryNow: Locator;
   readonly takeOver: Locator;
   readonly level: Locator;
   /** The pictures of the message that is being written. */
@@ -50,6 +54,8 @@ export const createChat = (page: Page): Chat => {
     newSession,
     sessions: page.getByRole("navigation", { name: "Sessions" }),
     resume,
+    tryAgain: page.getByRole("button", { name: "Try again", exact: true }),
+    tryNow: page.getByRole("button", { name: "Try again now" }),
     takeOver: page.getByRole("button", { name: "Take over" }),
     attached: page.getByRole("list", { name: "Attached pictures" }).getByRole("listitem"),
     removePicture: (name) => page.getByRole("button", { name: `Remove “${name}”` }),

@@ -10,6 +10,8 @@ export interface Settings {
   readonly check: Locator;
   readonly allowOrigin: Locator;
   readonly verdict: Locator;
+  /** Writes the address of an OpenAI-compatible endpoint, and allows its origin where that is needed. */
+  readonly enter: (baseUrl: string) => Promise<void>;
   /** Makes a model on this computer the one that answers, the way a person does it, from wherever the page is. */
   readonly connect: (connection: {
     readonly baseUrl: string;
@@ -28,9 +30,20 @@ export const createSettings = (page: Page): Settings => {
   const check = page.getByRole("button", { name: "Check connection" });
   const allowOrigin = page.getByRole("button", { name: /^Allow this page to talk to/ });
   const verdict = page.locator(".verdict");
-  const enter = async (url: string, label: string): Promise<void> => {
+  const write = async (url: string, label: string): Promise<void> => {
     await provider.selectOption({ label });
     await baseUrl.fill(url);
+  };
+  const enter = async (url: string, label: string): Promise<void> => {
+    await page.evaluate(() => {
+      location.hash = "#/settings/model";
+    });
+    await write(url, label);
+    if (!(await allowOrigin.isVisible())) return;
+    const loaded = page.waitForEvent("load");
+    await allowOrigin.click();
+    await loaded;
+    await write(url, label);
   };
   return {
     link: page.getByRole("link", { name: "Settings" }),
@@ -41,18 +54,9 @@ export const createSettings = (page: Page): Settings => {
     check,
     allowOrigin,
     verdict,
+    enter: (url) => enter(url, "OpenAI-compatible"),
     connect: async (connection) => {
-      await page.evaluate(() => {
-        location.hash = "#/settings/model";
-      });
-      const label = connection.provider ?? "OpenAI-compatible";
-      await enter(connection.baseUrl, label);
-      if (await allowOrigin.isVisible()) {
-        const loaded = page.waitForEvent("load");
-        await allowOrigin.click();
-        await loaded;
-        await enter(connection.baseUrl, label);
-      }
+      await enter(connection.baseUrl, connection.provider ?? "OpenAI-compatible");
       if (connection.key !== undefined) await key.fill(connection.key);
       await model.fill(connection.model);
       await check.click();

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { brokenFrame, endlessLine, framesOf, type Said, type ToolRequest, type WireName } from "./fault-streams.ts";
 
 /** What the server saw of one request. */
 export interface SeenRequest {
@@ -7,131 +8,182 @@ export interface SeenRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
-  /** Milliseconds since the request came until its socket closed; undefined while it is open. */
-  closedAfterMs?: number;
+  /** When its socket closed, in milliseconds since 1970; undefined while it is open. */
+  closedAt?: number;
 }
 
 /**
- * A server of ours that speaks the wire truly and then breaks it. The mode is the first part of the path, so a base URL
- * chooses it: `http://127.0.0.1:1234/fin/300` cuts each stream after 300 bytes.
+ * A server of ours that speaks both wires truly and then breaks them. What it does is the first part of the path, so that a
+ * base URL chooses it (`http://127.0.0.1:1234/fin/300` cuts each stream after 300 bytes); under `/v1` it is what it was told
+ * last by `behave`.
  *
- * ok · fin/n (clean end after n bytes) · rst/n (reset after n bytes) · stall (headers, then silence) · drip/ms (one event per
- * ms) · status/code · html · json · empty · redirect · nocors
+ * ok · call (an answer that asks for a tool) · fin/n (clean end after n bytes) · rst/n (reset after n bytes) · hang (no
+ * headers) · stall (headers, then silence) · drip/ms (one event per ms) · drip-call/ms (so the arguments of a call) · line
+ * (one line without end) · flood (small events without end) · broken (an event that is no JSON) · status/code/ms (asking to
+ * wait ms) · hidden/code/ms (the same, where pages may not see how long) · html · json · empty · redirect · nocors
  */
 export interface FaultServer {
   readonly origin: string;
   readonly requests: readonly SeenRequest[];
+  /** The requests for an answer. */
+  readonly asked: () => readonly SeenRequest[];
+  /** What requests under `/v1` get: each mode once, the last one for ever. */
+  readonly behave: (...modes: readonly string[]) => void;
+  /** What the modes `call` and `drip-call` ask for. */
+  readonly wants: (call: ToolRequest) => void;
   readonly stop: () => Promise<void>;
 }
 
-const events = (count: number): readonly string[] => [
-  ...Array.from({ length: count }, (_, index) =>
-    JSON.stringify({
-      id: "c",
-      object: "chat.completion.chunk",
-      choices: [{ index: 0, delta: { content: `word ${index} ` }, finish_reason: null }],
-    }),
-  ),
-  JSON.stringify({ id: "c", object: "chat.completion.chunk", choices: [{ index: 0, delta: {}, finish_reason: "stop" }] }),
-  JSON.stringify({ id: "c", object: "chat.completion.chunk", choices: [], usage: { prompt_tokens: 9, completion_tokens: 3 } }),
-  "[DONE]",
-];
-const frame = (data: string): string => `data: ${data}\n\n`;
-const wholeStream = Buffer.from(events(20).map(frame).join(""));
 const streamHeaders = { "content-type": "text/event-stream", "cache-control": "no-store" };
+const jsonHeaders = { "content-type": "application/json" };
 
-const cors = (request: IncomingMessage): Record<string, string> => ({
+const cors = (request: IncomingMessage, exposed = "retry-after, retry-after-ms"): Record<string, string> => ({
   "access-control-allow-origin": request.headers.origin ?? "*",
   "access-control-allow-headers": request.headers["access-control-request-headers"] ?? "*",
   "access-control-allow-methods": "GET, POST, OPTIONS",
-  "access-control-expose-headers": "retry-after",
+  ...(exposed === "" ? {} : { "access-control-expose-headers": exposed }),
 });
 
-const drip = (response: ServerResponse, everyMs: number): void => {
-  const rest = [...events(10_000)];
+const drip = (response: ServerResponse, frames: readonly string[], everyMs: number): void => {
+  const rest = [...frames];
   const timer = setInterval(() => {
     const next = rest.shift();
     if (next === undefined || response.destroyed) clearInterval(timer);
-    else response.write(frame(next));
+    else response.write(next);
   }, everyMs);
   response.on("close", () => clearInterval(timer));
 };
 
-const answer = (mode: string, value: number, request: IncomingMessage, response: ServerResponse, otherOrigin: string): void => {
-  const headers = mode === "nocors" ? {} : cors(request);
+/** Writes a piece again and again, as fast as it is read, until nobody reads any more. */
+const pour = (response: ServerResponse, piece: string): void => {
+  const more = (): void => {
+    while (!response.destroyed && response.write(piece));
+  };
+  response.on("drain", more);
+  more();
+};
+
+const statusBody = (code: number): readonly [string, Record<string, string>] =>
+  code === 502
+    ? ["<html><body><h1>Bad gateway</h1></body></html>", { "content-type": "text/html" }]
+    : [JSON.stringify({ type: "error", error: { message: `the server says ${code}`, type: "test", code: null } }), jsonHeaders];
+
+interface Asked {
+  readonly mode: string;
+  readonly value: number;
+  readonly waitMs: string;
+  readonly wire: WireName;
+  readonly call: ToolRequest;
+  readonly otherOrigin: string;
+}
+
+const answer = (asked: Asked, request: IncomingMessage, response: ServerResponse): void => {
+  const { call, mode, otherOrigin, value, waitMs, wire } = asked;
+  const headers = mode === "nocors" ? {} : cors(request, mode === "hidden" ? "" : undefined);
+  const whole = (said: Said): string => framesOf(wire, said).join("");
+  const stream = (): ServerResponse => response.writeHead(200, { ...headers, ...streamHeaders });
   switch (mode) {
+    case "call":
+      return void stream().end(whole({ words: 3, call }));
     case "fin":
-      response.writeHead(200, { ...headers, ...streamHeaders }).end(wholeStream.subarray(0, value));
-      return;
+      return void stream().end(Buffer.from(whole({ words: 20 })).subarray(0, value));
     case "rst":
-      response.writeHead(200, { ...headers, ...streamHeaders });
-      response.write(wholeStream.subarray(0, value), () => request.socket.resetAndDestroy());
+      stream().write(Buffer.from(whole({ words: 20 })).subarray(0, value));
+      // What was written before a reset may be lost with it, so it gets a moment to arrive.
+      return void setTimeout(() => request.socket.resetAndDestroy(), 100);
+    case "hang":
       return;
     case "stall":
-      response.writeHead(200, { ...headers, ...streamHeaders }).flushHeaders();
-      return;
+      return stream().flushHeaders();
     case "drip":
-      response.writeHead(200, { ...headers, ...streamHeaders });
-      return drip(response, value);
+      return drip(stream(), framesOf(wire, { words: 10_000 }), value);
+    case "drip-call":
+      return drip(stream(), framesOf(wire, { words: 3, call }), value);
+    case "line":
+      stream().write(endlessLine(wire));
+      return pour(response, "a".repeat(64 * 1_024));
+    case "flood":
+      return pour(stream(), framesOf(wire, { words: 500 }).slice(2, 500).join(""));
+    case "broken":
+      return void stream().end(framesOf(wire, { words: 5 }).slice(0, 5).join("") + brokenFrame(wire));
     case "status":
-      response.writeHead(value, {
-        ...headers,
-        "content-type": "application/json",
-        ...(value === 429 ? { "retry-after": "7" } : {}),
-      });
-      response.end(JSON.stringify({ error: { message: `the server says ${value}`, type: "test", code: null } }));
+    case "hidden": {
+      const [body, type] = statusBody(value);
+      response.writeHead(value, { ...headers, ...type, ...(waitMs === "" ? {} : { "retry-after-ms": waitMs }) }).end(body);
       return;
+    }
     case "html":
-      response.writeHead(200, { ...headers, "content-type": "text/html" }).end("<html><body>Please log in</body></html>");
-      return;
+      return void response
+        .writeHead(200, { ...headers, "content-type": "text/html" })
+        .end("<html><body>Please log in</body></html>");
     case "json":
-      response.writeHead(200, { ...headers, "content-type": "application/json" }).end('{"choices":[]}');
-      return;
+      return void response.writeHead(200, { ...headers, ...jsonHeaders }).end('{"choices":[]}');
     case "empty":
-      response.writeHead(200, { ...headers, ...streamHeaders }).end();
-      return;
+      return void stream().end();
     case "redirect":
-      response.writeHead(307, { ...headers, location: `${otherOrigin}/stolen` }).end();
-      return;
+      return void response.writeHead(307, { ...headers, location: `${otherOrigin}/stolen` }).end();
     default:
-      response.writeHead(200, { ...headers, ...streamHeaders }).end(wholeStream);
+      return void stream().end(whole({ words: 20 }));
   }
+};
+
+const isAsking = ({ method, path }: SeenRequest): boolean => method === "POST" && /\/(completions|messages)$/u.test(path);
+
+const bodyOf = async (request: IncomingMessage): Promise<string> => {
+  const pieces: Buffer[] = [];
+  for await (const piece of request) pieces.push(piece as Buffer);
+  return Buffer.concat(pieces).toString();
 };
 
 export const startFaultServer = async (otherOrigin = "http://127.0.0.1:1"): Promise<FaultServer> => {
   const requests: SeenRequest[] = [];
-  const server = createServer((request, response) => {
-    const startedAt = performance.now();
-    const [, mode = "", value = ""] = (request.url ?? "").split("/");
-    if (request.method === "OPTIONS") {
-      response.writeHead(204, mode === "nocors" ? {} : cors(request)).end();
-      return;
-    }
-    const pieces: Buffer[] = [];
-    request.on("data", (piece: Buffer) => pieces.push(piece));
-    request.on("end", () => {
-      const seen: SeenRequest = {
-        path: request.url ?? "",
-        method: request.method ?? "",
-        headers: request.headers,
-        body: Buffer.concat(pieces).toString(),
-      };
-      requests.push(seen);
-      response.on("close", () => {
-        seen.closedAfterMs = performance.now() - startedAt;
-      });
-      if (request.url?.endsWith("/models") && mode !== "nocors" && mode !== "status" && mode !== "html") {
-        response.writeHead(200, { ...cors(request), "content-type": "application/json" });
-        response.end(JSON.stringify({ object: "list", data: [{ id: "fault-model" }] }));
-        return;
-      }
-      answer(mode, Number(value), request, response, otherOrigin);
+  let modes: readonly string[] = ["ok"];
+  let call: ToolRequest = { tool: "list", input: { path: "/" } };
+  const next = (): string => {
+    const [first = "ok", ...rest] = modes;
+    if (rest.length > 0) modes = rest;
+    return first;
+  };
+
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = request.url ?? "";
+    const wire: WireName = path.endsWith("/messages") ? "messages" : "chat";
+    const isList = /\/models(\?|$)/u.test(path);
+    const isTold = path.startsWith("/v1/");
+    // A list of models and a preflight do not use up a mode.
+    const chosen = !isTold ? path.slice(1) : isList || request.method === "OPTIONS" ? (modes[0] ?? "ok") : next();
+    const [mode = "", value = "", waitMs = ""] = chosen.split("/");
+    if (request.method === "OPTIONS") return void response.writeHead(204, mode === "nocors" ? {} : cors(request)).end();
+    const { headers, method = "" } = request;
+    const seen: SeenRequest = { path, method, headers, body: await bodyOf(request) };
+    requests.push(seen);
+    response.on("close", () => {
+      seen.closedAt = Date.now();
     });
-  });
+    const listFails = !isTold && ["nocors", "status", "html"].includes(mode);
+    if (isList && !listFails && mode !== "nocors") {
+      response.writeHead(200, { ...cors(request), ...jsonHeaders });
+      return void response.end(JSON.stringify({ object: "list", data: [{ id: "fault-model" }] }));
+    }
+    answer(
+      { mode, value: Number(value), waitMs: /^\d+$/u.test(waitMs) ? waitMs : "", wire, call, otherOrigin },
+      request,
+      response,
+    );
+  };
+
+  const server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    asked: () => requests.filter(isAsking),
+    behave: (...told) => {
+      modes = told;
+    },
+    wants: (wanted) => {
+      call = wanted;
+    },
     stop: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

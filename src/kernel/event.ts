@@ -86,7 +86,8 @@ export type Event =
   | { readonly type: "turn-ended"; readonly summary: TurnSummary }
   // the model
   | { readonly type: "attempt-started"; readonly messageId: MessageId }
-  | { readonly type: "retry-waiting"; readonly delayMs: number; readonly reason: Failure }
+  /** `until`: not for a time but for the network to come back. */
+  | { readonly type: "retry-waiting"; readonly delayMs: number; readonly reason: Failure; readonly until?: "online" }
   /** Coalesced stream text; `offset` counts UTF-16 units of this message's text (or thinking) before it. */
   | { readonly type: "text-appended"; readonly messageId: MessageId; readonly offset: number; readonly text: string }
   | { readonly type: "thinking-appended"; readonly messageId: MessageId; readonly offset: number; readonly text: string }

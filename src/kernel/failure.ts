@@ -29,7 +29,7 @@ export type NetworkCause =
  */
 export type Failure =
   | { readonly type: "rate-limited"; readonly message: string; readonly retryAfterMs?: number }
-  | { readonly type: "overloaded"; readonly message: string; readonly status: number }
+  | { readonly type: "overloaded"; readonly message: string; readonly status: number; readonly retryAfterMs?: number }
   | { readonly type: "unauthorized"; readonly message: string; readonly status: number }
   | { readonly type: "not-found"; readonly message: string }
   | { readonly type: "bad-request"; readonly message: string; readonly status: number }
@@ -40,7 +40,7 @@ export type Failure =
   /** The answer was cut off or is not what the protocol says; `excerpt` is at most 200 characters of it. */
   | { readonly type: "wire"; readonly message: string; readonly excerpt?: string }
   /** `status`: the server itself gave up waiting. */
-  | { readonly type: "timed-out"; readonly message: string; readonly status?: number }
+  | { readonly type: "timed-out"; readonly message: string; readonly status?: number; readonly retryAfterMs?: number }
   | { readonly type: "tool"; readonly message: string }
   | { readonly type: "invalid-input"; readonly message: string }
   | { readonly type: "denied"; readonly message: string }

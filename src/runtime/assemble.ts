@@ -72,7 +72,7 @@ export interface AssembleOptions {
 
 /** Makes everything that an owned workspace consists of: the one place that creates instances in the worker. */
 export const assemble = async ({ databaseName, platform, listener }: AssembleOptions): Promise<Workspace> => {
-  const { clock, demo, random } = platform;
+  const { clock, connectivity, demo, random } = platform;
   let stepAside: StorageStatus | undefined;
   const setAside = (status: StorageStatus): void => {
     stepAside = status;
@@ -122,7 +122,8 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
     store,
     desk,
     ledger,
-    loopFor: (provider) => createLoop({ clock, gate, provider: createRetryingProvider({ clock, random }, provider), random }),
+    loopFor: (provider, nudge) =>
+      createLoop({ clock, gate, provider: createRetryingProvider({ clock, connectivity, nudge, random }, provider), random }),
     providerFor: providers.providerFor,
     defaults: defaults.get,
     onLiveText: listener.onLiveText,

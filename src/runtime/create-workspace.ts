@@ -135,6 +135,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     readDraftPictures: drafts.read,
     withdrawSteer: runs.withdrawSteer,
     stopRun: runs.stop,
+    retryNow: runs.retryNow,
     resumeRun: runs.resume,
     answerApproval: async (approvalId, answer) => {
       const approval = store.state().approvals.get(approvalId);

@@ -1,6 +1,7 @@
 import { nothingSpent } from "../engine/agent/loop.ts";
 import type { Loop, LoopEnding, LoopEvent, LoopInput } from "../engine/agent/loop-contract.ts";
 import { createSteeringQueue, type SteeringQueue } from "../engine/agent/steering.ts";
+import { createNudge, type Nudge } from "../engine/resilience/nudge.ts";
 import type { ApprovalDesk } from "../engine/tools/approvals.ts";
 import type { Ledger } from "../engine/tools/ledger.ts";
 import type { ClockDep } from "../kernel/clock.ts";
@@ -34,6 +35,8 @@ export interface Runs {
   readonly withdrawSteer: (sessionId: SessionId, messageId: MessageId) => Promise<Result<null, Failure>>;
   /** Resolves when the run has ended and its end is stored. */
   readonly stop: (runId: RunId) => Promise<Result<null, Failure>>;
+  /** Ends the wait before the next attempt, if the run is in one. */
+  readonly retryNow: (runId: RunId) => Promise<Result<null, Failure>>;
   /** Goes on with a run that was interrupted, from the log. A run that goes on already is left alone. */
   readonly resume: (runId: RunId) => Promise<Result<null, Failure>>;
   readonly running: () => readonly RunId[];
@@ -46,7 +49,8 @@ export interface RunsDeps extends ClockDep, RandomDep {
   readonly store: Store<WorkspaceTables>;
   readonly desk: ApprovalDesk;
   readonly ledger: Ledger;
-  readonly loopFor: (provider: Provider) => Loop;
+  /** A loop over a provider; the nudge ends its waits before another attempt. */
+  readonly loopFor: (provider: Provider, nudge: Nudge) => Loop;
   /** The provider for a choice, or why there is none at the moment. */
   readonly providerFor: (choice: ModelChoice) => Result<Provider, Failure>;
   readonly defaults: () => Pick<Defaults, "model" | "settings">;
@@ -59,6 +63,7 @@ interface LiveRun {
   readonly runId: RunId;
   readonly sessionId: SessionId;
   readonly controller: AbortController;
+  readonly nudge: Nudge;
   readonly queue: SteeringQueue;
   readonly recorder: RunRecorder;
   /** Set when the log cannot take the run's entries any more. */
@@ -87,6 +92,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
       runId: id,
       sessionId: session,
       controller: new AbortController(),
+      nudge: createNudge(),
       queue: createSteeringQueue(),
       recorder: createRunRecorder({
         clock,
@@ -157,7 +163,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
     let cause = startSeq;
     const provider = deps.providerFor(choice);
     if (!provider.ok) return finish(run, { type: "interrupted", reason: provider.error }, undefined, cause);
-    const loop = deps.loopFor(provider.value);
+    const loop = deps.loopFor(provider.value, run.nudge);
     const scope = {
       sessionId: run.sessionId,
       runId: run.runId,
@@ -362,6 +368,10 @@ export const createRuns = (deps: RunsDeps): Runs => {
       run.controller.abort();
       await run.finished;
       return ok(null);
+    },
+    retryNow: async (id) => {
+      live.get(id)?.nudge.nudge();
+      return live.has(id) ? ok(null) : err(notFound);
     },
     resume,
     running: () => [...live.keys()],

@@ -32,6 +32,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     readDraftPictures: answers("readDraftPictures", { pictures: [] }),
     withdrawSteer: answers("withdrawSteer", null),
     stopRun: answers("stopRun", null),
+    retryNow: answers("retryNow", null),
     resumeRun: answers("resumeRun", null),
     answerApproval: answers("answerApproval", null),
     planUndo: answers("planUndo", { steps: [], files: [] }),

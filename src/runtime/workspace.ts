@@ -55,6 +55,7 @@ export interface Workspace {
   readonly readDraftPictures: (sessionId: SessionId) => Answered<{ readonly pictures: readonly DraftPicture[] }>;
   readonly withdrawSteer: (sessionId: SessionId, messageId: MessageId) => Answered<null>;
   readonly stopRun: (runId: RunId) => Answered<null>;
+  readonly retryNow: (runId: RunId) => Answered<null>;
   readonly resumeRun: (runId: RunId) => Answered<null>;
   readonly answerApproval: (approvalId: ApprovalId, answer: ApprovalAnswer) => Answered<null>;
   readonly planUndo: (effectId: EffectId) => Answered<UndoPlan>;

@@ -293,7 +293,7 @@ test("an empty answer ends the run and leaves no empty message", async () => {
   ]);
 });
 
-test("a provider's failure after a finished turn keeps that turn", async () => {
+test("a failure that showed nothing interrupts the run after a finished turn, and keeps that turn", async () => {
   const failure = { type: "rate-limited" as const, message: "Too many requests.", retryAfterMs: 20_000 };
   const rig = createLoopRig(
     [
@@ -303,10 +303,16 @@ test("a provider's failure after a finished turn keeps that turn", async () => {
     { echo },
   );
   const outcome = await rig.play();
-  expect(outcome.ending).toEqual({ type: "ended", outcome: { type: "failed", failure } });
+  expect(outcome.ending).toEqual({ type: "interrupted", reason: failure });
   expect(outcome.newMessages).toHaveLength(2);
   expect(outcome.summary.usage).toEqual(usageOf(13, 5));
   expect(linesOf(rig.events).slice(-3)).toEqual(["2 attempt-started m2", "2 message-failed m2 rate-limited", "2 turn-ended 0"]);
+});
+
+test("what asking again would not change ends the run, although nothing was shown", async () => {
+  const failure = { type: "bad-request" as const, message: "No.", status: 400 };
+  const rig = createLoopRig([[attempt("m1"), { type: "failed", failure, usage: noUsage }]]);
+  expect((await rig.play()).ending).toEqual({ type: "ended", outcome: { type: "failed", failure } });
 });
 
 test("a stream that fails keeps its text and runs none of its calls, however complete they are", async () => {
@@ -316,6 +322,7 @@ test("a stream that fails keeps its text and runs none of its calls, however com
   });
   const outcome = await rig.play();
   expect(rig.gate.ran).toEqual([]);
+  expect(outcome.ending).toEqual({ type: "ended", outcome: { type: "failed", failure } });
   expect(outcome.newMessages).toEqual([{ messageId: "m1", role: "assistant", blocks: [{ type: "text", text: "I will " }] }]);
 });
 

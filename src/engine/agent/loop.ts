@@ -30,6 +30,8 @@ interface Work {
   untold: Fact[];
 }
 
+type BrokenAnswer = Extract<Answer, { readonly type: "broke-off" }>;
+
 /** A turn up to its calls. */
 interface OpenTurn {
   readonly startedAt: number;
@@ -44,6 +46,22 @@ const failed = (failure: Failure): LoopEnding => ({ type: "ended", outcome: { ty
 const interruptions = new Set<Failure["type"]>(["key-missing", "storage-full", "storage-lost", "superseded", "conflict"]);
 const endingOf = (failure: Failure): LoopEnding =>
   interruptions.has(failure.type) ? { type: "interrupted", reason: failure } : failed(failure);
+
+/** Where nothing of the answer was shown, the same request can be made again once the cause is gone. */
+const canBeAskedAgain = new Set<Failure["type"]>([
+  "rate-limited",
+  "overloaded",
+  "unauthorized",
+  "budget-spent",
+  "not-found",
+  "network",
+  "timed-out",
+  "wire",
+]);
+const endingOfBroken = ({ failure, message }: BrokenAnswer): LoopEnding => {
+  const wasShown = message !== undefined && message.blocks.length > 0;
+  return !wasShown && canBeAskedAgain.has(failure.type) ? { type: "interrupted", reason: failure } : endingOf(failure);
+};
 
 const noLongerFits: Failure = {
   type: "context-overflow",
@@ -86,9 +104,9 @@ const carryOut = async (work: Work, open: OpenTurn): Promise<LoopEnding | undefi
   return signal.aborted ? stopped : undefined;
 };
 
-const endBroken = (work: Work, answer: Extract<Answer, { readonly type: "broke-off" }>, open: OpenTurn): LoopEnding => {
+const endBroken = (work: Work, answer: BrokenAnswer, open: OpenTurn): LoopEnding => {
   const { run, signal } = work;
-  const ending = signal.aborted ? stopped : endingOf(answer.failure);
+  const ending = signal.aborted ? stopped : endingOfBroken(answer);
   if (ending.type === "ended" && answer.message !== undefined && saysSomething(answer.message.blocks)) run.add(answer.message);
   endTurn(work, open, 0);
   return ending;
@@ -105,10 +123,10 @@ const endingOfAnswer = (work: Work, reason: StopReason): LoopEnding | undefined 
 
 /** What follows from an answer: its calls, another turn, or the end. */
 const closeTurn = (work: Work, answer: Answer, startedAt: number): Promise<LoopEnding | undefined> | LoopEnding | undefined => {
-  const { deps, run } = work;
+  const { run } = work;
   const { usage, firstByteMs } = answer;
   run.addUsage(usage);
-  run.addModelTime(deps.clock.monotonic() - startedAt);
+  run.addModelTime(answer.modelMs);
   const open: OpenTurn = { startedAt, usage, firstByteMs };
   if (answer.type === "broke-off") return endBroken(work, answer, open);
   if (saysSomething(answer.message.blocks)) run.add(answer.message);

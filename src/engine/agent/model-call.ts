@@ -18,6 +18,8 @@ export type Answer = {
   readonly usage: Usage;
   /** From the request to the first piece of the answer; absent when none came. */
   readonly firstByteMs?: number;
+  /** What the last attempt took, without the waits before it. */
+  readonly modelMs: number;
 } & (
   | { readonly type: "whole"; readonly message: Message; readonly reason: StopReason }
   /** `message` is what was shown, without calls. */
@@ -106,14 +108,16 @@ const endWhole = (deps: LoopDeps, state: State, reason: StopReason, usage: Usage
   // Before the end of the message: a log that stops between them has a message without end, whose calls never run.
   const asked = runs ? calls.map((call): Fact => ({ event: requested(deps, messageId, call), turn })) : [];
   const whole = recordOf([...asked, ended]);
-  state.answer = { type: "whole", message: draft.message(), reason, usage, ...firstByte(state) };
+  state.answer = { type: "whole", message: draft.message(), reason, usage, modelMs: durationMs, ...firstByte(state) };
   return told.length === 0 ? whole : [...told, whole];
 };
 
-const endBroken = (state: State, failure: Failure, usage: Usage): readonly LoopEvent[] => {
+const endBroken = ({ clock }: LoopDeps, state: State, failure: Failure, usage: Usage): readonly LoopEvent[] => {
   const { draft, shown, turn } = state;
   const message = draft?.message() ?? shown;
-  state.answer = { type: "broke-off", failure, usage, ...(message === undefined ? {} : { message }), ...firstByte(state) };
+  const modelMs = draft === undefined ? 0 : Math.round(clock.monotonic() - state.startedAt);
+  const kept = message === undefined ? {} : { message };
+  state.answer = { type: "broke-off", failure, usage, modelMs, ...kept, ...firstByte(state) };
   return draft === undefined
     ? nothing
     : [recordFact({ type: "message-failed", messageId: draft.messageId, failure, usage }, turn)];
@@ -155,7 +159,7 @@ const hearFact = (
     case "finished":
       return endWhole(deps, state, event.reason, event.usage);
     case "failed":
-      return endBroken(state, event.failure, event.usage);
+      return endBroken(deps, state, event.failure, event.usage);
     default:
       return assertNever(event);
   }
@@ -178,7 +182,7 @@ export const createModelCall = (deps: LoopDeps, turn: number, signal: AbortSigna
     hear: (event) => {
       if (signal.aborted) {
         const isLast = event.type === "finished" || event.type === "failed";
-        return isLast ? endBroken(state, abortedFailure, event.usage) : nothing;
+        return isLast ? endBroken(deps, state, abortedFailure, event.usage) : nothing;
       }
       if (event.type !== "text-delta" && event.type !== "thinking-delta") return hearFact(deps, state, event);
       const { type, delta } = event;

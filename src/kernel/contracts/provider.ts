@@ -18,7 +18,8 @@ export interface ModelRequest extends CallSettings {
 export type ProviderEvent =
   /** A retry starts a new message; the one before is over and billed. */
   | { readonly type: "attempt-started"; readonly messageId: MessageId }
-  | { readonly type: "retry-waiting"; readonly delayMs: number; readonly reason: Failure }
+  /** `until`: not for a time but for the network to come back; `delayMs` is 0 then. */
+  | { readonly type: "retry-waiting"; readonly delayMs: number; readonly reason: Failure; readonly until?: "online" }
   | { readonly type: "text-delta"; readonly delta: string }
   | { readonly type: "thinking-delta"; readonly delta: string }
   | { readonly type: "block"; readonly provider: string; readonly value: JsonValue }

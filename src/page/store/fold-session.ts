@@ -175,8 +175,10 @@ const apply = (state: FoldState, entry: LogEntry): void => {
       return;
     case "attempt-started":
       return startMessage(state, event.messageId, at);
-    case "retry-waiting":
-      return turns.add({ type: "retry", key: `retry-${seq}`, delayMs: event.delayMs, reason: event.reason, at });
+    case "retry-waiting": {
+      const { type: _type, ...wait } = event;
+      return turns.add({ type: "retry", key: `retry-${seq}`, ...wait, at });
+    }
     case "text-appended":
       startMessage(state, event.messageId, at);
       return messages.append("text", event.messageId, event.offset, event.text, at);

@@ -88,7 +88,15 @@ export type ItemView =
       /** False when it was said together with the turn's first message, before the run did anything. */
       readonly whileRunning: boolean;
     }
-  | { readonly type: "retry"; readonly key: string; readonly delayMs: number; readonly reason: Failure; readonly at: number }
+  | {
+      readonly type: "retry";
+      readonly key: string;
+      readonly delayMs: number;
+      readonly reason: Failure;
+      readonly at: number;
+      /** It waits for the network and not for a time. */
+      readonly until?: "online";
+    }
   | {
       readonly type: "undo";
       readonly key: string;

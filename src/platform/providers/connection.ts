@@ -1,4 +1,5 @@
 import type { Clock } from "../../kernel/clock.ts";
+import { createLineGate } from "./line-gate.ts";
 
 /** The answer has another form than a stream of events; `body` is its beginning. */
 export class WrongFormatError extends Error {
@@ -28,8 +29,21 @@ export class ConnectionLostError extends Error {
   }
 }
 
+/** The connection did not survive a pause: the computer slept, or the browser stopped the page. */
+export class PausedError extends Error {
+  constructor() {
+    super("paused");
+    this.name = "PausedError";
+  }
+}
+
 /** Any byte feeds the watchdog; without one for this long the stream counts as dead. */
 export const maxSilenceMs = 120_000;
+/** After a pause a stream that lives says so soon. */
+const maxSilenceAfterPauseMs = 15_000;
+const lookEveryMs = 10_000;
+/** A look that comes this much too late comes after a pause; a busy thread is not that late. */
+const pausedByMs = 20_000;
 const maxFormatExcerptBytes = 4_096;
 
 /** Browsers word a broken body each in their own way, so it is told by where it happens. */
@@ -77,14 +91,70 @@ export const streamingFetch =
     return new Response(watched(response, clock, signal), { status: response.status, headers: response.headers });
   };
 
+interface Watchdog {
+  /** A byte came. */
+  readonly feed: () => void;
+  /** What a broken read means at this moment. */
+  readonly whyBroken: () => Error;
+  readonly stop: () => void;
+}
+
+/** Tells when a stream is dead. The wall clock shows a pause, which timers and the monotonic clock may sleep through. */
+const createWatchdog = (clock: Clock, onDead: (cause: Error) => void): Watchdog => {
+  let [fedAt, lookedAt] = [clock.monotonic(), clock.now()];
+  let isAfterPause = false;
+  let cancel = (): void => {};
+  const notePause = (): void => {
+    const now = clock.now();
+    if (now - lookedAt > lookEveryMs + pausedByMs) {
+      isAfterPause = true;
+      fedAt = clock.monotonic();
+    }
+    lookedAt = now;
+  };
+  const look = (): void => {
+    notePause();
+    const limitMs = isAfterPause ? maxSilenceAfterPauseMs : maxSilenceMs;
+    const leftMs = limitMs - (clock.monotonic() - fedAt);
+    if (leftMs <= 0) onDead(isAfterPause ? new PausedError() : new SilenceError());
+    else cancel = clock.after(Math.min(leftMs, lookEveryMs), look);
+  };
+  look();
+  return {
+    feed: () => {
+      fedAt = clock.monotonic();
+      isAfterPause = false;
+    },
+    whyBroken: () => {
+      notePause();
+      return isAfterPause ? new PausedError() : new ConnectionLostError();
+    },
+    stop: () => cancel(),
+  };
+};
+
 const watched = (response: Response, clock: Clock, signal: AbortSignal): ReadableStream<Uint8Array> => {
   const reader = response.body?.getReader();
-  let lastByteAt = clock.monotonic();
-  let cancelTimer: (() => void) | undefined;
+  const lines = createLineGate();
+  let watchdog: Watchdog | undefined;
   let onAbort: (() => void) | undefined;
   const end = (): void => {
-    cancelTimer?.();
+    watchdog?.stop();
     if (onAbort !== undefined) signal.removeEventListener("abort", onAbort);
+  };
+  /** Reads until whole lines have come; undefined at the end. */
+  const nextLines = async (): Promise<Uint8Array | undefined> => {
+    while (reader !== undefined) {
+      const { done, value } = await reader.read().catch((cause: unknown) => {
+        // Browsers word a broken body each in their own way, so it is told by where it happens.
+        throw cause instanceof Error ? (watchdog?.whyBroken() ?? cause) : cause;
+      });
+      if (done) return lines.rest();
+      watchdog?.feed();
+      const whole = lines.push(value);
+      if (whole !== undefined) return whole;
+    }
+    return undefined;
   };
   return new ReadableStream<Uint8Array>(
     {
@@ -96,25 +166,26 @@ const watched = (response: Response, clock: Clock, signal: AbortSignal): Readabl
             // The connection is given up either way.
           });
         };
-        const watch = (): void => {
-          const silentMs = clock.monotonic() - lastByteAt;
-          if (silentMs >= maxSilenceMs) fail(new SilenceError());
-          else cancelTimer = clock.after(maxSilenceMs - silentMs, watch);
-        };
         onAbort = () => fail(signal.reason);
         if (signal.aborted) return onAbort();
         signal.addEventListener("abort", onAbort, { once: true });
-        watch();
+        watchdog = createWatchdog(clock, fail);
       },
       pull: async (controller) => {
-        if (reader === undefined) {
+        let isOver = false;
+        try {
+          const bytes = await nextLines();
+          if (signal.aborted) return;
+          if (bytes !== undefined) controller.enqueue(bytes);
+          isOver = bytes === undefined;
+        } catch (cause) {
           end();
-          return controller.close();
+          reader?.cancel(cause).catch(() => {
+            // The connection is given up either way.
+          });
+          throw cause;
         }
-        const { done, value } = await readOf(reader);
-        if (signal.aborted) return;
-        lastByteAt = clock.monotonic();
-        if (!done) return controller.enqueue(value);
+        if (!isOver) return;
         end();
         controller.close();
       },

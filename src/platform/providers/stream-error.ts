@@ -1,5 +1,5 @@
-/** Text of one answer; beyond it the server is broken. */
-export const maxAnswerChars = 32 * 1024 * 1024;
+/** Text of one answer, about a million tokens: several times what any model writes. Beyond it the server is broken. */
+export const maxAnswerChars = 4 * 1024 * 1024;
 
 /** The answer is longer than any model writes; the stream is given up. */
 export class AnswerTooLongError extends Error {

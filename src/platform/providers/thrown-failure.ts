@@ -1,8 +1,9 @@
 import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
 import { nameAnswer, nameSilence } from "./causes/name-cause.ts";
-import { ConnectionLostError, maxSilenceMs, SilenceError, WrongFormatError } from "./connection.ts";
+import { ConnectionLostError, maxSilenceMs, PausedError, SilenceError, WrongFormatError } from "./connection.ts";
 import type { EndpointDeps } from "./endpoint-deps.ts";
 import { connectionLost, failureFromStreamError, failureFromWrongFormat, silentStream } from "./http-failure.ts";
+import { TooMuchDataError } from "./line-gate.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import type { ApiProblem } from "./stream-answer.ts";
 import { AnswerTooLongError, ErrorInStream } from "./stream-error.ts";
@@ -18,7 +19,19 @@ const isNetworkError = (cause: unknown): cause is Error =>
 const tooLong: Failure = {
   type: "wire",
   message:
-    "The answer passed the app's limit of 32 million characters and was cut off. The text so far is kept, and no tool of it was run.",
+    "The answer passed the app's limit of 4 million characters and was cut off. The text so far is kept, and no tool of it was run. Ask for less at once.",
+};
+
+const tooMuchData = (origin: string, { limit, megabytes }: TooMuchDataError): Failure => ({
+  type: "wire",
+  message: `${origin} sent ${limit === "line" ? "a single line longer than" : "an answer larger than"} the app's limit of ${megabytes} MB, so it was cut off there. The text so far is kept, and no tool of it was run. Check that the base URL is the address of the API, or ask for less at once.`,
+});
+
+const paused: Failure = {
+  type: "network",
+  cause: "connection-lost",
+  message:
+    "This computer slept or the browser paused the page, and the answer was cut off meanwhile. The text so far is kept, and no tool of it was run. Continue when you are ready.",
 };
 
 const malformed = (origin: string): Failure => ({
@@ -58,7 +71,9 @@ const namedFailure = async (
   if (cause instanceof WrongFormatError) return failureFromWrongFormat(cause.contentType, scrub(cause.body), origin);
   if (cause instanceof SilenceError) return silentStream(origin, maxSilenceMs / 1_000);
   if (cause instanceof ConnectionLostError) return connectionLost(origin);
+  if (cause instanceof PausedError) return paused;
   if (cause instanceof AnswerTooLongError) return tooLong;
+  if (cause instanceof TooMuchDataError) return tooMuchData(origin, cause);
   if (cause instanceof ErrorInStream) return failureFromStreamError(scrub(cause.message), cause.code, origin);
   if (cause instanceof SyntaxError) return malformed(origin);
   const problem = readError(cause);

@@ -43,6 +43,7 @@ export interface CommandAnswers {
   readonly "read-draft-pictures": { readonly pictures: readonly DraftPicture[] };
   readonly "withdraw-steer": null;
   readonly "stop-run": null;
+  readonly "retry-now": null;
   readonly "resume-run": null;
   readonly "answer-approval": null;
   readonly "plan-undo": UndoPlan;
@@ -97,6 +98,8 @@ export type Command =
   /** Takes back a message that waits, steering or queued. */
   | { readonly type: "withdraw-steer"; readonly sessionId: SessionId; readonly messageId: MessageId }
   | { readonly type: "stop-run"; readonly runId: RunId }
+  /** Ends the wait before the run's next attempt at the model. */
+  | { readonly type: "retry-now"; readonly runId: RunId }
   | { readonly type: "resume-run"; readonly runId: RunId }
   | { readonly type: "answer-approval"; readonly approvalId: ApprovalId; readonly answer: ApprovalAnswer }
   | { readonly type: "plan-undo"; readonly effectId: EffectId }

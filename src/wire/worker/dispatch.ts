@@ -42,6 +42,8 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.withdrawSteer(command.sessionId, command.messageId);
     case "stop-run":
       return workspace.stopRun(command.runId);
+    case "retry-now":
+      return workspace.retryNow(command.runId);
     case "resume-run":
       return workspace.resumeRun(command.runId);
     case "answer-approval":

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { callId, ruleId, sessionId } from "../../../kernel/ids.ts";
+import { callId, messageId, ruleId, sessionId } from "../../../kernel/ids.ts";
+import { noUsage } from "../../../kernel/usage.ts";
 import { createEntryScript, fakeApproval } from "../../store/entries.fake.ts";
 import { foldSession } from "../../store/fold-session.ts";
 import type { CallView } from "../../store/session-view.ts";
@@ -36,6 +37,21 @@ describe("rows of a turn", () => {
         script.endMessage("n");
       }),
     ).toEqual(["a+b+c"]);
+  });
+
+  test("an attempt that showed nothing is told in the row of the wait that follows, one that showed text is a row", () => {
+    const failure = { type: "overloaded", message: "busy", status: 529 } as const;
+    expect(
+      rowsOf((script) => {
+        script.startMessage("m");
+        script.add({ type: "message-failed", messageId: messageId("m"), failure, usage: noUsage });
+        script.add({ type: "retry-waiting", delayMs: 1_000, reason: failure });
+        script.startMessage("n");
+        script.write("n", 0, "Half");
+        script.add({ type: "message-failed", messageId: messageId("n"), failure, usage: noUsage });
+        script.add({ type: "run-interrupted", reason: failure });
+      }).map((key) => key.replace(/\d+/u, "")),
+    ).toEqual(["retry-", "n", "interrupted-"]);
   });
 
   test("two reads, a read that still runs, and reads parted by words stay rows of their own", () => {

@@ -1,9 +1,11 @@
 import { type ReactNode, useState } from "react";
+import { hashFromRoute } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { awaitedKeyOrigin } from "../../store/views/awaited-key.ts";
 import { Button } from "../parts/button.tsx";
 import { Mark } from "../parts/mark.tsx";
 import { KeyBar } from "./key-bar.tsx";
+import { interruption } from "./wording.ts";
 
 /** Stands in place of the composer while the past is shown. */
 export const ScrubbedBar = ({ at }: { readonly at: number }): ReactNode => {
@@ -58,15 +60,21 @@ export const InterruptedBar = (): ReactNode => {
     setResuming(false);
     setProblem(answer.ok ? undefined : answer.error.message);
   };
+  const { title, action, settings } = interruption(run.reason);
   return (
     <section className="footbar" aria-label="Interrupted run">
       <Mark kind="interrupted" size={14} />
       <span className="grow">
-        <b>{awaited === undefined ? "The run was interrupted." : "The run waits for its key."}</b> {problem ?? run.reason.message}
+        <b>{awaited === undefined ? title : "The run waits for its key."}</b> {problem ?? run.reason.message}
       </span>
+      {settings !== undefined && (
+        <a className="btn" href={hashFromRoute({ type: "settings", page: "model" })}>
+          {settings}
+        </a>
+      )}
       {awaited === undefined && (
         <Button tone="primary" disabled={resuming} onClick={() => void resume()}>
-          Resume
+          {action}
         </Button>
       )}
     </section>

@@ -24,6 +24,13 @@ const isSilent = (item: ItemView, messages: SessionView["messages"]): boolean =>
   );
 };
 
+/** An attempt that showed nothing: why it failed stands in the row of the wait or the interruption that follows. */
+const isToldNext = (item: ItemView, next: ItemView | undefined, messages: SessionView["messages"]): boolean => {
+  if (item.type !== "message" || (next?.type !== "retry" && next?.type !== "interrupted")) return false;
+  const message = messages.get(item.messageId);
+  return message?.ending?.type === "failed" && message.text === "" && message.thinking === "";
+};
+
 /** The rows of a turn: silent messages left out, runs of settled reads folded into one. */
 export const groupRows = (turn: TurnView, { calls, messages }: Pick<SessionView, "calls" | "messages">): readonly TurnRow[] => {
   const rows: TurnRow[] = [];
@@ -35,8 +42,8 @@ export const groupRows = (turn: TurnView, { calls, messages }: Pick<SessionView,
     } else rows.push(...reads.map((item): TurnRow => ({ type: "item", key: item.key, item })));
     reads = [];
   };
-  for (const item of turn.items) {
-    if (isSilent(item, messages)) continue;
+  for (const [place, item] of turn.items.entries()) {
+    if (isSilent(item, messages) || isToldNext(item, turn.items[place + 1], messages)) continue;
     const call = item.type === "call" ? calls.get(item.callId) : undefined;
     if (item.type === "call" && call?.access === "read" && isSettled(call)) reads.push(item);
     else {

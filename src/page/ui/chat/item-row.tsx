@@ -1,7 +1,11 @@
 import type { ReactNode } from "react";
+import type { RunId } from "../../../kernel/ids.ts";
 import { assertNever } from "../../../kernel/result.ts";
+import type { AppState } from "../../store/app-state.ts";
 import type { ItemView } from "../../store/session-view.ts";
+import { useActions, useApp } from "../../store/use-app.ts";
 import { useNow } from "../../store/use-now.ts";
+import { Button } from "../parts/button.tsx";
 import { formatClock, formatCount, formatDuration } from "../parts/time.ts";
 import { CallRow } from "./call-row.tsx";
 import { MessageRow } from "./message-row.tsx";
@@ -10,18 +14,44 @@ import { Node } from "./stem.tsx";
 
 type ItemOf<Type extends ItemView["type"]> = ItemView & { readonly type: Type };
 
+/** The run that waits, while it can be told to go on. */
+const runThatWaits = ({ scrubbed, session }: AppState) =>
+  scrubbed === undefined && session?.run.status === "running" ? session.run.runId : undefined;
+
+const TryNow = ({ runId }: { readonly runId: RunId }): ReactNode => {
+  const { send, notify } = useActions();
+  const tryNow = async (): Promise<void> => {
+    const answer = await send({ type: "retry-now", runId });
+    if (!answer.ok) notify({ tone: "error", text: answer.error.message });
+  };
+  return (
+    <Button tone="quiet" onClick={() => void tryNow()}>
+      Try again now
+    </Button>
+  );
+};
+
+const retryWords = ({ at, delayMs, until }: ItemOf<"retry">, isLast: boolean, now: number): string => {
+  if (!isLast) return until === "online" ? "Waited for the network, then tried again" : "Tried again";
+  if (until === "online") return "Offline: goes on when the network is back";
+  const leftMs = at + delayMs - now;
+  const seconds = Math.ceil(leftMs / 1_000);
+  if (seconds <= 0) return "Tries again";
+  return `Tries again in ${seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1_000)}`;
+};
+
 const Retry = ({ item, isLast }: { readonly item: ItemOf<"retry">; readonly isLast: boolean }): ReactNode => {
   const now = useNow(isLast);
-  const leftMs = item.at + item.delayMs - now;
+  const runId = useApp(runThatWaits);
+  const isWaiting = isLast && runId !== undefined;
   return (
     <div className="callrow">
       <div className="tr">
-        <Node kind="model" />
-        <span className="v">
-          {isLast && leftMs > 0 ? `Tries again in ${formatDuration(Math.ceil(leftMs / 1000) * 1000)}` : "Tried again"}
-        </span>
+        <Node kind={isWaiting ? "running" : "model"} />
+        <span className="v">{retryWords(item, isWaiting, now)}</span>
         <span className="grow" />
-        <span className="meta">waited {formatDuration(item.delayMs)}</span>
+        {isWaiting && <TryNow runId={runId} />}
+        {!isWaiting && item.until === undefined && <span className="meta">waited {formatDuration(item.delayMs)}</span>}
       </div>
       <p className="under">{item.reason.message}</p>
     </div>

@@ -1,4 +1,5 @@
 import type { Approval } from "../../../kernel/approval.ts";
+import type { Failure } from "../../../kernel/failure.ts";
 import { assertNever } from "../../../kernel/result.ts";
 import type { CallView } from "../../store/session-view.ts";
 import { withoutStop } from "../parts/sentence.ts";
@@ -74,6 +75,29 @@ export const readsTitle = (calls: readonly CallView[]): string => {
     return kind === "list" ? `listed ${plural(count, "folder", "folders")}` : `read ${plural(count, "file", "files")}`;
   });
   return capital(parts.join(", "));
+};
+
+/** What stands over a run that was interrupted, what takes it up again is called, and what Settings can do about it. */
+export const interruption = ({
+  type,
+}: Failure): { readonly title: string; readonly action: string; readonly settings?: string } => {
+  const unanswered = { title: "The model did not answer.", action: "Try again" };
+  switch (type) {
+    case "unauthorized":
+      return { ...unanswered, settings: "Change the key" };
+    case "network":
+    case "wire":
+      return { ...unanswered, settings: "Check connection" };
+    case "not-found":
+      return { ...unanswered, settings: "Choose a model" };
+    case "rate-limited":
+    case "overloaded":
+    case "budget-spent":
+    case "timed-out":
+      return unanswered;
+    default:
+      return { title: "The run was interrupted.", action: "Resume" };
+  }
 };
 
 /** What a person decided about a call, in one line; undefined while nobody was asked. */

@@ -28,7 +28,14 @@ const ownSpendWords = /credit balance|spend(ing)?[ _]limit|api usage limits/iu;
 const organisationWords = /cors requests are not allowed for this organi[sz]ation/iu;
 
 const unauthorized: AnswerRow["failure"] = (message, { status }) => ({ type: "unauthorized", status, message });
-const overloaded: AnswerRow["failure"] = (message, { status }) => ({ type: "overloaded", status, message });
+const askedWait = ({ retryAfterMs }: Answered): { readonly retryAfterMs?: number } =>
+  retryAfterMs === undefined ? {} : { retryAfterMs };
+const overloaded: AnswerRow["failure"] = (message, seen) => ({
+  type: "overloaded",
+  status: seen.status,
+  message,
+  ...askedWait(seen),
+});
 const badRequest: AnswerRow["failure"] = (message, { status }) => ({ type: "bad-request", status, message });
 const contextOverflow: AnswerRow["failure"] = (message) => ({ type: "context-overflow", message });
 
@@ -97,11 +104,7 @@ export const answerCauses: readonly AnswerRow[] = [
     matches: ({ status }) => status === 429,
     text: ({ origin, retryAfterMs }) =>
       `${origin} takes no more requests at this rate (429), so nothing was run. Wait ${retryAfterMs === undefined ? "a moment" : inSeconds(retryAfterMs)}, then try again.`,
-    failure: (message, { retryAfterMs }) => ({
-      type: "rate-limited",
-      message,
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    }),
+    failure: (message, seen) => ({ type: "rate-limited", message, ...askedWait(seen) }),
   },
   {
     cause: "context-overflow",
@@ -121,7 +124,7 @@ export const answerCauses: readonly AnswerRow[] = [
     cause: "timed-out",
     matches: ({ status }) => status === 408,
     text: ({ origin }) => `${origin} gave up waiting for the request (408), so nothing was run. Try again.`,
-    failure: (message, { status }) => ({ type: "timed-out", status, message }),
+    failure: (message, seen) => ({ type: "timed-out", status: seen.status, message, ...askedWait(seen) }),
   },
   {
     cause: "conflict",
