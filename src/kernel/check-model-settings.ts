@@ -13,7 +13,7 @@ import {
 import { err, ok, type Result } from "./result.ts";
 
 /** The most that each setting takes. */
-export const settingBounds = {
+const settingBounds = {
   systemPromptCharacters: 100_000,
   temperature: 2,
   maxOutputTokens: 1_000_000,

@@ -7,6 +7,4 @@ export type ModelChoice =
 export type RemoteProvider = "openai-chat" | "anthropic";
 export const remoteProviders: readonly RemoteProvider[] = ["openai-chat", "anthropic"];
 
-export type ProviderName = ModelChoice["provider"];
-
 export const modelName = (choice: ModelChoice): string => (choice.provider === "demo" ? "Demo" : choice.model);

@@ -181,6 +181,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       }),
     forgetAllKeys: async () => {
       keys.forgetAll();
+      await keyedOrigins.removeAll();
       parts.onChange();
       return ok(null);
     },

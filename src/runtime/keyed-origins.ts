@@ -8,6 +8,7 @@ export interface KeyedOrigins {
   readonly get: () => readonly string[];
   readonly add: (origin: string) => Promise<void>;
   readonly remove: (origin: string) => Promise<void>;
+  readonly removeAll: () => Promise<void>;
 }
 
 export const openKeyedOrigins = async (store: Store): Promise<KeyedOrigins> => {
@@ -26,6 +27,9 @@ export const openKeyedOrigins = async (store: Store): Promise<KeyedOrigins> => {
     add: async (origin) => {
       // Every other origin needs a key anyway and need not be remembered.
       if (isLocalAddress(origin) && !origins.includes(origin)) await keep([...origins, origin]);
+    },
+    removeAll: async () => {
+      if (origins.length > 0) await keep([]);
     },
     remove: async (origin) => {
       if (origins.includes(origin)) await keep(origins.filter((other) => other !== origin));

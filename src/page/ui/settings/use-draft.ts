@@ -18,6 +18,8 @@ export interface Draft {
 export const useDraft = (stored: string, save: (text: string) => Promise<string | undefined>): Draft => {
   const [draft, setDraft] = useState<{ readonly text: string; readonly over: string }>();
   const [problem, setProblem] = useState<string>();
+  // What is stored changed: the draft was kept, or something else took its place.
+  if (draft !== undefined && draft.over !== stored) setDraft(undefined);
   const current = draft?.over === stored ? draft.text : undefined;
   const drop = (): void => {
     setDraft(undefined);
