@@ -90,6 +90,26 @@ const scenes: readonly Scene[] = [
     name: `settings, ${page}`,
     reach: route(`#/settings/${page}`),
   })),
+  {
+    name: "settings, every part of the model's form",
+    reach: async (app) => {
+      await route("#/settings/model?preset=ollama")(app);
+      const { page } = app;
+      await page.getByRole("textbox", { name: "Longest answer, in tokens" }).fill("none");
+      await page.getByRole("radio", { name: "Your own" }).click();
+      await expect(page.getByText(/whole number of tokens/)).toBeVisible();
+    },
+  },
+  {
+    name: "what this session sets for itself",
+    reach: async (app) => {
+      await question(app);
+      await app.page.getByRole("button", { name: /Settings of this session$/ }).click();
+      const sheet = app.page.getByRole("dialog", { name: "This session" });
+      await sheet.getByRole("radio", { name: "1 hour" }).click();
+      await expect(sheet.getByText("Set here: the caching.")).toBeVisible();
+    },
+  },
   { name: "an address that leads nowhere", reach: route("#/nowhere/at/all") },
 ];
 

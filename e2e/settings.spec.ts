@@ -121,54 +121,111 @@ test("what is pasted in the wrong place is understood, and nothing is sent", asy
   expect(await pageText(page)).not.toContain("sk-0123");
 });
 
-test("a session's own settings are what the server sees, and the defaults stay", async ({ app, log }) => {
-  const { page, settings, chat } = app;
-  await withServer(undefined, async (server) => {
-    await openAt(app, `${server.origin}/v1`);
-    await settings.model.fill("qwen");
-    await settings.check.click();
-    await expect(settings.verdict).toContainText("qwen answers from the next run on.");
-    await field(page, "Longest answer, in tokens").fill("2,000");
-    await field(page, "Temperature").fill("0,4");
-    await field(page, "Temperature").press("Enter");
-    await expect(field(page, "Temperature")).toHaveValue("0.4");
+interface WireCase {
+  readonly label: string;
+  readonly path: string;
+  /** What of a request's body the settings decide, in the words of its wire. */
+  readonly settingsOf: (body: Readonly<Record<string, unknown>>) => unknown;
+  readonly own: unknown;
+  readonly defaults: unknown;
+}
 
-    await page.getByRole("button", { name: "New session" }).click();
-    const sheet = await openSheet(page);
-    await sheet.getByRole("radio", { name: "Your own" }).click();
-    await field(page, "Your own system prompt").fill("Be a fern.");
-    await field(page, "Longest answer, in tokens").fill("321");
-    await field(page, "Stop sequences").fill("END");
-    await field(page, "Stop sequences").blur();
-    await sheet.getByRole("combobox", { name: "Effort" }).selectOption("Low");
-    await expect(sheet.getByRole("status")).toHaveText(
-      "Set here: the system prompt, the effort, the longest answer, and the stop sequences. ",
-    );
-    await sheet.getByRole("button", { name: "Done" }).click();
-    await expect(
-      page.getByRole("button", { name: "Model qwen, 4 set for this session. Settings of this session" }),
-    ).toBeVisible();
-    await chat.say("hello");
-    await chat.untilIdle();
+const firstText = (value: unknown): string => JSON.stringify(value).slice(0, 90);
+const wires: readonly WireCase[] = [
+  {
+    label: "OpenAI-compatible",
+    path: "/v1",
+    settingsOf: ({ temperature, stop, reasoning_effort, max_tokens, messages }) => ({
+      temperature,
+      stop,
+      reasoning_effort,
+      max_tokens,
+      system: /Be a fern/u.test(firstText(messages)) ? "own" : /You are an agent in Vivarium/u.test(firstText(messages)),
+    }),
+    own: { temperature: 0.4, stop: ["END"], reasoning_effort: "low", max_tokens: 321, system: "own" },
+    defaults: { temperature: 0.4, stop: undefined, reasoning_effort: undefined, max_tokens: 2_000, system: true },
+  },
+  {
+    label: "Anthropic-compatible",
+    path: "",
+    settingsOf: ({ temperature, stop_sequences, output_config, max_tokens, system }) => ({
+      temperature,
+      stop_sequences,
+      output_config,
+      max_tokens,
+      system: /Be a fern/u.test(firstText(system)) ? "own" : /You are an agent in Vivarium/u.test(firstText(system)),
+      caching: /"ttl":"1h"/u.test(JSON.stringify(system)) ? "1h" : /cache_control/u.test(JSON.stringify(system)),
+    }),
+    own: {
+      temperature: 0.4,
+      stop_sequences: ["END"],
+      output_config: { effort: "low" },
+      max_tokens: 321,
+      system: "own",
+      caching: "1h",
+    },
+    defaults: {
+      temperature: 0.4,
+      stop_sequences: undefined,
+      output_config: undefined,
+      max_tokens: 2_000,
+      system: true,
+      caching: true,
+    },
+  },
+];
 
-    await page.getByRole("button", { name: "New session" }).click();
-    await chat.say("hello again");
-    await chat.untilIdle();
-    const seen = server.calls.map(({ body }) => ({
-      maxTokens: body.max_tokens,
-      system: String((body.messages as { readonly content: string }[])[0]?.content).slice(0, 20),
-    }));
-    expect(seen).toEqual([
-      { maxTokens: 321, system: "Be a fern." },
-      { maxTokens: 2_000, system: "You are an agent in " },
-    ]);
-    const started = (await log()).flatMap(({ event }) => (event.type === "run-started" ? [event.settings] : []));
-    expect(started).toEqual([
-      { systemPrompt: "Be a fern.", effort: "low", temperature: 0.4, maxOutputTokens: 321, stopSequences: ["END"] },
-      { temperature: 0.4, maxOutputTokens: 2_000 },
-    ]);
+for (const { label, path, settingsOf, own, defaults } of wires) {
+  test(`a session's own settings are what the server sees, and the defaults stay: ${label}`, async ({ app, log }) => {
+    const { page, settings, chat } = app;
+    await withServer(undefined, async (server) => {
+      await openAt(app, `${server.origin}${path}`, label);
+      await settings.model.fill("qwen");
+      await settings.check.click();
+      await expect(settings.verdict).toContainText("qwen answers from the next run on.");
+      await field(page, "Longest answer, in tokens").fill("2,000");
+      await field(page, "Temperature").fill("0,4");
+      await field(page, "Temperature").press("Enter");
+      await expect(field(page, "Temperature")).toHaveValue("0.4");
+
+      await page.getByRole("button", { name: "New session" }).click();
+      const sheet = await openSheet(page);
+      await sheet.getByRole("radio", { name: "Your own" }).click();
+      await field(page, "Your own system prompt").fill("Be a fern.");
+      await field(page, "Longest answer, in tokens").fill("321");
+      await field(page, "Stop sequences").fill("END");
+      await field(page, "Stop sequences").blur();
+      await sheet.getByRole("combobox", { name: "Effort" }).selectOption("Low");
+      await sheet.getByRole("radio", { name: "1 hour" }).click();
+      await expect(sheet.getByRole("status")).toHaveText(
+        "Set here: the system prompt, the effort, the longest answer, the stop sequences, and the caching. ",
+      );
+      await sheet.getByRole("button", { name: "Done" }).click();
+      await expect(
+        page.getByRole("button", { name: "Model qwen, 5 set for this session. Settings of this session" }),
+      ).toBeVisible();
+      await chat.say("hello");
+      await chat.untilIdle();
+
+      await page.getByRole("button", { name: "New session" }).click();
+      await chat.say("hello again");
+      await chat.untilIdle();
+      expect(server.calls.map(({ body }) => settingsOf(body))).toEqual([own, defaults]);
+      const started = (await log()).flatMap(({ event }) => (event.type === "run-started" ? [event.settings] : []));
+      expect(started).toEqual([
+        {
+          systemPrompt: "Be a fern.",
+          effort: "low",
+          temperature: 0.4,
+          maxOutputTokens: 321,
+          stopSequences: ["END"],
+          promptCaching: "1h",
+        },
+        { temperature: 0.4, maxOutputTokens: 2_000 },
+      ]);
+    });
   });
-});
+}
 
 test("a session goes back to the defaults, field by field and all at once", async ({ app }) => {
   const { page, welcome, chat } = app;

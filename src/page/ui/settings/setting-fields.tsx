@@ -1,9 +1,9 @@
 import { ChevronDown } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { defaultRunLimits } from "../../../kernel/limits.ts";
-import { modelName } from "../../../kernel/model.ts";
+import { type ModelChoice, modelName } from "../../../kernel/model.ts";
 import { type Effort, efforts, type PromptCaching, type SettingName } from "../../../kernel/model-settings.ts";
-import { type Accepts, traitsOf } from "../../../kernel/model-traits.ts";
+import { type Accepts, type ModelTraits, modelTraits, traitsOf } from "../../../kernel/model-traits.ts";
 import { defaultSystemPrompt } from "../../../kernel/system-prompt.ts";
 import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
@@ -63,6 +63,23 @@ const traitNote = (accepts: Accepts, model: string, what: string): string | unde
   return accepts === "no"
     ? `${model} does not take ${what}: a value set here is kept and not sent to it.`
     : "Sent; if the model refuses it, it is left out once and you are told.";
+};
+
+const known = (model: ModelChoice): ModelTraits => (model.provider === "demo" ? {} : modelTraits(model.model));
+
+/** What a model that takes an effort makes of it. */
+const effortNote = (model: ModelChoice): string => {
+  const { efforts: levels = [] } = known(model);
+  const says = "How hard the model tries: more takes longer and costs more tokens.";
+  if (levels.length === efforts.length) return says;
+  const words = new Intl.ListFormat("en").format(levels.map((level) => effortWords[level].toLowerCase()));
+  return `${says} ${modelName(model)} knows ${words}; for another it is asked for the nearest below.`;
+};
+
+const temperatureNote = (model: ModelChoice): string => {
+  const highest = known(model).temperatureUpTo ?? 2;
+  const upTo = highest < 2 ? ` ${modelName(model)} takes at most ${highest}.` : "";
+  return `0 to 2. Low keeps to the likeliest words, high wanders.${upTo}`;
 };
 
 const OwnPrompt = ({ scope }: FieldProps): ReactNode => {
@@ -142,10 +159,7 @@ const EffortField = ({ scope }: FieldProps): ReactNode => {
     <Field
       label="Effort"
       problem={problem}
-      hint={
-        traitNote(accepts, modelName(scope.model), "an effort") ??
-        "How hard the model tries: more takes longer and costs more tokens."
-      }
+      hint={traitNote(accepts, modelName(scope.model), "an effort") ?? effortNote(scope.model)}
       {...resetOf(scope, "effort", "Effort")}
     >
       {(ids) => (
@@ -227,10 +241,7 @@ const TemperatureField = ({ scope }: FieldProps): ReactNode => {
       scope={scope}
       name="temperature"
       label="Temperature"
-      hint={
-        traitNote(accepts, modelName(scope.model), "a temperature") ??
-        "0 to 2. Low keeps to the likeliest words, high wanders. Anthropic takes at most 1."
-      }
+      hint={traitNote(accepts, modelName(scope.model), "a temperature") ?? temperatureNote(scope.model)}
       placeholder="The model’s own"
       stored={scope.effective.temperature?.toString() ?? ""}
       isDisabled={accepts === "no"}
@@ -263,7 +274,11 @@ const StopSequencesField = ({ scope }: FieldProps): ReactNode => {
     <Field
       label={label}
       problem={draft.problem}
-      hint="Up to four, one per line. The model stops before it writes one of them. \n stands for a line break."
+      hint={
+        known(scope.model).takesStopSequences === false
+          ? `${modelName(scope.model)} does not take any: what is set here is kept and not sent to it.`
+          : "Up to four, one per line. The model stops before it writes one of them. \\n stands for a line break."
+      }
       action={mayReset && <ResetButton scope={scope} name="stopSequences" label={label} onReset={draft.drop} />}
     >
       {(ids) => (
