@@ -282,8 +282,7 @@ test("a reload keeps the settings and never the key; with the key in its one fie
     await expect(settings.model).toHaveValue("qwen");
     await page.goBack();
 
-    await chat.resume.click();
-    const key = page.getByLabel(`API key for ${new URL(server.origin).host}`);
+    const key = page.getByLabel(`API key for ${server.origin}`);
     await key.focus();
     await paste(page, secret);
     await expect(chat.turns.last()).toContainText("Hello from the listing server.");
