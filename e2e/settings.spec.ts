@@ -227,6 +227,42 @@ for (const { label, path, settingsOf, own, defaults } of wires) {
   });
 }
 
+test("a session has a model of its own: its list is loaded on demand, Escape closes the list first", async ({ app, log }) => {
+  const { page, settings, chat } = app;
+  await withServer(undefined, async (server) => {
+    await openAt(app, `${server.origin}/v1`);
+    await settings.model.fill("qwen");
+    await settings.check.click();
+    await expect(settings.verdict).toContainText("qwen answers from the next run on.");
+    await page.reload();
+    await page.getByRole("button", { name: "New session" }).click();
+    const sheet = await openSheet(page);
+    await sheet.getByRole("combobox", { name: "Who answers" }).selectOption({ label: new URL(server.origin).host });
+    const model = sheet.getByRole("combobox", { name: "Model" });
+    await expect(model).toHaveValue("qwen");
+    await sheet.getByRole("button", { name: "Load the list" }).click();
+    await expect(sheet.getByText("501 on offer: type to search.")).toBeVisible();
+    await model.fill("sonnet");
+    await expect(sheet.getByRole("option", { name: "claude-sonnet-5-5" })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(sheet.getByRole("option", { name: "claude-sonnet-5-5" })).toBeHidden();
+    await expect(sheet).toBeVisible();
+    await model.press("ArrowDown");
+    await model.press("ArrowDown");
+    await model.press("Enter");
+    await expect(sheet.getByText("Set here: the model.")).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(sheet).toBeHidden();
+    await chat.say("hello");
+    await chat.untilIdle();
+    await page.getByRole("button", { name: "New session" }).click();
+    await chat.say("hello");
+    await chat.untilIdle();
+    expect(server.calls.map(({ body }) => body.model)).toEqual(["family-0/model-0", "qwen"]);
+    expect((await log()).filter(({ event }) => event.type === "session-model-changed")).toHaveLength(2);
+  });
+});
+
 test("a session goes back to the defaults, field by field and all at once", async ({ app }) => {
   const { page, welcome, chat } = app;
   await welcome.watchItWork.click();

@@ -8,6 +8,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { presetOf } from "../../../kernel/endpoint-presets.ts";
 import type { RunId } from "../../../kernel/ids.ts";
 import type { AppState } from "../../store/app-state.ts";
 import type { Attachment } from "../../store/pictures/attachment.ts";
@@ -84,10 +85,17 @@ const StopButton = (): ReactNode => {
   return runId === undefined ? null : <StopRun runId={runId} />;
 };
 
+/** The preset of a session's own model: its key is asked for, not the default one's. */
+const ownPresetOf = (state: AppState): string => {
+  const model = openRow(state)?.model;
+  return model === undefined ? "" : (presetOf(model)?.id ?? "");
+};
+
 /** What stands in place of Send while no key for the chosen model is held. */
 const KeyChoices = (): ReactNode => {
   const { send, notify } = useActions();
   const own = useApp(openRow);
+  const preset = useApp(ownPresetOf);
   const withoutKey = async (): Promise<void> => {
     const choice = { provider: "demo" } as const;
     const answer = await send(
@@ -103,7 +111,7 @@ const KeyChoices = (): ReactNode => {
       <Button ref={button} tone="quiet" large onClick={() => void withoutKey()}>
         Try without a key
       </Button>
-      <a className="btn pri lg" href={hashFromRoute({ type: "settings", page: "model" })}>
+      <a className="btn pri lg" href={hashFromRoute({ type: "settings", page: "model", ...(preset === "" ? {} : { preset }) })}>
         Add key
       </a>
     </>

@@ -1,13 +1,14 @@
 import { DatabaseZap, HardDrive, LoaderCircle, MonitorX, TriangleAlert, WifiOff } from "lucide-react";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
+import { answeringModel } from "../../store/views/answering-model.ts";
 import { Button } from "../parts/button.tsx";
 import { Note } from "../parts/note.tsx";
 
 const workspaceOf = (state: AppState) => state.workspace;
 const connectionOf = (state: AppState) => state.connection;
 const onlineOf = (state: AppState) => state.online;
-const modelOf = (state: AppState) => state.workspace?.model.provider;
+const providerOf = (state: AppState) => answeringModel(state)?.provider;
 
 const isSessionOf = (state: AppState): boolean => state.route.type === "session";
 
@@ -84,7 +85,7 @@ const MirrorBanner = () => {
 
 const OfflineBanner = () => {
   const online = useApp(onlineOf);
-  const provider = useApp(modelOf);
+  const provider = useApp(providerOf);
   if (online) return null;
   return (
     <Note icon={WifiOff}>
