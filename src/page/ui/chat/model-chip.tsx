@@ -1,8 +1,10 @@
+import { SlidersHorizontal } from "lucide-react";
 import type { ReactNode } from "react";
 import { modelName } from "../../../kernel/model.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { answeringModel, openRow } from "../../store/views/answering-model.ts";
+import { Icon } from "../parts/icon.tsx";
 
 const nameOf = (state: AppState): string => {
   const model = answeringModel(state);
@@ -29,6 +31,7 @@ export const ModelChip = (): ReactNode => {
       aria-label={`Model ${name}${set}. Settings of this session`}
       onClick={() => setSessionSheetOpen(true)}
     >
+      <Icon of={SlidersHorizontal} size={13} className="dim" />
       <span className="trunc">{name}</span>
       {own > 0 && <span className="own num">{own} set</span>}
     </button>
