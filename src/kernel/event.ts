@@ -1,15 +1,17 @@
 import type { Approval, ApprovalAnswer } from "./approval.ts";
 import type { Hash } from "./canonical.ts";
 import type { Access, Headline, ToolOutput } from "./contracts/tool.ts";
+import type { Cost, CostSum } from "./cost.ts";
 import type { WorkspaceEffect } from "./effect.ts";
 import type { Failure } from "./failure.ts";
 import type { ApprovalId, CallId, EffectId, MessageId, RuleId } from "./ids.ts";
 import type { JsonValue } from "./json.ts";
-import type { LimitName, RunLimits } from "./limits.ts";
+import type { LimitName, ReachedCap, RunLimits } from "./limits.ts";
 import type { Block, ImageBlock, StopReason } from "./message.ts";
 import type { ModelChoice } from "./model.ts";
 import type { ModelOverrides, ModelSettings, SettingName } from "./model-settings.ts";
 import type { Level, Rule } from "./rule.ts";
+import type { SessionCaps } from "./spending-caps.ts";
 import type { Usage } from "./usage.ts";
 
 /** How a call ended. Exactly one per call; only `done` may carry an effect. */
@@ -24,11 +26,14 @@ export type CallOutcome =
 export type RunOutcome =
   | { readonly type: "completed"; readonly reason: StopReason }
   | { readonly type: "stopped" }
-  | { readonly type: "limit-reached"; readonly limit: LimitName }
+  /** `cap`: how a cap stood, where the limit is one. */
+  | { readonly type: "limit-reached"; readonly limit: LimitName; readonly cap?: ReachedCap }
   | { readonly type: "failed"; readonly failure: Failure };
 
 export interface TurnSummary {
   readonly usage: Usage;
+  /** Absent: nothing was charged, or the entry is from before costs were written. */
+  readonly cost?: CostSum;
   readonly calls: number;
   readonly durationMs: number;
   /** From the request to the first piece of the answer. */
@@ -38,6 +43,8 @@ export interface TurnSummary {
 export interface RunSummary {
   readonly turns: number;
   readonly usage: Usage;
+  /** As in `TurnSummary`. */
+  readonly cost?: CostSum;
   readonly calls: number;
   readonly callsFailed: number;
   readonly filesChanged: number;
@@ -58,6 +65,8 @@ export type Event =
   | { readonly type: "session-settings-changed"; readonly set: ModelOverrides; readonly follows: readonly SettingName[] }
   /** Which model answers in this session from the next run on; `null`: the default one. */
   | { readonly type: "session-model-changed"; readonly model: ModelChoice | null }
+  /** What this session may spend, from here on; what is not named is as everywhere. */
+  | { readonly type: "session-caps-changed"; readonly caps: SessionCaps }
   | { readonly type: "rule-added"; readonly rule: Rule }
   | { readonly type: "rule-removed"; readonly ruleId: RuleId }
   // what the person says
@@ -85,7 +94,8 @@ export type Event =
   | { readonly type: "turn-started" }
   | { readonly type: "turn-ended"; readonly summary: TurnSummary }
   // the model
-  | { readonly type: "attempt-started"; readonly messageId: MessageId }
+  /** `reserved`: the most that it can cost, counted until its end says more; absent where the model is free. */
+  | { readonly type: "attempt-started"; readonly messageId: MessageId; readonly reserved?: Cost }
   /** `until`: not for a time but for the network to come back. */
   | { readonly type: "retry-waiting"; readonly delayMs: number; readonly reason: Failure; readonly until?: "online" }
   /** Coalesced stream text; `offset` counts UTF-16 units of this message's text (or thinking) before it. */
@@ -109,9 +119,17 @@ export type Event =
       readonly reason: StopReason;
       readonly usage: Usage;
       readonly durationMs: number;
+      /** Of this one request. */
+      readonly cost?: Cost;
     }
   /** The answer broke off: its text stays, its calls never run. */
-  | { readonly type: "message-failed"; readonly messageId: MessageId; readonly failure: Failure; readonly usage: Usage }
+  | {
+      readonly type: "message-failed";
+      readonly messageId: MessageId;
+      readonly failure: Failure;
+      readonly usage: Usage;
+      readonly cost?: Cost;
+    }
   // calls
   | {
       readonly type: "call-started";

@@ -1,3 +1,5 @@
+import type { ReachedCap } from "./limits.ts";
+
 /** Why no answer could be read, as far as that can be told from inside a page. */
 export type NetworkCause =
   | "offline"
@@ -45,6 +47,8 @@ export type Failure =
   | { readonly type: "invalid-input"; readonly message: string }
   | { readonly type: "denied"; readonly message: string }
   | { readonly type: "budget-spent"; readonly message: string }
+  /** A cap of the person's leaves too little for another request; none was sent. */
+  | { readonly type: "cap-reached"; readonly message: string; readonly cap: ReachedCap }
   | { readonly type: "key-missing"; readonly message: string; readonly origin: string }
   | { readonly type: "storage-full"; readonly message: string }
   /** The connection to the database was closed or its data removed. */

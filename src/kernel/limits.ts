@@ -20,4 +20,19 @@ export const defaultRunLimits: RunLimits = {
   maxParallelReads: 8,
 };
 
-export type LimitName = "turns" | "tokens" | "time";
+/** Caps on what is spent: money of the session, of one step, of the day; tokens of the session where no price is known. */
+export type CapName = "session-cost" | "step-cost" | "day-cost" | "session-tokens";
+
+export type LimitName = "turns" | "tokens" | "time" | CapName;
+
+export const isCapName = (name: LimitName): name is CapName => name !== "turns" && name !== "tokens" && name !== "time";
+
+/** Which cap a run came to, and how it stood then. Money in nano-dollars. */
+export interface ReachedCap {
+  readonly name: CapName;
+  readonly amount: number;
+  /** Measured so far. */
+  readonly spent: number;
+  /** What calls that broke off may have cost beyond that, and what other runs that go on may still cost. */
+  readonly held: number;
+}

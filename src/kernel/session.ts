@@ -1,7 +1,9 @@
+import type { CostSum } from "./cost.ts";
 import type { RunId, SessionId } from "./ids.ts";
 import type { ModelChoice } from "./model.ts";
 import type { ModelOverrides } from "./model-settings.ts";
 import type { Level } from "./rule.ts";
+import type { SessionCaps } from "./spending-caps.ts";
 import type { Usage } from "./usage.ts";
 
 /** Where a session's newest run stands. */
@@ -32,6 +34,10 @@ export interface SessionRow {
   /** The run that is not ended yet. */
   readonly openRunId?: RunId;
   readonly usage: Usage;
+  /** Absent: nothing was charged, or the row is from before costs were written. */
+  readonly cost?: CostSum;
+  /** What the session may spend where it is not as everywhere. */
+  readonly caps?: SessionCaps;
   /** The kinds of the newest events, one letter each, at most 60: m model, r read, w write, n network, a approval, e error. */
   readonly fingerprint: string;
 }

@@ -1,10 +1,12 @@
 import type { Approval } from "./approval.ts";
+import type { CostSum } from "./cost.ts";
 import type { RunId, Seq } from "./ids.ts";
 import type { StorageStatus } from "./live.ts";
 import type { ModelChoice } from "./model.ts";
 import type { ModelSettings } from "./model-settings.ts";
 import type { Level, Rule } from "./rule.ts";
 import type { SessionRow } from "./session.ts";
+import type { SpendingCaps } from "./spending-caps.ts";
 
 /** Everything about the workspace that is not the log of one session. */
 export interface WorkspaceSnapshot {
@@ -19,6 +21,10 @@ export interface WorkspaceSnapshot {
   readonly settings: ModelSettings;
   /** How much sessions ask that are made from here on. */
   readonly defaultLevel: Level;
+  /** How much may be spent where a session does not say otherwise. */
+  readonly caps: SpendingCaps;
+  /** What all sessions cost today; absent: nothing was charged. */
+  readonly costToday?: CostSum;
   /** Origins for which a key is held in memory. Never the keys. */
   readonly keyOrigins: readonly string[];
   /** By origin, what tells a held key from another: the prefix that names its provider, and its last four characters. */

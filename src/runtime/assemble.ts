@@ -2,6 +2,9 @@ import { createLoop } from "../engine/agent/loop.ts";
 import { createOverlay } from "../engine/files/overlay.ts";
 import { jailedFiles } from "../engine/files/path-jail.ts";
 import { createWorkspaceTree } from "../engine/files/workspace-tree.ts";
+import { createBudget } from "../engine/resilience/budget.ts";
+import { createCappedProvider } from "../engine/resilience/capped-provider.ts";
+import { createPromptMeter } from "../engine/resilience/prompt-size.ts";
 import { createRetryingProvider } from "../engine/resilience/retrying-provider.ts";
 import { createApprovalDesk } from "../engine/tools/approvals.ts";
 import { createEditCheck } from "../engine/tools/arguments.ts";
@@ -14,8 +17,11 @@ import type { Connectivity, ConnectivityDep } from "../kernel/connectivity.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
 import { defaultRunLimits } from "../kernel/limits.ts";
 import type { StorageStatus } from "../kernel/live.ts";
+import { localDay } from "../kernel/local-day.ts";
 import type { Surroundings } from "../kernel/network-findings.ts";
+import { priceFor } from "../kernel/price.ts";
 import { type RandomDep, systemRandom } from "../kernel/random.ts";
+import { capsOf } from "../kernel/spending-caps.ts";
 import { createExplore } from "../platform/network/explore.ts";
 import { createNetGate } from "../platform/network/net-gate.ts";
 import { browserSurroundings } from "../platform/network/surroundings.ts";
@@ -39,6 +45,7 @@ import { planFor } from "./run-plan.ts";
 import { createRuns } from "./runs.ts";
 import { plantSampleFiles } from "./sample-files.ts";
 import { createSessions } from "./sessions.ts";
+import { openSpending } from "./spending.ts";
 import { createUndoing } from "./undoing.ts";
 import { watchStorage } from "./watch-storage.ts";
 import type { Workspace, WorkspaceListener } from "./workspace.ts";
@@ -116,14 +123,29 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
   const providers = createProviders({ clock, random, contents, demo, explore, keyedOrigins: keyedOrigins.get, keys, netGate });
   const defaults = await openDefaults(store, listener.onChange);
 
+  const spending = await openSpending({ clock }, store, listener.onChange);
+  const budget = createBudget({
+    clock,
+    capsFor: (sessionId) => capsOf(spending.caps(), store.state().sessions.get(sessionId)?.caps),
+    spentIn: (sessionId) => store.state().sessions.get(sessionId)?.cost,
+    spentOn: (day) => store.state().days.get(day),
+  });
+
   const runs = createRuns({
     clock,
     random,
     store,
     desk,
     ledger,
-    loopFor: (provider, nudge) =>
-      createLoop({ clock, gate, provider: createRetryingProvider({ clock, connectivity, nudge, random }, provider), random }),
+    loopFor: (provider, { model, nudge, sessionId }) => {
+      const paid = {
+        openStep: () => budget.openStep(sessionId),
+        price: () => priceFor(spending.prices(), model),
+        measure: createPromptMeter(),
+      };
+      const retrying = (attempts: Provider): Provider => createRetryingProvider({ clock, connectivity, nudge, random }, attempts);
+      return createLoop({ clock, gate, provider: createCappedProvider(paid, provider, retrying), random });
+    },
     providerFor: providers.providerFor,
     defaults: defaults.get,
     onLiveText: listener.onLiveText,
@@ -152,6 +174,8 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
     fileCount: () => tree.paths().length,
     unreadable: () => rows.value.unreadable,
     defaults,
+    spending,
+    today: () => localDay(clock.now()),
     onChange: listener.onChange,
     close: () => {
       runs.abandon();

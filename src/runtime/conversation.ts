@@ -2,9 +2,10 @@ import { type Conversation, foldMessages, type OpenRun } from "../engine/agent/f
 import type { Approval } from "../kernel/approval.ts";
 import { canonicalHash } from "../kernel/canonical.ts";
 import type { Store } from "../kernel/contracts/store.ts";
-import type { CallOutcome, Event } from "../kernel/event.ts";
+import { type Cost, type CostSum, withCost } from "../kernel/cost.ts";
+import type { CallOutcome, Event, RunSummary } from "../kernel/event.ts";
 import { abortedFailure, type Failure } from "../kernel/failure.ts";
-import type { CallId, SessionId } from "../kernel/ids.ts";
+import type { CallId, MessageId, SessionId } from "../kernel/ids.ts";
 import type { EntryDraft, LogEntry, Origin } from "../kernel/log-entry.ts";
 import { ok, type Result } from "../kernel/result.ts";
 import { noUsage } from "../kernel/usage.ts";
@@ -25,11 +26,11 @@ const model: readonly Origin[] = [{ type: "model" }];
 
 /** Answers and calls of a run that have no end in the log. */
 const unfinished = (entries: readonly LogEntry[], { runId }: OpenRun) => {
-  const messages = new Set<Extract<Event, { readonly type: "attempt-started" }>["messageId"]>();
+  const messages = new Map<MessageId, Cost | undefined>();
   const calls = new Map<CallId, Extract<Event, { readonly type: "call-requested" }>>();
   for (const { event, runId: owner } of entries) {
     if (owner !== runId) continue;
-    if (event.type === "attempt-started") messages.add(event.messageId);
+    if (event.type === "attempt-started") messages.set(event.messageId, event.reserved);
     else if (event.type === "message-ended" || event.type === "message-failed") messages.delete(event.messageId);
     else if (event.type === "call-requested") calls.set(event.callId, event);
     else if (event.type === "call-settled") calls.delete(event.callId);
@@ -55,6 +56,15 @@ const settledStopped = ({ callId, tool, input }: Extract<Event, { readonly type:
   durationMs: 0,
 });
 
+/** Nobody heard what it used, so the most that it can have cost stays counted. */
+const withoutEnd = ([messageId, reserved]: readonly [MessageId, Cost | undefined]): Event => ({
+  type: "message-failed",
+  messageId,
+  failure: abortedFailure,
+  usage: noUsage,
+  ...(reserved === undefined ? {} : { cost: reserved }),
+});
+
 /**
  * What a broken-off answer still needs in the log: an end, and one settled result for each of its calls, which never run.
  * Calls of an answer that came whole stay open, because the run can go on with them.
@@ -64,10 +74,7 @@ export const brokenAnswerEntries = ({ entries, openRun }: ReadConversation, sess
   const { messages, calls } = unfinished(entries, openRun);
   const open = new Set(openRun.openCalls.map(({ callId }) => callId));
   const dropped = [...calls.values()].filter(({ callId, messageId }) => !open.has(callId) && messages.has(messageId));
-  return [
-    ...[...messages].map((messageId): Event => ({ type: "message-failed", messageId, failure: abortedFailure, usage: noUsage })),
-    ...dropped.map(settledStopped),
-  ].map((event) => draft(sessionId, openRun, event));
+  return [...[...messages].map(withoutEnd), ...dropped.map(settledStopped)].map((event) => draft(sessionId, openRun, event));
 };
 
 /** Ends a run that is not going on, in the log alone: its questions are closed, its calls settled, and it counts as stopped. */
@@ -80,17 +87,18 @@ export const closingEntries = (
   const { messages, calls } = unfinished(entries, openRun);
   const questions = [...approvals.values()].filter(({ runId }) => runId === openRun.runId);
   const { turns, usage, calls: settled, callsFailed, filesChanged, durationMs } = openRun.spent;
+  const cost = [...messages.values()].reduce<CostSum | undefined>(withCost, openRun.spent.cost);
+  const summary: RunSummary = {
+    ...{ turns, usage, calls: settled + calls.size, callsFailed, filesChanged, durationMs },
+    ...(cost === undefined ? {} : { cost }),
+  };
   const events: readonly Event[] = [
-    ...[...messages].map((messageId): Event => ({ type: "message-failed", messageId, failure: abortedFailure, usage: noUsage })),
+    ...[...messages].map(withoutEnd),
     ...questions.map(
       ({ approvalId, callId }): Event => ({ type: "approval-expired", approvalId, callId, reason: "The run was ended." }),
     ),
     ...[...calls.values()].map(settledStopped),
-    {
-      type: "run-ended",
-      outcome: { type: "stopped" },
-      summary: { turns, usage, calls: settled + calls.size, callsFailed, filesChanged, durationMs },
-    },
+    { type: "run-ended", outcome: { type: "stopped" }, summary },
   ];
   return events.map((event) => draft(sessionId, openRun, event));
 };

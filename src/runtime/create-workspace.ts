@@ -5,6 +5,7 @@ import type { Failure } from "../kernel/failure.ts";
 import type { SessionId } from "../kernel/ids.ts";
 import type { StorageReport } from "../kernel/inspection.ts";
 import type { StorageStatus } from "../kernel/live.ts";
+import type { LocalDay } from "../kernel/local-day.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { SessionRow } from "../kernel/session.ts";
@@ -17,6 +18,7 @@ import type { Providers } from "./providers.ts";
 import type { Runs } from "./runs.ts";
 import { type NewSaid, newSaid } from "./said.ts";
 import type { Sessions } from "./sessions.ts";
+import type { SpendingKeeper } from "./spending.ts";
 import type { Undoing } from "./undoing.ts";
 import type { Workspace } from "./workspace.ts";
 import type { WorkspaceFiles } from "./workspace-files.ts";
@@ -37,6 +39,9 @@ export interface WorkspaceParts {
   readonly fileCount: () => number;
   readonly unreadable: () => number;
   readonly defaults: DefaultsKeeper;
+  readonly spending: SpendingKeeper;
+  /** Today, as the person's calendar has it. */
+  readonly today: () => LocalDay;
   readonly onChange: () => void;
   readonly close: () => void;
 }
@@ -66,7 +71,7 @@ const jsonl = (entries: readonly LogEntry[]): string => entries.map((entry) => `
 
 /** The workspace over its parts: each method asks the part that knows. */
 export const createWorkspace = (parts: WorkspaceParts): Workspace => {
-  const { defaults, desk, drafts, keyedOrigins, keys, providers, runs, sessions, store, undoing } = parts;
+  const { defaults, desk, drafts, keyedOrigins, keys, providers, runs, sessions, spending, store, undoing } = parts;
 
   const read = (sessionId: SessionId | undefined) =>
     store.read(sessionId === undefined ? { type: "all" } : { type: "session", sessionId });
@@ -96,8 +101,9 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
 
   return {
     snapshot: () => {
-      const { sessions: rows, approvals, rules } = store.state();
+      const { sessions: rows, approvals, rules, days } = store.state();
       const { model, settings, level } = defaults.get();
+      const costToday = days.get(parts.today());
       return {
         storage: parts.storage(),
         sessions: [...rows.values()].sort((a, b) => b.updatedAt - a.updatedAt),
@@ -106,6 +112,8 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
         model,
         settings,
         defaultLevel: level,
+        caps: spending.caps(),
+        ...(costToday === undefined ? {} : { costToday }),
         keyOrigins: keys.origins(),
         keyHints: keys.hints(),
         keyedOrigins: keyedOrigins.get(),
@@ -166,6 +174,11 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     setDefaultLevel: defaults.setLevel,
     chooseSessionModel: sessions.chooseModel,
     changeSessionSettings: sessions.changeSettings,
+    changeSpendingCaps: spending.changeCaps,
+    changeSessionCaps: sessions.changeCaps,
+    setPrice: spending.setPrice,
+    removePrice: spending.removePrice,
+    readPrices: async () => ok({ prices: spending.prices() }),
     giveKey: async (origin, text) => {
       const key = textKey(text);
       if (!key.ok) return key;

@@ -1,8 +1,10 @@
 import type { Approval } from "../kernel/approval.ts";
 import type { Effect, Projection } from "../kernel/contracts/store.ts";
+import { addCost, type Cost, type CostSum, noCost } from "../kernel/cost.ts";
 import type { WorkspaceEffect } from "../kernel/effect.ts";
 import type { Event } from "../kernel/event.ts";
 import type { ApprovalId, RuleId, SessionId } from "../kernel/ids.ts";
+import type { LocalDay } from "../kernel/local-day.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import type { Rule } from "../kernel/rule.ts";
 import type { SessionRow } from "../kernel/session.ts";
@@ -13,9 +15,11 @@ export interface WorkspaceTables {
   readonly sessions: ReadonlyMap<SessionId, SessionRow>;
   readonly approvals: ReadonlyMap<ApprovalId, Approval>;
   readonly rules: ReadonlyMap<RuleId, Rule>;
+  /** What all sessions cost, by day. */
+  readonly days: ReadonlyMap<LocalDay, CostSum>;
 }
 
-export const emptyTables: WorkspaceTables = { sessions: new Map(), approvals: new Map(), rules: new Map() };
+export const emptyTables: WorkspaceTables = { sessions: new Map(), approvals: new Map(), rules: new Map(), days: new Map() };
 
 /** The effect that an entry carries, if it carries one. */
 export const effectOf = (event: Event): WorkspaceEffect | undefined => {
@@ -103,6 +107,10 @@ const forgetSession = (
   };
 };
 
+/** The cost that an entry tells of, once. */
+export const costOfEvent = (event: Event): Cost | undefined =>
+  event.type === "message-ended" || event.type === "message-failed" ? event.cost : undefined;
+
 type Projected = ReturnType<Projection<WorkspaceTables>["project"]>;
 
 const noEffects: readonly Effect[] = [];
@@ -114,9 +122,9 @@ const projectRow = (state: WorkspaceTables, entry: LogEntry): Projected => {
   const before = state.sessions.get(sessionId);
   const after = foldSessionRow(before, entry, state.approvals);
   if (after === before) return { state, effects: noEffects };
-  const { approvals, rules } = state;
+  const { approvals, rules, days } = state;
   return {
-    state: { sessions: changed(state.sessions, sessionId, after), approvals, rules },
+    state: { sessions: changed(state.sessions, sessionId, after), approvals, rules, days },
     effects: [
       after === undefined
         ? { type: "remove", table: "sessions", key: sessionId }
@@ -125,9 +133,24 @@ const projectRow = (state: WorkspaceTables, entry: LogEntry): Projected => {
   };
 };
 
+/** What an entry does to its day. */
+const projectDay = (state: WorkspaceTables, cost: Cost): Projected => {
+  const sum = addCost(state.days.get(cost.day) ?? noCost, cost);
+  return {
+    state: { ...state, days: changed(state.days, cost.day, sum) },
+    effects: [{ type: "put", table: "days", row: { key: cost.day, cost: sum } }],
+  };
+};
+
 const project = (state: WorkspaceTables, entry: LogEntry): Projected => {
   const { event } = entry;
   if (event.type === "text-appended" || event.type === "thinking-appended") return { state, effects: noEffects };
+  const cost = costOfEvent(event);
+  if (cost !== undefined) {
+    const row = projectRow(state, entry);
+    const day = projectDay(row.state, cost);
+    return { state: day.state, effects: [...row.effects, ...day.effects] };
+  }
   const effect = effectOf(event);
   const approval = approvalChange(state.approvals, event, entry.at);
   const rule = ruleChange(event);
@@ -167,10 +190,11 @@ const project = (state: WorkspaceTables, entry: LogEntry): Projected => {
 };
 
 export const workspaceProjection: Projection<WorkspaceTables> = {
-  initial: ({ sessions, approvals, rules }) => ({
+  initial: ({ sessions, approvals, rules, days }) => ({
     sessions: new Map(sessions.map(({ row }) => [row.sessionId, row])),
     approvals: new Map(approvals.map(({ approval }) => [approval.approvalId, approval])),
     rules: new Map(rules.map(({ rule }) => [rule.ruleId, rule])),
+    days: new Map(days.map(({ key, cost }) => [key, cost])),
   }),
   project,
 };

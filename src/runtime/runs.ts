@@ -49,8 +49,11 @@ export interface RunsDeps extends ClockDep, RandomDep {
   readonly store: Store<WorkspaceTables>;
   readonly desk: ApprovalDesk;
   readonly ledger: Ledger;
-  /** A loop over a provider; the nudge ends its waits before another attempt. */
-  readonly loopFor: (provider: Provider, nudge: Nudge) => Loop;
+  /** The loop of one run: who answers, on whose account, and the nudge that ends its waits before another attempt. */
+  readonly loopFor: (
+    provider: Provider,
+    about: { readonly sessionId: SessionId; readonly model: ModelChoice; readonly nudge: Nudge },
+  ) => Loop;
   /** The provider for a choice, or why there is none at the moment. */
   readonly providerFor: (choice: ModelChoice) => Result<Provider, Failure>;
   readonly defaults: () => Pick<Defaults, "model" | "settings">;
@@ -163,7 +166,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
     let cause = startSeq;
     const provider = deps.providerFor(choice);
     if (!provider.ok) return finish(run, { type: "interrupted", reason: provider.error }, undefined, cause);
-    const loop = deps.loopFor(provider.value, run.nudge);
+    const loop = deps.loopFor(provider.value, { sessionId: run.sessionId, model: choice, nudge: run.nudge });
     const scope = {
       sessionId: run.sessionId,
       runId: run.runId,

@@ -1,4 +1,5 @@
 import type { Approval } from "../kernel/approval.ts";
+import { addCost, noCost } from "../kernel/cost.ts";
 import type { Event, RunOutcome } from "../kernel/event.ts";
 import type { ApprovalId, RunId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
@@ -57,6 +58,12 @@ const statusAfter = (row: SessionRow, event: Event, approvals: ReadonlyMap<Appro
 const usageOf = (event: Event): Usage | undefined =>
   event.type === "message-ended" || event.type === "message-failed" ? event.usage : undefined;
 
+/** What the row costs with one more call; nothing is added for free calls. */
+const costPart = (row: SessionRow, event: Event): Pick<SessionRow, "cost"> => {
+  if (event.type !== "message-ended" && event.type !== "message-failed") return {};
+  return event.cost === undefined ? {} : { cost: addCost(row.cost ?? noCost, event.cost) };
+};
+
 const openRunAfter = (row: SessionRow, event: Event, entryRunId: RunId | undefined): RunId | undefined => {
   if (event.type === "run-started") return entryRunId;
   return event.type === "run-ended" ? undefined : row.openRunId;
@@ -73,6 +80,10 @@ const rowOfChoice = (row: SessionRow, event: Event): SessionRow | undefined => {
       const { settings: before, ...rest } = row;
       const settings = changedOverrides(before, event.set, event.follows);
       return settings === undefined ? rest : { ...rest, settings };
+    }
+    case "session-caps-changed": {
+      const { caps: _before, ...rest } = row;
+      return Object.keys(event.caps).length === 0 ? rest : { ...rest, caps: event.caps };
     }
     case "session-model-changed": {
       const { model: _before, ...rest } = row;
@@ -121,6 +132,7 @@ export const foldSessionRow = (
     updatedAt: at,
     status,
     usage: usage === undefined ? row.usage : addUsage(row.usage, usage),
+    ...costPart(row, event),
     fingerprint: letter === "" ? row.fingerprint : `${row.fingerprint}${letter}`.slice(-maxFingerprint),
   };
   // Taking a row apart is slow and a run's entries leave this field as it is, but for the first and the last.

@@ -12,6 +12,7 @@ import type { RandomDep } from "../kernel/random.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { Level } from "../kernel/rule.ts";
 import type { SessionRow } from "../kernel/session.ts";
+import { checkCapChanges, type SessionCaps } from "../kernel/spending-caps.ts";
 import type { WorkspaceTables } from "./projection.ts";
 
 /** Conversations of the workspace: their rows, and what may be done with them. */
@@ -31,6 +32,8 @@ export interface Sessions {
   ) => Promise<Result<null, Failure>>;
   /** `null`: the default model. */
   readonly chooseModel: (sessionId: SessionId, choice: ModelChoice | null) => Promise<Result<null, Failure>>;
+  /** What the session may spend; what is not named is as everywhere. */
+  readonly changeCaps: (sessionId: SessionId, caps: SessionCaps) => Promise<Result<null, Failure>>;
   readonly erase: (sessionId: SessionId) => Promise<Result<null, Failure>>;
 }
 
@@ -125,6 +128,18 @@ export const createSessions = ({ random, store, level: levelOfNew }: SessionsDep
         return row.value.model === undefined ? ok(null) : append(id, { type: "session-model-changed", model: null });
       const checked = checkModelChoice(choice);
       return checked.ok ? append(id, { type: "session-model-changed", model: checked.value }) : checked;
+    },
+    changeCaps: async (id, untrusted) => {
+      const row = find(id);
+      if (!row.ok) return row;
+      const checked = checkCapChanges(untrusted);
+      if (!checked.ok) return checked;
+      const { "session-cost": cost, "session-tokens": tokens } = checked.value;
+      const caps: SessionCaps = {
+        ...(typeof cost === "number" ? { "session-cost": cost } : {}),
+        ...(typeof tokens === "number" ? { "session-tokens": tokens } : {}),
+      };
+      return append(id, { type: "session-caps-changed", caps });
     },
     erase: async (id) => {
       const row = find(id);

@@ -8,8 +8,10 @@ import type { LogEntry } from "../kernel/log-entry.ts";
 import type { ModelChoice, RemoteProvider } from "../kernel/model.ts";
 import type { ModelOverrides, SettingName } from "../kernel/model-settings.ts";
 import type { DraftPicture, PictureFile } from "../kernel/picture.ts";
+import type { Price, PriceDraft } from "../kernel/price.ts";
 import type { Result } from "../kernel/result.ts";
 import type { Level, Rule } from "../kernel/rule.ts";
+import type { SessionCaps, SpendingCaps } from "../kernel/spending-caps.ts";
 import type { WorkspaceSnapshot } from "../kernel/workspace-snapshot.ts";
 
 /** What a workspace tells by itself. */
@@ -71,6 +73,13 @@ export interface Workspace {
   /** `null`: the default model. */
   readonly chooseSessionModel: (sessionId: SessionId, choice: ModelChoice | null) => Answered<null>;
   readonly changeSessionSettings: (sessionId: SessionId, set: ModelOverrides, follows: readonly SettingName[]) => Answered<null>;
+  /** `null` takes a cap away. */
+  readonly changeSpendingCaps: (changes: Partial<SpendingCaps>) => Answered<null>;
+  /** What is not named is as everywhere. */
+  readonly changeSessionCaps: (sessionId: SessionId, caps: SessionCaps) => Answered<null>;
+  readonly setPrice: (price: PriceDraft) => Answered<null>;
+  readonly removePrice: (about: Pick<Price, "model" | "origin">) => Answered<null>;
+  readonly readPrices: () => Answered<{ readonly prices: readonly Price[] }>;
   readonly giveKey: (origin: string, key: string) => Answered<null>;
   /** A server on this machine is asked without a key from then on. */
   readonly forgetKey: (origin: string) => Answered<null>;

@@ -1,5 +1,6 @@
 import { callResult } from "../../kernel/call-result.ts";
 import type { GateCall } from "../../kernel/contracts/gate.ts";
+import { type CostSum, withCost } from "../../kernel/cost.ts";
 import type { Event } from "../../kernel/event.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { CallId, MessageId, RunId } from "../../kernel/ids.ts";
@@ -52,6 +53,8 @@ interface RunDraft {
   turns: number;
   usage: RunSpending["usage"];
   openTurnUsage: RunSpending["usage"];
+  cost: CostSum | undefined;
+  openTurnCost: CostSum | undefined;
   calls: number;
   callsFailed: number;
   filesChanged: number;
@@ -98,6 +101,8 @@ const startRun = (fold: Fold, { runId, at }: LogEntry, started: EventOf<"run-sta
     turns: 0,
     usage: noUsage,
     openTurnUsage: noUsage,
+    cost: undefined,
+    openTurnCost: undefined,
     calls: 0,
     callsFailed: 0,
     filesChanged: 0,
@@ -173,21 +178,34 @@ const arrivingOf = (fold: Fold, messageId: MessageId): MessageFold => {
   return fold.arriving!; // `startAttempt` sets it.
 };
 
-const endMessage = (fold: Fold, { messageId, usage, reason, durationMs }: EventOf<"message-ended">): void => {
+const countAnswer = (run: RunDraft, { usage, cost }: EventOf<"message-ended" | "message-failed">): void => {
+  run.usage = addUsage(run.usage, usage);
+  run.openTurnUsage = addUsage(run.openTurnUsage, usage);
+  run.cost = withCost(run.cost, cost);
+  run.openTurnCost = withCost(run.openTurnCost, cost);
+};
+
+const startTurn = (run: RunDraft, turn: number | undefined): void => {
+  run.turns = Math.max(run.turns + 1, turn ?? 0);
+  run.openTurnUsage = noUsage;
+  run.openTurnCost = undefined;
+};
+
+const endMessage = (fold: Fold, event: EventOf<"message-ended">): void => {
+  const { messageId, reason, durationMs } = event;
   const message = arrivingOf(fold, messageId).whole();
   fold.arriving = undefined;
   if (saysSomething(message.blocks)) fold.messages.push(message);
   if (fold.run === undefined) return;
-  fold.run.usage = addUsage(fold.run.usage, usage);
-  fold.run.openTurnUsage = usage;
+  countAnswer(fold.run, event);
   fold.run.modelMs += durationMs;
   fold.run.answered = callsOf(message).length === 0 ? reason : undefined;
 };
 
-const failMessage = (fold: Fold, { messageId, usage }: EventOf<"message-failed">): void => {
-  fold.broken = arrivingOf(fold, messageId).partial();
+const failMessage = (fold: Fold, event: EventOf<"message-failed">): void => {
+  fold.broken = arrivingOf(fold, event.messageId).partial();
   fold.arriving = undefined;
-  if (fold.run !== undefined) fold.run.usage = addUsage(fold.run.usage, usage);
+  if (fold.run !== undefined) countAnswer(fold.run, event);
 };
 
 const settle = (fold: Fold, { callId, outcome, editedFields, effect }: EventOf<"call-settled">): void => {
@@ -222,8 +240,7 @@ const hear = (fold: Fold, entry: LogEntry): void => {
     case "run-ended":
       return endRun(fold, entry.runId);
     case "turn-started":
-      if (fold.run !== undefined) fold.run.turns = Math.max(fold.run.turns + 1, entry.turn ?? 0);
-      return;
+      return fold.run === undefined ? undefined : startTurn(fold.run, entry.turn);
     case "user-message":
       return hearUser(fold, event);
     case "steer-queued":
@@ -259,9 +276,13 @@ const hear = (fold: Fold, entry: LogEntry): void => {
 };
 
 const spentBy = (run: RunDraft): RunSpending => {
-  const { turns, usage, openTurnUsage, calls, callsFailed, filesChanged, modelMs, answered } = run;
+  const { turns, usage, openTurnUsage, cost, openTurnCost, calls, callsFailed, filesChanged, modelMs, answered } = run;
   const durationMs = run.durationMs + Math.max(0, run.activeUntil - run.activeSince);
-  const used = { turns, usage, openTurnUsage, calls, callsFailed, filesChanged, durationMs, modelMs };
+  const used: RunSpending = {
+    ...{ turns, usage, openTurnUsage, calls, callsFailed, filesChanged, durationMs, modelMs },
+    ...(cost === undefined ? {} : { cost }),
+    ...(openTurnCost === undefined ? {} : { openTurnCost }),
+  };
   return answered === undefined ? used : { ...used, answered };
 };
 

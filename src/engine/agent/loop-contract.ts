@@ -2,6 +2,7 @@ import type { ClockDep } from "../../kernel/clock.ts";
 import type { CallScope, GateDep } from "../../kernel/contracts/gate.ts";
 import type { ProviderDep } from "../../kernel/contracts/provider.ts";
 import type { Durability } from "../../kernel/contracts/store.ts";
+import type { CostSum } from "../../kernel/cost.ts";
 import type { Event, RunOutcome, RunSummary } from "../../kernel/event.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { MessageId } from "../../kernel/ids.ts";
@@ -20,6 +21,8 @@ export interface RunSpending {
   /** Turns that were started. The next one is this plus 1, so a turn's number is never used twice. */
   readonly turns: number;
   readonly usage: Usage;
+  /** Absent where nothing was charged. */
+  readonly cost?: CostSum;
   /** Settled calls, without those of a round that is still open. */
   readonly calls: number;
   readonly callsFailed: number;
@@ -30,6 +33,8 @@ export interface RunSpending {
   readonly modelMs: number;
   /** Tokens of the turn whose calls are open; they are part of `usage` too. */
   readonly openTurnUsage: Usage;
+  /** What it cost; part of `cost` too. */
+  readonly openTurnCost?: CostSum;
   /** How the model ended its last message, when that was its answer and only the run's end is missing in the log. */
   readonly answered?: StopReason;
 }

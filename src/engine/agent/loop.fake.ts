@@ -1,7 +1,7 @@
 import { createFakeClock, type FakeClock } from "../../kernel/clock.fake.ts";
 import { createFakeGate, type FakeGate, type FakeTool } from "../../kernel/contracts/gate.fake.ts";
 import { createScriptedProvider, type ScriptedCall, type ScriptedProvider } from "../../kernel/contracts/provider.fake.ts";
-import type { ProviderEvent } from "../../kernel/contracts/provider.ts";
+import type { Provider, ProviderEvent } from "../../kernel/contracts/provider.ts";
 import type { Event } from "../../kernel/event.ts";
 import { messageId, runId, sessionId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
@@ -64,7 +64,11 @@ const appended = (event: Piece, lengths: Map<string, number>): Event => {
 };
 
 /** A loop between a scripted model and a gate of functions, writing a log into an array. */
-export const createLoopRig = (script: readonly ScriptedCall[], tools: Readonly<Record<string, FakeTool>> = {}): LoopRig => {
+export const createLoopRig = (
+  script: readonly ScriptedCall[],
+  tools: Readonly<Record<string, FakeTool>> = {},
+  around: (provider: Provider, clock: FakeClock) => Provider = (provider) => provider,
+): LoopRig => {
   const clock = createFakeClock();
   const provider = createScriptedProvider(script);
   const fakeGate = createFakeGate(tools);
@@ -98,7 +102,7 @@ export const createLoopRig = (script: readonly ScriptedCall[], tools: Readonly<R
       }
     )(fakeGate.settle),
   });
-  const loop = createLoop({ clock, gate, provider, random: createFakeRandom() });
+  const loop = createLoop({ clock, gate, provider: around(provider, clock), random: createFakeRandom() });
   const events: LoopEvent[] = [];
   const controller = new AbortController();
   const input = (more: Partial<LoopInput> = {}): LoopInput => ({

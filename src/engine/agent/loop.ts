@@ -1,6 +1,8 @@
 import type { ProviderEvent } from "../../kernel/contracts/provider.ts";
+import type { CostSum } from "../../kernel/cost.ts";
 import type { TurnSummary } from "../../kernel/event.ts";
 import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
+import type { LimitName, ReachedCap } from "../../kernel/limits.ts";
 import type { StopReason } from "../../kernel/message.ts";
 import { noUsage, type Usage } from "../../kernel/usage.ts";
 import type { Fact, Loop, LoopDeps, LoopEnding, LoopEvent, LoopInput, LoopOutcome, RecordEvent } from "./loop-contract.ts";
@@ -36,16 +38,24 @@ type BrokenAnswer = Extract<Answer, { readonly type: "broke-off" }>;
 interface OpenTurn {
   readonly startedAt: number;
   readonly usage: Usage;
+  readonly cost: CostSum | undefined;
   readonly firstByteMs: number | undefined;
 }
 
 const stopped: LoopEnding = { type: "ended", outcome: { type: "stopped" } };
 const failed = (failure: Failure): LoopEnding => ({ type: "ended", outcome: { type: "failed", failure } });
 
+const limitReached = (limit: LimitName, cap?: ReachedCap): LoopEnding => ({
+  type: "ended",
+  outcome: { type: "limit-reached", limit, ...(cap === undefined ? {} : { cap }) },
+});
+
 /** Causes that a person can remove; the run goes on from the log then. */
 const interruptions = new Set<Failure["type"]>(["key-missing", "storage-full", "storage-lost", "superseded", "conflict"]);
-const endingOf = (failure: Failure): LoopEnding =>
-  interruptions.has(failure.type) ? { type: "interrupted", reason: failure } : failed(failure);
+const endingOf = (failure: Failure): LoopEnding => {
+  if (failure.type === "cap-reached") return limitReached(failure.cap.name, failure.cap);
+  return interruptions.has(failure.type) ? { type: "interrupted", reason: failure } : failed(failure);
+};
 
 /** Where nothing of the answer was shown, the same request can be made again once the cause is gone. */
 const canBeAskedAgain = new Set<Failure["type"]>([
@@ -75,10 +85,11 @@ const cutOff: Failure = {
     "The model's answer stopped before its end was announced. What had arrived is kept and none of its calls ran. Send a message to go on.",
 };
 
-const endTurn = ({ deps, run, untold }: Work, { startedAt, usage, firstByteMs }: OpenTurn, calls: number): void => {
+const endTurn = ({ deps, run, untold }: Work, { startedAt, usage, cost, firstByteMs }: OpenTurn, calls: number): void => {
   const durationMs = Math.round(deps.clock.monotonic() - startedAt);
+  const spent = cost === undefined ? { usage } : { usage, cost };
   const summary: TurnSummary =
-    firstByteMs === undefined ? { usage, calls, durationMs } : { usage, calls, durationMs, firstByteMs };
+    firstByteMs === undefined ? { ...spent, calls, durationMs } : { ...spent, calls, durationMs, firstByteMs };
   untold.push({ event: { type: "turn-ended", summary }, turn: run.turn() });
 };
 
@@ -124,10 +135,10 @@ const endingOfAnswer = (work: Work, reason: StopReason): LoopEnding | undefined 
 /** What follows from an answer: its calls, another turn, or the end. */
 const closeTurn = (work: Work, answer: Answer, startedAt: number): Promise<LoopEnding | undefined> | LoopEnding | undefined => {
   const { run } = work;
-  const { usage, firstByteMs } = answer;
-  run.addUsage(usage);
+  const { usage, cost, firstByteMs } = answer;
+  run.addUsage(usage, cost);
   run.addModelTime(answer.modelMs);
-  const open: OpenTurn = { startedAt, usage, firstByteMs };
+  const open: OpenTurn = { startedAt, usage, cost, firstByteMs };
   if (answer.type === "broke-off") return endBroken(work, answer, open);
   if (saysSomething(answer.message.blocks)) run.add(answer.message);
   if (hasCalls(answer.message)) return carryOut(work, open);
@@ -138,10 +149,10 @@ const closeTurn = (work: Work, answer: Answer, startedAt: number): Promise<LoopE
 /** Takes up what was left in the middle: calls without results, or an answer whose run did not get its end. */
 const takeUp = async (work: Work): Promise<LoopEnding | undefined> => {
   const { deps, run } = work;
-  const { openTurnUsage, answered } = work.input.spent;
+  const { openTurnUsage: usage, openTurnCost: cost, answered } = work.input.spent;
   const last = run.messages.at(-1);
   if (last !== undefined && hasCalls(last)) {
-    return carryOut(work, { startedAt: deps.clock.monotonic(), usage: openTurnUsage, firstByteMs: undefined });
+    return carryOut(work, { startedAt: deps.clock.monotonic(), usage, cost, firstByteMs: undefined });
   }
   const reason: StopReason | undefined = last?.role === "assistant" ? (answered ?? { type: "end-turn" }) : answered;
   return reason === undefined ? undefined : endingOfAnswer(work, reason);
@@ -151,7 +162,7 @@ const takeUp = async (work: Work): Promise<LoopEnding | undefined> => {
 const endingBefore = ({ run, signal }: Work): LoopEnding | undefined => {
   if (signal.aborted) return stopped;
   const limit = run.limit();
-  return limit === undefined ? undefined : { type: "ended", outcome: { type: "limit-reached", limit } };
+  return limit === undefined ? undefined : limitReached(limit);
 };
 
 /** How a stream ended that did not say so itself. */
@@ -195,7 +206,7 @@ async function* runLoop(work: Work): AsyncGenerator<LoopEvent, LoopOutcome, void
       work.untold.push({ event: { type: "turn-started" }, turn: run.nextTurn() });
       yield tell(work);
       if (signal.aborted) {
-        endTurn(work, { startedAt, usage: noUsage, firstByteMs: undefined }, 0);
+        endTurn(work, { startedAt, usage: noUsage, cost: undefined, firstByteMs: undefined }, 0);
         continue;
       }
       const request = buildRequest(input, run.messages, deps.gate.specs());

@@ -1,11 +1,12 @@
 import type { ProviderEvent } from "../../kernel/contracts/provider.ts";
+import { type Cost, type CostSum, isCharged, withCost } from "../../kernel/cost.ts";
 import type { Event } from "../../kernel/event.ts";
 import { abortedFailure, type Failure } from "../../kernel/failure.ts";
 import { type CallId, callId, type MessageId, messageId } from "../../kernel/ids.ts";
 import type { Message, StopReason } from "../../kernel/message.ts";
 import { assertNever } from "../../kernel/result.ts";
-import { noUsage, type Usage } from "../../kernel/usage.ts";
-import type { Fact, LoopDeps, LoopEvent, RecordEvent } from "./loop-contract.ts";
+import { addUsage, noUsage, totalTokens, type Usage } from "../../kernel/usage.ts";
+import type { Fact, LoopDeps, LoopEvent } from "./loop-contract.ts";
 import { createMessageDraft, type MessageDraft } from "./message-draft.ts";
 import { notRunNote, runsCalls } from "./not-run.ts";
 import { recordFact, recordOf } from "./record.ts";
@@ -15,7 +16,10 @@ type EventOf<Type extends ProviderEvent["type"]> = Extract<ProviderEvent, { read
 
 /** What one model call came to. */
 export type Answer = {
+  /** Of every attempt. */
   readonly usage: Usage;
+  /** Of every attempt; absent where the model is free. */
+  readonly cost?: CostSum;
   /** From the request to the first piece of the answer; absent when none came. */
   readonly firstByteMs?: number;
   /** What the last attempt took, without the waits before it. */
@@ -49,6 +53,17 @@ interface State {
   calls: CallBlock[];
   firstByteMs: number | undefined;
   answer: Answer | undefined;
+  /** The most that the attempt that goes on can cost. */
+  reserved: Cost | undefined;
+  /** What attempts that were given up used and cost. */
+  lostUsage: Usage;
+  lostCost: CostSum | undefined;
+}
+
+/** What an attempt used and cost, as its last event says. */
+interface Spent {
+  readonly usage?: Usage;
+  readonly cost?: Cost;
 }
 
 const askedAgain: Failure = {
@@ -57,30 +72,49 @@ const askedAgain: Failure = {
 };
 const nothing: readonly LoopEvent[] = [];
 
-const begin = ({ clock }: LoopDeps, state: State, id: MessageId): RecordEvent => {
-  state.draft = createMessageDraft(id);
+const begin = ({ clock }: LoopDeps, state: State, messageId: MessageId, reserved?: Cost): Fact => {
+  state.draft = createMessageDraft(messageId);
   state.shown = undefined;
   state.calls = [];
   state.startedAt = clock.monotonic();
-  return recordFact({ type: "attempt-started", messageId: id }, state.turn);
+  state.reserved = reserved;
+  const event = { type: "attempt-started", messageId } as const;
+  return { event: reserved === undefined ? event : { ...event, reserved }, turn: state.turn };
 };
 
 /** Starts the message where the provider announced none, and notes when its first piece came. */
 const ensureDraft = (deps: LoopDeps, state: State, told: LoopEvent[]): MessageDraft => {
-  if (state.draft === undefined) told.push(begin(deps, state, messageId(deps.random.id("message"))));
+  if (state.draft === undefined) told.push(recordOf([begin(deps, state, messageId(deps.random.id("message")))]));
   state.firstByteMs ??= Math.round(deps.clock.monotonic() - state.askedAt);
   return state.draft!; // `begin` sets it.
 };
 
 /** What the log is told of an attempt that another one follows; nothing where none had begun. */
-const giveUpAttempt = (state: State, failure: Failure): readonly Fact[] => {
+const giveUpAttempt = (deps: LoopDeps, state: State, failure: Failure, spent: Spent): readonly Fact[] => {
+  const { usage = noUsage, cost = state.reserved } = spent;
+  const silent = state.draft === undefined && (totalTokens(usage) > 0 || isCharged(cost));
+  // An attempt that nobody announced has its line in the log all the same, when it cost something.
+  const begun = silent ? [begin(deps, state, messageId(deps.random.id("message")))] : [];
   if (state.draft === undefined) return [];
-  const { messageId } = state.draft;
+  const { messageId: id } = state.draft;
   state.shown = state.draft.message();
   state.draft = undefined;
   state.calls = [];
-  return [{ event: { type: "message-failed", messageId, failure, usage: noUsage }, turn: state.turn }];
+  state.reserved = undefined;
+  state.lostUsage = addUsage(state.lostUsage, usage);
+  state.lostCost = withCost(state.lostCost, cost);
+  const failed: Event = { type: "message-failed", messageId: id, failure, usage, ...costPart(cost) };
+  return [...begun, { event: failed, turn: state.turn }];
 };
+
+const costPart = <Amount extends CostSum>(cost: Amount | undefined): { readonly cost?: Amount } =>
+  cost === undefined ? {} : { cost };
+
+/** What the whole call used and cost, with its last attempt. */
+const spentWith = (state: State, usage: Usage, cost: Cost | undefined): Pick<Answer, "usage" | "cost"> => ({
+  usage: addUsage(state.lostUsage, usage),
+  ...costPart(withCost(state.lostCost, cost)),
+});
 
 const requested = ({ gate }: LoopDeps, messageId: MessageId, { callId, wireId, tool, input, invalid }: CallBlock): Event => {
   const { headline, access } = gate.describe(tool, input);
@@ -91,7 +125,8 @@ const requested = ({ gate }: LoopDeps, messageId: MessageId, { callId, wireId, t
 const firstByte = ({ firstByteMs }: State): { readonly firstByteMs?: number } =>
   firstByteMs === undefined ? {} : { firstByteMs };
 
-const endWhole = (deps: LoopDeps, state: State, reason: StopReason, usage: Usage): LoopEvent | readonly LoopEvent[] => {
+const endWhole = (deps: LoopDeps, state: State, event: EventOf<"finished">): LoopEvent | readonly LoopEvent[] => {
+  const { reason, usage, cost = state.reserved } = event;
   const { turn, calls } = state;
   const told: LoopEvent[] = [];
   const draft = ensureDraft(deps, state, told);
@@ -104,23 +139,25 @@ const endWhole = (deps: LoopDeps, state: State, reason: StopReason, usage: Usage
     told.push({ type: "text-delta", messageId, delta });
   }
   const durationMs = Math.round(deps.clock.monotonic() - state.startedAt);
-  const ended: Fact = { event: { type: "message-ended", messageId, reason, usage, durationMs }, turn };
+  const ended: Fact = { event: { type: "message-ended", messageId, reason, usage, durationMs, ...costPart(cost) }, turn };
   // Before the end of the message: a log that stops between them has a message without end, whose calls never run.
   const asked = runs ? calls.map((call): Fact => ({ event: requested(deps, messageId, call), turn })) : [];
   const whole = recordOf([...asked, ended]);
-  state.answer = { type: "whole", message: draft.message(), reason, usage, modelMs: durationMs, ...firstByte(state) };
+  const spent = spentWith(state, usage, cost);
+  state.answer = { type: "whole", message: draft.message(), reason, modelMs: durationMs, ...spent, ...firstByte(state) };
   return told.length === 0 ? whole : [...told, whole];
 };
 
-const endBroken = ({ clock }: LoopDeps, state: State, failure: Failure, usage: Usage): readonly LoopEvent[] => {
-  const { draft, shown, turn } = state;
-  const message = draft?.message() ?? shown;
-  const modelMs = draft === undefined ? 0 : Math.round(clock.monotonic() - state.startedAt);
-  const kept = message === undefined ? {} : { message };
-  state.answer = { type: "broke-off", failure, usage, modelMs, ...kept, ...firstByte(state) };
-  return draft === undefined
-    ? nothing
-    : [recordFact({ type: "message-failed", messageId: draft.messageId, failure, usage }, turn)];
+const endBroken = (deps: LoopDeps, state: State, failure: Failure, spent: Spent): readonly LoopEvent[] => {
+  const { usage = noUsage, cost = state.reserved } = spent;
+  const message = state.draft?.message() ?? state.shown;
+  const modelMs = state.draft === undefined ? 0 : Math.round(deps.clock.monotonic() - state.startedAt);
+  const begun = state.draft === undefined && isCharged(cost) ? [begin(deps, state, messageId(deps.random.id("message")))] : [];
+  const part = message === undefined ? {} : { message };
+  state.answer = { type: "broke-off", failure, modelMs, ...spentWith(state, usage, cost), ...part, ...firstByte(state) };
+  if (state.draft === undefined) return nothing;
+  const failed: Event = { type: "message-failed", messageId: state.draft.messageId, failure, usage, ...costPart(cost) };
+  return [recordOf([...begun, { event: failed, turn: state.turn }])];
 };
 
 const callOf = ({ wireId, tool, input, invalid }: EventOf<"tool-call">, id: CallId): CallBlock => {
@@ -136,12 +173,15 @@ const hearFact = (
 ): LoopEvent | readonly LoopEvent[] => {
   switch (event.type) {
     case "attempt-started": {
-      const givenUp = giveUpAttempt(state, askedAgain);
-      const { facts } = begin(deps, state, event.messageId);
-      return recordOf([...givenUp, ...facts]);
+      const givenUp = giveUpAttempt(deps, state, askedAgain, {});
+      const facts = [...givenUp, begin(deps, state, event.messageId, event.reserved)];
+      // On disk before the request goes out: what it may cost counts also when the tab dies.
+      return event.reserved === undefined ? recordOf(facts) : { type: "record", facts, durability: "strict" };
     }
-    case "retry-waiting":
-      return recordOf([...giveUpAttempt(state, event.reason), { event, turn: state.turn }]);
+    case "retry-waiting": {
+      const { usage: _usage, cost: _cost, ...waiting } = event;
+      return recordOf([...giveUpAttempt(deps, state, event.reason, event), { event: waiting, turn: state.turn }]);
+    }
     case "block": {
       const told: LoopEvent[] = [];
       const { messageId, addOpaque } = ensureDraft(deps, state, told);
@@ -157,9 +197,9 @@ const hearFact = (
       return told;
     }
     case "finished":
-      return endWhole(deps, state, event.reason, event.usage);
+      return endWhole(deps, state, event);
     case "failed":
-      return endBroken(deps, state, event.failure, event.usage);
+      return endBroken(deps, state, event.failure, event);
     default:
       return assertNever(event);
   }
@@ -176,13 +216,16 @@ export const createModelCall = (deps: LoopDeps, turn: number, signal: AbortSigna
     calls: [],
     firstByteMs: undefined,
     answer: undefined,
+    reserved: undefined,
+    lostUsage: noUsage,
+    lostCost: undefined,
   };
   return {
     answer: () => state.answer,
     hear: (event) => {
       if (signal.aborted) {
         const isLast = event.type === "finished" || event.type === "failed";
-        return isLast ? endBroken(deps, state, abortedFailure, event.usage) : nothing;
+        return isLast ? endBroken(deps, state, abortedFailure, event) : nothing;
       }
       if (event.type !== "text-delta" && event.type !== "thinking-delta") return hearFact(deps, state, event);
       const { type, delta } = event;

@@ -1,4 +1,5 @@
 import type { Clock } from "../../kernel/clock.ts";
+import { type CostSum, withCost } from "../../kernel/cost.ts";
 import type { RunSummary } from "../../kernel/event.ts";
 import type { LimitName } from "../../kernel/limits.ts";
 import type { Message } from "../../kernel/message.ts";
@@ -16,7 +17,7 @@ export interface RunState {
   /** Adds a message. A user message after a user message is joined to it, because roles alternate. */
   readonly add: (message: Message) => void;
   readonly addRound: (round: ToolRound) => void;
-  readonly addUsage: (usage: Usage) => void;
+  readonly addUsage: (usage: Usage, cost: CostSum | undefined) => void;
   /** Adds what a model call took. */
   readonly addModelTime: (ms: number) => void;
   /** The number of the turn that begins. */
@@ -36,7 +37,7 @@ export const createRunState = (clock: Clock, { history, limits, spent }: LoopInp
   const startedAt = clock.monotonic();
   const messages = [...repairHistory(history, lastHasCalls(history) ? "open-calls" : "answered")];
   const added: Message[] = [];
-  let { turns, usage, calls, callsFailed, filesChanged, modelMs } = spent;
+  let { turns, usage, calls, callsFailed, filesChanged, modelMs, cost } = spent;
   const durationMs = (): number => Math.round(spent.durationMs + clock.monotonic() - startedAt);
   return {
     messages,
@@ -60,8 +61,9 @@ export const createRunState = (clock: Clock, { history, limits, spent }: LoopInp
       callsFailed += round.callsFailed;
       filesChanged += round.filesChanged;
     },
-    addUsage: (more) => {
+    addUsage: (more, moreCost) => {
       usage = addUsage(usage, more);
+      cost = withCost(cost, moreCost);
     },
     addModelTime: (ms) => {
       modelMs += ms;
@@ -72,6 +74,14 @@ export const createRunState = (clock: Clock, { history, limits, spent }: LoopInp
     },
     turn: () => turns,
     limit: () => reachedLimit(limits, { turns, usage, modelMs }),
-    summary: () => ({ turns, usage, calls, callsFailed, filesChanged, durationMs: durationMs() }),
+    summary: () => ({
+      turns,
+      usage,
+      ...(cost === undefined ? {} : { cost }),
+      calls,
+      callsFailed,
+      filesChanged,
+      durationMs: durationMs(),
+    }),
   };
 };

@@ -60,13 +60,13 @@ const play = async (script: readonly ScriptedCall[], { at = [], online = true }:
 const waits = (events: readonly ProviderEvent[]): readonly number[] =>
   events.flatMap((event) => (event.type === "retry-waiting" ? [event.delayMs] : []));
 
-test("a busy model is asked again, later each time, and what the failed attempts cost is counted", async () => {
+test("a busy model is asked again, later each time, and each wait tells what the attempt before it used", async () => {
   const { events, calls } = await play([fails(busy), fails(busy), answers]);
   expect(events).toEqual([
-    { type: "retry-waiting", delayMs: 1_000, reason: busy },
-    { type: "retry-waiting", delayMs: 2_000, reason: busy },
+    { type: "retry-waiting", delayMs: 1_000, reason: busy, usage },
+    { type: "retry-waiting", delayMs: 2_000, reason: busy, usage },
     { type: "text-delta", delta: "Hi" },
-    { type: "finished", reason: { type: "end-turn" }, usage: { ...noUsage, inputTokens: 15 } },
+    { type: "finished", reason: { type: "end-turn" }, usage },
   ]);
   expect(calls).toBe(3);
 });
@@ -75,7 +75,7 @@ test("after four retries the failure stays", async () => {
   const { events, calls } = await play(Array.from({ length: 6 }, () => fails(busy)));
   expect(calls).toBe(5);
   expect(waits(events)).toEqual([1_000, 2_000, 4_000, 8_000]);
-  expect(events.at(-1)).toEqual({ type: "failed", failure: busy, usage: { ...noUsage, inputTokens: 25 } });
+  expect(events.at(-1)).toEqual({ type: "failed", failure: busy, usage });
 });
 
 test("nothing is asked again once something of the answer was shown", async () => {
@@ -152,7 +152,7 @@ test("while the browser is offline the request waits for the network and spends 
     online: false,
     at: [[hour, ({ connectivity }) => connectivity.set(true)]],
   });
-  expect(events[0]).toEqual({ type: "retry-waiting", delayMs: 0, reason: offline, until: "online" });
+  expect(events[0]).toEqual({ type: "retry-waiting", delayMs: 0, reason: offline, until: "online", usage });
   expect(calledAt).toEqual([0, hour, hour + 1_000, hour + 3_000, hour + 7_000, hour + 15_000]);
   expect(events.at(-1)).toMatchObject({ type: "finished" });
 });

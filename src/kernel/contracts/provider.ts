@@ -1,3 +1,4 @@
+import type { Cost } from "../cost.ts";
 import type { Failure } from "../failure.ts";
 import type { MessageId } from "../ids.ts";
 import type { JsonValue } from "../json.ts";
@@ -17,9 +18,19 @@ export interface ModelRequest extends CallSettings {
 
 export type ProviderEvent =
   /** A retry starts a new message; the one before is over and billed. */
-  | { readonly type: "attempt-started"; readonly messageId: MessageId }
-  /** `until`: not for a time but for the network to come back; `delayMs` is 0 then. */
-  | { readonly type: "retry-waiting"; readonly delayMs: number; readonly reason: Failure; readonly until?: "online" }
+  | { readonly type: "attempt-started"; readonly messageId: MessageId; readonly reserved?: Cost }
+  /**
+   * `usage` and `cost`: of the attempt that failed; the last event does not count them again. `until`: not for a time but for
+   * the network to come back; `delayMs` is 0 then.
+   */
+  | {
+      readonly type: "retry-waiting";
+      readonly delayMs: number;
+      readonly reason: Failure;
+      readonly until?: "online";
+      readonly usage?: Usage;
+      readonly cost?: Cost;
+    }
   | { readonly type: "text-delta"; readonly delta: string }
   | { readonly type: "thinking-delta"; readonly delta: string }
   | { readonly type: "block"; readonly provider: string; readonly value: JsonValue }
@@ -31,8 +42,8 @@ export type ProviderEvent =
       readonly input: JsonValue;
       readonly invalid?: string;
     }
-  | { readonly type: "finished"; readonly reason: StopReason; readonly usage: Usage }
-  | { readonly type: "failed"; readonly failure: Failure; readonly usage: Usage };
+  | { readonly type: "finished"; readonly reason: StopReason; readonly usage: Usage; readonly cost?: Cost }
+  | { readonly type: "failed"; readonly failure: Failure; readonly usage: Usage; readonly cost?: Cost };
 
 /**
  * One model call. The iterable never throws: whatever goes wrong, abort included, arrives as its last event, and nothing

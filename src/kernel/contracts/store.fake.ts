@@ -116,6 +116,7 @@ export const createFakeStore = (clock: Pick<Clock, "now"> = systemClock): FakeSt
         return [...settings.values()];
       case "sessions":
       case "drafts":
+      case "days":
         return [];
     }
   };

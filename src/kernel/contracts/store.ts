@@ -1,9 +1,11 @@
 import type { Approval } from "../approval.ts";
 import type { Hash } from "../canonical.ts";
+import type { CostSum } from "../cost.ts";
 import type { Failure } from "../failure.ts";
 import type { FileState } from "../file.ts";
 import type { Seq, SessionId } from "../ids.ts";
 import type { JsonValue } from "../json.ts";
+import type { LocalDay } from "../local-day.ts";
 import type { EntryDraft, LogEntry } from "../log-entry.ts";
 import type { DraftPicture } from "../picture.ts";
 import type { Result } from "../result.ts";
@@ -25,9 +27,20 @@ export interface Tables {
     readonly place: number;
     readonly picture: DraftPicture;
   };
+  /** What all sessions cost on a day; deleting one takes nothing from it. */
+  readonly days: { readonly key: LocalDay; readonly cost: CostSum };
 }
 export type TableName = keyof Tables;
-export const tableNames: readonly TableName[] = ["files", "blobs", "sessions", "approvals", "rules", "settings", "drafts"];
+export const tableNames: readonly TableName[] = [
+  "files",
+  "blobs",
+  "sessions",
+  "approvals",
+  "rules",
+  "settings",
+  "drafts",
+  "days",
+];
 
 /** A change to one row. Values only: hashes, encodings and inverses are made before the transaction. */
 export type Effect =
@@ -44,6 +57,7 @@ export interface Projection<State> {
     readonly sessions: readonly Tables["sessions"][];
     readonly approvals: readonly Tables["approvals"][];
     readonly rules: readonly Tables["rules"][];
+    readonly days: readonly Tables["days"][];
   }) => State;
   /** Pure and quick: most entries (stream text) change nothing and give back the same state. */
   readonly project: (state: State, entry: LogEntry) => { readonly state: State; readonly effects: readonly Effect[] };

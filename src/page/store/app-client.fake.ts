@@ -1,4 +1,5 @@
 import { runId, sessionId } from "../../kernel/ids.ts";
+import { defaultSpendingCaps } from "../../kernel/spending-caps.ts";
 import { noUsage } from "../../kernel/usage.ts";
 import type { Answer, Command, CommandAnswers, CommandType } from "../../wire/protocol/command.ts";
 import type { Update, WorkspaceState } from "../../wire/protocol/update.ts";
@@ -47,6 +48,7 @@ export const fakeWorkspace = (more: Partial<WorkspaceState> = {}): WorkspaceStat
   model: { provider: "demo" },
   settings: {},
   defaultLevel: "ask-risky",
+  caps: defaultSpendingCaps,
   keyOrigins: [],
   keyHints: {},
   keyedOrigins: [],

@@ -1,3 +1,4 @@
+import type { Cost } from "../../kernel/cost.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { MessageId } from "../../kernel/ids.ts";
 import type { LiveText } from "../../kernel/live.ts";
@@ -7,8 +8,14 @@ import type { MessageView } from "./session-view.ts";
 import { createStreamedText, type StreamedText } from "./streamed-text.ts";
 
 export type MessageEnding =
-  | { readonly type: "ended"; readonly reason: StopReason; readonly usage: Usage; readonly durationMs: number }
-  | { readonly type: "failed"; readonly failure: Failure; readonly usage: Usage };
+  | {
+      readonly type: "ended";
+      readonly reason: StopReason;
+      readonly usage: Usage;
+      readonly durationMs: number;
+      readonly cost?: Cost;
+    }
+  | { readonly type: "failed"; readonly failure: Failure; readonly usage: Usage; readonly cost?: Cost };
 
 interface MessageDraft {
   readonly messageId: MessageId;

@@ -1,3 +1,4 @@
+import { type CostSum, withCost } from "../../kernel/cost.ts";
 import type { Event } from "../../kernel/event.ts";
 import type { MessageId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
 import type { LiveText } from "../../kernel/live.ts";
@@ -43,6 +44,7 @@ interface FoldState {
   queuedSteers: SessionView["queuedSteers"];
   run: RunDraft | undefined;
   usage: Usage;
+  cost: CostSum | undefined;
   unreadable: number;
 }
 
@@ -77,6 +79,7 @@ const startMessage = ({ messages, turns }: FoldState, messageId: MessageId, at: 
 
 const endMessage = (state: FoldState, messageId: MessageId, ending: MessageEnding, at: number): void => {
   state.usage = addUsage(state.usage, ending.usage);
+  state.cost = withCost(state.cost, ending.cost);
   state.messages.end(messageId, ending, at);
   state.turns.touch(messageId);
 };
@@ -186,11 +189,13 @@ const apply = (state: FoldState, entry: LogEntry): void => {
       startMessage(state, event.messageId, at);
       return messages.append("thinking", event.messageId, event.offset, event.text, at);
     case "message-ended": {
-      const { reason, usage, durationMs } = event;
-      return endMessage(state, event.messageId, { type: "ended", reason, usage, durationMs }, at);
+      const { type: _ended, messageId, ...ending } = event;
+      return endMessage(state, messageId, { type: "ended", ...ending }, at);
     }
-    case "message-failed":
-      return endMessage(state, event.messageId, { type: "failed", failure: event.failure, usage: event.usage }, at);
+    case "message-failed": {
+      const { type: _failed, messageId, ...ending } = event;
+      return endMessage(state, messageId, { type: "failed", ...ending }, at);
+    }
     case "call-requested":
       calls.request(entry, event, entry.turn ?? state.run?.turn ?? 0);
       messages.endThinking(event.messageId, at);
@@ -206,6 +211,7 @@ const apply = (state: FoldState, entry: LogEntry): void => {
     case "level-changed":
     case "session-settings-changed":
     case "session-model-changed":
+    case "session-caps-changed":
     case "rule-added":
     case "rule-removed":
     case "turn-ended":
@@ -236,7 +242,16 @@ const belongs = (entry: LogEntry, sessionId: SessionId): boolean =>
 
 export const createSessionFold = (sessionId: SessionId): SessionFold => {
   const [calls, turns, messages] = [createCallsFold(), createTurnsFold(), createMessagesFold()];
-  const state: FoldState = { calls, turns, messages, queuedSteers: [], run: undefined, usage: noUsage, unreadable: 0 };
+  const state: FoldState = {
+    calls,
+    turns,
+    messages,
+    queuedSteers: [],
+    run: undefined,
+    usage: noUsage,
+    cost: undefined,
+    unreadable: 0,
+  };
   const entries: LogEntry[] = [];
   let lastSeq: Seq = 0;
   let view: SessionView | undefined;
@@ -256,6 +271,7 @@ export const createSessionFold = (sessionId: SessionId): SessionFold => {
       queuedSteers: state.queuedSteers,
       run: runView(state.run, calls.waiting()),
       usage: state.usage,
+      ...(state.cost === undefined ? {} : { cost: state.cost }),
       unreadable: state.unreadable,
     };
   };

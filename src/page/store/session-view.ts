@@ -1,5 +1,6 @@
 import type { Approval } from "../../kernel/approval.ts";
 import type { Access, Headline, ToolOutput } from "../../kernel/contracts/tool.ts";
+import type { Cost, CostSum } from "../../kernel/cost.ts";
 import type { WorkspaceEffect } from "../../kernel/effect.ts";
 import type { RunOutcome, RunSummary } from "../../kernel/event.ts";
 import type { Failure } from "../../kernel/failure.ts";
@@ -70,8 +71,14 @@ export interface MessageView {
   /** When the first piece of text or thinking, and when the first piece of text came. */
   readonly thinkingMs?: number;
   readonly ending?:
-    | { readonly type: "ended"; readonly reason: StopReason; readonly usage: Usage; readonly durationMs: number }
-    | { readonly type: "failed"; readonly failure: Failure; readonly usage: Usage };
+    | {
+        readonly type: "ended";
+        readonly reason: StopReason;
+        readonly usage: Usage;
+        readonly durationMs: number;
+        readonly cost?: Cost;
+      }
+    | { readonly type: "failed"; readonly failure: Failure; readonly usage: Usage; readonly cost?: Cost };
 }
 
 /** What stands under one user message, in order. Rows name things; the things are looked up by id. */
@@ -148,6 +155,8 @@ export interface SessionView {
     | { readonly status: "interrupted"; readonly runId: RunId; readonly turn: number; readonly reason: Failure }
     | { readonly status: "ended"; readonly runId: RunId; readonly outcome: RunOutcome; readonly summary: RunSummary };
   readonly usage: Usage;
+  /** Absent: nothing was charged. */
+  readonly cost?: CostSum;
   /** Entries that could not be read or that this version does not know; kept, counted, exported. */
   readonly unreadable: number;
 }

@@ -1,4 +1,6 @@
+import type { Cost } from "../../kernel/cost.ts";
 import type { Event, EventType } from "../../kernel/event.ts";
+import { costSumShape } from "./rows.ts";
 import { firstMisfit, hasShape, isRecord, type Shape, type ShapeOf } from "./shape.ts";
 
 type EventOf<Type extends EventType> = Extract<Event, { readonly type: Type }>;
@@ -14,6 +16,7 @@ const eventShapes: { readonly [Type in EventType]: ShapeOf<Omit<EventOf<Type>, "
   "level-changed": { level: "text" },
   "session-settings-changed": { set: "object", follows: "list" },
   "session-model-changed": { model: "any" },
+  "session-caps-changed": { caps: "object" },
   "rule-added": { rule: "object" },
   "rule-removed": { ruleId: "text" },
   "user-message": { messageId: "text", blocks: "list" },
@@ -58,6 +61,7 @@ const eventShapes: { readonly [Type in EventType]: ShapeOf<Omit<EventOf<Type>, "
 const shapeByType: ReadonlyMap<string, Shape> = new Map(Object.entries(eventShapes));
 
 const effectShape: Shape = { effectId: "text", files: "list", reads: "list", hash: "text" };
+const costShape: ShapeOf<Cost> = { ...costSumShape, day: "text" };
 const changeShape: Shape = { path: "text", before: "any", after: "any" };
 
 const isEffect = (value: unknown): boolean =>
@@ -85,6 +89,10 @@ export const judgeEvent = (value: unknown): EventVerdict => {
   if (shape === undefined) return { status: "unsupported" };
   const misfit = firstMisfit(value, shape);
   if (misfit !== undefined) return { status: "damaged", reason: `its "${misfit}" is missing or damaged` };
+  for (const name of ["cost", "reserved"]) {
+    if (Object.hasOwn(value, name) && !hasShape(value[name], costShape))
+      return { status: "damaged", reason: `its "${name}" is damaged` };
+  }
   if (Object.hasOwn(value, "effect") && !isEffect(value.effect)) return { status: "damaged", reason: 'its "effect" is damaged' };
   if (value.type === "user-message" && !showsPictures(value.blocks as readonly unknown[])) {
     return { status: "damaged", reason: 'its "blocks" are damaged' };

@@ -23,6 +23,7 @@ export const migrations: readonly Migration[] = [
     },
   },
   { from: 1, migrate: (database) => void database.createObjectStore("drafts", { keyPath: "key" }) },
+  { from: 2, migrate: (database) => void database.createObjectStore("days", { keyPath: "key" }) },
 ];
 
 export const schemaVersion = migrations.length;

@@ -1,6 +1,7 @@
 import type { Approval } from "../../kernel/approval.ts";
 import { hashBytes } from "../../kernel/canonical.ts";
 import type { TableName, Tables } from "../../kernel/contracts/store.ts";
+import type { CostSum } from "../../kernel/cost.ts";
 import type { FileState } from "../../kernel/file.ts";
 import type { DraftPicture } from "../../kernel/picture.ts";
 import type { Rule } from "../../kernel/rule.ts";
@@ -17,6 +18,12 @@ const usageShape: ShapeOf<Usage> = {
   outputTokens: "number",
   cacheReadTokens: "number",
   cacheWriteTokens: "number",
+};
+export const costSumShape: ShapeOf<CostSum> = {
+  nanoDollars: "number",
+  unpricedTokens: "number",
+  heldNanoDollars: "number",
+  heldTokens: "number",
 };
 const sessionShape: ShapeOf<SessionRow> = {
   sessionId: "text",
@@ -85,13 +92,15 @@ const checks: { readonly [Name in TableName]: (row: unknown) => boolean } = {
     hasShape(row, { row: "object" }) &&
     holds(row, "row", sessionShape) &&
     hasShape(row.row, { usage: "object" }) &&
-    hasShape(row.row.usage, usageShape),
+    hasShape(row.row.usage, usageShape) &&
+    (row.row.cost === undefined || hasShape(row.row.cost, costSumShape)),
   approvals: (row) => holds(row, "approval", approvalShape),
   rules: (row) => holds(row, "rule", ruleShape),
   drafts: (row) =>
     hasShape(row, { key: "text", sessionId: "text", place: "number", picture: "object" }) &&
     hasShape(row.picture, pictureShape) &&
     row.picture.bytes instanceof Uint8Array,
+  days: (row) => hasShape(row, { key: "text", cost: "object" }) && hasShape(row.cost, costSumShape),
   settings: (row) => hasShape(row, { key: "text", value: "any" }),
 };
 

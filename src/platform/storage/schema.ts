@@ -30,6 +30,7 @@ export interface WorkspaceSchema extends DBSchema {
   readonly rules: { readonly key: string; readonly value: Tables["rules"] };
   readonly settings: { readonly key: string; readonly value: Tables["settings"] };
   readonly drafts: { readonly key: string; readonly value: Tables["drafts"] };
+  readonly days: { readonly key: string; readonly value: Tables["days"] };
 }
 
 type StoreName = TableName | "log" | "lease";

@@ -15,8 +15,10 @@ import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { ModelChoice, RemoteProvider } from "../../kernel/model.ts";
 import type { ModelOverrides, SettingName } from "../../kernel/model-settings.ts";
 import type { DraftPicture, PictureFile } from "../../kernel/picture.ts";
+import type { Price, PriceDraft } from "../../kernel/price.ts";
 import type { Result } from "../../kernel/result.ts";
 import type { Level, Rule } from "../../kernel/rule.ts";
+import type { SessionCaps, SpendingCaps } from "../../kernel/spending-caps.ts";
 
 export type {
   ConnectionVerdict,
@@ -56,6 +58,11 @@ export interface CommandAnswers {
   readonly "change-default-settings": null;
   readonly "change-session-settings": null;
   readonly "set-default-level": null;
+  readonly "change-spending-caps": null;
+  readonly "change-session-caps": null;
+  readonly "set-price": null;
+  readonly "remove-price": null;
+  readonly "read-prices": { readonly prices: readonly Price[] };
   readonly "give-key": null;
   readonly "forget-key": null;
   readonly "forget-all-keys": null;
@@ -121,6 +128,15 @@ export type Command =
     }
   /** How much sessions ask that are made from here on. */
   | { readonly type: "set-default-level"; readonly level: Level }
+  /** `null` takes a cap away. Caps that are not named stay. */
+  | { readonly type: "change-spending-caps"; readonly changes: Partial<SpendingCaps> }
+  /** What one session may spend from here on; what is not named is as everywhere. */
+  | { readonly type: "change-session-caps"; readonly sessionId: SessionId; readonly caps: SessionCaps }
+  | { readonly type: "set-price"; readonly price: PriceDraft }
+  /** Takes the person's own line away; the build's holds again, where there is one. */
+  | { readonly type: "remove-price"; readonly model: string; readonly origin: string }
+  /** The person's lines first, then the build's. */
+  | { readonly type: "read-prices" }
   /**
    * The key stays in the memory of this tab's worker, bound to one origin. The only command that may hold a key: every other
    * one is refused with a held key in it, and a mirror refuses this one, because it would have to pass the key on.

@@ -68,6 +68,16 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.changeSessionSettings(command.sessionId, command.set, command.follows);
     case "set-default-level":
       return workspace.setDefaultLevel(command.level);
+    case "change-spending-caps":
+      return workspace.changeSpendingCaps(command.changes);
+    case "change-session-caps":
+      return workspace.changeSessionCaps(command.sessionId, command.caps);
+    case "set-price":
+      return workspace.setPrice(command.price);
+    case "remove-price":
+      return workspace.removePrice({ model: command.model, origin: command.origin });
+    case "read-prices":
+      return workspace.readPrices();
     case "give-key":
       return workspace.giveKey(command.origin, command.key);
     case "forget-key":

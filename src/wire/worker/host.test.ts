@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createFakeClock } from "../../kernel/clock.fake.ts";
 import { messageId, sessionId } from "../../kernel/ids.ts";
+import { defaultSpendingCaps } from "../../kernel/spending-caps.ts";
 import type { WorkspaceSnapshot } from "../../kernel/workspace-snapshot.ts";
 import { createFakeWorkspace, type FakeWorkspace } from "../../runtime/workspace.fake.ts";
 import { createFakeBroadcast, createFakeChannel } from "../protocol/port.fake.ts";
@@ -15,6 +16,7 @@ const snapshot: WorkspaceSnapshot = {
   model: { provider: "demo" },
   settings: {},
   defaultLevel: "ask-risky",
+  caps: defaultSpendingCaps,
   keyOrigins: [],
   keyHints: {},
   keyedOrigins: [],

@@ -14,6 +14,7 @@ test("every event has a kind", () => {
     "level-changed": "user",
     "session-settings-changed": "user",
     "session-model-changed": "user",
+    "session-caps-changed": "user",
     "rule-added": "user",
     "rule-removed": "user",
     "user-message": "user",

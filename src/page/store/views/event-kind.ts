@@ -69,6 +69,7 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
     case "level-changed":
     case "session-settings-changed":
     case "session-model-changed":
+    case "session-caps-changed":
     case "rule-added":
     case "rule-removed":
     case "user-message":

@@ -15,6 +15,7 @@ test("every event has a title", () => {
     "Asking set to: only limits",
     "This session's own settings changed: system prompt, effort, temperature",
     "Model of this session as the defaults say",
+    "Spending caps of this session $2.00",
     "Rule added: Allow every edit in /notes",
     "Rule removed r1",
     "You: Make notes on ferns",

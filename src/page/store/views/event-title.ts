@@ -6,6 +6,8 @@ import { type ImageBlock, picturesOf } from "../../../kernel/message.ts";
 import { modelName } from "../../../kernel/model.ts";
 import { type SettingName, settingNames } from "../../../kernel/model-settings.ts";
 import { assertNever } from "../../../kernel/result.ts";
+import { capNames, formatCap, type SessionCaps } from "../../../kernel/spending-caps.ts";
+import { limitWords } from "./limit-words.ts";
 
 /** A title in words, and what it is about as machine text (a path, a tool's argument) where there is such a thing. */
 export interface EventTitle {
@@ -74,6 +76,14 @@ const answerWords = (answer: ApprovalAnswer): string => {
   }
 };
 
+const capWords = (caps: SessionCaps): string => {
+  const own = capNames.flatMap((name) => {
+    const amount = name === "session-cost" || name === "session-tokens" ? caps[name] : undefined;
+    return amount === undefined ? [] : [formatCap(name, amount)];
+  });
+  return own.length === 0 ? "as everywhere" : own.join(", ");
+};
+
 const runOutcomeWords = (outcome: RunOutcome): string => {
   switch (outcome.type) {
     case "completed":
@@ -81,7 +91,7 @@ const runOutcomeWords = (outcome: RunOutcome): string => {
     case "stopped":
       return "Run stopped by you";
     case "limit-reached":
-      return `Run stopped at its limit of ${outcome.limit}`;
+      return `Run paused at ${limitWords(outcome.limit)}`;
     case "failed":
       return "Run failed";
   }
@@ -120,6 +130,8 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return titled(`This session's own settings changed: ${changedNames(event)}`);
     case "session-model-changed":
       return titled("Model of this session", event.model === null ? "as the defaults say" : modelName(event.model));
+    case "session-caps-changed":
+      return titled("Spending caps of this session", capWords(event.caps));
     case "rule-added":
       return titled(`Rule added: ${quoted(event.rule.sentence)}`);
     case "rule-removed":

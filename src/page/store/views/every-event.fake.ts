@@ -22,6 +22,7 @@ export const everyEvent: { readonly [Type in EventType]: Extract<Event, { readon
     follows: ["systemPrompt"],
   },
   "session-model-changed": { type: "session-model-changed", model: null },
+  "session-caps-changed": { type: "session-caps-changed", caps: { "session-cost": 2_000_000_000 } },
   "rule-added": {
     type: "rule-added",
     rule: {

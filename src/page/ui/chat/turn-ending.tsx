@@ -5,12 +5,12 @@ import { totalTokens } from "../../../kernel/usage.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import type { TurnView } from "../../store/session-view.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
+import { limitWords } from "../../store/views/limit-words.ts";
 import { Button } from "../parts/button.tsx";
 import { formatCount, formatDuration, formatTokens } from "../parts/time.ts";
 import { Node } from "./stem.tsx";
 
 type Ending = NonNullable<TurnView["ending"]>;
-const limitWords = { turns: "turns", tokens: "tokens", time: "time" } as const;
 
 /** Says "Continue." in the session: the model goes on from where the log stands. */
 const ContinueButton = ({ label }: { readonly label: string }): ReactNode => {
@@ -96,7 +96,7 @@ const Outcome = ({ ending, isLast }: { readonly ending: Ending; readonly isLast:
         <div className="callrow">
           <div className="tr">
             <Node kind="approval" />
-            <span className="v">Paused at the limit on {limitWords[outcome.limit]}</span>
+            <span className="v">Paused at {limitWords(outcome.limit)}</span>
             <span className="grow" />
             {isLast && <ContinueButton label="Continue" />}
           </div>

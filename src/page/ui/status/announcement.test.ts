@@ -29,7 +29,7 @@ test("ends and interruptions are announced, progress is not", () => {
     announcement([], undefined),
   ]).toEqual([
     "The run was stopped.",
-    "The run reached its limit of turns.",
+    "The run paused at the limit on turns.",
     "The run failed. Offline.",
     "The run was interrupted. The tab closed.",
     "",

@@ -1,6 +1,7 @@
 import type { Approval } from "../../../kernel/approval.ts";
 import type { RunOutcome } from "../../../kernel/event.ts";
 import type { SessionView } from "../../store/session-view.ts";
+import { limitWords } from "../../store/views/limit-words.ts";
 
 const outcomeSentence = (outcome: RunOutcome): string => {
   switch (outcome.type) {
@@ -9,7 +10,7 @@ const outcomeSentence = (outcome: RunOutcome): string => {
     case "stopped":
       return "The run was stopped.";
     case "limit-reached":
-      return `The run reached its limit of ${outcome.limit}.`;
+      return `The run paused at ${limitWords(outcome.limit)}.`;
     case "failed":
       return `The run failed. ${outcome.failure.message}`;
   }

@@ -30,7 +30,7 @@ test("every state of a run has a mark and a word of its own", () => {
     "interrupted: Interrupted",
     "done: Done",
     "stopped: Stopped",
-    "stopped: Paused at the limit of tokens",
+    "stopped: Paused at the limit on tokens",
     "error: Failed",
   ]);
 });

@@ -1,4 +1,5 @@
 import type { SessionView } from "../../store/session-view.ts";
+import { limitWords } from "../../store/views/limit-words.ts";
 import type { MarkKind, StateMarkKind } from "../parts/mark.tsx";
 
 export interface RunWord {
@@ -32,7 +33,7 @@ const endedWord = (outcome: Outcome): RunWord => {
     case "stopped":
       return { mark: "stopped", word: "Stopped" };
     case "limit-reached":
-      return { mark: "stopped", word: `Paused at the limit of ${outcome.limit}` };
+      return { mark: "stopped", word: `Paused at ${limitWords(outcome.limit)}` };
     case "failed":
       return { mark: "error", word: "Failed" };
   }

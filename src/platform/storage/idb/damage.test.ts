@@ -3,6 +3,7 @@ import { IDBFactory } from "fake-indexeddb";
 import { describe, expect, test } from "vitest";
 import { createFakeClock } from "../../../kernel/clock.fake.ts";
 import type { LogQuery, TableName } from "../../../kernel/contracts/store.ts";
+import { noCost } from "../../../kernel/cost.ts";
 import { ruleId } from "../../../kernel/ids.ts";
 import { noUsage } from "../../../kernel/usage.ts";
 import { approval, blob, commitOf, fileState, said, sessionA, sessionB, writes } from "../entries.fake.ts";
@@ -210,6 +211,7 @@ describe("a damaged row of a table", () => {
     rules: { key: "good", rule } as never,
     settings: { key: "good", value: null } as never,
     drafts: { key: "good", ...draftRow } as never,
+    days: { key: "good", cost: noCost } as never,
   };
   const damaged: { readonly [Name in TableName]: readonly object[] } = {
     files: [{}, { state: null }, { state: { ...file, hash: 5 } }, { state: { kind: "link" } }, { state: { kind: "directory" } }],
@@ -235,6 +237,7 @@ describe("a damaged row of a table", () => {
       { rule: { ...rule, madeAt: Number.POSITIVE_INFINITY } },
       { rule: { decision: "allow" } },
     ],
+    days: [{}, { cost: 1 }, { cost: null }, { cost: {} }, { cost: { ...noCost, heldTokens: Number.NaN } }],
     settings: [{}, { value: undefined }, { other: 1 }, { Value: 1 }, { VALUE: null }],
     drafts: [
       {},

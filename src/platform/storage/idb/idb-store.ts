@@ -46,13 +46,19 @@ const prepareErasure = (sessionId: SessionId): Member =>
   );
 
 const loadHead = async <State>(database: IDBDatabase, projection: Projection<State>): Promise<Head<State>> => {
-  const [lastSeq, sessions, approvals, rules] = await Promise.all([
+  const [lastSeq, sessions, approvals, rules, days] = await Promise.all([
     readLastSeq(database),
     readTable(database, "sessions"),
     readTable(database, "approvals"),
     readTable(database, "rules"),
+    readTable(database, "days"),
   ]);
-  const state = projection.initial({ sessions: sessions.rows, approvals: approvals.rows, rules: rules.rows });
+  const state = projection.initial({
+    sessions: sessions.rows,
+    approvals: approvals.rows,
+    rules: rules.rows,
+    days: days.rows,
+  });
   return { lastSeq, state };
 };
 

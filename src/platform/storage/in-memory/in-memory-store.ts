@@ -32,6 +32,7 @@ const emptyRows = (): Rows => ({
   rules: new Map(),
   settings: new Map(),
   drafts: new Map(),
+  days: new Map(),
 });
 
 const applyEffect = (rows: Rows, effect: Effect): void => {
@@ -102,7 +103,7 @@ export const createInMemoryStore = <State>(deps: ClockDep, options: { readonly p
   const rows = emptyRows();
   const listeners = createListeners<readonly LogEntry[]>();
   let log = emptyLog();
-  let state = projection.initial({ sessions: [], approvals: [], rules: [] });
+  let state = projection.initial({ sessions: [], approvals: [], rules: [], days: [] });
   let closed = false;
 
   const unmet = (expects: readonly Expectation[]): Expectation | undefined =>
