@@ -199,7 +199,7 @@ async function* runLoop(work: Work): AsyncGenerator<LoopEvent, LoopOutcome, void
   let ending: LoopEnding | undefined;
   try {
     ending = await takeUp(work);
-    while ((ending ??= endingBefore(work)) === undefined) {
+    for (ending ??= endingBefore(work); ending === undefined; ending ??= endingBefore(work)) {
       if (isAsked(work)) yield* deliverSteering(work);
       if (signal.aborted) continue;
       const startedAt = deps.clock.monotonic();
