@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import type { FakeTool } from "../../kernel/contracts/gate.fake.ts";
-import type { ScriptedCall } from "../../kernel/contracts/provider.fake.ts";
+import type { ScriptedCall, ScriptStep } from "../../kernel/contracts/provider.fake.ts";
 import { callId, messageId } from "../../kernel/ids.ts";
 import { defaultRunLimits } from "../../kernel/limits.ts";
 import { type StopReason, textOf } from "../../kernel/message.ts";
 import { createFakeRandom } from "../../kernel/random.fake.ts";
 import { noUsage } from "../../kernel/usage.ts";
+import { foldMessages } from "./fold-messages.ts";
 import { attempt, call, createLoopRig, finished, linesOf, tellsOf, text, thinking, usageOf, userMessage } from "./loop.fake.ts";
 import { createLoop } from "./loop.ts";
 import { findHistoryProblem, findRequestProblem } from "./repair.ts";
@@ -271,6 +272,58 @@ test.each(callsWith)("calls that come with the stop reason %j are %s", async (re
     { messageId: "m1", role: "assistant", blocks: [{ type: "text", text: `Well.\n\n${note}` }] },
   ]);
   expect(linesOf(rig.events).filter((line) => line.includes("call-requested"))).toEqual([]);
+});
+
+const found = { type: "block", provider: "anthropic", value: { search: 1 } } as const;
+const searching: readonly ScriptStep[] = [attempt("m1"), text("Searching"), found];
+const paused: ScriptedCall = [...searching, finished("pause-turn")];
+
+test("an answer that pauses is asked on as it is, and becomes one message", async () => {
+  const rig = createLoopRig([paused, [attempt("m2"), text(" done."), finished("end-turn")]]);
+  const outcome = await rig.play();
+  rig.provider.finish();
+  const first = {
+    messageId: "m1",
+    role: "assistant",
+    blocks: [
+      { type: "text", text: "Searching" },
+      { ...found, type: "opaque" },
+    ],
+  };
+  expect(rig.provider.requests.map(({ messages }) => messages)).toEqual([rig.input().history, [...rig.input().history, first]]);
+  expect(outcome.ending).toEqual(completed("end-turn"));
+  expect(outcome.summary).toMatchObject({ turns: 2, usage: usageOf(20, 10) });
+  expect(outcome.newMessages).toEqual([{ ...first, blocks: [...first.blocks, { type: "text", text: " done." }] }]);
+  const { messageId: said, blocks } = userMessage("u1", "Look it up");
+  const [begin] = rig.entries;
+  const heard = begin === undefined ? [] : [{ ...begin, event: { type: "user-message", messageId: said, blocks } as const }];
+  expect(foldMessages([...heard, ...rig.entries]).history.at(-1)).toEqual(outcome.newMessages[0]);
+});
+
+test("a model that pauses for ever is asked on ten times", async () => {
+  const rig = createLoopRig(Array.from({ length: 11 }, () => paused));
+  expect((await rig.play()).ending).toEqual(completed("pause-turn"));
+  rig.provider.finish();
+});
+
+test("what the person says while an answer pauses waits for the answer's end", async () => {
+  const queue = createSteeringQueue();
+  const rig = createLoopRig([
+    [...searching, { type: "do", run: () => queue.add(userMessage("s1", "Hurry")) }, finished("pause-turn")],
+    [attempt("m2"), text(" done."), finished("end-turn")],
+    [attempt("m3"), text("Yes."), finished("end-turn")],
+  ]);
+  await rig.play({ inbox: queue });
+  rig.provider.finish();
+  expect(rig.provider.requests.map(({ messages }) => messages.at(-1)?.role)).toEqual(["user", "assistant", "user"]);
+});
+
+test("a run that is taken up after a pause goes on from there", async () => {
+  const rig = createLoopRig([[attempt("m2"), text(" done."), finished("end-turn")]]);
+  const history = [...rig.input().history, { ...userMessage("m1", "Searching"), role: "assistant" as const }];
+  const spent = { ...rig.input().spent, turns: 1, answered: { type: "pause-turn" as const } };
+  expect((await rig.play({ history, spent })).ending).toEqual(completed("end-turn"));
+  expect(rig.provider.requests.map(({ messages }) => messages)).toEqual([history]);
 });
 
 test("a context that overflows fails by name", async () => {

@@ -125,9 +125,11 @@ const endBroken = (work: Work, answer: BrokenAnswer, open: OpenTurn): LoopEnding
 
 const isAsked = ({ input }: Work): boolean => input.inbox !== undefined && !input.inbox.isEmpty();
 
-/** Undefined: the run goes on, because the person said something that the model has not read. */
+/** Undefined: the run goes on, because the model paused, or the person said something that the model has not read. */
 const endingOfAnswer = (work: Work, reason: StopReason): LoopEnding | undefined => {
   if (reason.type === "context-overflow") return failed(noLongerFits);
+  work.run.noteEnd(reason.type);
+  if (work.run.isPaused()) return undefined;
   if (isAsked(work) && !work.signal.aborted && work.run.limit() === undefined) return undefined;
   return { type: "ended", outcome: { type: "completed", reason } };
 };
@@ -141,7 +143,10 @@ const closeTurn = (work: Work, answer: Answer, startedAt: number): Promise<LoopE
   const open: OpenTurn = { startedAt, usage, cost, firstByteMs };
   if (answer.type === "broke-off") return endBroken(work, answer, open);
   if (saysSomething(answer.message.blocks)) run.add(answer.message);
-  if (hasCalls(answer.message)) return carryOut(work, open);
+  if (hasCalls(answer.message)) {
+    run.noteEnd("tool-use");
+    return carryOut(work, open);
+  }
   endTurn(work, open, 0);
   return endingOfAnswer(work, answer.reason);
 };
@@ -200,7 +205,8 @@ async function* runLoop(work: Work): AsyncGenerator<LoopEvent, LoopOutcome, void
   try {
     ending = await takeUp(work);
     for (ending ??= endingBefore(work); ending === undefined; ending ??= endingBefore(work)) {
-      if (isAsked(work)) yield* deliverSteering(work);
+      // What is said in the middle of an answer waits for its end.
+      if (isAsked(work) && !run.isPaused()) yield* deliverSteering(work);
       if (signal.aborted) continue;
       const startedAt = deps.clock.monotonic();
       work.untold.push({ event: { type: "turn-started" }, turn: run.nextTurn() });

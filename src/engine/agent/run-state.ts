@@ -2,7 +2,7 @@ import type { Clock } from "../../kernel/clock.ts";
 import { type CostSum, withCost } from "../../kernel/cost.ts";
 import type { RunSummary } from "../../kernel/event.ts";
 import type { LimitName } from "../../kernel/limits.ts";
-import type { Message } from "../../kernel/message.ts";
+import type { Message, StopReason } from "../../kernel/message.ts";
 import { addUsage, type Usage } from "../../kernel/usage.ts";
 import { reachedLimit } from "./limits.ts";
 import type { LoopInput } from "./loop-contract.ts";
@@ -20,6 +20,13 @@ export interface RunState {
   readonly addUsage: (usage: Usage, cost: CostSum | undefined) => void;
   /** Adds what a model call took. */
   readonly addModelTime: (ms: number) => void;
+  /** Notes how an answer without calls ended, or that it had calls. */
+  readonly noteEnd: (reason: StopReason["type"]) => void;
+  /**
+   * Whether the model waits to be asked on from where its answer paused, with nothing said in between. Not after ten pauses in a
+   * row, which is where Anthropic ends a turn of its own tools.
+   */
+  readonly isPaused: () => boolean;
   /** The number of the turn that begins. */
   readonly nextTurn: () => number;
   /** The number of the latest turn. */
@@ -27,6 +34,8 @@ export interface RunState {
   readonly limit: () => LimitName | undefined;
   readonly summary: () => RunSummary;
 }
+
+const maxPauses = 10;
 
 const lastHasCalls = (messages: readonly Message[]): boolean => {
   const last = messages.at(-1);
@@ -38,6 +47,7 @@ export const createRunState = (clock: Clock, { history, limits, spent }: LoopInp
   const messages = [...repairHistory(history, lastHasCalls(history) ? "open-calls" : "answered")];
   const added: Message[] = [];
   let { turns, usage, calls, callsFailed, filesChanged, modelMs, cost } = spent;
+  let pauses = 0;
   const durationMs = (): number => Math.round(spent.durationMs + clock.monotonic() - startedAt);
   return {
     messages,
@@ -65,6 +75,10 @@ export const createRunState = (clock: Clock, { history, limits, spent }: LoopInp
       usage = addUsage(usage, more);
       cost = withCost(cost, moreCost);
     },
+    noteEnd: (reason) => {
+      pauses = reason === "pause-turn" ? pauses + 1 : 0;
+    },
+    isPaused: () => pauses > 0 && pauses <= maxPauses,
     addModelTime: (ms) => {
       modelMs += ms;
     },
