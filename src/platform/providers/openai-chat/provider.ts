@@ -8,6 +8,7 @@ import { createRequestEncoder } from "../request-encoder.ts";
 import { type ApiProblem, streamAnswer, type Wire } from "../stream-answer.ts";
 import { createChunkDecoder } from "./decode.ts";
 import { type ChatDialect, dialectOf } from "./dialect.ts";
+import { wholeEventsFetch } from "./event-bytes.ts";
 import { chatFormat } from "./request.ts";
 import { sentParts } from "./settings.ts";
 
@@ -39,7 +40,7 @@ const chatWire = ({ baseUrl, readContent }: OpenAiChatDeps, dialect: ChatDialect
             maxRetries: 0,
             logLevel: "off",
             timeout: 24 * 60 * 60 * 1_000,
-            fetch,
+            fetch: wholeEventsFetch(fetch),
           });
           return postBytes(client, "/chat/completions", await encoder.bytesOf(request, signal), signal);
         },
