@@ -47,6 +47,7 @@ const groups = {
   loop: async () => inNode("loop"),
   deltas: async () => inNode("deltas"),
   heap: async () => inNode("heap", "--max-semi-space-size=1"),
+  request: async () => inNode("request"),
   wire: () => inBrowser(pagesFolder, wireRows),
   render: () => inBrowser(pagesFolder, renderRows),
   log: () => inBrowser(pagesFolder, logRows),

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { createByteBuffer } from "./byte-buffer.ts";
 
 const textOf = (bytes: Uint8Array): string => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+const fresh = (bytes: number): Uint8Array => new Uint8Array(bytes);
 const anyText = fc.oneof(fc.string({ unit: "grapheme" }), fc.constantFrom("ü", "🌿", "\ufeff", "x".repeat(6_000)));
 
 test("every sequence of texts comes back, with what is put in between and behind", () => {
@@ -20,8 +21,8 @@ test("every sequence of texts comes back, with what is put in between and behind
         const added = inserts.filter(({ at }) => at === place && places.indexOf(at) === index);
         return added.map(({ text }) => text).join("") + (texts[index] ?? "");
       });
-      expect(textOf(buffer.copyWith(inserts, tail))).toBe(expected.join("") + tail);
-      expect(textOf(buffer.copyWith([], ""))).toBe(texts.join(""));
+      expect(textOf(buffer.copyWith(inserts, tail, fresh))).toBe(expected.join("") + tail);
+      expect(textOf(buffer.copyWith([], "", fresh))).toBe(texts.join(""));
     }),
   );
 });
@@ -31,8 +32,8 @@ test("a copy does not change with the buffer, and what was taken away is gone", 
   buffer.append("one");
   const length = buffer.length();
   buffer.append(" two");
-  const copy = buffer.copyWith([], "!");
+  const copy = buffer.copyWith([], "!", fresh);
   buffer.truncate(length);
   buffer.append(" three");
-  expect([textOf(copy), textOf(buffer.copyWith([], ""))]).toEqual(["one two!", "one three"]);
+  expect([textOf(copy), textOf(buffer.copyWith([], "", fresh))]).toEqual(["one two!", "one three"]);
 });

@@ -6,11 +6,13 @@ export interface ByteBuffer {
   /** Forgets everything from this byte on. */
   readonly truncate: (length: number) => void;
   /**
-   * A copy of everything, with `inserts` at their places (in ascending order) and `tail` behind. The bytes before the first
-   * insert are copied once, as one block; the buffer stays as it was.
+   * Everything with `inserts` at their places (in ascending order) and `tail` behind, in memory that `room` gives for so many
+   * bytes. What was written is copied once, in as many blocks as the inserts make of it; the buffer stays as it was.
    */
-  readonly copyWith: (inserts: readonly Insert[], tail: string) => Uint8Array<ArrayBuffer>;
+  readonly copyWith: (inserts: readonly Insert[], tail: string, room: Room) => Uint8Array;
 }
+
+export type Room = (bytes: number) => Uint8Array;
 
 export interface Insert {
   /** Byte of the buffer before which the text stands. */
@@ -34,35 +36,30 @@ export const createByteBuffer = (): ByteBuffer => {
     bytes = larger;
   };
 
-  /** Writes behind what is there without counting it, and gives the place after it. */
-  const write = (text: string, at: number): number => {
-    reserve(at + text.length * maxBytesPerUnit);
-    return at + encoder.encodeInto(text, bytes.subarray(at)).written;
-  };
-
   return {
     length: () => length,
     append: (text) => {
-      length = write(text, length);
+      reserve(length + text.length * maxBytesPerUnit);
+      length += encoder.encodeInto(text, bytes.subarray(length)).written;
     },
     truncate: (shorter) => {
       length = Math.min(length, shorter);
     },
-    copyWith: (inserts, tail) => {
-      const encoded = inserts.map(({ text }) => encoder.encode(text));
-      const added = encoded.reduce((sum, { length: more }) => sum + more, 0);
-      // What is behind the counted length does not survive a larger buffer, so there is room before it is written.
-      reserve(length + tail.length * maxBytesPerUnit + added);
-      let end = write(tail, length);
-      const copy = bytes.slice(0, end + added);
-      for (let index = inserts.length - 1, shift = added; index >= 0; index -= 1) {
-        const at = inserts[index]?.at ?? 0;
-        const text = encoded[index] ?? new Uint8Array();
-        copy.set(bytes.subarray(at, end), at + shift);
-        shift -= text.length;
-        copy.set(text, at + shift);
-        end = at;
+    copyWith: (inserts, tail, room) => {
+      const texts = inserts.map(({ text }) => encoder.encode(text));
+      const last = encoder.encode(tail);
+      const copy = room(texts.reduce((sum, text) => sum + text.length, length + last.length));
+      let from = 0;
+      let to = 0;
+      for (const [index, text] of texts.entries()) {
+        const at = inserts[index]?.at ?? length;
+        copy.set(bytes.subarray(from, at), to);
+        copy.set(text, to + at - from);
+        to += at - from + text.length;
+        from = at;
       }
+      copy.set(bytes.subarray(from, length), to);
+      copy.set(last, to + length - from);
       return copy;
     },
   };

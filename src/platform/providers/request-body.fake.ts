@@ -1,8 +1,16 @@
 import type { ModelRequest } from "../../kernel/contracts/provider.ts";
 import { isJsonObject, type JsonObject } from "../../kernel/json.ts";
-import { createRequestEncoder, type RequestFormat } from "./request-encoder.ts";
+import type { AskedRequest } from "./asked-request.ts";
+import { createRequestEncoder, type RequestEncoder, type RequestFormat } from "./request-encoder.ts";
 
 const noContent = async (): Promise<undefined> => undefined;
+
+/** The body as a server would read it. */
+export const textSent = (
+  encoder: RequestEncoder,
+  request: AskedRequest,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<string> => encoder.send(request, signal, async (bytes) => new TextDecoder("utf-8", { fatal: true }).decode(bytes));
 
 /** What a server reads of a request that nothing was encoded before. */
 export const bodyWith = async (
@@ -10,8 +18,7 @@ export const bodyWith = async (
   request: ModelRequest,
   readContent: (hash: string) => Promise<Uint8Array | undefined> = noContent,
 ): Promise<JsonObject> => {
-  const bytes = await createRequestEncoder(format, readContent).bytesOf(request, new AbortController().signal);
-  const body: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  const body: unknown = JSON.parse(await textSent(createRequestEncoder(format, readContent), request));
   if (!isJsonObject(body)) throw new Error("The body is not an object.");
   return body;
 };

@@ -12,6 +12,7 @@ import { dialectOf } from "./openai-chat/dialect.ts";
 import { plainChatBody } from "./openai-chat/plain-body.fake.ts";
 import { chatFormat } from "./openai-chat/request.ts";
 import type { Pictures } from "./pictures.ts";
+import { textSent } from "./request-body.fake.ts";
 import { createRequestEncoder, type RequestEncoder, type RequestFormat } from "./request-encoder.ts";
 
 interface Subject {
@@ -150,8 +151,6 @@ const first: ModelRequest = {
   tools,
   maxOutputTokens: 4_096,
 };
-const { signal } = new AbortController();
-const textFrom = (bytes: Uint8Array): string => new TextDecoder("utf-8", { fatal: true }).decode(bytes);
 const encoderOf = ({ format }: Subject): RequestEncoder => createRequestEncoder(format, readContent);
 
 describe.each(subjects)("%s", (_, subject) => {
@@ -165,8 +164,8 @@ describe.each(subjects)("%s", (_, subject) => {
         for (const change of changes) {
           if (change.type === "edit" && request.messages.length === 0) continue;
           request = changed(request, change);
-          const text = textFrom(await warm.bytesOf(request, signal));
-          expect(text).toBe(textFrom(await encoderOf(subject).bytesOf(request, signal)));
+          const text = await textSent(warm, request);
+          expect(text).toBe(await textSent(encoderOf(subject), request));
           expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(subject.plain(request, pictures))));
         }
       }),
@@ -182,9 +181,26 @@ describe.each(subjects)("%s", (_, subject) => {
       messages: [{ messageId: messageId("m"), role: "user", blocks: [{ type: "text", text }, picture] }],
     });
     const requests = [ask("one"), ask("two"), { ...ask("three"), system: "Other." }];
-    const together = await Promise.all(requests.map((request) => warm.bytesOf(request, signal)));
-    const alone = await Promise.all(requests.map((request) => encoderOf(subject).bytesOf(request, signal)));
-    expect(together.map(textFrom)).toEqual(alone.map(textFrom));
+    const together = await Promise.all(requests.map((request) => textSent(warm, request)));
+    const alone = await Promise.all(requests.map((request) => textSent(encoderOf(subject), request)));
+    expect(together).toEqual(alone);
+  });
+
+  test("bytes that are still being sent are not written over", async () => {
+    const warm = encoderOf(subject);
+    const lent: Uint8Array[] = [];
+    let sent = (): void => undefined;
+    const slow = warm.send(first, new AbortController().signal, (bytes) => {
+      lent.push(bytes);
+      return new Promise<void>((resolve) => {
+        sent = resolve;
+      });
+    });
+    const expected = await textSent(encoderOf(subject), first);
+    await textSent(warm, { ...first, system: "Be long.", maxOutputTokens: 7 });
+    expect(new TextDecoder().decode(lent[0])).toBe(expected);
+    sent();
+    await slow;
   });
 
   test("a message that was written is not written again, and a picture is read once", async () => {
@@ -207,13 +223,13 @@ describe.each(subjects)("%s", (_, subject) => {
       },
     };
     let request: AskedRequest = { ...first, messages: [watched] };
-    await warm.bytesOf(request, signal);
+    await textSent(warm, request);
     const looksAtFirst = looks;
     for (let turn = 0; turn < 20; turn += 1) {
       const role = turn % 2 === 0 ? "assistant" : "user";
       const next: Message = { messageId: messageId(`m${turn}`), role, blocks: [{ type: "text", text: `turn ${turn}` }] };
       request = { ...request, messages: [...request.messages, next], maxOutputTokens: 4_000 - turn };
-      await warm.bytesOf(request, signal);
+      await textSent(warm, request);
     }
     expect({ reads, more: looks - looksAtFirst }).toEqual({ reads: 1, more: 0 });
   });
@@ -222,8 +238,8 @@ describe.each(subjects)("%s", (_, subject) => {
     const controller = new AbortController();
     const deaf = createRequestEncoder(subject.format, () => new Promise(() => {}));
     const blocks: readonly Block[] = [{ type: "image", hash: "h1", mediaType: "image/png", bytes: 4, width: 2, height: 1 }];
-    const bytes = deaf.bytesOf({ ...first, messages: [{ messageId: messageId("m"), role: "user", blocks }] }, controller.signal);
+    const sent = textSent(deaf, { ...first, messages: [{ messageId: messageId("m"), role: "user", blocks }] }, controller.signal);
     controller.abort(new Error("stop"));
-    await expect(bytes).rejects.toThrow("stop");
+    await expect(sent).rejects.toThrow("stop");
   });
 });

@@ -2,7 +2,7 @@ import { raceAbort } from "../../kernel/abort.ts";
 import type { Hash } from "../../kernel/canonical.ts";
 import type { Message } from "../../kernel/message.ts";
 import type { AskedRequest } from "./asked-request.ts";
-import { type ByteBuffer, createByteBuffer, type Insert } from "./byte-buffer.ts";
+import { type ByteBuffer, createByteBuffer, type Insert, type Room } from "./byte-buffer.ts";
 import { base64From, type Pictures, picturesIn } from "./pictures.ts";
 
 /** How one wire writes a request: a head, the messages one behind the other, and an end. */
@@ -29,9 +29,19 @@ export interface MessageWriter {
  * message. The bytes are a function of the request and its pictures alone, whatever was encoded before.
  */
 export interface RequestEncoder {
-  /** Rejects with the signal's reason when it aborts while pictures are read. */
-  readonly bytesOf: (request: AskedRequest, signal: AbortSignal) => Promise<Uint8Array<ArrayBuffer>>;
+  /**
+   * Lends the bytes to `send` until it settles: fetch takes a copy when it is called. Rejects with the signal's reason when it
+   * aborts while pictures are read.
+   */
+  readonly send: <Answer>(
+    request: AskedRequest,
+    signal: AbortSignal,
+    send: (bytes: Uint8Array) => PromiseLike<Answer>,
+  ) => Promise<Answer>;
 }
+
+/** Memory of a request that is kept for the next one; larger ones, with pictures in them, are given back. */
+const maxKeptBytes = 4 * 1024 * 1024;
 
 interface Written {
   readonly message: Message;
@@ -55,6 +65,8 @@ export const createRequestEncoder = (
   let writer: MessageWriter | undefined;
   let head = "";
   let last: AskedRequest | undefined;
+  /** Memory for the next request's copy; undefined while it is lent. Taking new memory costs more than the copy. */
+  let kept: Uint8Array | undefined = new Uint8Array();
 
   const startWith = (request: AskedRequest): MessageWriter => {
     if (writer !== undefined && last !== undefined && hasSameHead(last, request)) return writer;
@@ -80,7 +92,7 @@ export const createRequestEncoder = (
     return most;
   };
 
-  const encode = (request: AskedRequest, to: MessageWriter, shared: number, pictures: Pictures): Uint8Array<ArrayBuffer> => {
+  const encode = (request: AskedRequest, to: MessageWriter, shared: number, pictures: Pictures, room: Room): Uint8Array => {
     const { messages } = request;
     to.truncate(shared);
     written.length = shared;
@@ -92,7 +104,7 @@ export const createRequestEncoder = (
       written.push({ message, asLast: differs ? isLast : undefined });
     }
     const { inserts, tail } = to.ending(request);
-    return buffer.copyWith(inserts, tail);
+    return buffer.copyWith(inserts, tail, room);
   };
 
   const readInto = async (pictures: Map<Hash, string | undefined>, hashes: readonly Hash[]): Promise<void> => {
@@ -102,18 +114,33 @@ export const createRequestEncoder = (
     }
   };
 
+  const encoded = async (request: AskedRequest, signal: AbortSignal, room: Room): Promise<Uint8Array> => {
+    const pictures = new Map<Hash, string | undefined>();
+    // While pictures are read, another request may take the buffer, so it is looked at again.
+    for (;;) {
+      const to = startWith(request);
+      const shared = sharedCount(request);
+      const hashes = picturesIn(request.messages.slice(shared)).map(({ hash }) => hash);
+      const missing = hashes.filter((hash) => !pictures.has(hash));
+      if (missing.length === 0) return encode(request, to, shared, pictures, room);
+      const raced = await raceAbort(readInto(pictures, missing), signal);
+      if (raced.type === "aborted") throw signal.reason;
+    }
+  };
+
   return {
-    bytesOf: async (request, signal) => {
-      const pictures = new Map<Hash, string | undefined>();
-      // While pictures are read, another request may take the buffer, so it is looked at again.
-      for (;;) {
-        const to = startWith(request);
-        const shared = sharedCount(request);
-        const hashes = picturesIn(request.messages.slice(shared)).map(({ hash }) => hash);
-        const missing = hashes.filter((hash) => !pictures.has(hash));
-        if (missing.length === 0) return encode(request, to, shared, pictures);
-        const raced = await raceAbort(readInto(pictures, missing), signal);
-        if (raced.type === "aborted") throw signal.reason;
+    send: async (request, signal, send) => {
+      let lent: Uint8Array | undefined;
+      const room: Room = (bytes) => {
+        if (kept === undefined || bytes > maxKeptBytes) return new Uint8Array(bytes);
+        lent = kept.length >= bytes ? kept : new Uint8Array(bytes * 2);
+        kept = undefined;
+        return lent.subarray(0, bytes);
+      };
+      try {
+        return await send(await encoded(request, signal, room));
+      } finally {
+        kept ??= lent;
       }
     },
   };

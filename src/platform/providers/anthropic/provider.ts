@@ -46,7 +46,7 @@ const messagesWire = ({ baseUrl, random, readContent }: AnthropicDeps, refusals:
             timeout: 24 * 60 * 60 * 1_000,
             fetch,
           });
-          return postBytes(client, apiUrl(baseUrl, "messages"), await encoder.bytesOf(request, signal), signal);
+          return encoder.send(request, signal, (bytes) => postBytes(client, apiUrl(baseUrl, "messages"), bytes, signal));
         },
         readError: (cause, began) => (cause instanceof APIError ? problemFrom(cause, began) : undefined),
       };

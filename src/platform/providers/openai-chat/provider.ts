@@ -42,7 +42,7 @@ const chatWire = ({ baseUrl, readContent }: OpenAiChatDeps, dialect: ChatDialect
             timeout: 24 * 60 * 60 * 1_000,
             fetch: wholeEventsFetch(fetch),
           });
-          return postBytes(client, "/chat/completions", await encoder.bytesOf(request, signal), signal);
+          return encoder.send(request, signal, (bytes) => postBytes(client, "/chat/completions", bytes, signal));
         },
         readError: (cause, began) => (cause instanceof APIError ? problemFrom(cause, began) : undefined),
       };
