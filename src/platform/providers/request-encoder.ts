@@ -43,12 +43,6 @@ export interface RequestEncoder {
 /** Memory of a request that is kept for the next one; larger ones, with pictures in them, are given back. */
 const maxKeptBytes = 4 * 1024 * 1024;
 
-interface Written {
-  readonly message: Message;
-  /** Whether it was written as the last one; undefined where that makes no difference. */
-  readonly asLast: boolean | undefined;
-}
-
 const hasSameHead = (a: AskedRequest, b: AskedRequest): boolean =>
   a.model === b.model &&
   a.system === b.system &&
@@ -61,7 +55,9 @@ export const createRequestEncoder = (
   readContent: (hash: Hash) => Promise<Uint8Array | undefined>,
 ): RequestEncoder => {
   const buffer = createByteBuffer();
-  let written: Written[] = [];
+  let written: Message[] = [];
+  /** Of the messages that depend on it, by number: whether they were written as the last one. */
+  const asLast = new Map<number, boolean>();
   let writer: MessageWriter | undefined;
   let head = "";
   let last: AskedRequest | undefined;
@@ -75,6 +71,7 @@ export const createRequestEncoder = (
     if (writer !== undefined && next === head) return writer;
     head = next;
     written = [];
+    asLast.clear();
     buffer.truncate(0);
     buffer.append(head);
     writer = format.createWriter(buffer, request);
@@ -84,24 +81,29 @@ export const createRequestEncoder = (
   /** How many of the messages stand in the buffer as they would be written again. */
   const sharedCount = ({ messages }: AskedRequest): number => {
     const most = Math.min(written.length, messages.length);
-    for (let index = 0; index < most; index += 1) {
-      const one = written[index];
-      if (one === undefined || one.message !== messages[index]) return index;
-      if (one.asLast !== undefined && one.asLast !== (index === messages.length - 1)) return index;
+    let shared = 0;
+    while (shared < most && written[shared] === messages[shared]) shared += 1;
+    for (const [index, wasLast] of asLast) {
+      if (index < shared && wasLast !== (index === messages.length - 1)) shared = index;
     }
-    return most;
+    return shared;
+  };
+
+  const forgetFrom = (count: number, to: MessageWriter): void => {
+    to.truncate(count);
+    written.length = count;
+    for (const index of asLast.keys()) if (index >= count) asLast.delete(index);
   };
 
   const encode = (request: AskedRequest, to: MessageWriter, shared: number, pictures: Pictures, room: Room): Uint8Array => {
     const { messages } = request;
-    to.truncate(shared);
-    written.length = shared;
+    forgetFrom(shared, to);
     for (let index = shared; index < messages.length; index += 1) {
       const message = messages[index];
       if (message === undefined) break;
       const isLast = index === messages.length - 1;
-      const differs = to.write(message, pictures, isLast);
-      written.push({ message, asLast: differs ? isLast : undefined });
+      if (to.write(message, pictures, isLast)) asLast.set(index, isLast);
+      written.push(message);
     }
     const { inserts, tail } = to.ending(request);
     return buffer.copyWith(inserts, tail, room);
