@@ -67,7 +67,7 @@ describe.each(wires)("framing, %s", (wire) => {
   });
 
   test("9 one event may have megabytes, in time that grows with its length", async () => {
-    const text = "x".repeat(8 * 1024 * 1024);
+    const text = "x".repeat(3 * 1024 * 1024);
     const bytes = bytesFrom(stream.replace("Grüße 🌿", text));
     const pieces = Array.from({ length: Math.ceil(bytes.length / 16_384) }, (_, at) =>
       bytes.subarray(at * 16_384, (at + 1) * 16_384),

@@ -1,12 +1,11 @@
-import { AnswerTooLongError, maxAnswerChars } from "../stream-error.ts";
-
 /**
  * Cuts a stream of events into whole ones, in the one form that the SDK's reader is quick and right with: each ends with two line
  * feeds. Line ends of any kind become line feeds, events without data are dropped, and spaces around the mark of the end too.
- * The SDK looks through everything that it holds for each piece and each event, so it is given one event at a time.
+ * The SDK looks through everything that it holds for each piece and each event, so it is given one event at a time. How much one
+ * answer may hold is bounded before (line-gate.ts).
  */
 export interface EventBytes {
-  /** The events that the piece completes. Throws AnswerTooLongError for one that passes all bounds. */
+  /** The events that the piece completes. */
   readonly push: (piece: Uint8Array) => readonly Uint8Array[];
   /** What is left when the stream ends: half an event. */
   readonly end: () => readonly Uint8Array[];
@@ -14,8 +13,6 @@ export interface EventBytes {
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
-/** No character of an answer takes more bytes in an event, escaped or not. */
-const maxEventBytes = 2 * maxAnswerChars;
 
 const joined = (pieces: readonly Uint8Array[]): Uint8Array => {
   const [only] = pieces;
@@ -56,7 +53,6 @@ export const createEventBytes = (): EventBytes => {
   const end = new TextEncoder().encode("data: [DONE]\n\n");
   /** The beginning of an event. */
   let held: Uint8Array[] = [];
-  let heldBytes = 0;
   let endsWithFeed = false;
   let endsWithReturn = false;
 
@@ -70,15 +66,12 @@ export const createEventBytes = (): EventBytes => {
   const hold = (rest: Uint8Array): void => {
     if (rest.length === 0) return;
     held.push(rest);
-    heldBytes += rest.length;
     endsWithFeed = rest[rest.length - 1] === lineFeed;
-    if (heldBytes > maxEventBytes) throw new AnswerTooLongError();
   };
 
   const take = (last: Uint8Array): readonly Uint8Array[] => {
     const event = joined([...held, last]);
     held = [];
-    heldBytes = 0;
     endsWithFeed = false;
     return cleaned(event);
   };
@@ -91,7 +84,7 @@ export const createEventBytes = (): EventBytes => {
       const events: Uint8Array[] = [];
       let from = 0;
       for (let at = piece.indexOf(lineFeed); at >= 0; at = piece.indexOf(lineFeed, at + 1)) {
-        const isEmptyLine = at === from ? endsWithFeed || heldBytes === 0 : piece[at - 1] === lineFeed;
+        const isEmptyLine = at === from ? endsWithFeed || held.length === 0 : piece[at - 1] === lineFeed;
         if (!isEmptyLine) continue;
         for (const event of take(piece.subarray(from, at + 1))) events.push(event);
         from = at + 1;
