@@ -10,7 +10,7 @@ import type { BudgetStep, Reservation } from "./budget.ts";
 export interface CappedProviderDeps {
   /** A step is one call of the provider that is given back, with all its retries. */
   readonly openStep: () => BudgetStep;
-  /** Asked before each request, so a price that is edited holds from the next one on. */
+  /** Asked before each step, so a price that is edited holds from the next one on. */
   readonly price: () => PriceVerdict;
   /** Tokens of the prompt, at most. */
   readonly measure: (request: ModelRequest, perPicture: number) => number;
@@ -117,39 +117,79 @@ const settled = (asked: Asked, event: ProviderEvent): ProviderEvent => {
   }
 };
 
-async function* cappedAttempt(
-  { measure, price }: CappedProviderDeps,
-  step: BudgetStep,
-  provider: Provider,
-  request: ModelRequest,
-  signal: AbortSignal,
-): AsyncGenerator<ProviderEvent, void> {
-  const verdict = price();
-  if (verdict.type === "free") return yield* provider.stream(request, signal);
-  const known = verdict.type === "known" ? verdict.price : undefined;
-  const worst: WorstCase = {
-    promptTokens: measure(request, known?.pictureTokens ?? pictureTokens),
-    outputTokens: request.maxOutputTokens,
-    longWrites: request.promptCaching === "1h",
-  };
-  const first = step.reserve(worst, known);
-  if (!first.ok) return yield refused(first.error);
-  const { outputTokens } = first.value;
-  let asked: Asked = { reservation: first.value, price: known, began: false };
-  try {
-    for await (const event of provider.stream({ ...request, maxOutputTokens: outputTokens }, signal)) {
-      yield settled(asked, event);
-      if (event.type !== "retry-waiting") continue;
-      // The provider asks once more by itself, with the same request.
-      const next = step.reserve({ ...worst, outputTokens }, known, outputTokens);
-      if (!next.ok) return yield refused(next.error);
-      asked = { reservation: next.value, price: known, began: false };
-    }
-  } finally {
-    // Left in the middle: whoever left it counts the whole reservation, and so does the budget.
-    asked.reservation.settle(asked.reservation.reserved);
-  }
+interface Attempt {
+  readonly step: BudgetStep;
+  readonly price: Price | undefined;
+  readonly worst: WorstCase;
 }
+
+const nothingMore: IteratorResult<ProviderEvent, undefined> = { done: true, value: undefined };
+
+/** One request that is refused: the failure, and then nothing. */
+const only = (event: ProviderEvent): AsyncIterator<ProviderEvent, undefined> => {
+  let told = false;
+  return {
+    next: async () => {
+      if (told) return nothingMore;
+      told = true;
+      return { done: false, value: event };
+    },
+  };
+};
+
+/** Passes a stream on without a generator of its own, which would cost each piece of it several promises. */
+const cappedStream = (
+  { step, price, worst }: Attempt,
+  open: (outputTokens: number) => AsyncIterable<ProviderEvent>,
+): AsyncIterator<ProviderEvent, undefined> => {
+  const first = step.reserve(worst, price);
+  if (!first.ok) return only(refused(first.error));
+  const { outputTokens } = first.value;
+  let asked: Asked = { reservation: first.value, price, began: false };
+  let refusal: ProviderEvent | undefined;
+  let over = false;
+  const inner = open(outputTokens)[Symbol.asyncIterator]();
+  /** Left in the middle: whoever left it counts the whole reservation, and so does the budget. */
+  const leave = (): void => {
+    over = true;
+    asked.reservation.settle(asked.reservation.reserved);
+  };
+  const hear = (result: IteratorResult<ProviderEvent, unknown>): IteratorResult<ProviderEvent, undefined> => {
+    if (result.done === true) {
+      leave();
+      return nothingMore;
+    }
+    const value = settled(asked, result.value);
+    if (value.type === "retry-waiting") {
+      // The provider asks once more by itself, with the same request.
+      const next = step.reserve({ ...worst, outputTokens }, price, outputTokens);
+      if (next.ok) asked = { reservation: next.value, price, began: false };
+      else refusal = refused(next.error);
+    }
+    return { done: false, value };
+  };
+  return {
+    next: async () => {
+      if (over) return nothingMore;
+      if (refusal !== undefined) {
+        leave();
+        await inner.return?.();
+        return { done: false, value: refusal };
+      }
+      try {
+        return hear(await inner.next());
+      } catch (cause) {
+        leave();
+        throw cause;
+      }
+    },
+    return: async () => {
+      leave();
+      await inner.return?.();
+      return nothingMore;
+    },
+  };
+};
 
 /**
  * A provider whose every request was paid for before it is sent: it reserves the worst case, asks for a shorter answer where
@@ -158,12 +198,29 @@ async function* cappedAttempt(
  * anew. A free model passes as it is.
  */
 export const createCappedProvider = (
-  deps: CappedProviderDeps,
+  { measure, openStep, price }: CappedProviderDeps,
   provider: Provider,
   retrying: (provider: Provider) => Provider,
 ): Provider => ({
   stream: (request, signal) => {
-    const step = deps.openStep();
-    return retrying({ stream: (again, ended) => cappedAttempt(deps, step, provider, again, ended) }).stream(request, signal);
+    const verdict = price();
+    if (verdict.type === "free") return retrying(provider).stream(request, signal);
+    const step = openStep();
+    const known = verdict.type === "known" ? verdict.price : undefined;
+    const attempts: Provider = {
+      stream: (again, ended) => ({
+        [Symbol.asyncIterator]: () => {
+          const worst: WorstCase = {
+            promptTokens: measure(again, known?.pictureTokens ?? pictureTokens),
+            outputTokens: again.maxOutputTokens,
+            longWrites: again.promptCaching === "1h",
+          };
+          return cappedStream({ step, price: known, worst }, (maxOutputTokens) =>
+            provider.stream({ ...again, maxOutputTokens }, ended),
+          );
+        },
+      }),
+    };
+    return retrying(attempts).stream(request, signal);
   },
 });

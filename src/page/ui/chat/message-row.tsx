@@ -7,6 +7,7 @@ import { shownSession, useApp } from "../../store/use-app.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Mark } from "../parts/mark.tsx";
 import { Markdown } from "../parts/markdown/markdown.tsx";
+import { RequestCost } from "./request-cost.tsx";
 import { Node } from "./stem.tsx";
 import { thoughtWords } from "./wording.ts";
 
@@ -97,6 +98,7 @@ export const MessageRow = memo(({ messageId, told }: { readonly messageId: Messa
       )}
       {reason !== undefined && <p className="under">{reason}</p>}
       <Broken message={message} told={told} />
+      <RequestCost ending={message.ending} />
     </>
   );
 });

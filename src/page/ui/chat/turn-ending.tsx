@@ -4,25 +4,13 @@ import { assertNever } from "../../../kernel/result.ts";
 import { totalTokens } from "../../../kernel/usage.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import type { TurnView } from "../../store/session-view.ts";
-import { useActions, useApp } from "../../store/use-app.ts";
-import { limitWords } from "../../store/views/limit-words.ts";
-import { Button } from "../parts/button.tsx";
+import { costWords } from "../../store/views/cost-words.ts";
 import { formatCount, formatDuration, formatTokens } from "../parts/time.ts";
+import { ContinueButton } from "./continue-button.tsx";
+import { LimitRow } from "./limit-row.tsx";
 import { Node } from "./stem.tsx";
 
 type Ending = NonNullable<TurnView["ending"]>;
-
-/** Says "Continue." in the session: the model goes on from where the log stands. */
-const ContinueButton = ({ label }: { readonly label: string }): ReactNode => {
-  const { say } = useActions();
-  const sessionId = useApp((state) => (state.scrubbed === undefined ? state.session?.sessionId : undefined));
-  if (sessionId === undefined) return null;
-  return (
-    <Button tone="primary" onClick={() => void say("Continue.", sessionId)}>
-      {label}
-    </Button>
-  );
-};
 
 const needsKey = (failure: Failure): boolean => failure.type === "key-missing" || failure.type === "unauthorized";
 
@@ -63,7 +51,7 @@ const FailureBox = ({
               Add key
             </a>
           ) : (
-            <ContinueButton label="Continue" />
+            <ContinueButton label="Continue" tone="primary" />
           )}
           {failure.type === "storage-full" && (
             <a className="btn" href={hashFromRoute({ type: "settings", page: "storage" })}>
@@ -92,17 +80,7 @@ const Outcome = ({ ending, isLast }: { readonly ending: Ending; readonly isLast:
         </div>
       );
     case "limit-reached":
-      return (
-        <div className="callrow">
-          <div className="tr">
-            <Node kind="approval" />
-            <span className="v">Paused at {limitWords(outcome.limit)}</span>
-            <span className="grow" />
-            {isLast && <ContinueButton label="Continue" />}
-          </div>
-          <p className="under">Everything so far is kept. Continuing starts with a fresh limit.</p>
-        </div>
-      );
+      return <LimitRow outcome={outcome} isLast={isLast} />;
     case "failed":
       return <FailureBox failure={outcome.failure} ending={ending} isLast={isLast} />;
     default:
@@ -119,6 +97,7 @@ export const TurnEnding = ({ ending, isLast }: { readonly ending: Ending; readon
       <p className="tfoot meta">
         <span>{formatCount(summary.turns, "turn", "turns")}</span>
         <span>{formatTokens(totalTokens(summary.usage))} tokens</span>
+        {summary.cost !== undefined && <span>{costWords(summary.cost)}</span>}
         <span>{formatDuration(summary.durationMs)}</span>
         {summary.filesChanged > 0 && <span>{formatCount(summary.filesChanged, "file", "files")} changed</span>}
       </p>

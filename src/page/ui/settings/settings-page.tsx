@@ -6,6 +6,7 @@ import { AppearancePage } from "./appearance-page.tsx";
 import { ModelPage } from "./model-page.tsx";
 import { PermissionsPage } from "./permissions-page.tsx";
 import { ShortcutsPage } from "./shortcuts-page.tsx";
+import { SpendingPage } from "./spending-page.tsx";
 import { StoragePage } from "./storage-page.tsx";
 import "./settings.css";
 
@@ -13,6 +14,7 @@ const routeOf = (state: AppState) => state.route;
 
 const pages: readonly { readonly page: PageName; readonly label: string }[] = [
   { page: "model", label: "Model" },
+  { page: "spending", label: "Spending" },
   { page: "permissions", label: "Permissions" },
   { page: "storage", label: "Storage" },
   { page: "appearance", label: "Appearance" },
@@ -22,6 +24,8 @@ const pages: readonly { readonly page: PageName; readonly label: string }[] = [
 
 const PageBody = ({ page }: { readonly page: Exclude<PageName, "model"> }) => {
   switch (page) {
+    case "spending":
+      return <SpendingPage />;
     case "permissions":
       return <PermissionsPage />;
     case "storage":

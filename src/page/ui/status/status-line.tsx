@@ -1,9 +1,11 @@
 import { Check, SunMoon, WifiOff } from "lucide-react";
 import { useEffect, useState } from "react";
+import { capsOf } from "../../../kernel/spending-caps.ts";
 import { totalTokens } from "../../../kernel/usage.ts";
 import type { AppState, Connection, Theme } from "../../store/app-state.ts";
 import type { SessionView } from "../../store/session-view.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
+import { standingWords } from "../../store/views/cost-words.ts";
 import { Icon } from "../parts/icon.tsx";
 import { IconButton } from "../parts/icon-button.tsx";
 import { Mark } from "../parts/mark.tsx";
@@ -15,6 +17,12 @@ const runOf = (state: AppState): SessionView["run"] | undefined =>
   state.route.type === "session" ? state.session?.run : undefined;
 const tokensOf = (state: AppState): number =>
   state.route.type === "session" && state.session ? totalTokens(state.session.usage) : 0;
+/** What the open session cost against its caps; a text, so that it is drawn when it changes. */
+const standingOf = ({ route, session, workspace }: AppState): string | undefined => {
+  if (route.type !== "session" || session?.cost === undefined || workspace === undefined) return undefined;
+  const row = workspace.sessions.find(({ sessionId }) => sessionId === session.sessionId);
+  return standingWords(session.cost, capsOf(workspace.caps, row?.caps));
+};
 const waitingOf = (state: AppState): number => state.workspace?.approvals.length ?? 0;
 const workspaceOf = (state: AppState) => state.workspace;
 const connectionOf = (state: AppState) => state.connection;
@@ -63,6 +71,7 @@ const homeWord = (waiting: number): RunWord =>
 export const StatusLine = () => {
   const run = useApp(runOf);
   const tokens = useApp(tokensOf);
+  const standing = useApp(standingOf);
   const waiting = useApp(waitingOf);
   const workspace = useApp(workspaceOf);
   const connection = useApp(connectionOf);
@@ -83,7 +92,8 @@ export const StatusLine = () => {
           turn <span className="num">{`${run.turn} of ${run.maxTurns}`}</span>
         </span>
       )}
-      {tokens > 0 && <span className="num">{formatTokens(tokens)} tokens</span>}
+      {standing !== undefined && <span className="num">{standing}</span>}
+      {tokens > 0 && standing === undefined && <span className="num">{formatTokens(tokens)} tokens</span>}
       {usedBytes !== undefined && <span className="num second">{formatBytes(usedBytes)} stored</span>}
       {workspace !== undefined && workspace.storage.status !== "saved" && (
         <span className="k-error">

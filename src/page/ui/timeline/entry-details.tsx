@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo, useState } from "react";
 import type { LogEntry } from "../../../kernel/log-entry.ts";
+import { exactCostWords, spentOf, usageWords } from "../../store/views/cost-words.ts";
 import type { SessionOutline } from "../../store/views/session-outline.ts";
 import { Button } from "../parts/button.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
@@ -40,6 +41,25 @@ const Causes = ({
   );
 };
 
+/** What a request, a turn or a run used and cost, to the last digit. */
+const Spent = ({ event }: { readonly event: LogEntry["event"] }): ReactNode => {
+  const spent = spentOf(event);
+  if (spent === undefined) return null;
+  const { usage, cost } = spent;
+  return (
+    <>
+      <dt>Tokens</dt>
+      <dd>{usageWords(usage)}</dd>
+      {cost !== undefined && (
+        <>
+          <dt>Cost</dt>
+          <dd>{exactCostWords(cost)}</dd>
+        </>
+      )}
+    </>
+  );
+};
+
 const Facts = ({
   outline,
   index,
@@ -61,6 +81,7 @@ const Facts = ({
         {entry.turn !== undefined && `, turn ${entry.turn}`}
       </dd>
       <Causes entry={entry} outline={outline} onJump={onJump} />
+      <Spent event={entry.event} />
       {entry.origins.length > 0 && (
         <>
           <dt>Text came from</dt>
