@@ -207,3 +207,22 @@ test("an endless line is cut off by the app, and the page goes on", async ({ app
     await expect(chat.turns.last()).toContainText("word 19");
   });
 });
+
+test("a model that shows nothing new for half a minute is said to be thinking, and Stop works", async ({ app, log }) => {
+  await withServer(async (server) => {
+    await begin(app, server);
+    await app.page.clock.install();
+    await app.page.reload();
+    server.behave("stall");
+    await app.chat.say("hello there");
+    await expect(app.chat.turns.last()).toContainText("Waiting for the model");
+    await app.page.clock.fastForward(29_000);
+    await expect(app.chat.turns.last()).not.toContainText("Still thinking");
+    await app.page.clock.fastForward(5_000);
+    await expect(app.chat.turns.last()).toContainText(/Still thinking: nothing new came for 3\d/);
+    await app.chat.stop.click();
+    await app.page.clock.runFor(1_000);
+    await app.chat.untilIdle();
+    expect(outcomes(await log())).toEqual(["stopped"]);
+  });
+});

@@ -27,6 +27,8 @@ export interface FaultServer {
   readonly requests: readonly SeenRequest[];
   /** The requests for an answer. */
   readonly asked: () => readonly SeenRequest[];
+  /** How many events the modes that drip have written. */
+  readonly dripped: () => number;
   /** What requests under `/v1` get: each mode once, the last one for ever. */
   readonly behave: (...modes: readonly string[]) => void;
   /** What the modes `call` and `drip-call` ask for. */
@@ -44,12 +46,13 @@ const cors = (request: IncomingMessage, exposed = "retry-after, retry-after-ms")
   ...(exposed === "" ? {} : { "access-control-expose-headers": exposed }),
 });
 
-const drip = (response: ServerResponse, frames: readonly string[], everyMs: number): void => {
+const drip = (response: ServerResponse, frames: readonly string[], everyMs: number, onFrame: () => void): void => {
   const rest = [...frames];
   const timer = setInterval(() => {
     const next = rest.shift();
-    if (next === undefined || response.destroyed) clearInterval(timer);
-    else response.write(next);
+    if (next === undefined || response.destroyed) return clearInterval(timer);
+    response.write(next);
+    onFrame();
   }, everyMs);
   response.on("close", () => clearInterval(timer));
 };
@@ -75,10 +78,11 @@ interface Asked {
   readonly wire: WireName;
   readonly call: ToolRequest;
   readonly otherOrigin: string;
+  readonly onFrame: () => void;
 }
 
 const answer = (asked: Asked, request: IncomingMessage, response: ServerResponse): void => {
-  const { call, mode, otherOrigin, value, waitMs, wire } = asked;
+  const { call, mode, onFrame, otherOrigin, value, waitMs, wire } = asked;
   const headers = mode === "nocors" ? {} : cors(request, mode === "hidden" ? "" : undefined);
   const whole = (said: Said): string => framesOf(wire, said).join("");
   const stream = (): ServerResponse => response.writeHead(200, { ...headers, ...streamHeaders });
@@ -96,9 +100,9 @@ const answer = (asked: Asked, request: IncomingMessage, response: ServerResponse
     case "stall":
       return stream().flushHeaders();
     case "drip":
-      return drip(stream(), framesOf(wire, { words: 10_000 }), value);
+      return drip(stream(), framesOf(wire, { words: 10_000 }), value, onFrame);
     case "drip-call":
-      return drip(stream(), framesOf(wire, { words: 3, call }), value);
+      return drip(stream(), framesOf(wire, { words: 3, call }), value, onFrame);
     case "line":
       stream().write(endlessLine(wire));
       return pour(response, "a".repeat(64 * 1_024));
@@ -138,6 +142,7 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
 export const startFaultServer = async (otherOrigin = "http://127.0.0.1:1"): Promise<FaultServer> => {
   const requests: SeenRequest[] = [];
   let modes: readonly string[] = ["ok"];
+  let dripped = 0;
   let call: ToolRequest = { tool: "list", input: { path: "/" } };
   const next = (): string => {
     const [first = "ok", ...rest] = modes;
@@ -165,11 +170,11 @@ export const startFaultServer = async (otherOrigin = "http://127.0.0.1:1"): Prom
       response.writeHead(200, { ...cors(request), ...jsonHeaders });
       return void response.end(JSON.stringify({ object: "list", data: [{ id: "fault-model" }] }));
     }
-    answer(
-      { mode, value: Number(value), waitMs: /^\d+$/u.test(waitMs) ? waitMs : "", wire, call, otherOrigin },
-      request,
-      response,
-    );
+    const onFrame = (): void => {
+      dripped += 1;
+    };
+    const wait = /^\d+$/u.test(waitMs) ? waitMs : "";
+    answer({ mode, value: Number(value), waitMs: wait, wire, call, otherOrigin, onFrame }, request, response);
   };
 
   const server = createServer((request, response) => void serve(request, response));
@@ -178,8 +183,10 @@ export const startFaultServer = async (otherOrigin = "http://127.0.0.1:1"): Prom
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     asked: () => requests.filter(isAsking),
+    dripped: () => dripped,
     behave: (...told) => {
       modes = told;
+      dripped = 0;
     },
     wants: (wanted) => {
       call = wanted;

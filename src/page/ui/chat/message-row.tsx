@@ -8,6 +8,7 @@ import { Icon } from "../parts/icon.tsx";
 import { Mark } from "../parts/mark.tsx";
 import { Markdown } from "../parts/markdown/markdown.tsx";
 import { RequestCost } from "./request-cost.tsx";
+import { SilenceNotice } from "./silence-notice.tsx";
 import { Node } from "./stem.tsx";
 import { thoughtWords } from "./wording.ts";
 
@@ -96,6 +97,7 @@ export const MessageRow = memo(({ messageId, told }: { readonly messageId: Messa
           <span className="dim">Waiting for the model…</span>
         </div>
       )}
+      {growing && <SilenceNotice chars={message.text.length + message.thinking.length} />}
       {reason !== undefined && <p className="under">{reason}</p>}
       <Broken message={message} told={told} />
       <RequestCost ending={message.ending} />

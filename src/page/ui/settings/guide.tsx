@@ -19,7 +19,7 @@ export const Guide = ({ guide: { layers, steps } }: { readonly guide: Connection
       ))}
     </ol>
     {steps.length > 0 && (
-      <ol className="steps" aria-label="What to do">
+      <ol className="todo" aria-label="What to do">
         {steps.map(({ text, command }) => (
           <li key={text}>
             <span>{text}</span>

@@ -2,7 +2,7 @@ import type { Failure, NetworkCause } from "../../../kernel/failure.ts";
 import type { GuideStep } from "../../../kernel/inspection.ts";
 import { wellKnownOrigins } from "../../../kernel/well-known-origins.ts";
 import type { Answered, Unanswered } from "./evidence.ts";
-import { isThisComputer, localServerAt } from "./local-servers.ts";
+import { isThisComputer, localServerAt, nameWithin } from "./local-servers.ts";
 
 /*
  * Why a model could not be asked: two tables, read from the top, the first row that matches holds. Each row has a text of its
@@ -191,6 +191,8 @@ interface SilenceRow {
 const hidesRefusals = new Set(["https://api.openai.com", "https://api.cerebras.ai"]);
 
 const isPublicPage = ({ found }: Unanswered): boolean => !isThisComputer(found.pageOrigin);
+/** Whether the browser may still be asking the person. */
+const mayBeAsked = (seen: Unanswered): boolean => isPublicPage(seen) && seen.found.localNetwork === "prompt";
 const checkKey: GuideStep = { text: "Compare the key with the one in your account there; make a new one if in doubt." };
 const otherNetwork: GuideStep = { text: "Open the address in a new tab: an error there too means that it is not this page." };
 const permission: GuideStep = {
@@ -230,12 +232,12 @@ export const silenceCauses: readonly SilenceRow[] = [
   {
     cause: "not-running",
     matches: ({ found }, isLocal) => isLocal && !found.answers,
-    text: ({ origin, found }) =>
-      `Nothing answers at ${origin}, so nothing was run and your message is kept. Start ${localServerAt(origin).name} and compare the address${found.localNetwork === "prompt" ? ", and answer the browser if it asks for access to the local network" : ""}, then try again.`,
+    text: (seen) =>
+      `Nothing answers at ${seen.origin}, so nothing was run. Start ${nameWithin(localServerAt(seen.origin))} and compare the address${mayBeAsked(seen) ? ", and answer the browser if it asks for access to the local network" : ""}, then try again.`,
     layer: 1,
-    steps: ({ origin, found }) => {
-      const { start, port } = localServerAt(origin);
-      return [...start(found.system, port), ...(found.localNetwork === "prompt" ? [permission] : [])];
+    steps: (seen) => {
+      const { start, port } = localServerAt(seen.origin);
+      return [...start(seen.found.system, port), ...(mayBeAsked(seen) ? [permission] : [])];
     },
   },
   {
@@ -263,7 +265,7 @@ export const silenceCauses: readonly SilenceRow[] = [
     cause: "origin-not-allowed",
     matches: ({ found }, isLocal) => isLocal && found.answers && !found.readable,
     text: ({ origin, found }) =>
-      `${localServerAt(origin).name} runs at ${origin} but does not allow pages to call it from ${found.pageOrigin} (CORS), so nothing was run. Allow this origin there; “Check connection” in Settings shows how.`,
+      `${localServerAt(origin).name} runs at ${origin} but does not allow pages to call it from ${found.pageOrigin} (CORS), so nothing was run. Allow this origin there, then try again.`,
     layer: 2,
     steps: ({ origin, found }) => {
       const { allow, port } = localServerAt(origin);
@@ -293,7 +295,7 @@ export const silenceCauses: readonly SilenceRow[] = [
     cause: "connection-down",
     matches: ({ found }) => found.pageHostAnswers === false,
     text: ({ origin }) =>
-      `Neither ${origin} nor the host of this page answers, so the network of this computer seems to be down and your message is kept. Check the connection, then try again.`,
+      `Neither ${origin} nor the host of this page answers, so the network of this computer seems to be down and nothing was run. Check the connection, then try again.`,
     layer: 0,
     steps: () => [{ text: "Check the cable, the wireless network or the VPN of this computer." }, otherNetwork],
   },
@@ -301,7 +303,7 @@ export const silenceCauses: readonly SilenceRow[] = [
     cause: "blocked",
     matches: ({ origin }) => wellKnownOrigins.includes(origin),
     text: ({ origin }) =>
-      `${origin} exists but does not answer this browser, so nothing was run and your message is kept. An extension, a filter or a firewall may block it: switch blockers off for this page, then try again.`,
+      `${origin} exists but does not answer this browser, so nothing was run. An extension, a filter or a firewall may block it: switch blockers off for this page, then try again.`,
     layer: 1,
     steps: () => [
       { text: "Switch ad blockers and privacy extensions off for this page, or try a private window without extensions." },
@@ -313,7 +315,7 @@ export const silenceCauses: readonly SilenceRow[] = [
     cause: "unknown-host",
     matches: () => true,
     text: ({ origin }) =>
-      `Nothing answers at ${origin}, so nothing was run and your message is kept. Check the name in the base URL; if it is right, the host is down or something between blocks it.`,
+      `Nothing answers at ${origin}, so nothing was run. Check the name in the base URL; if it is right, the host is down or something between blocks it.`,
     layer: 1,
     steps: () => [
       { text: "Compare the name in the base URL, letter by letter." },

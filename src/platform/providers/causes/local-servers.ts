@@ -82,6 +82,9 @@ const otherServer: LocalServer = {
 
 const serverByPort: Readonly<Record<string, LocalServer>> = { "11434": ollama, "1234": lmStudio, "8080": llamaCpp };
 
+/** A server's name inside a sentence. */
+export const nameWithin = ({ name }: Pick<LocalServer, "name">): string => name.replace(/^The /u, "the ");
+
 /** Servers are told apart by the port that each of them has from the start. */
 export const localServerAt = (origin: string): LocalServer & { readonly port: string } => {
   const { port } = new URL(origin);
