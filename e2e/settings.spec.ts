@@ -30,6 +30,13 @@ const openAt = async ({ page, settings }: AppPage, url: string, label = "OpenAI-
   await settings.baseUrl.fill(url);
 };
 
+/** Says something and waits for the answer. */
+const ask = async ({ chat }: AppPage, text: string): Promise<void> => {
+  await chat.say(text);
+  await expect(chat.turns.last()).toContainText("Hello from the listing server.");
+  await chat.untilIdle();
+};
+
 const field = (page: Page, name: string) => page.getByRole("textbox", { name, exact: true });
 const sheetOf = (page: Page) => page.getByRole("dialog", { name: "This session" });
 const openSheet = async (page: Page) => {
@@ -72,9 +79,7 @@ for (const { label, path } of [
       await expect(settings.verdict).toContainText("family-4/model-490 answers from the next run on.");
       expect(await pageText(page)).not.toContain(secret);
       await page.getByRole("button", { name: "Start", exact: true }).click();
-      await chat.say("hello");
-      await chat.untilIdle();
-      await expect(chat.turns.last()).toContainText("Hello from the listing server.");
+      await ask(app, "hello");
       expect(server.calls.map(({ key, body }) => [key, body.model])).toEqual([[secret, "family-4/model-490"]]);
       expect(JSON.stringify(await log())).not.toContain(secret);
     });
@@ -188,7 +193,7 @@ for (const { label, path, settingsOf, own, defaults } of wires) {
       await field(page, "Temperature").press("Enter");
       await expect(field(page, "Temperature")).toHaveValue("0.4");
 
-      await page.getByRole("button", { name: "New session" }).click();
+      await page.getByRole("button", { name: "New session", exact: true }).click();
       const sheet = await openSheet(page);
       await sheet.getByRole("radio", { name: "Your own" }).click();
       await field(page, "Your own system prompt").fill("Be a fern.");
@@ -204,12 +209,10 @@ for (const { label, path, settingsOf, own, defaults } of wires) {
       await expect(
         page.getByRole("button", { name: "Model qwen, 5 set for this session. Settings of this session" }),
       ).toBeVisible();
-      await chat.say("hello");
-      await chat.untilIdle();
+      await ask(app, "hello");
 
-      await page.getByRole("button", { name: "New session" }).click();
-      await chat.say("hello again");
-      await chat.untilIdle();
+      await page.getByRole("button", { name: "New session", exact: true }).click();
+      await ask(app, "hello again");
       expect(server.calls.map(({ body }) => settingsOf(body))).toEqual([own, defaults]);
       const started = (await log()).flatMap(({ event }) => (event.type === "run-started" ? [event.settings] : []));
       expect(started).toEqual([
@@ -235,7 +238,7 @@ test("a session has a model of its own: its list is loaded on demand, Escape clo
     await settings.check.click();
     await expect(settings.verdict).toContainText("qwen answers from the next run on.");
     await page.reload();
-    await page.getByRole("button", { name: "New session" }).click();
+    await page.getByRole("button", { name: "New session", exact: true }).click();
     const sheet = await openSheet(page);
     await sheet.getByRole("combobox", { name: "Who answers" }).selectOption({ label: new URL(server.origin).host });
     const model = sheet.getByRole("combobox", { name: "Model" });
@@ -253,11 +256,9 @@ test("a session has a model of its own: its list is loaded on demand, Escape clo
     await expect(sheet.getByText("Set here: the model.")).toBeVisible();
     await page.keyboard.press("Escape");
     await expect(sheet).toBeHidden();
-    await chat.say("hello");
-    await chat.untilIdle();
-    await page.getByRole("button", { name: "New session" }).click();
-    await chat.say("hello");
-    await chat.untilIdle();
+    await ask(app, "hello");
+    await page.getByRole("button", { name: "New session", exact: true }).click();
+    await ask(app, "hello");
     expect(server.calls.map(({ body }) => body.model)).toEqual(["family-0/model-0", "qwen"]);
     expect((await log()).filter(({ event }) => event.type === "session-model-changed")).toHaveLength(2);
   });
