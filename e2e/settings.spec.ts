@@ -60,7 +60,7 @@ for (const { label, path } of [
   { label: "Anthropic-compatible", path: "" },
 ]) {
   test(`a pasted key is checked at once, a model found by search, and it answers: ${label}`, async ({ app, log }) => {
-    const { page, settings, chat } = app;
+    const { page, settings } = app;
     await withServer(secret, async (server) => {
       await openAt(app, `${server.origin}${path}`, label);
       await settings.key.focus();
@@ -193,7 +193,7 @@ for (const { label, path, settingsOf, own, defaults } of wires) {
       await field(page, "Temperature").press("Enter");
       await expect(field(page, "Temperature")).toHaveValue("0.4");
 
-      await page.getByRole("button", { name: "New session", exact: true }).click();
+      await chat.beginSession();
       const sheet = await openSheet(page);
       await sheet.getByRole("radio", { name: "Your own" }).click();
       await field(page, "Your own system prompt").fill("Be a fern.");
@@ -211,7 +211,7 @@ for (const { label, path, settingsOf, own, defaults } of wires) {
       ).toBeVisible();
       await ask(app, "hello");
 
-      await page.getByRole("button", { name: "New session", exact: true }).click();
+      await chat.beginSession();
       await ask(app, "hello again");
       expect(server.calls.map(({ body }) => settingsOf(body))).toEqual([own, defaults]);
       const started = (await log()).flatMap(({ event }) => (event.type === "run-started" ? [event.settings] : []));
@@ -238,7 +238,7 @@ test("a session has a model of its own: its list is loaded on demand, Escape clo
     await settings.check.click();
     await expect(settings.verdict).toContainText("qwen answers from the next run on.");
     await page.reload();
-    await page.getByRole("button", { name: "New session", exact: true }).click();
+    await chat.beginSession();
     const sheet = await openSheet(page);
     await sheet.getByRole("combobox", { name: "Who answers" }).selectOption({ label: new URL(server.origin).host });
     const model = sheet.getByRole("combobox", { name: "Model" });
@@ -257,7 +257,7 @@ test("a session has a model of its own: its list is loaded on demand, Escape clo
     await page.keyboard.press("Escape");
     await expect(sheet).toBeHidden();
     await ask(app, "hello");
-    await page.getByRole("button", { name: "New session", exact: true }).click();
+    await chat.beginSession();
     await ask(app, "hello");
     expect(server.calls.map(({ body }) => body.model)).toEqual(["family-0/model-0", "qwen"]);
     expect((await log()).filter(({ event }) => event.type === "session-model-changed")).toHaveLength(2);
