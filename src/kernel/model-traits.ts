@@ -20,8 +20,8 @@ const lowToHigh: readonly Effort[] = ["low", "medium", "high"];
 const upToMax: readonly Effort[] = [...lowToHigh, "xhigh", "max"];
 
 /**
- * First match wins. Sources, read on 2026-11-21: Anthropic's documentation of `effort` and its SDK types 0.137 ("Models released after
- * Claude Opus 4.6 do not support setting temperature"); OpenAI's reference of `reasoning_effort`, `temperature` and `stop` in openai 6.49.
+ * First match wins. From the field descriptions in the types of @anthropic-ai/sdk and openai; not tried on the providers' servers,
+ * so a row that is wrong costs one repaired retry.
  */
 const families: readonly Family[] = [
   { names: /^claude-opus-4-5/u, efforts: lowToHigh, temperatureUpTo: 1, takesStopSequences: true },

@@ -13,18 +13,16 @@ export interface Usage {
 
 export const noUsage: Usage = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 };
 
-type Count = (a: number, b: number) => number;
-
-/** Fields that are absent on both sides stay absent. */
-const joined = (a: Usage, b: Usage, count: Count): Usage => {
+/** Parts that are absent on both sides stay absent. */
+export const addUsage = (a: Usage, b: Usage): Usage => {
   const whole: Usage = {
-    inputTokens: count(a.inputTokens, b.inputTokens),
-    outputTokens: count(a.outputTokens, b.outputTokens),
-    cacheReadTokens: count(a.cacheReadTokens, b.cacheReadTokens),
-    cacheWriteTokens: count(a.cacheWriteTokens, b.cacheWriteTokens),
+    inputTokens: a.inputTokens + b.inputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+    cacheReadTokens: a.cacheReadTokens + b.cacheReadTokens,
+    cacheWriteTokens: a.cacheWriteTokens + b.cacheWriteTokens,
   };
-  const long = count(a.longCacheWriteTokens ?? 0, b.longCacheWriteTokens ?? 0);
-  const thinking = count(a.thinkingTokens ?? 0, b.thinkingTokens ?? 0);
+  const long = (a.longCacheWriteTokens ?? 0) + (b.longCacheWriteTokens ?? 0);
+  const thinking = (a.thinkingTokens ?? 0) + (b.thinkingTokens ?? 0);
   if (long === 0 && thinking === 0) return whole;
   return {
     ...whole,
@@ -32,13 +30,6 @@ const joined = (a: Usage, b: Usage, count: Count): Usage => {
     ...(thinking === 0 ? {} : { thinkingTokens: thinking }),
   };
 };
-
-const sum: Count = (a, b) => a + b;
-
-export const addUsage = (a: Usage, b: Usage): Usage => joined(a, b, sum);
-
-/** Within one call providers repeat totals, so the larger one counts. */
-export const maxUsage = (a: Usage, b: Usage): Usage => joined(a, b, Math.max);
 
 /** `longCacheWriteTokens` and `thinkingTokens` are parts of other counts. */
 export const totalTokens = (usage: Usage): number =>

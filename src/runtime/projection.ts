@@ -108,7 +108,7 @@ const forgetSession = (
 };
 
 /** The cost that an entry tells of, once. */
-export const costOfEvent = (event: Event): Cost | undefined =>
+const costOfEvent = (event: Event): Cost | undefined =>
   event.type === "message-ended" || event.type === "message-failed" ? event.cost : undefined;
 
 type Projected = ReturnType<Projection<WorkspaceTables>["project"]>;

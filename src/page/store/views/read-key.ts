@@ -9,7 +9,7 @@ export type KeyReading =
   /** `owners`: ids of the presets whose keys begin like this; several where they look the same, none where nothing is known. */
   | { readonly status: "key"; readonly key: string; readonly owners: readonly string[]; readonly wasTidied: boolean };
 
-/** Prefixes as the providers hand them out, read in their documentation on 2026-11-21; first match wins. */
+/** Beginnings of the keys that the providers are known to hand out; first match wins. A wrong guess is only a question to the person. */
 const prefixes: readonly { readonly prefix: string; readonly owners: readonly string[] }[] = [
   { prefix: "sk-ant-", owners: ["anthropic"] },
   { prefix: "sk-or-", owners: ["openrouter"] },
