@@ -34,7 +34,14 @@ const begin = async ({ chat, settings }: AppPage): Promise<void> => {
   await chat.beginSession();
 };
 
-test("offline, a message is kept and not sent by itself; back online it goes at a press", async ({ app, context, log }) => {
+test("offline, a message is kept and not sent by itself; back online it goes at a press", async ({
+  app,
+  context,
+  log,
+  troubles,
+}) => {
+  // A letter of another kind may need its file.
+  troubles.expect(browserWords);
   const { state, setOnline } = await startRemote(context, async () => ({ words: 20 }));
   await begin(app);
   await setOnline(false);

@@ -64,6 +64,12 @@ const phases: readonly Phase[] = [
     reached: async ({ chat }) => expect(chat.turns.last()).toContainText("word 3"),
   },
   {
+    name: "flood",
+    mode: "flood",
+    streams: true,
+    reached: async ({ chat }) => expect(chat.turns.last()).toContainText("word 3"),
+  },
+  {
     name: "tool JSON",
     mode: "drip-call/10",
     streams: true,
