@@ -6,6 +6,7 @@ import { type Approvals, createApprovals } from "./pages/approvals.ts";
 import { type Chat, createChat } from "./pages/chat.ts";
 import { createInspector, type Inspector } from "./pages/inspector.ts";
 import { createSettings, type Settings } from "./pages/settings.ts";
+import { createSpending, type Spending } from "./pages/spending.ts";
 import { createWelcome, type Welcome } from "./pages/welcome.ts";
 import { builtFolder } from "./tools/build-app.mjs";
 import { startStaticServer } from "./tools/static-server.mjs";
@@ -19,6 +20,7 @@ export interface AppPage {
   readonly approvals: Approvals;
   readonly inspector: Inspector;
   readonly settings: Settings;
+  readonly spending: Spending;
 }
 
 export const appOn = (page: Page): AppPage => ({
@@ -28,6 +30,7 @@ export const appOn = (page: Page): AppPage => ({
   approvals: createApprovals(page),
   inspector: createInspector(page),
   settings: createSettings(page),
+  spending: createSpending(page),
 });
 
 interface TestOptions {

@@ -229,3 +229,46 @@ test("the files of a log are what its effects leave", () => {
   expect([...foldFiles(logOf(...seeded))]).toEqual([["/a", file("one")]]);
   expect([...foldFiles(logOf(...seeded, settled({ callId: other, effect: deleted })))]).toEqual([]);
 });
+
+describe("costs", () => {
+  const cost = { nanoDollars: 12, unpricedTokens: 0, heldNanoDollars: 0, heldTokens: 0, day: "2026-11-21" };
+  const attempt: Event = {
+    type: "attempt-started",
+    messageId: message,
+    reserved: { ...cost, nanoDollars: 0, heldNanoDollars: 90 },
+  };
+  const ended = (more: Partial<Extract<Event, { readonly type: "message-ended" }>>): Event => ({
+    type: "message-ended",
+    messageId: message,
+    reason: { type: "end-turn" },
+    usage: noUsage,
+    durationMs: 1,
+    ...more,
+  });
+  const over = (nanoDollars: number): Event => ({
+    type: "run-ended",
+    outcome: { type: "completed", reason: { type: "end-turn" } },
+    summary: {
+      turns: 1,
+      usage: noUsage,
+      cost: { ...cost, nanoDollars },
+      calls: 0,
+      callsFailed: 0,
+      filesChanged: 0,
+      durationMs: 1,
+    },
+  });
+
+  test("a run that costs what its requests cost is sound", () => {
+    expect(auditLog(logOf(started(), attempt, ended({ cost }), over(12)))).toEqual([]);
+  });
+
+  test("a run that says something else, and a request that was paid for and says nothing, are found", () => {
+    expect(auditLog(logOf(started(), attempt, ended({ cost }), over(13)))).toEqual([
+      expect.stringContaining("Entry 4 says that run run_1 cost"),
+    ]);
+    expect(auditLog(logOf(started(), attempt, ended({}), over(0)))).toEqual([
+      expect.stringContaining("Entry 3 ends a request that was paid for"),
+    ]);
+  });
+});

@@ -2,6 +2,7 @@ import type { EventType } from "../../src/kernel/event.ts";
 import type { LogEntry } from "../../src/kernel/log-entry.ts";
 import { auditApprovals } from "./approvals.ts";
 import { auditCalls } from "./calls.ts";
+import { auditCosts } from "./costs.ts";
 import { auditFiles } from "./files.ts";
 import { auditPermissions } from "./permissions.ts";
 import { auditRuns } from "./runs.ts";
@@ -22,13 +23,19 @@ const auditSequence = (entries: readonly LogEntry[]): readonly Problem[] =>
  *
  * Promised: `seq` from 1 without gaps; one result for each call and none twice; what was executed is what was approved; a
  * change has an approval, a rule or a level that allows it; a run ends at most once and nothing of it follows; text has neither
- * holes nor repetitions; every change of a file starts from what stands there.
+ * holes nor repetitions; a run costs what its requests cost together; every change of a file starts from what stands there.
  */
 export const auditLog = (entries: readonly LogEntry[]): readonly Problem[] => {
   const always = [...auditSequence(entries), ...auditRuns(entries)];
   // What an entry follows from cannot be told where one is damaged.
   if (has(entries, ["unreadable-entry", "unsupported-entry"])) return always;
-  const bySession = [...auditCalls(entries), ...auditApprovals(entries), ...auditPermissions(entries), ...auditText(entries)];
+  const bySession = [
+    ...auditCalls(entries),
+    ...auditApprovals(entries),
+    ...auditPermissions(entries),
+    ...auditText(entries),
+    ...auditCosts(entries),
+  ];
   // A session is erased whole, but its files stay.
   const byWorkspace = has(entries, ["erased-entry"]) ? [] : auditFiles(entries);
   return [...always, ...bySession, ...byWorkspace];

@@ -27,10 +27,13 @@ const said = (request: ChatRequest): string => textOf(request.messages.findLast(
 
 const call = (name: string, input: object) => ({ name, arguments: JSON.stringify(input) });
 
-const usage = { prompt_tokens: 120, completion_tokens: 30, total_tokens: 150 };
+/** What every answer says that it used. */
+export type ServedUsage = { readonly prompt_tokens: number; readonly completion_tokens: number };
+
+const littleUsage: ServedUsage = { prompt_tokens: 120, completion_tokens: 30 };
 
 /** Reads, edits, and asks to delete; then says what became of it. */
-const addTidyTask = (mock: LLMock): void => {
+const addTidyTask = (mock: LLMock, usage: ServedUsage & { readonly total_tokens: number }): void => {
   const step = (results: number, response: Parameters<LLMock["on"]>[1]): void => {
     mock.on({ predicate: (request) => /tidy my desk/iu.test(said(request)) && resultsOf(request).length === results }, response);
   };
@@ -61,9 +64,10 @@ const addTidyTask = (mock: LLMock): void => {
   });
 };
 
-export const startModelServer = async (): Promise<ModelServer> => {
+export const startModelServer = async (served: ServedUsage = littleUsage): Promise<ModelServer> => {
+  const usage = { ...served, total_tokens: served.prompt_tokens + served.completion_tokens };
   const mock = new LLMock({ port: 0, host: "127.0.0.1" });
-  addTidyTask(mock);
+  addTidyTask(mock, usage);
   mock.onMessage(/long answer/iu, { content: "A fern unrolls slowly. ".repeat(400), usage });
   mock.onMessage(/hello/iu, { content: "Hello from the **model server**.", usage });
   await mock.start();

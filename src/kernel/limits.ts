@@ -25,8 +25,6 @@ export type CapName = "session-cost" | "step-cost" | "day-cost" | "session-token
 
 export type LimitName = "turns" | "tokens" | "time" | CapName;
 
-export const isCapName = (name: LimitName): name is CapName => name !== "turns" && name !== "tokens" && name !== "time";
-
 /** Which cap a run came to, and how it stood then. Money in nano-dollars. */
 export interface ReachedCap {
   readonly name: CapName;

@@ -67,7 +67,7 @@ export const TurnArticle = memo(({ turnKey, isLast }: { readonly turnKey: string
           told={told && place === shown.length - 1}
         />
       ))}
-      {turn.ending !== undefined && <TurnEnding ending={turn.ending} isLast={isLast} />}
+      {turn.ending !== undefined && <TurnEnding ending={turn.ending} items={turn.items} isLast={isLast} />}
     </article>
   );
 });

@@ -4,10 +4,10 @@ import { assertNever } from "../../../kernel/result.ts";
 import { totalTokens } from "../../../kernel/usage.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import type { TurnView } from "../../store/session-view.ts";
-import { costWords } from "../../store/views/cost-words.ts";
 import { formatCount, formatDuration, formatTokens } from "../parts/time.ts";
 import { ContinueButton } from "./continue-button.tsx";
 import { LimitRow } from "./limit-row.tsx";
+import { RequestList } from "./request-list.tsx";
 import { Node } from "./stem.tsx";
 
 type Ending = NonNullable<TurnView["ending"]>;
@@ -89,18 +89,26 @@ const Outcome = ({ ending, isLast }: { readonly ending: Ending; readonly isLast:
 };
 
 /** How a run ended, and what it took. */
-export const TurnEnding = ({ ending, isLast }: { readonly ending: Ending; readonly isLast: boolean }): ReactNode => {
+export const TurnEnding = ({
+  ending,
+  items,
+  isLast,
+}: {
+  readonly ending: Ending;
+  readonly items: TurnView["items"];
+  readonly isLast: boolean;
+}): ReactNode => {
   const { summary } = ending;
   return (
     <>
       <Outcome ending={ending} isLast={isLast} />
-      <p className="tfoot meta">
+      <div className="tfoot meta">
         <span>{formatCount(summary.turns, "turn", "turns")}</span>
         <span>{formatTokens(totalTokens(summary.usage))} tokens</span>
-        {summary.cost !== undefined && <span>{costWords(summary.cost)}</span>}
         <span>{formatDuration(summary.durationMs)}</span>
         {summary.filesChanged > 0 && <span>{formatCount(summary.filesChanged, "file", "files")} changed</span>}
-      </p>
+        {summary.cost !== undefined && <RequestList items={items} cost={summary.cost} />}
+      </div>
     </>
   );
 };

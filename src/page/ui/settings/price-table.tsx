@@ -13,7 +13,8 @@ import { PriceForm } from "./price-form.tsx";
 const shownAtFirst = 8;
 
 const hostOf = (origin: string): string => (origin === "any" ? "any provider" : origin.replace(/^https?:\/\//u, ""));
-const rate = (value: number): string => `$${value}`;
+const rate = (value: number): string =>
+  `$${value.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 6 })}`;
 
 /** Everything about a price in two lines. */
 const ratesText = ({ rates, longPrompt }: Price): string => {

@@ -1,0 +1,32 @@
+import { addCost, type CostSum, noCost } from "../../src/kernel/cost.ts";
+import type { LogEntry } from "../../src/kernel/log-entry.ts";
+import type { Problem } from "./auditor.ts";
+
+const equal = (a: CostSum, b: CostSum): boolean =>
+  a.nanoDollars === b.nanoDollars &&
+  a.unpricedTokens === b.unpricedTokens &&
+  a.heldNanoDollars === b.heldNanoDollars &&
+  a.heldTokens === b.heldTokens;
+
+/** A run costs what its requests cost together, to the nano-dollar, and every request that was paid for says what it cost. */
+export const auditCosts = (entries: readonly LogEntry[]): readonly Problem[] => {
+  const problems: Problem[] = [];
+  const byRun = new Map<string, CostSum>();
+  const reserved = new Set<string>();
+  for (const { seq, runId, event } of entries) {
+    if (runId === undefined) continue;
+    if (event.type === "attempt-started" && event.reserved !== undefined) reserved.add(event.messageId);
+    if (event.type === "message-ended" || event.type === "message-failed") {
+      if (event.cost !== undefined) byRun.set(runId, addCost(byRun.get(runId) ?? noCost, event.cost));
+      else if (reserved.has(event.messageId)) problems.push(`Entry ${seq} ends a request that was paid for, and has no cost.`);
+    }
+    if (event.type === "run-ended") {
+      const [told, summed] = [event.summary.cost ?? noCost, byRun.get(runId) ?? noCost];
+      if (!equal(told, summed))
+        problems.push(
+          `Entry ${seq} says that run ${runId} cost ${JSON.stringify(told)}; its requests cost ${JSON.stringify(summed)}.`,
+        );
+    }
+  }
+  return problems;
+};
