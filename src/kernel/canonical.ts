@@ -1,5 +1,5 @@
-import { sha256 } from "@noble/hashes/sha2.js";
 import type { JsonValue } from "./json.ts";
+import { sha256 } from "./sha256.ts";
 
 /** Lower-case hex SHA-256. Synchronous, because nothing but IndexedDB may be awaited inside a transaction. */
 export type Hash = string;
@@ -11,9 +11,10 @@ const decoder = new TextDecoder();
 /** Written as bytes and read as one text: a sum of single digits is kept as a chain of all its parts. */
 const hexOf = (bytes: Uint8Array): string => {
   const digits = new Uint8Array(bytes.length * 2);
-  for (const [index, byte] of bytes.entries()) {
-    digits[index * 2] = hexDigits.charCodeAt(byte >> 4);
-    digits[index * 2 + 1] = hexDigits.charCodeAt(byte & 15);
+  let end = 0;
+  for (const byte of bytes) {
+    digits[end++] = hexDigits.charCodeAt(byte >> 4);
+    digits[end++] = hexDigits.charCodeAt(byte & 15);
   }
   return decoder.decode(digits);
 };

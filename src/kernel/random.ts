@@ -23,8 +23,7 @@ const createSystemRandom = (): Random => {
   let used = poolSize;
   const refill = (): void => {
     crypto.getRandomValues(pool);
-    for (const [index, byte] of pool.entries()) pool[index] = alphabet.charCodeAt(byte & 31);
-    letters = decoder.decode(pool);
+    letters = decoder.decode(pool.map((byte) => alphabet.charCodeAt(byte & 31)));
     used = 0;
   };
   return {

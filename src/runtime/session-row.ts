@@ -58,10 +58,10 @@ const statusAfter = (row: SessionRow, event: Event, approvals: ReadonlyMap<Appro
 const usageOf = (event: Event): Usage | undefined =>
   event.type === "message-ended" || event.type === "message-failed" ? event.usage : undefined;
 
-/** What the row costs with one more call; nothing is added for free calls. */
-const costPart = (row: SessionRow, event: Event): Pick<SessionRow, "cost"> => {
-  if (event.type !== "message-ended" && event.type !== "message-failed") return {};
-  return event.cost === undefined ? {} : { cost: addCost(row.cost ?? noCost, event.cost) };
+/** What the session cost with one more call; free calls add nothing. */
+const costAfter = (row: SessionRow, event: Event): SessionRow["cost"] => {
+  const cost = event.type === "message-ended" || event.type === "message-failed" ? event.cost : undefined;
+  return cost === undefined ? row.cost : addCost(row.cost ?? noCost, cost);
 };
 
 const openRunAfter = (row: SessionRow, event: Event, entryRunId: RunId | undefined): RunId | undefined => {
@@ -92,6 +92,23 @@ const rowOfChoice = (row: SessionRow, event: Event): SessionRow | undefined => {
     default:
       return undefined;
   }
+};
+
+type Writable<Row> = { -readonly [Field in keyof Row]: Row[Field] };
+/** Every field by name, so that none is forgotten; undefined for what is absent. */
+type Fields = { readonly [Field in keyof Required<SessionRow>]: SessionRow[Field] };
+
+/** Without spreads: a row is made several times a turn, and taking one apart costs more than all else about its entry. */
+const rowOf = (fields: Fields): SessionRow => {
+  const { sessionId, title, createdAt, updatedAt, status, level, usage, fingerprint } = fields;
+  const { settings, caps, model, openRunId, cost } = fields;
+  const row: Writable<SessionRow> = { sessionId, title, createdAt, updatedAt, status, level, usage, fingerprint };
+  if (settings !== undefined) row.settings = settings;
+  if (caps !== undefined) row.caps = caps;
+  if (model !== undefined) row.model = model;
+  if (openRunId !== undefined) row.openRunId = openRunId;
+  if (cost !== undefined) row.cost = cost;
+  return row;
 };
 
 /**
@@ -127,16 +144,20 @@ export const foldSessionRow = (
   const openRunId = openRunAfter(row, event, entry.runId);
   const isUserMessage = event.type === "user-message";
   if (letter === "" && status === row.status && usage === undefined && openRunId === row.openRunId && !isUserMessage) return row;
-  const next: SessionRow = {
-    ...row,
+  const { title, createdAt, level, settings, caps, model } = row;
+  return rowOf({
+    sessionId,
+    title,
+    createdAt,
     updatedAt: at,
     status,
+    level,
+    settings,
+    caps,
+    model,
+    openRunId,
     usage: usage === undefined ? row.usage : addUsage(row.usage, usage),
-    ...costPart(row, event),
+    cost: costAfter(row, event),
     fingerprint: letter === "" ? row.fingerprint : `${row.fingerprint}${letter}`.slice(-maxFingerprint),
-  };
-  // Taking a row apart is slow and a run's entries leave this field as it is, but for the first and the last.
-  if (openRunId === row.openRunId) return next;
-  const { openRunId: _before, ...rest } = next;
-  return openRunId === undefined ? rest : { ...rest, openRunId };
+  });
 };

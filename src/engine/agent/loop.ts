@@ -87,10 +87,12 @@ const cutOff: Failure = {
 
 const endTurn = ({ deps, run, untold }: Work, { startedAt, usage, cost, firstByteMs }: OpenTurn, calls: number): void => {
   const durationMs = Math.round(deps.clock.monotonic() - startedAt);
-  const spent = cost === undefined ? { usage } : { usage, cost };
   const summary: TurnSummary =
-    firstByteMs === undefined ? { ...spent, calls, durationMs } : { ...spent, calls, durationMs, firstByteMs };
-  untold.push({ event: { type: "turn-ended", summary }, turn: run.turn() });
+    firstByteMs === undefined ? { usage, calls, durationMs } : { usage, calls, durationMs, firstByteMs };
+  untold.push({
+    event: { type: "turn-ended", summary: cost === undefined ? summary : { ...summary, cost } },
+    turn: run.turn(),
+  });
 };
 
 const tell = (work: Work): RecordEvent => {

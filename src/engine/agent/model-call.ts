@@ -18,24 +18,24 @@ type EventOf<Type extends ProviderEvent["type"]> = Extract<ProviderEvent, { read
 export type Answer = {
   /** Of every attempt. */
   readonly usage: Usage;
-  /** Of every attempt; absent where the model is free. */
-  readonly cost?: CostSum;
-  /** From the request to the first piece of the answer; absent when none came. */
-  readonly firstByteMs?: number;
+  /** Of every attempt; undefined where the model is free. */
+  readonly cost: CostSum | undefined;
+  /** From the request to the first piece of the answer; undefined when none came. */
+  readonly firstByteMs: number | undefined;
   /** What the last attempt took, without the waits before it. */
   readonly modelMs: number;
 } & (
   | { readonly type: "whole"; readonly message: Message; readonly reason: StopReason }
-  /** `message` is what was shown, without calls. */
-  | { readonly type: "broke-off"; readonly message?: Message; readonly failure: Failure }
+  /** `message` is what was shown, without calls; undefined when nothing was. */
+  | { readonly type: "broke-off"; readonly message: Message | undefined; readonly failure: Failure }
 );
 
 /** One model call while its events come in. */
 export interface ModelCall {
   /**
    * Takes the provider's next event and gives what the loop tells of it: one event, which is nearly all there is, or a list.
-   * After an abort nothing more is told but the end, and the answer is broken off, also when the
-   * model ends well in that moment.
+   * After an abort nothing more is told but the end, and the answer is broken off, also when the model ends well in that
+   * moment.
    */
   readonly hear: (event: ProviderEvent) => LoopEvent | readonly LoopEvent[];
   /** Undefined until the last event was heard. */
@@ -110,10 +110,11 @@ const giveUpAttempt = (deps: LoopDeps, state: State, failure: Failure, spent: Sp
 const costPart = <Amount extends CostSum>(cost: Amount | undefined): { readonly cost?: Amount } =>
   cost === undefined ? {} : { cost };
 
-/** What the whole call used and cost, with its last attempt. */
-const spentWith = (state: State, usage: Usage, cost: Cost | undefined): Pick<Answer, "usage" | "cost"> => ({
+/** What the whole call used, cost and took, with its last attempt. */
+const spentWith = (state: State, usage: Usage, cost: Cost | undefined): Pick<Answer, "usage" | "cost" | "firstByteMs"> => ({
   usage: addUsage(state.lostUsage, usage),
-  ...costPart(withCost(state.lostCost, cost)),
+  cost: withCost(state.lostCost, cost),
+  firstByteMs: state.firstByteMs,
 });
 
 const requested = ({ gate }: LoopDeps, messageId: MessageId, { callId, wireId, tool, input, invalid }: CallBlock): Event => {
@@ -122,11 +123,8 @@ const requested = ({ gate }: LoopDeps, messageId: MessageId, { callId, wireId, t
   return invalid === undefined ? asked : { ...asked, invalid };
 };
 
-const firstByte = ({ firstByteMs }: State): { readonly firstByteMs?: number } =>
-  firstByteMs === undefined ? {} : { firstByteMs };
-
-const endWhole = (deps: LoopDeps, state: State, event: EventOf<"finished">): LoopEvent | readonly LoopEvent[] => {
-  const { reason, usage, cost = state.reserved } = event;
+const endWhole = (deps: LoopDeps, state: State, finished: EventOf<"finished">): LoopEvent | readonly LoopEvent[] => {
+  const { reason, usage, cost = state.reserved } = finished;
   const { turn, calls } = state;
   const told: LoopEvent[] = [];
   const draft = ensureDraft(deps, state, told);
@@ -139,12 +137,12 @@ const endWhole = (deps: LoopDeps, state: State, event: EventOf<"finished">): Loo
     told.push({ type: "text-delta", messageId, delta });
   }
   const durationMs = Math.round(deps.clock.monotonic() - state.startedAt);
-  const ended: Fact = { event: { type: "message-ended", messageId, reason, usage, durationMs, ...costPart(cost) }, turn };
+  const event = { type: "message-ended", messageId, reason, usage, durationMs } as const;
+  const ended: Fact = { event: cost === undefined ? event : { ...event, cost }, turn };
   // Before the end of the message: a log that stops between them has a message without end, whose calls never run.
   const asked = runs ? calls.map((call): Fact => ({ event: requested(deps, messageId, call), turn })) : [];
   const whole = recordOf([...asked, ended]);
-  const spent = spentWith(state, usage, cost);
-  state.answer = { type: "whole", message: draft.message(), reason, modelMs: durationMs, ...spent, ...firstByte(state) };
+  state.answer = { type: "whole", message: draft.message(), reason, modelMs: durationMs, ...spentWith(state, usage, cost) };
   return told.length === 0 ? whole : [...told, whole];
 };
 
@@ -153,8 +151,7 @@ const endBroken = (deps: LoopDeps, state: State, failure: Failure, spent: Spent)
   const message = state.draft?.message() ?? state.shown;
   const modelMs = state.draft === undefined ? 0 : Math.round(deps.clock.monotonic() - state.startedAt);
   const begun = state.draft === undefined && isCharged(cost) ? [begin(deps, state, messageId(deps.random.id("message")))] : [];
-  const part = message === undefined ? {} : { message };
-  state.answer = { type: "broke-off", failure, modelMs, ...spentWith(state, usage, cost), ...part, ...firstByte(state) };
+  state.answer = { type: "broke-off", message, failure, modelMs, ...spentWith(state, usage, cost) };
   if (state.draft === undefined) return nothing;
   const failed: Event = { type: "message-failed", messageId: state.draft.messageId, failure, usage, ...costPart(cost) };
   return [recordOf([...begun, { event: failed, turn: state.turn }])];

@@ -54,7 +54,7 @@ const parseWith = (tool: Tool, input: JsonValue): Result<Parsed, Failure> => {
 const hashable = (tool: string, input: JsonValue, unreadable: string | undefined): Result<string, string> => {
   const problem = unreadable ?? findJsonProblem(input);
   if (problem !== undefined) return err(problem);
-  const text = canonicalJson({ tool, input });
+  const text = canonicalJson({ input, tool });
   return text.length > defaultJsonLimits.maxChars
     ? err(`They have ${text.length} characters; at most ${defaultJsonLimits.maxChars} are accepted.`)
     : ok(text);

@@ -132,7 +132,8 @@ export const createGate = (deps: GateDeps): Gate => ({
         ? calls.slice(start).map((call) => prepare(deps, call, round))
         : nextPart(deps, calls, start, round);
       const result = await (signal.aborted ? settleRest(deps, part, round) : settlePart(deps, part, round));
-      if (!result.ok) return result;
+      // Nearly every round is one part.
+      if (!result.ok || part.length === calls.length) return result;
       for (const call of result.value) settled.push(call);
       start += part.length;
     }

@@ -34,26 +34,21 @@ export const runWithoutEffect = async (deps: GateDeps, call: ReadyCall, { signal
   return settlementOf(call, outcome, durationMs);
 };
 
-/** Runs every call, at most `limit` at once, and starts none after the signal aborts. */
-const runCapped = async (
-  calls: readonly ReadyCall[],
-  limit: number,
-  signal: AbortSignal,
-  run: (call: ReadyCall) => Promise<Settlement>,
-): Promise<readonly Settlement[]> => {
-  const runOne = async (call: ReadyCall): Promise<Settlement> =>
-    signal.aborted ? settlementOf(call, { type: "stopped", when: "before-start" }) : run(call);
-  const [only] = calls;
-  if (calls.length === 1 && only !== undefined) return [await runOne(only)];
+const runRead = (deps: GateDeps, call: ReadyCall, round: Round): Promise<Settlement> | Settlement =>
+  round.signal.aborted ? settlementOf(call, { type: "stopped", when: "before-start" }) : runWithoutEffect(deps, call, round);
+
+/** Runs every call, at most the cap at once, and starts none after the signal aborts. */
+const runCapped = async (deps: GateDeps, calls: readonly ReadyCall[], round: Round): Promise<readonly Settlement[]> => {
   const settlements: Settlement[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
     while (next < calls.length) {
       const index = next++;
-      settlements[index] = await runOne(calls[index]!); // `index` is below the length.
+      settlements[index] = await runRead(deps, calls[index]!, round); // `index` is below the length.
     }
   };
-  await Promise.all(Array.from({ length: Math.min(Math.max(1, limit), calls.length) }, work));
+  const workers = Math.min(Math.max(1, deps.maxParallelReads), calls.length);
+  await Promise.all(Array.from({ length: workers }, work));
   return settlements;
 };
 
@@ -65,9 +60,8 @@ export const settleReads = async (
   deps: GateDeps,
   calls: readonly ReadyCall[],
   round: Round,
-): Promise<Result<readonly SettledCall[], Failure>> =>
-  settleStopped(
-    deps,
-    round,
-    await runCapped(calls, deps.maxParallelReads, round.signal, (call) => runWithoutEffect(deps, call, round)),
-  );
+): Promise<Result<readonly SettledCall[], Failure>> => {
+  const [only] = calls;
+  const isAlone = only !== undefined && calls.length === 1;
+  return settleStopped(deps, round, isAlone ? [await runRead(deps, only, round)] : await runCapped(deps, calls, round));
+};

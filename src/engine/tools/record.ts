@@ -115,8 +115,9 @@ export const settleTogether = async (
   { entries = [], blobs = [], expects = [] }: CommitParts = {},
 ): Promise<Result<readonly SettledCall[], Failure>> => {
   if (settlements.length === 0 && entries.length === 0) return ok([]);
+  const settled = settlements.map((settlement) => settledDraft(round, settlement));
   const commit: Commit = {
-    entries: [...entries, ...settlements.map((settlement) => settledDraft(round, settlement))],
+    entries: entries.length === 0 ? settled : [...entries, ...settled],
     effects: blobs.length === 0 ? [] : blobs.map(putBlob),
     expects,
     durability: "strict",

@@ -117,18 +117,17 @@ export const createInMemoryStore = <State>(deps: ClockDep, options: { readonly p
     const at = deps.clock.now();
     let next = state;
     let seq = log.entries.length;
-    const entries: LogEntry[] = [];
-    const projectedEffects: Effect[] = [];
-    for (const draft of drafts) {
+    const projectedEffects: (readonly Effect[])[] = [];
+    const entries = drafts.map((draft) => {
       seq += 1;
       const entry = entryAt(seq, at, draft);
       const projected = projection.project(next, entry);
       next = projected.state;
-      for (const effect of projected.effects) projectedEffects.push(effect);
-      entries.push(entry);
-    }
+      if (projected.effects.length > 0) projectedEffects.push(projected.effects);
+      return entry;
+    });
     for (const effect of effects) applyEffect(rows, effect);
-    for (const effect of projectedEffects) applyEffect(rows, effect);
+    for (const projected of projectedEffects) for (const effect of projected) applyEffect(rows, effect);
     for (const entry of entries) addToLog(log, entry);
     state = next;
     if (entries.length > 0) listeners.notify(entries);
