@@ -106,3 +106,42 @@ test("a damaged record is set aside and counted, and the rest opens", async ({ a
   await expect(page.getByText(/could not be read/).first()).toBeVisible();
   expect((await log()).some(({ event }) => event.type === "unreadable-entry")).toBe(true);
 });
+
+test("a tab with an older version holds the workspace back: the page says so, and goes on by itself once it is closed", async ({
+  app,
+  page,
+  url,
+  log,
+}) => {
+  const older = await page.context().newPage();
+  await page.goto("about:blank");
+  await older.goto(new URL("favicon.svg", url).href);
+  await older.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const clearing = indexedDB.deleteDatabase("vivarium");
+        clearing.onerror = () => reject(clearing.error);
+        clearing.onsuccess = () => {
+          const opening = indexedDB.open("vivarium", 1);
+          opening.onupgradeneeded = () => {
+            const { result } = opening;
+            result.createObjectStore("log", { keyPath: "firstSeq" }).createIndex("topics", "topics", { multiEntry: true });
+            for (const name of ["lease", "files", "blobs", "sessions", "approvals", "rules", "settings"])
+              result.createObjectStore(name, { keyPath: "key" });
+          };
+          // It does not listen to `versionchange`, as a page that hangs does not.
+          opening.onsuccess = () => resolve();
+        };
+      }),
+  );
+  await page.goto(url);
+  const state = page.getByRole("region", { name: "State of the page" });
+  await expect(state).toContainText("older version");
+  await expect(app.chat.status).toContainText("Opening the workspace");
+  await older.close();
+  await expect(state).not.toContainText("older version");
+  await app.welcome.watchItWork.click();
+  await app.approvals.first.approveOnce();
+  await app.chat.untilIdle();
+  expect((await log()).length).toBeGreaterThan(0);
+});

@@ -5,9 +5,7 @@ export type StorageStatus =
   | { readonly status: "saved" }
   | { readonly status: "unsaved"; readonly reason: string }
   | { readonly status: "full"; readonly message: string }
-  | { readonly status: "lost"; readonly message: string }
-  /** Another tab still runs an older version and must be closed first. */
-  | { readonly status: "blocked"; readonly message: string };
+  | { readonly status: "lost"; readonly message: string };
 
 /** A piece of a stream before the log has it. `offset` as in `text-appended`; at most 100 ms ahead of the log. */
 export interface LiveText {

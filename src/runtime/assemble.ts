@@ -87,7 +87,7 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
   };
   const opened = await openStore(platform, {
     databaseName,
-    onBlocked: (message) => listener.onNotice({ type: "conflict", message }),
+    onBlocked: listener.onBlocked,
     onLost: ({ message }) => setAside({ status: "lost", message }),
   });
   const { store, status } = watchStorage(opened.store, opened.status, listener.onChange);

@@ -117,6 +117,7 @@ export const createWorkbench = (
       onLiveText: () => {},
       onChange: changed,
       onNotice: (failure: Failure) => void notices.push(failure),
+      onBlocked: (message: string) => void notices.push({ type: "conflict", message }),
     };
     workspace = await assemble({ databaseName: "workbench", platform, listener });
     const opened = workspace;

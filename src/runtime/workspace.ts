@@ -23,6 +23,8 @@ export interface WorkspaceListener {
   /** The snapshot changed. */
   readonly onChange: () => void;
   readonly onNotice: (failure: Failure) => void;
+  /** Another tab holds an older version of the workspace, so it cannot be opened yet; it is, by itself, once that tab is gone. */
+  readonly onBlocked: (message: string) => void;
 }
 
 type Answered<Value> = Promise<Result<Value, Failure>>;

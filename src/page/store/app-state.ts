@@ -28,6 +28,8 @@ export interface AppState {
   readonly connection: Connection;
   readonly online: boolean;
   readonly workspace: WorkspaceState | undefined;
+  /** Why the workspace cannot be opened yet; undefined once it is. */
+  readonly blocked: string | undefined;
   /** The session that is open, live; undefined while it loads or when none is open. */
   readonly session: SessionView | undefined;
   readonly sessionError: Failure | undefined;

@@ -318,6 +318,14 @@ describe("saying something", () => {
 });
 
 describe("the page's memory", () => {
+  test("what keeps the workspace from being opened is told until it is open", () => {
+    const { app, client } = appOpening("");
+    client.say({ type: "blocked", message: "Another tab holds it." });
+    const before = app.store.getState().blocked;
+    client.say({ type: "workspace", state: fakeWorkspace() });
+    expect([before, app.store.getState().blocked]).toEqual(["Another tab holds it.", undefined]);
+  });
+
   test("a page whose memory is gone opens the newest session: a browser that is killed keeps the log, not the memory", () => {
     const [row] = fakeWorkspace().sessions;
     if (row === undefined) throw new Error("The fake workspace has no session.");

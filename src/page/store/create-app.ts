@@ -30,6 +30,7 @@ const firstState = (window: PageWindow, memory: PageMemory): AppState => ({
   connection: { status: "starting" },
   online: window.online(),
   workspace: undefined,
+  blocked: undefined,
   session: undefined,
   sessionError: undefined,
   filesChangedSeq: 0,
@@ -145,7 +146,7 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
 
   const hearWorkspace = (workspace: WorkspaceState): void => {
     const isFirst = store.getState().workspace === undefined;
-    store.setState({ workspace });
+    store.setState({ workspace, blocked: undefined });
     const last = memory.lastSession();
     // The newest comes first. A browser that was killed may not have kept which one was open.
     const found = workspace.sessions.find(({ sessionId }) => sessionId === last) ?? workspace.sessions[0];
@@ -164,6 +165,8 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
       }
       case "live-text":
         return feed.hearLive(update.pieces);
+      case "blocked":
+        return store.setState({ blocked: update.message });
       case "notice":
         return notify({ tone: "error", text: update.failure.message });
       case "hello":

@@ -23,7 +23,7 @@ const lossSentences: Readonly<Record<LossCause, string>> = {
     "The workspace was closed in this tab. Nothing more is saved here and everything saved before is safe; reload the page.",
   "version-change":
     "Another tab opened this workspace with another version of the program. Nothing more is saved in this tab and everything saved before is safe; reload the page.",
-  gone: "This page's saved data was removed while the page was open. Nothing more can be saved in this tab; export what you still see here, then reload the page.",
+  gone: "This page's saved data was removed while the page was open. Nothing more can be saved in this tab; copy from the screen what you still need, then reload the page.",
   unreachable:
     "The connection to the browser's storage was lost and could not be opened again. What was saved before is most likely safe, but nothing more is saved in this tab; reload the page.",
 };
@@ -43,7 +43,7 @@ export const newerVersion =
 
 /** `cause` is what the browser said. */
 export const refusedBecause = (cause: string): string =>
-  `The browser does not let this page store anything (${cause}). Nothing saved before was changed; leave private browsing or allow storage for this page, then reload.`;
+  `The browser lets this page store nothing (${cause.replace(/[.\s]+$/u, "")}). What was saved before is as it was; leave private browsing or allow storage for this page, then reload.`;
 
 export const blockedByOtherTab =
   "Another tab still uses this workspace with an older version of the program. Nothing is lost; close or reload the other tabs and this one goes on by itself.";

@@ -21,6 +21,8 @@ export type Update =
   /** Newly stored entries, in order, of every session. */
   | { readonly type: "entries"; readonly entries: readonly LogEntry[] }
   | { readonly type: "live-text"; readonly pieces: readonly LiveText[] }
+  /** The workspace cannot be opened yet. The next `workspace` says that it was. */
+  | { readonly type: "blocked"; readonly message: string }
   /** Something went wrong that belongs to no command. */
   | { readonly type: "notice"; readonly failure: Failure }
   | { readonly type: "pulse" };

@@ -71,6 +71,15 @@ test("a command that comes before the workspace is open is answered once it is",
   ]);
 });
 
+test("a workspace that another tab holds back is told of while it opens", async () => {
+  const { clock, tab } = setUp();
+  const { heard, host, workspaces } = tab("a");
+  host.becomeOwner();
+  workspaces[0]?.listener.onBlocked("Another tab holds it.");
+  await clock.advance(5);
+  expect(heard).toEqual([{ type: "update", update: { type: "blocked", message: "Another tab holds it." } }]);
+});
+
 test("a mirror passes commands to the owner and shows what the owner tells", async () => {
   const { clock, tab } = setUp();
   const [owner, mirror] = [tab("a"), tab("b")];

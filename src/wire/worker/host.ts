@@ -95,6 +95,7 @@ export const createHost = (deps: HostDeps): Host => {
     },
     onLiveText: live.add,
     onChange: queueState,
+    onBlocked: (message) => tell({ type: "blocked", message }),
     onNotice: (failure) => {
       tell({ type: "notice", failure });
       tellTabs({ type: "notice", failure });

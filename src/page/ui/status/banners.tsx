@@ -7,6 +7,7 @@ import { Note } from "../parts/note.tsx";
 
 const workspaceOf = (state: AppState) => state.workspace;
 const connectionOf = (state: AppState) => state.connection;
+const blockedOf = (state: AppState) => state.blocked;
 const onlineOf = (state: AppState) => state.online;
 const providerOf = (state: AppState) => answeringModel(state)?.provider;
 
@@ -42,7 +43,7 @@ const StorageBanner = () => {
     case "unsaved":
       return (
         <Note icon={HardDrive} actions={<Button onClick={() => go({ type: "settings", page: "storage" })}>Export</Button>}>
-          Nothing is saved: {storage.reason} Everything works, and is gone when this tab closes. Export what you want to keep.
+          Nothing is saved. {storage.reason} Until then everything works and is gone when this tab closes.
         </Note>
       );
     case "full":
@@ -57,13 +58,17 @@ const StorageBanner = () => {
           {storage.message}
         </Note>
       );
-    case "blocked":
-      return (
-        <Note icon={MonitorX} actions={<Button onClick={reload}>Try again</Button>}>
-          {storage.message}
-        </Note>
-      );
   }
+};
+
+const BlockedBanner = () => {
+  const blocked = useApp(blockedOf);
+  if (blocked === undefined) return null;
+  return (
+    <Note icon={MonitorX} actions={<Button onClick={reload}>Try again</Button>}>
+      {blocked}
+    </Note>
+  );
 };
 
 const MirrorBanner = () => {
@@ -100,6 +105,7 @@ const OfflineBanner = () => {
 export const Banners = () => (
   <section aria-label="State of the page" className="banners">
     <ConnectionBanner />
+    <BlockedBanner />
     <StorageBanner />
     <MirrorBanner />
     <OfflineBanner />

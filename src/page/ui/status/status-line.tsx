@@ -67,6 +67,8 @@ const homeWord = (waiting: number): RunWord =>
     ? { mark: "idle", word: "Ready" }
     : { mark: "approval", word: waiting === 1 ? "1 question waits for you" : `${waiting} questions wait for you` };
 
+const opening: RunWord = { mark: "idle", word: "Opening the workspace" };
+
 /** The machine's state in one line. Not spoken as it changes: the announcer says what matters. */
 export const StatusLine = () => {
   const run = useApp(runOf);
@@ -79,7 +81,8 @@ export const StatusLine = () => {
   const theme = useApp(themeOf);
   const { setTheme } = useActions();
   const usedBytes = useUsedBytes(connection.status === "ready", run?.status ?? "none");
-  const state = run === undefined ? homeWord(waiting) : runWord(run);
+  const isOpen = workspace !== undefined;
+  const state = run !== undefined ? runWord(run) : isOpen ? homeWord(waiting) : opening;
   const keys = workspace?.keyOrigins.length ?? 0;
   return (
     <div className="status" role="status" aria-label="Status" aria-live="off">

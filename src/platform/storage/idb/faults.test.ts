@@ -286,7 +286,7 @@ describe("a connection that is lost", () => {
     faults.closeAll();
     const results = await Promise.all([store.append(commitOf(said("b"))), store.read({ type: "all" })]);
     expect(results.map(kindOf)).toEqual(["storage-lost", "storage-lost"]);
-    expect(lost).toEqual([{ type: "storage-lost", message: expect.stringMatching(/saved data was removed.*export.*reload/) }]);
+    expect(lost).toEqual([{ type: "storage-lost", message: expect.stringMatching(/saved data was removed.*copy.*reload/) }]);
     expect(kindOf(await store.append(commitOf(said("c"))))).toBe("storage-lost");
     expect(lost).toHaveLength(1);
   });
@@ -414,7 +414,7 @@ describe("opening", () => {
     const opened = await openIdbStore({ clock: createFakeClock(), factory }, { databaseName, projection: fakeProjection });
     expect(opened).toEqual({
       status: "refused",
-      message: expect.stringMatching(/does not let this page store anything.*SecurityError.*reload/),
+      message: expect.stringMatching(/lets this page store nothing.*SecurityError.*reload/),
     });
   });
 });
