@@ -44,7 +44,7 @@ const Row = ({
       title={node.kind === "file" ? `${node.path}, ${formatBytes(node.sizeBytes)}` : node.path}
     >
       <Icon of={node.kind === "file" ? File : row.open ? FolderOpen : Folder} size={14} className="dim" />
-      <span className="trunc">{node.name}</span>
+      <bdi className="trunc">{node.name}</bdi>
       <span className="file-note">
         {change !== undefined ? (
           <b className="k-write">{change}</b>

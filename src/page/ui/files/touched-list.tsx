@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { VList } from "virtua";
 import type { TouchedFile } from "../../store/views/file-history.ts";
 import { Mark } from "../parts/mark.tsx";
+import { RevealedText } from "../parts/revealed-text.tsx";
 
 const Counts = ({ added, removed }: { readonly added: number; readonly removed: number }): ReactNode => (
   <span className="file-note">
@@ -41,7 +42,9 @@ export const TouchedList = ({
         >
           <Mark kind={file.change === "undone" ? "stopped" : "write"} size={11} />
           <span className="touched-name">
-            <span className="trunc">{file.path}</span>
+            <span className="trunc">
+              <RevealedText text={file.path} />
+            </span>
             <small>{file.change}</small>
           </span>
           {file.change !== "undone" && <Counts added={file.added} removed={file.removed} />}

@@ -36,3 +36,10 @@ test("every hidden character is shown by its number, tabs, line ends and emoji s
   }
   expect(renderToStaticMarkup(<RevealedText text={"a\tb\n☀️ é 日本"} />)).toBe("a\tb\n☀️ é 日本");
 });
+
+test("the folders of a path keep their order when their names are written from right to left", () => {
+  expect(renderToStaticMarkup(<RevealedText text="/הערות/שרכים.md" />)).toBe(
+    '<bdi dir="ltr"><bdi></bdi>/<bdi>הערות</bdi>/<bdi>שרכים.md</bdi></bdi>',
+  );
+  expect(renderToStaticMarkup(<RevealedText text="/notes/ferns.md" />)).toBe("/notes/ferns.md");
+});

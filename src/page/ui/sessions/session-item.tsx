@@ -63,7 +63,7 @@ export const SessionItem = (props: SessionItemProps) => {
           onOpen();
         }}
       >
-        <span className="t trunc" title={row.title}>
+        <span className="t trunc" dir="auto" title={row.title}>
           {row.title}
         </span>
         {facts}

@@ -50,7 +50,7 @@ export const SessionHeader = ({ row, size, isInspectorOpen, onToggleInspector, o
   return (
     <header className="bar">
       {size !== "wide" && <IconButton label="Sessions" icon={MenuIcon} onClick={onOpenSessions} />}
-      <h1 className={`title trunc${renaming ? " grow" : ""}`} title={row?.title}>
+      <h1 className={`title trunc${renaming ? " grow" : ""}`} dir="auto" title={row?.title}>
         {renaming && row !== undefined ? (
           <InlineRename title={row.title} onRename={(title) => void commands.rename(title)} onClose={() => setRenaming(false)} />
         ) : (
