@@ -85,7 +85,7 @@ export interface Workspace {
   readonly giveKey: (origin: string, key: string) => Answered<null>;
   /** A server on this machine is asked without a key from then on. */
   readonly forgetKey: (origin: string) => Answered<null>;
-  /** Forgets every key at once; what needs one waits for it. */
+  /** Forgets every key at once. A run at an endpoint that needs one waits for it; a server on this machine is asked without. */
   readonly forgetAllKeys: () => Answered<null>;
   /** The origin whose held key stands in a value that is about to be stored or sent; undefined where none does. */
   readonly keyOriginIn: (value: unknown) => string | undefined;
