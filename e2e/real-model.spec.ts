@@ -75,7 +75,7 @@ test("a model that is not there is named, with what to do, and nothing is lost",
   await server.stop();
   await begin(app, "hello");
   await app.chat.untilIdle();
-  await expect(app.chat.turns.last()).toContainText(/reach|refused|network/i);
+  await expect(app.chat.turns.last()).toContainText("Nothing answers at");
   await expect(app.chat.turns.last()).toContainText("hello");
 });
 
