@@ -41,6 +41,9 @@ const stalled: typeof fetch = () =>
     new Response(new ReadableStream({ pull: () => new Promise(() => {}) }), { headers: { "content-type": "text/event-stream" } }),
   );
 
+const textOf = (events: readonly ProviderEvent[]): string =>
+  events.flatMap((event) => (event.type === "text-delta" ? [event.delta] : [])).join("");
+
 const failures: readonly (readonly [number, string])[] = [
   [400, "bad-request"],
   [401, "unauthorized"],
@@ -90,14 +93,19 @@ export const wireContract = (name: string, { create, frame, streams }: WireSubje
 
   describe(`${name}, a broken answer`, () => {
     test.each(streams)(
-      "$name: cut anywhere before its end it is a failure and runs no tool",
+      "$name: cut anywhere before its end it is a failure, keeps its text and runs no tool",
       { timeout: 120_000 },
       async (stream) => {
         const bytes = stream.bytes("\n");
+        const whole = textOf(await collect(fetchOf([bytes])));
+        let kept = "";
         for (let cut = 0; cut < stream.endsAt; cut += 1) {
           const events = await collect(fetchOf([bytes.subarray(0, cut)]));
           expect(events.filter(({ type }) => type === "tool-call")).toEqual([]);
           expect(events.at(-1)).toMatchObject({ type: "failed", failure: { type: "wire" } });
+          const text = textOf(events);
+          expect([whole.startsWith(text), text.startsWith(kept)]).toEqual([true, true]);
+          kept = text;
         }
       },
     );

@@ -266,3 +266,59 @@ test("a longer history begins with the same messages as the shorter one", { time
     { numRuns: 1_000 },
   );
 });
+
+const bytesOfPictures = new Map([["h1", Uint8Array.of(1, 2, 3)]]);
+const picture = (hash: string, name?: string): Block => ({
+  type: "image",
+  hash,
+  mediaType: "image/png",
+  bytes: 3,
+  width: 2,
+  height: 1,
+  ...(name === undefined ? {} : { name }),
+});
+
+test("pictures stand where the person put them, behind the results of a round; one that is gone is a note", async () => {
+  const messages = [
+    user(said("x")),
+    assistant(asked("c1")),
+    user(said("Look:"), picture("h1"), result("c1"), said("and"), picture("gone", "a.png"), said("?")),
+  ];
+  const request = { model: "m", system: "", messages, tools: [], maxOutputTokens: 10, promptCaching: "off" } as const;
+  const body = await bodyWith(messagesFormat, request, async (hash) => bytesOfPictures.get(hash));
+  expect(objectsIn(body.messages)[2]).toEqual({
+    role: "user",
+    content: [
+      answer("toolu_c1"),
+      text("Look:"),
+      { type: "image", source: { type: "base64", media_type: "image/png", data: "AQID" } },
+      text("and"),
+      text("[A picture stood here that is no longer in the workspace: a.png, image/png, 2 × 1 pixels.]"),
+      text("?"),
+    ],
+  });
+});
+
+const replayed = (block: JsonObject): Block => ({
+  type: "opaque",
+  provider: "anthropic",
+  value: { model: "m", callsBefore: 0, block },
+});
+const search = { type: "server_tool_use", id: "srvtoolu_1", name: "web_search", input: { query: "ferns" } };
+const hits = { type: "web_search_tool_result", tool_use_id: "srvtoolu_1", content: [{ url: "https://a.example" }] };
+const cited = { type: "text", text: "Ferns unroll.", citations: [{ type: "web_search_result_location" }] };
+
+test("what the server's own tools did goes back as it came and in its place, and cited text takes the place of its copy", async () => {
+  const blocks = [said("I search."), replayed(search), replayed(hits), said("So. Ferns unroll."), replayed(cited), said(" Yes.")];
+  expect(await messagesOf([user(said("x")), assistant(...blocks), user(said("go on"))])).toMatchObject([
+    {},
+    { content: [text("I search."), search, hits, text("So. "), cited, text(" Yes.")] },
+    {},
+  ]);
+});
+
+test("an answer that paused in a search is sent as it is; once more was said, the open search is left out", async () => {
+  const paused = [user(said("x")), assistant(said("I search."), replayed(search))];
+  expect(await messagesOf(paused)).toMatchObject([{}, { role: "assistant", content: [text("I search."), search] }]);
+  expect(await messagesOf([...paused, user(said("Stop."))])).toMatchObject([{}, { content: [text("I search.")] }, {}]);
+});

@@ -77,3 +77,36 @@ test("an error inside the stream is a failure; with a status as its code, before
   expect(await failureOf(begin + error("502"))).toMatchObject({ failure: { type: "wire" } });
   expect(await failureOf(error('"broken"'))).toMatchObject({ failure: { type: "wire" } });
 });
+
+test("what a server wants back with its answer is kept: the field of the thinking, its account, what calls are signed with", async () => {
+  const chunk = (delta: object, finish_reason: string | null = null): string =>
+    `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason }] })}\n\n`;
+  const call = {
+    index: 0,
+    id: "a",
+    function: { name: "list", arguments: "{}" },
+    extra_content: { google: { thought_signature: "S" } },
+  };
+  const details = (text: string): object => ({ reasoning_details: [{ type: "reasoning.text", text, index: 0 }] });
+  const stream = [
+    chunk({ reasoning_content: "Hm", ...details("Hm") }),
+    chunk({ reasoning_content: ".", ...details(".") }),
+    chunk({ tool_calls: [call] }),
+    chunk({}, "tool_calls"),
+  ];
+  const events = joined(await collect(fetchOf([new TextEncoder().encode(stream.join(""))])));
+  expect(events.slice(1, -1)).toEqual([
+    { type: "thinking-delta", delta: "Hm." },
+    {
+      type: "block",
+      provider: "openai-chat",
+      value: {
+        model: "m",
+        hasReasoningContent: true,
+        reasoningDetails: [{ type: "reasoning.text", text: "Hm.", index: 0 }],
+        callExtras: { "0": { google: { thought_signature: "S" } } },
+      },
+    },
+    { type: "tool-call", wireId: "a", tool: "list", input: {} },
+  ]);
+});
