@@ -48,6 +48,8 @@ const groups = {
   deltas: async () => inNode("deltas"),
   heap: async () => inNode("heap", "--max-semi-space-size=1"),
   request: async () => inNode("request"),
+  decode: async () => inNode("decode"),
+  cancel: async () => inNode("cancel"),
   wire: () => inBrowser(pagesFolder, wireRows),
   render: () => inBrowser(pagesFolder, renderRows),
   log: () => inBrowser(pagesFolder, logRows),

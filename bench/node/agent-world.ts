@@ -13,6 +13,7 @@ import type { Event } from "../../src/kernel/event.ts";
 import { messageId, runId, sessionId } from "../../src/kernel/ids.ts";
 import { isJsonObject } from "../../src/kernel/json.ts";
 import { defaultRunLimits } from "../../src/kernel/limits.ts";
+import type { LogEntry } from "../../src/kernel/log-entry.ts";
 import { systemRandom } from "../../src/kernel/random.ts";
 import { err, ok } from "../../src/kernel/result.ts";
 import { createInMemoryStore } from "../../src/platform/storage/in-memory/in-memory-store.ts";
@@ -20,7 +21,7 @@ import { openLightningFs } from "../../src/platform/storage/lightning-fs.ts";
 import { workspaceProjection } from "../../src/runtime/projection.ts";
 import { createRunRecorder } from "../../src/runtime/run-recorder.ts";
 
-const session = sessionId("session_1");
+export const session = sessionId("session_1");
 const run = runId("run_1");
 const prompt = { messageId: messageId("message_1"), role: "user", blocks: [{ type: "text", text: "Go on." }] } as const;
 const limits = { ...defaultRunLimits, maxTurns: 5_000, maxTokens: 1e12 };
@@ -44,10 +45,15 @@ export interface AgentWorld {
   readonly entryCount: () => number;
 }
 
-/** `onDelta` hears every piece of text after the recorder has taken it. */
-export const createAgentWorld = async (provider: Provider, onDelta: (text: string) => void = () => {}): Promise<AgentWorld> => {
+/** `onDelta` hears every piece of text after the recorder has taken it, `onEntries` what the log has got. */
+export const createAgentWorld = async (
+  provider: Provider,
+  onDelta: (text: string) => void = () => {},
+  onEntries: (entries: readonly LogEntry[]) => void = () => {},
+): Promise<AgentWorld> => {
   const deps = { clock: systemClock, random: systemRandom };
   const store = createInMemoryStore(deps, { projection: workspaceProjection });
+  store.subscribe(onEntries);
   const tools = createToolRegistry([constantTool]);
   const tree = createWorkspaceTree([], async () => undefined);
   const gate = createGate({

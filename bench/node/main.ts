@@ -1,9 +1,21 @@
+import { cancelRows } from "./cancel.ts";
+import { decodeRows } from "./decode.ts";
 import { deltaRows, heapRows } from "./deltas.ts";
 import { loopRows } from "./loop.ts";
 import { requestRows } from "./request.ts";
+import { serveStreams } from "./stream-server.ts";
 
 /** Started once per bench, with its name and the number of rounds; writes its rows as JSON. */
-const benches = { loop: loopRows, deltas: deltaRows, heap: heapRows, request: requestRows };
-const [name, rounds] = process.argv.slice(2);
-if (name === undefined || !Object.hasOwn(benches, name)) throw new Error(`There is no bench ${name}.`);
-process.stdout.write(JSON.stringify(await benches[name as keyof typeof benches](Number(rounds))));
+const benches = {
+  loop: loopRows,
+  deltas: deltaRows,
+  heap: heapRows,
+  request: requestRows,
+  decode: decodeRows,
+  cancel: cancelRows,
+};
+const isBench = (name: string): name is keyof typeof benches => Object.hasOwn(benches, name);
+const [name = "", count] = process.argv.slice(2);
+if (name === "serve") serveStreams(Number(count));
+else if (isBench(name)) process.stdout.write(JSON.stringify(await benches[name](Number(count))));
+else throw new Error(`There is no bench ${name}.`);
