@@ -2,7 +2,6 @@ import type { ModelRequest, ProviderEvent } from "../../kernel/contracts/provide
 import { abortedFailure, type Failure, unexpectedFailure } from "../../kernel/failure.ts";
 import { messageId } from "../../kernel/ids.ts";
 import type { RandomDep } from "../../kernel/random.ts";
-import { err, ok, type Result } from "../../kernel/result.ts";
 import type { Usage } from "../../kernel/usage.ts";
 import type { AskedRequest } from "./asked-request.ts";
 import { streamingFetch } from "./connection.ts";
@@ -64,7 +63,20 @@ const maxReplacements = 4;
 
 type Deps = EndpointDeps & RandomDep;
 
-/** One model call over a wire, as the contract of providers asks. No retries, but for the replacements that the wire names. */
+/** One time that a model is asked. */
+interface Attempt {
+  readonly request: AskedRequest;
+  readonly decoder: StreamDecoder;
+  /** Undefined until the SDK is loaded. */
+  loaded: LoadedWire | undefined;
+  /** Part of the answer was told. */
+  began: boolean;
+}
+
+/**
+ * One model call over a wire, as the contract of providers asks. No retries, but for the replacements that the wire names. Every
+ * generator between the SDK's stream and the caller would cost each piece promises of its own, so there is this one.
+ */
 export async function* streamAnswer(
   deps: Deps,
   wire: Wire,
@@ -75,13 +87,31 @@ export async function* streamAnswer(
   const stop = (): void => connection.abort(new DOMException("stopped", "AbortError"));
   if (signal.aborted) stop();
   else signal.addEventListener("abort", stop, { once: true });
+  let asked: AskedRequest | undefined = request;
   try {
-    let asked = request;
-    for (let left = maxReplacements; left >= 0; left -= 1) {
-      const replacement = yield* attempt(deps, wire, asked, { mayReplace: left > 0, signal, connection: connection.signal });
-      if (replacement === undefined) return;
-      yield { type: "retry-waiting", delayMs: 0, reason: replacement.reason };
-      asked = replacement.request;
+    for (let left = maxReplacements; asked !== undefined; left -= 1) {
+      const attempt: Attempt = { request: asked, decoder: wire.createDecoder(asked), loaded: undefined, began: false };
+      const { decoder } = attempt;
+      yield { type: "attempt-started", messageId: messageId(deps.random.id("message")) };
+      let ending: Ending | undefined;
+      try {
+        for await (const piece of await open(deps, wire, attempt, connection.signal)) {
+          for (const event of decoder.push(piece)) {
+            attempt.began = true;
+            yield event;
+            if (signal.aborted) break;
+          }
+          if (signal.aborted || decoder.isOver()) break;
+        }
+      } catch (cause) {
+        ending = await endingFrom(deps, wire, attempt, { cause, signal, mayReplace: left > 0 });
+      }
+      ending ??= { events: decoder.end(), instead: undefined };
+      for (const event of ending.events) {
+        if (signal.aborted) return void (yield failed(attempt, abortedFailure));
+        yield event;
+      }
+      asked = ending.instead;
     }
   } finally {
     signal.removeEventListener("abort", stop);
@@ -89,58 +119,38 @@ export async function* streamAnswer(
   }
 }
 
-interface AttemptBounds {
-  readonly mayReplace: boolean;
-  readonly signal: AbortSignal;
-  /** Aborts with the signal, and when the iteration is left. */
-  readonly connection: AbortSignal;
+/** The last events of an attempt, or what is asked in its place. */
+interface Ending {
+  readonly events: readonly ProviderEvent[];
+  readonly instead: AskedRequest | undefined;
 }
 
-/** Yields a whole attempt, its last event included; or gives back what to ask in its place. */
-async function* attempt(
+const failed = ({ decoder }: Attempt, failure: Failure): ProviderEvent => ({ type: "failed", failure, usage: decoder.usage() });
+
+const open = async (
+  { clock, fetch }: Deps,
+  wire: Wire,
+  attempt: Attempt,
+  connection: AbortSignal,
+): Promise<AsyncIterable<unknown>> => {
+  if (connection.aborted) throw connection.reason;
+  attempt.loaded = await wire.load();
+  return attempt.loaded.open(attempt.request, streamingFetch(fetch, clock, connection), connection);
+};
+
+/** What a broken attempt comes to. */
+const endingFrom = async (
   deps: Deps,
   wire: Wire,
-  request: AskedRequest,
-  { mayReplace, signal, connection }: AttemptBounds,
-): AsyncGenerator<ProviderEvent, Replacement | undefined> {
-  const decoder = wire.createDecoder(request);
-  const failed = (failure: Failure): ProviderEvent => ({ type: "failed", failure, usage: decoder.usage() });
-  yield { type: "attempt-started", messageId: messageId(deps.random.id("message")) };
-  if (signal.aborted) return void (yield failed(abortedFailure));
-  const loaded = await loadWire(wire);
-  if (!loaded.ok) return void (yield failed(loaded.error));
-  const { open, readError } = loaded.value;
-  let began = false;
-  try {
-    const pieces = await open(request, streamingFetch(deps.fetch, deps.clock, connection), connection);
-    for await (const piece of pieces) {
-      for (const event of decoder.push(piece)) {
-        began = true;
-        yield event;
-        if (signal.aborted) return void (yield failed(abortedFailure));
-      }
-      if (decoder.isOver()) break;
-    }
-  } catch (cause) {
-    const failure = signal.aborted
-      ? abortedFailure
-      : await failureFromThrown(deps, wire.probeUrl, (thrown) => readError(thrown, began), cause);
-    if (signal.aborted) return void (yield failed(abortedFailure));
-    const replacement = began || !mayReplace ? undefined : wire.insteadOf(request, failure, readError(cause, began));
-    if (replacement === undefined) yield failed(explainRefusedPictures(request, failure));
-    return replacement;
-  }
-  for (const event of decoder.end()) {
-    if (signal.aborted) return void (yield failed(abortedFailure));
-    yield event;
-  }
-  return undefined;
-}
-
-const loadWire = async (wire: Wire): Promise<Result<LoadedWire, Failure>> => {
-  try {
-    return ok(await wire.load());
-  } catch (cause) {
-    return err(unexpectedFailure(cause, "Loading the connection to the model"));
-  }
+  attempt: Attempt,
+  { cause, mayReplace, signal }: { readonly cause: unknown; readonly mayReplace: boolean; readonly signal: AbortSignal },
+): Promise<Ending> => {
+  const { began, loaded, request } = attempt;
+  const ended = (failure: Failure): Ending => ({ events: [failed(attempt, failure)], instead: undefined });
+  if (signal.aborted) return ended(abortedFailure);
+  if (loaded === undefined) return ended(unexpectedFailure(cause, "Loading the connection to the model"));
+  const failure = await failureFromThrown(deps, wire.probeUrl, (thrown) => loaded.readError(thrown, began), cause);
+  const replacement = began || !mayReplace ? undefined : wire.insteadOf(request, failure, loaded.readError(cause, began));
+  if (replacement === undefined) return ended(explainRefusedPictures(request, failure));
+  return { events: [{ type: "retry-waiting", delayMs: 0, reason: replacement.reason }], instead: replacement.request };
 };
