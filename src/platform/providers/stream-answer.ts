@@ -6,6 +6,7 @@ import type { Usage } from "../../kernel/usage.ts";
 import type { AskedRequest } from "./asked-request.ts";
 import { streamingFetch } from "./connection.ts";
 import type { EndpointDeps } from "./endpoint-deps.ts";
+import { flowing, type PieceFlow, type Steps } from "./piece-flow.ts";
 import { explainRefusedPictures } from "./refused-pictures.ts";
 import { failureFromThrown } from "./thrown-failure.ts";
 
@@ -73,16 +74,15 @@ interface Attempt {
   began: boolean;
 }
 
-/**
- * One model call over a wire, as the contract of providers asks. No retries, but for the replacements that the wire names. Every
- * generator between the SDK's stream and the caller would cost each piece promises of its own, so there is this one.
- */
-export async function* streamAnswer(
+/** One model call over a wire, as the contract of providers asks. No retries, but for the replacements that the wire names. */
+export const streamAnswer = (
   deps: Deps,
   wire: Wire,
   request: AskedRequest,
   signal: AbortSignal,
-): AsyncGenerator<ProviderEvent, void> {
+): AsyncIterableIterator<ProviderEvent> => flowing(answerSteps(deps, wire, request, signal), signal);
+
+async function* answerSteps(deps: Deps, wire: Wire, request: AskedRequest, signal: AbortSignal): Steps {
   const connection = new AbortController();
   const stop = (): void => connection.abort(new DOMException("stopped", "AbortError"));
   if (signal.aborted) stop();
@@ -91,22 +91,15 @@ export async function* streamAnswer(
   try {
     for (let left = maxReplacements; asked !== undefined; left -= 1) {
       const attempt: Attempt = { request: asked, decoder: wire.createDecoder(asked), loaded: undefined, began: false };
-      const { decoder } = attempt;
       yield { type: "attempt-started", messageId: messageId(deps.random.id("message")) };
       let ending: Ending | undefined;
       try {
-        for await (const piece of await open(deps, wire, attempt, connection.signal)) {
-          for (const event of decoder.push(piece)) {
-            attempt.began = true;
-            yield event;
-            if (signal.aborted) break;
-          }
-          if (signal.aborted || decoder.isOver()) break;
-        }
+        const end = yield flowOf(attempt, await open(deps, wire, attempt, connection.signal));
+        if (end.type === "thrown") throw end.cause;
       } catch (cause) {
         ending = await endingFrom(deps, wire, attempt, { cause, signal, mayReplace: left > 0 });
       }
-      ending ??= { events: decoder.end(), instead: undefined };
+      ending ??= { events: attempt.decoder.end(), instead: undefined };
       for (const event of ending.events) {
         if (signal.aborted) return void (yield failed(attempt, abortedFailure));
         yield event;
@@ -118,6 +111,17 @@ export async function* streamAnswer(
     stop();
   }
 }
+
+const flowOf = (attempt: Attempt, pieces: AsyncIterable<unknown>): PieceFlow => ({
+  type: "flow",
+  pieces: pieces[Symbol.asyncIterator](),
+  isOver: attempt.decoder.isOver,
+  push: (piece) => {
+    const events = attempt.decoder.push(piece);
+    if (events.length > 0) attempt.began = true;
+    return events;
+  },
+});
 
 /** The last events of an attempt, or what is asked in its place. */
 interface Ending {
