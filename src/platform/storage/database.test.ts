@@ -54,7 +54,7 @@ test("a browser that has no storage, throws at once or fails later refuses, and 
   } as unknown as IDBFactory;
   for (const [factory, said] of [
     [throwing, "SecurityError: The operation is insecure"],
-    [failing, "UnknownError: Internal error."],
+    [failing, "UnknownError: Internal error"],
   ] as const) {
     expect(await openDatabase({ factory }, "workspace")).toMatchObject({
       status: "refused",
