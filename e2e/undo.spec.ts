@@ -25,6 +25,9 @@ test("undoing the first step takes back what was built on it, after saying what 
   await watchTour(app);
   const done = await log();
   const undo = app.chat.transcript.getByRole("button", { name: "Undo" });
+  // The way a person comes to the first step: a view that follows the end stays there until somebody turns back.
+  await app.chat.transcript.hover();
+  await app.page.mouse.wheel(0, -20_000);
   await undo.first().click();
   const question = app.chat.transcript.getByRole("region", { name: "What this takes back" });
   await expect(question).toContainText(/takes back \d+ steps?/);
