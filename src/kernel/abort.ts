@@ -1,3 +1,21 @@
+import type { Failure } from "./failure.ts";
+
+class Interruption extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.name = "Interruption";
+    this.failure = failure;
+  }
+}
+
+/** Aborts work that nobody stopped: what is open stays open, and is taken up from the log when the cause is gone. */
+export const interrupt = (controller: AbortController, failure: Failure): void => controller.abort(new Interruption(failure));
+
+/** What interrupted the work under a signal; undefined where it goes on or was stopped. */
+export const interruptionOf = ({ reason }: AbortSignal): Failure | undefined =>
+  reason instanceof Interruption ? reason.failure : undefined;
+
 /** What a race against a signal found first. A value that is already there wins over the signal. */
 export type Raced<Value> = { readonly type: "settled"; readonly value: Value } | { readonly type: "aborted" };
 

@@ -1,5 +1,6 @@
 import type { Approval } from "./approval.ts";
 import type { CostSum } from "./cost.ts";
+import type { Failure } from "./failure.ts";
 import type { RunId, Seq } from "./ids.ts";
 import type { StorageStatus } from "./live.ts";
 import type { ModelChoice } from "./model.ts";
@@ -7,6 +8,12 @@ import type { ModelSettings } from "./model-settings.ts";
 import type { Level, Rule } from "./rule.ts";
 import type { SessionRow } from "./session.ts";
 import type { SpendingCaps } from "./spending-caps.ts";
+
+/** A run that does not go on, and why; it can be resumed. */
+export interface BrokenRun {
+  readonly runId: RunId;
+  readonly reason: Failure;
+}
 
 /** Everything about the workspace that is not the log of one session. */
 export interface WorkspaceSnapshot {
@@ -32,6 +39,8 @@ export interface WorkspaceSnapshot {
   /** Origins on this machine whose runs wait for a key, because one was given for them before. */
   readonly keyedOrigins: readonly string[];
   readonly runningRunIds: readonly RunId[];
+  /** Runs that were interrupted and whose log could not be told; empty while the storage works. */
+  readonly brokenOff: readonly BrokenRun[];
   /** Rows that could not be read and were set aside, over the whole workspace. */
   readonly unreadable: number;
   readonly lastSeq: Seq;

@@ -77,6 +77,21 @@ export const brokenAnswerEntries = ({ entries, openRun }: ReadConversation, sess
   return [...[...messages].map(withoutEnd), ...dropped.map(settledStopped)].map((event) => draft(sessionId, openRun, event));
 };
 
+const expired = ({ approvalId, callId }: Approval, reason: string): Event => ({
+  type: "approval-expired",
+  approvalId,
+  callId,
+  reason,
+});
+
+/** Closes the questions that a resumed run does not come back to: their calls are not open, or could not be stored. */
+export const lostQuestions = (openRun: OpenRun | undefined, approvals: ReadonlyMap<string, Approval>): readonly Event[] => {
+  const open = new Set(openRun?.openCalls.map(({ callId }) => callId));
+  return [...approvals.values()]
+    .filter(({ runId, callId }) => runId === openRun?.runId && !open.has(callId))
+    .map((question) => expired(question, "The call that it is about was not stored."));
+};
+
 /** Ends a run that is not going on, in the log alone: its questions are closed, its calls settled, and it counts as stopped. */
 export const closingEntries = (
   { entries, openRun }: ReadConversation,
@@ -94,9 +109,7 @@ export const closingEntries = (
   };
   const events: readonly Event[] = [
     ...[...messages].map(withoutEnd),
-    ...questions.map(
-      ({ approvalId, callId }): Event => ({ type: "approval-expired", approvalId, callId, reason: "The run was ended." }),
-    ),
+    ...questions.map((question) => expired(question, "The run was ended.")),
     ...[...calls.values()].map(settledStopped),
     { type: "run-ended", outcome: { type: "stopped" }, summary },
   ];

@@ -9,6 +9,7 @@ import type { LocalDay } from "../kernel/local-day.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { SessionRow } from "../kernel/session.ts";
+import type { BrokenRun } from "../kernel/workspace-snapshot.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
 import type { Drafts } from "./drafts.ts";
 import type { KeyedOrigins } from "./keyed-origins.ts";
@@ -62,6 +63,12 @@ const textKey = (key: string): Result<string, Failure> => {
       });
 };
 
+/** A run whose end could not be stored leaves its session's row as if it went on. */
+const asItStands =
+  (brokenOff: readonly BrokenRun[]) =>
+  (row: SessionRow): SessionRow =>
+    brokenOff.some(({ runId }) => runId === row.openRunId) ? { ...row, status: "interrupted" } : row;
+
 const nullOf = async (stored: ReturnType<Store["append"]>): Promise<Result<null, Failure>> => {
   const result = await stored;
   return result.ok ? ok(null) : result;
@@ -104,9 +111,10 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       const { sessions: rows, approvals, rules, days } = store.state();
       const { model, settings, level } = defaults.get();
       const costToday = days.get(parts.today());
+      const brokenOff = runs.brokenOff();
       return {
         storage: parts.storage(),
-        sessions: [...rows.values()].sort((a, b) => b.updatedAt - a.updatedAt),
+        sessions: [...rows.values()].map(asItStands(brokenOff)).sort((a, b) => b.updatedAt - a.updatedAt),
         approvals: [...approvals.values()].filter(({ status }) => status === "pending").sort((a, b) => a.askedAt - b.askedAt),
         rules: [...rules.values()],
         model,
@@ -118,6 +126,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
         keyHints: keys.hints(),
         keyedOrigins: keyedOrigins.get(),
         runningRunIds: runs.running(),
+        brokenOff,
         unreadable: parts.unreadable(),
         lastSeq: store.lastSeq(),
       };

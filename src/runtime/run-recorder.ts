@@ -78,10 +78,13 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
   };
 
   const draftOf = ({ event, turn }: RecordedFact, { causes, origins }: Pick<EntryDraft, "causes" | "origins">): EntryDraft => {
-    if (turn === undefined) return { sessionId, runId, causes, origins, event };
-    return "callId" in event
-      ? { sessionId, runId, turn, callId: event.callId, causes, origins, event }
-      : { sessionId, runId, turn, causes, origins, event };
+    const callId = "callId" in event ? event.callId : undefined;
+    if (turn === undefined) {
+      return { sessionId, runId, ...(callId === undefined ? {} : { callId }), causes, origins, event };
+    }
+    return callId === undefined
+      ? { sessionId, runId, turn, causes, origins, event }
+      : { sessionId, runId, turn, callId, causes, origins, event };
   };
 
   const append = (entries: readonly EntryDraft[], asked: Durability): Promise<Result<readonly LogEntry[], Failure>> => {

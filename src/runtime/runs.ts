@@ -1,9 +1,11 @@
+import { foldMessages } from "../engine/agent/fold-messages.ts";
 import { nothingSpent } from "../engine/agent/loop.ts";
-import type { Loop, LoopEnding, LoopEvent, LoopInput } from "../engine/agent/loop-contract.ts";
+import type { Loop, LoopEnding, LoopInput } from "../engine/agent/loop-contract.ts";
 import { createSteeringQueue, type SteeringQueue } from "../engine/agent/steering.ts";
 import { createNudge, type Nudge } from "../engine/resilience/nudge.ts";
 import type { ApprovalDesk } from "../engine/tools/approvals.ts";
 import type { Ledger } from "../engine/tools/ledger.ts";
+import { interrupt } from "../kernel/abort.ts";
 import type { ClockDep } from "../kernel/clock.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
 import type { Effect, Store } from "../kernel/contracts/store.ts";
@@ -19,7 +21,9 @@ import type { RandomDep } from "../kernel/random.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { SessionRow } from "../kernel/session.ts";
 import { defaultSystemPrompt } from "../kernel/system-prompt.ts";
-import { closingEntries, readConversation } from "./conversation.ts";
+import type { BrokenRun } from "../kernel/workspace-snapshot.ts";
+import { consumeLoop } from "./consume-loop.ts";
+import { closingEntries, lostQuestions, readConversation } from "./conversation.ts";
 import type { Defaults } from "./model-defaults.ts";
 import type { WorkspaceTables } from "./projection.ts";
 import { planFor, type RunPlan, startEntries } from "./run-plan.ts";
@@ -40,6 +44,8 @@ export interface Runs {
   /** Goes on with a run that was interrupted, from the log. A run that goes on already is left alone. */
   readonly resume: (runId: RunId) => Promise<Result<null, Failure>>;
   readonly running: () => readonly RunId[];
+  /** Runs that do not go on although the log does not say so: not even that could be stored. */
+  readonly brokenOff: () => readonly BrokenRun[];
   readonly isRunning: (sessionId: SessionId) => boolean;
   /** Stops everything without another word in the log. */
   readonly abandon: () => void;
@@ -85,6 +91,7 @@ const notFound: Failure = {
 export const createRuns = (deps: RunsDeps): Runs => {
   const { clock, desk, random, store } = deps;
   const live = new Map<RunId, LiveRun>();
+  const brokenOff = new Map<RunId, Failure>();
   const sent = new Map<MessageId, RunId>();
   const queueing = new Map<MessageId, Promise<Result<null, Failure>>>();
 
@@ -109,6 +116,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
       finished: Promise.resolve(),
     };
     live.set(id, run);
+    brokenOff.delete(id);
     deps.onChange();
     return run;
   };
@@ -120,7 +128,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
 
   const breakOff = (run: LiveRun, failure: Failure): void => {
     run.broken ??= failure;
-    run.controller.abort();
+    interrupt(run.controller, failure);
   };
 
   const append = async (
@@ -128,30 +136,6 @@ export const createRuns = (deps: RunsDeps): Runs => {
     effects: readonly Effect[] = [],
   ): Promise<Result<readonly LogEntry[], Failure>> =>
     entries.length === 0 ? ok([]) : store.append({ entries, effects, expects: [], durability: "strict" });
-
-  /** Stores what the loop says, pull by pull; a fact that cannot be stored breaks the run off. */
-  const consume = async (
-    run: LiveRun,
-    events: ReturnType<Loop>,
-    cause: () => readonly number[],
-    note: (entries: readonly LogEntry[]) => void,
-  ) => {
-    for (;;) {
-      const next = await events.next();
-      if (next.done === true) return next.value;
-      const event: LoopEvent = next.value;
-      if (event.type !== "record") {
-        run.recorder.delta(event.type === "text-delta" ? "text" : "thinking", event.messageId, event.delta);
-        continue;
-      }
-      const { facts, durability } = event;
-      const origins = facts[0]?.event.type === "user-message" ? person : model;
-      const storing = run.recorder.record(facts, { causes: cause(), origins }, durability);
-      const settled = storing.then((stored) => (stored.ok ? note(stored.value) : breakOff(run, stored.error)));
-      // The store keeps the order of appends, so only what somebody is told of as safe is waited for.
-      if (durability === "strict") await settled;
-    }
-  };
 
   const endingOf = (run: LiveRun, ending: LoopEnding): LoopEnding =>
     run.broken === undefined ? ending : { type: "interrupted", reason: run.broken };
@@ -192,7 +176,12 @@ export const createRuns = (deps: RunsDeps): Runs => {
         if (event.type === "user-message" || event.type === "attempt-started") cause = seq;
       }
     };
-    const outcome = await consume(run, loop(input, run.controller.signal), () => [cause], note);
+    const outcome = await consumeLoop(loop(input, run.controller.signal), {
+      recorder: run.recorder,
+      causes: () => [cause],
+      onStored: note,
+      onFailure: (failure) => breakOff(run, failure),
+    });
     // An end is only told when everything before it is stored.
     const rest = await run.recorder.flush("relaxed");
     await run.recorder.settled();
@@ -213,7 +202,9 @@ export const createRuns = (deps: RunsDeps): Runs => {
         ? { type: "run-ended", outcome: ending.outcome, summary }
         : { type: "run-interrupted", reason: ending.type === "interrupted" ? ending.reason : notFound };
     const stored = await run.recorder.record([{ event }], { causes: [cause], origins: model }, "strict");
-    if (!stored.ok) deps.onNotice(stored.error);
+    if (stored.ok) return;
+    brokenOff.set(run.runId, ending.type === "interrupted" ? ending.reason : stored.error);
+    deps.onNotice(stored.error);
   };
 
   /** Runs in the background; whatever goes wrong in it becomes a notice, and the run can be resumed. */
@@ -276,26 +267,19 @@ export const createRuns = (deps: RunsDeps): Runs => {
     messages: readonly Said[],
     contents: readonly Effect[],
   ): Promise<Result<{ readonly runId: RunId }, Failure>> => {
-    const { sessionId } = session;
-    const run = open(sessionId, runId(random.id("run")));
+    const run = open(session.sessionId, runId(random.id("run")));
     const plan = planFor(session, deps.defaults());
-    const before = await readConversation(store, sessionId);
+    const before = await readConversation(store, session.sessionId);
+    const { approvals } = store.state();
     const stored = before.ok
-      ? await append(
-          startEntries({ session, runId: run.runId, plan, before: before.value, messages, approvals: store.state().approvals }),
-          contents,
-        )
+      ? await append(startEntries({ session, runId: run.runId, plan, before: before.value, messages, approvals }), contents)
       : before;
     if (!stored.ok) {
       close(run);
       return stored;
     }
-    launch(run, async () => {
-      const conversation = await readConversation(store, sessionId);
-      if (!conversation.ok) return deps.onNotice(conversation.error);
-      const { history } = conversation.value;
-      await drive(run, plan, { history, spent: nothingSpent }, stored.value.at(-1)?.seq ?? 0);
-    });
+    const { history } = foldMessages([...(before.ok ? before.value.entries : []), ...stored.value]);
+    launch(run, () => drive(run, plan, { history, spent: nothingSpent }, stored.value.at(-1)?.seq ?? 0));
     return ok({ runId: run.runId });
   };
 
@@ -309,8 +293,13 @@ export const createRuns = (deps: RunsDeps): Runs => {
     const run = open(session.sessionId, id);
     const conversation = await readConversation(store, session.sessionId);
     const openRun = conversation.ok ? conversation.value.openRun : undefined;
+    const facts = [...lostQuestions(openRun, store.state().approvals), { type: "run-resumed" as const }];
     const stored = conversation.ok
-      ? await run.recorder.record([{ event: { type: "run-resumed" } }], { causes: [], origins: person }, "strict")
+      ? await run.recorder.record(
+          facts.map((event) => ({ event })),
+          { causes: [], origins: person },
+          "strict",
+        )
       : conversation;
     if (!conversation.ok || !stored.ok || openRun === undefined) {
       close(run);
@@ -378,6 +367,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
     },
     resume,
     running: () => [...live.keys()],
+    brokenOff: () => [...brokenOff].flatMap(([runId, reason]) => (openSession(runId) === undefined ? [] : [{ runId, reason }])),
     isRunning: (sessionId) => inSession(sessionId) !== undefined,
     abandon: () => {
       for (const run of live.values()) {

@@ -70,8 +70,8 @@ export const createWorkbench = (
   provider: Provider,
   answerTo?: (approval: Approval) => ApprovalAnswer | undefined,
   fetch: typeof globalThis.fetch = globalThis.fetch,
+  factory: IDBFactory = new IDBFactory(),
 ): Workbench => {
-  const factory = new IDBFactory();
   const random = createFakeRandom();
   const open = async (hook?: CommitHook): Promise<OpenTab> => {
     const notices: Failure[] = [];

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { interrupt } from "../../kernel/abort.ts";
+import type { Failure } from "../../kernel/failure.ts";
 import { addRule, call, createWorld, unwrap } from "./gate-world.fake.ts";
 
 const put = (number: number, path: string, text = "x") => call(number, "put", { path, text });
@@ -63,6 +65,44 @@ test("a stop while questions are open expires them in the commit that settles th
   ]);
   expect(await world.answer("approval_1", { type: "approve" })).toMatchObject({ error: { type: "conflict" } });
   expect(world.textAt("/a")).toBeUndefined();
+});
+
+const full: Failure = { type: "storage-full", message: "The storage is full." };
+
+test("an interruption while questions are open keeps them and settles nothing, and the same questions are answered later", async () => {
+  const world = createWorld({ level: "ask-every-change" });
+  const settling = world.settle(put(1, "/a"), put(2, "/b"));
+  await world.calm();
+  const before = world.types();
+  interrupt(world.stop, full);
+  expect(await settling).toEqual({ ok: false, error: full });
+  expect([world.types(), world.store.approvals.size]).toEqual([before, 2]);
+
+  const later = createWorld({ level: "ask-every-change", after: world });
+  const again = later.settle(put(1, "/a"), put(2, "/b"));
+  await later.calm();
+  for (const id of ["approval_1", "approval_2"]) unwrap(await later.answer(id, { type: "approve" }));
+  expect(unwrap(await again).map(({ outcome }) => outcome.type)).toEqual(["done", "done"]);
+  expect([later.textAt("/a"), later.textAt("/b")]).toEqual(["x", "x"]);
+});
+
+test("an interruption while reads run leaves their calls open", async () => {
+  const world = createWorld();
+  const settling = world.settle(call(1, "peek"), call(2, "hang"));
+  await world.calm();
+  interrupt(world.stop, full);
+  expect(await settling).toEqual({ ok: false, error: full });
+  expect(world.types()).toEqual([]);
+});
+
+test("a call outside the workspace that is interrupted while it runs is in doubt afterwards", async () => {
+  const world = createWorld({ level: "only-limits" });
+  const settling = world.settle(call(1, "hang-outside"));
+  await world.calm();
+  interrupt(world.stop, full);
+  expect(await settling).toEqual({ ok: false, error: full });
+  expect(world.types()).toEqual(["call-started"]);
+  expect(world.pending()).toEqual([]);
 });
 
 test("an approval in the same moment as the stop carries nothing out", async () => {

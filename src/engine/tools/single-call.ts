@@ -1,9 +1,10 @@
+import { interruptionOf } from "../../kernel/abort.ts";
 import type { Approval, ApprovalAnswer } from "../../kernel/approval.ts";
 import type { SettledCall } from "../../kernel/contracts/gate.ts";
 import type { CallOutcome } from "../../kernel/event.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { EntryDraft } from "../../kernel/log-entry.ts";
-import { assertNever, ok, type Result } from "../../kernel/result.ts";
+import { assertNever, err, ok, type Result } from "../../kernel/result.ts";
 import {
   approvalClosed,
   claimOf,
@@ -156,6 +157,9 @@ const runSingle = async (
     return settleOne(deps, round, settlementOf(call, { type: "failed", failure: approvalClosed }));
   }
   const ended = await runWithoutEffect(deps, call, round);
+  // Started and not settled: the ledger decides when the run is resumed.
+  const interruption = ended.outcome.type === "stopped" ? interruptionOf(round.signal) : undefined;
+  if (interruption !== undefined) return err(interruption);
   return settleOne(deps, round, claim === undefined ? ended : { ...ended, approvalId: claim.approvalId });
 };
 

@@ -1,9 +1,10 @@
+import { interruptionOf } from "../../kernel/abort.ts";
 import type { ApproverDep } from "../../kernel/contracts/approver.ts";
 import type { SettledCall } from "../../kernel/contracts/gate.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { CallId } from "../../kernel/ids.ts";
 import type { EntryDraft } from "../../kernel/log-entry.ts";
-import type { Result } from "../../kernel/result.ts";
+import { err, type Result } from "../../kernel/result.ts";
 import type { GateDeps, Round } from "./gate-deps.ts";
 import { draftOf, type Settlement, settleTogether } from "./record.ts";
 
@@ -16,12 +17,18 @@ export const expireOpen = ({ approver }: ApproverDep, round: Round, callId: Call
   return open.map(({ approvalId }) => draftOf(round, callId, { type: "approval-expired", approvalId, callId, reason }));
 };
 
-/** Ends the rest of a stopped round in one commit: its open questions expire and every call gets its one result. */
+/**
+ * Ends the rest of a stopped round in one commit: its open questions expire and every call gets its one result. An interrupted
+ * round leaves both as they are: nobody stopped them, and they are taken up when the run is resumed.
+ */
 export const settleStopped = (
   deps: GateDeps,
   round: Round,
   settlements: readonly Settlement[],
-): Promise<Result<readonly SettledCall[], Failure>> =>
-  settleTogether(deps, round, settlements, {
+): Promise<Result<readonly SettledCall[], Failure>> => {
+  const failure = interruptionOf(round.signal);
+  if (failure !== undefined) return Promise.resolve(err(failure));
+  return settleTogether(deps, round, settlements, {
     entries: settlements.flatMap(({ callId }) => expireOpen(deps, round, callId, "The run was stopped.")),
   });
+};

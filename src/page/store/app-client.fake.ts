@@ -53,6 +53,7 @@ export const fakeWorkspace = (more: Partial<WorkspaceState> = {}): WorkspaceStat
   keyHints: {},
   keyedOrigins: [],
   runningRunIds: [],
+  brokenOff: [],
   unreadable: 0,
   lastSeq: 0,
   ...more,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createFakeClock } from "../../kernel/clock.fake.ts";
-import { callId, effectId, messageId, sessionId } from "../../kernel/ids.ts";
+import { callId, effectId, messageId, runId, sessionId } from "../../kernel/ids.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import { fakePicture } from "../../kernel/picture.fake.ts";
 import type { DraftPicture } from "../../kernel/picture.ts";
@@ -62,6 +62,24 @@ describe("opening a session", () => {
         const expected = foldSession(s, entries);
         expect({ ...app.store.getState().session, revision: 1 }).toEqual({ ...expected, revision: 1 });
       }
+    }
+  });
+
+  test("a run that broke off without a word in the log looks interrupted, whether the session was open or is opened later", async () => {
+    const { entries } = streamedScript();
+    const reason = { type: "storage-full", message: "The storage is full." } as const;
+    const update = {
+      type: "workspace",
+      state: fakeWorkspace({ brokenOff: [{ runId: runId("r"), reason }] }),
+    } as const;
+    for (const isEarly of [true, false]) {
+      const { app, client, window, answers } = appOpening();
+      if (isEarly) client.say(update);
+      answers[0]?.(entries);
+      await settle();
+      if (!isEarly) client.say(update);
+      window.frame();
+      expect(app.store.getState().session?.run).toEqual({ status: "interrupted", runId: "r", turn: 0, reason });
     }
   });
 

@@ -147,6 +147,7 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
   const hearWorkspace = (workspace: WorkspaceState): void => {
     const isFirst = store.getState().workspace === undefined;
     store.setState({ workspace, blocked: undefined });
+    feed.hearBrokenOff(workspace.brokenOff);
     const last = memory.lastSession();
     // The newest comes first. A browser that was killed may not have kept which one was open.
     const found = workspace.sessions.find(({ sessionId }) => sessionId === last) ?? workspace.sessions[0];

@@ -325,6 +325,31 @@ test("a steer waits as a chip, and stands in the turn once it was delivered; a w
   });
 });
 
+test("a run that broke off without a word in the log is interrupted, once, until it is resumed", () => {
+  const script = createEntryScript();
+  script.startRun("r");
+  script.user("u", "Go");
+  script.startTurn(1);
+  const fold = createSessionFold(s);
+  for (const entry of script.entries) fold.add(entry);
+  const reason = { type: "storage-full", message: "The storage is full." } as const;
+  const before = fold.view();
+  fold.breakOff({ runId: runId("other"), reason });
+  expect(fold.view()).toBe(before);
+  fold.breakOff({ runId: runId("r"), reason });
+  const shown = fold.view();
+  fold.breakOff({ runId: runId("r"), reason });
+  expect(fold.view()).toBe(shown);
+  expect(shown.run).toEqual({ status: "interrupted", runId: "r", turn: 1, reason });
+  script.add({ type: "run-resumed" });
+  for (const entry of script.entries) fold.add(entry);
+  const [turn] = [...fold.view().turns.values()];
+  expect([fold.view().run.status, turn?.items]).toEqual([
+    "running",
+    [{ type: "interrupted", key: "broken-off-3", reason, resumed: true }],
+  ]);
+});
+
 test("an interrupted run says so until it is resumed", () => {
   const script = createEntryScript();
   script.startRun("r");

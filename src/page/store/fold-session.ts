@@ -7,6 +7,7 @@ import { picturesOf, type Said } from "../../kernel/message.ts";
 import type { ModelChoice } from "../../kernel/model.ts";
 import { assertNever } from "../../kernel/result.ts";
 import { addUsage, noUsage, type Usage } from "../../kernel/usage.ts";
+import type { BrokenRun } from "../../kernel/workspace-snapshot.ts";
 import { createCallsFold } from "./fold-calls.ts";
 import { createMessagesFold, type MessageEnding } from "./fold-messages.ts";
 import { createTurnsFold } from "./fold-turns.ts";
@@ -20,6 +21,8 @@ export interface SessionFold {
   readonly add: (entry: LogEntry) => void;
   /** A piece of a stream ahead of the log; what the log already has of it is dropped. */
   readonly addLive: (piece: LiveText) => void;
+  /** The run does not go on, and the log could not be told. Does nothing where it is over or another one. */
+  readonly breakOff: (run: BrokenRun) => void;
   /** The session so far: the same object until something changed. */
   readonly view: () => SessionView;
 }
@@ -294,6 +297,14 @@ export const createSessionFold = (sessionId: SessionId): SessionFold => {
     addLive: (piece) => {
       if (piece.sessionId !== sessionId) return;
       messages.live(piece);
+      changed = true;
+    },
+    breakOff: ({ runId, reason }) => {
+      const { run } = state;
+      if (run?.runId !== runId || run.end !== undefined) return;
+      messages.abandon();
+      run.end = { status: "interrupted", reason };
+      turns.add({ type: "interrupted", key: `broken-off-${lastSeq}`, reason, resumed: false });
       changed = true;
     },
     view: () => {

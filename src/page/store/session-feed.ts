@@ -2,6 +2,7 @@ import type { Failure } from "../../kernel/failure.ts";
 import type { Seq, SessionId } from "../../kernel/ids.ts";
 import type { LiveText } from "../../kernel/live.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
+import type { BrokenRun } from "../../kernel/workspace-snapshot.ts";
 import type { AppClient } from "./app-client.ts";
 import { createSessionFold, type SessionFold } from "./fold-session.ts";
 import type { SessionView } from "./session-view.ts";
@@ -14,6 +15,8 @@ export interface SessionFeed {
   readonly connected: () => void;
   readonly hear: (entries: readonly LogEntry[]) => void;
   readonly hearLive: (pieces: readonly LiveText[]) => void;
+  /** Runs that do not go on although their entries do not say so. */
+  readonly hearBrokenOff: (runs: readonly BrokenRun[]) => void;
 }
 
 export interface SessionFeedDeps {
@@ -30,6 +33,7 @@ export const createSessionFeed = ({ client, nextFrame, show }: SessionFeedDeps):
   let heardSeq: Seq | undefined;
   let waitingForFrame = false;
   let isConnected = false;
+  let brokenOff: readonly BrokenRun[] = [];
   /** What came while the answer of `open-session` is on its way; undefined when none is. */
   let early: { readonly entries: LogEntry[]; readonly pieces: LiveText[]; missed: boolean } | undefined;
 
@@ -58,6 +62,7 @@ export const createSessionFeed = ({ client, nextFrame, show }: SessionFeedDeps):
     for (const entry of answer.value.entries) loaded.add(entry);
     for (const entry of during.entries) loaded.add(entry);
     for (const piece of during.pieces) loaded.addLive(piece);
+    for (const run of brokenOff) loaded.breakOff(run);
     fold = loaded;
     show(loaded.view(), undefined);
   };
@@ -96,6 +101,12 @@ export const createSessionFeed = ({ client, nextFrame, show }: SessionFeedDeps):
       if (early !== undefined) return void early.pieces.push(...pieces);
       if (fold === undefined) return;
       for (const piece of pieces) fold.addLive(piece);
+      showSoon();
+    },
+    hearBrokenOff: (runs) => {
+      brokenOff = runs;
+      if (fold === undefined || runs.length === 0) return;
+      for (const run of runs) fold.breakOff(run);
       showSoon();
     },
   };

@@ -21,6 +21,7 @@ const snapshot: WorkspaceSnapshot = {
   keyHints: {},
   keyedOrigins: [],
   runningRunIds: [],
+  brokenOff: [],
   unreadable: 0,
   lastSeq: 0,
 };
