@@ -68,4 +68,12 @@ export const unexpectedFailure = (cause: unknown, tried: string): Failure => {
   return { type: "unexpected", message: `${tried} did not work: ${text}. What was saved before is safe; try again.`, ...detail };
 };
 
+/** A failure whose texts went through `scrub`: its message, and what a server or the browser said about it. */
+export const scrubbedFailure = (failure: Failure, scrub: (text: string) => string): Failure => ({
+  ...failure,
+  message: scrub(failure.message),
+  ...("excerpt" in failure && failure.excerpt !== undefined ? { excerpt: scrub(failure.excerpt) } : {}),
+  ...("detail" in failure && failure.detail !== undefined ? { detail: scrub(failure.detail) } : {}),
+});
+
 export const abortedFailure: Failure = { type: "aborted", message: "Stopped by you. What was already done is kept." };

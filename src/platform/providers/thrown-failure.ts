@@ -1,4 +1,4 @@
-import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
+import { type Failure, scrubbedFailure, unexpectedFailure } from "../../kernel/failure.ts";
 import { nameAnswer, nameSilence } from "./causes/name-cause.ts";
 import { ConnectionLostError, maxSilenceMs, PausedError, SilenceError, WrongFormatError } from "./connection.ts";
 import type { EndpointDeps } from "./endpoint-deps.ts";
@@ -39,12 +39,6 @@ const malformed = (origin: string): Failure => ({
   message: `${origin} sent a line that is not valid JSON, so the answer was cut off there. The text so far is kept, and no tool of it was run. Try again.`,
 });
 
-const scrubbed = (failure: Failure, scrub: (text: string) => string): Failure => ({
-  ...failure,
-  message: scrub(failure.message),
-  ...("excerpt" in failure && failure.excerpt !== undefined ? { excerpt: scrub(failure.excerpt) } : {}),
-});
-
 /** A refusal of the net gate, which stands between every provider and the network. */
 const isGateRefusal = (cause: unknown): cause is Error & { readonly reason: "redirect" | "foreign-origin" } =>
   cause instanceof Error && cause.name === "NetGateError" && "reason" in cause;
@@ -58,7 +52,7 @@ export const failureFromThrown = async (
   probeUrl: string,
   readError: (cause: unknown) => ApiProblem | undefined,
   thrown: unknown,
-): Promise<Failure> => scrubbed(await namedFailure(deps, probeUrl, readError, thrown), deps.scrub);
+): Promise<Failure> => scrubbedFailure(await namedFailure(deps, probeUrl, readError, thrown), deps.scrub);
 
 const namedFailure = async (
   { clock, explore, hasKey, origin, scrub }: EndpointDeps,

@@ -1,14 +1,6 @@
 import type { Provider, ProviderEvent } from "../../kernel/contracts/provider.ts";
-import type { Failure } from "../../kernel/failure.ts";
+import { scrubbedFailure } from "../../kernel/failure.ts";
 import type { KeyRing } from "./key-ring.ts";
-
-/** A failure without any held key, also in what the server or the browser said about it. */
-export const scrubbedFailure = (keys: Pick<KeyRing, "scrub">, failure: Failure): Failure => ({
-  ...failure,
-  message: keys.scrub(failure.message),
-  ...("excerpt" in failure && failure.excerpt !== undefined ? { excerpt: keys.scrub(failure.excerpt) } : {}),
-  ...("detail" in failure && failure.detail !== undefined ? { detail: keys.scrub(failure.detail) } : {}),
-});
 
 type Delta = Extract<ProviderEvent, { readonly delta: string }>;
 
@@ -20,7 +12,7 @@ const scrubbed = (keys: KeyRing, event: Exclude<ProviderEvent, Delta>): Provider
     case "attempt-started":
       return event;
     case "retry-waiting":
-      return { ...event, reason: scrubbedFailure(keys, event.reason) };
+      return { ...event, reason: scrubbedFailure(event.reason, keys.scrub) };
     case "block":
       return { ...event, value: keys.scrubJson(event.value) };
     case "tool-call":
@@ -34,7 +26,7 @@ const scrubbed = (keys: KeyRing, event: Exclude<ProviderEvent, Delta>): Provider
     case "finished":
       return event.reason.type === "other" ? { ...event, reason: { ...event.reason, raw: keys.scrub(event.reason.raw) } } : event;
     case "failed":
-      return { ...event, failure: scrubbedFailure(keys, event.failure) };
+      return { ...event, failure: scrubbedFailure(event.failure, keys.scrub) };
   }
 };
 

@@ -1,6 +1,6 @@
 import type { Tool } from "../../kernel/contracts/tool.ts";
+import { scrubbedFailure } from "../../kernel/failure.ts";
 import type { KeyRing } from "./key-ring.ts";
-import { scrubbedFailure } from "./scrubbed-provider.ts";
 
 /**
  * A tool whose output holds no held key: a file that was written before the key was given may contain it, and the output goes
@@ -10,7 +10,7 @@ export const createScrubbedTool = <Input>(keys: KeyRing, tool: Tool<Input>): Too
   ...tool,
   run: async (input, context) => {
     const result = await tool.run(input, context);
-    if (!result.ok) return { ok: false, error: scrubbedFailure(keys, result.error) };
+    if (!result.ok) return { ok: false, error: scrubbedFailure(result.error, keys.scrub) };
     return { ok: true, value: { ...result.value, text: keys.scrub(result.value.text) } };
   },
 });
