@@ -1,9 +1,7 @@
 import type { Failure } from "../../kernel/failure.ts";
 import { isJsonObject } from "../../kernel/json.ts";
 import { overflowWords } from "./causes/decision-table.ts";
-import { excerptOf } from "./excerpt.ts";
-
-const quoted = (message: string): string => (message.trim() === "" ? "" : ` It said: "${excerptOf(message)}"`);
+import { excerptOf, quoted } from "./excerpt.ts";
 
 const overloadWords = /overloaded|at capacity|rate.?limit/iu;
 

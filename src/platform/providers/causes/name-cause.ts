@@ -1,6 +1,6 @@
 import type { Failure } from "../../../kernel/failure.ts";
 import type { ConnectionGuide } from "../../../kernel/inspection.ts";
-import { excerptOf } from "../excerpt.ts";
+import { quoted } from "../excerpt.ts";
 import { answerCauses, type LayerIndex, silenceCauses } from "./decision-table.ts";
 import type { Answered, Unanswered } from "./evidence.ts";
 import { isThisComputer, localServerAt } from "./local-servers.ts";
@@ -26,8 +26,6 @@ const layersOf = (origin: string, failing: LayerIndex): ConnectionGuide["layers"
     status: index < failing ? "fine" : index === failing ? "fails" : "unknown",
   }));
 };
-
-const quoted = (message: string): string => (message.trim() === "" ? "" : ` It said: "${excerptOf(message)}"`);
 
 /** Names an answer that was an error. */
 export const nameAnswer = (seen: Answered): NamedCause => {
