@@ -89,22 +89,27 @@ const ensureDraft = (deps: LoopDeps, state: State, told: LoopEvent[]): MessageDr
   return state.draft!; // `begin` sets it.
 };
 
+/** The end of an attempt that broke off. One that nobody announced has its line in the log all the same, when it used something. */
+const brokenFacts = (deps: LoopDeps, state: State, failure: Failure, { usage = noUsage, cost = state.reserved }: Spent) => {
+  const isSilent = state.draft === undefined && (totalTokens(usage) > 0 || isCharged(cost));
+  const begun = isSilent ? [begin(deps, state, messageId(deps.random.id("message")))] : [];
+  if (state.draft === undefined) return [];
+  const failed: Event = { type: "message-failed", messageId: state.draft.messageId, failure, usage, ...costPart(cost) };
+  return [...begun, { event: failed, turn: state.turn }];
+};
+
 /** What the log is told of an attempt that another one follows; nothing where none had begun. */
 const giveUpAttempt = (deps: LoopDeps, state: State, failure: Failure, spent: Spent): readonly Fact[] => {
   const { usage = noUsage, cost = state.reserved } = spent;
-  const silent = state.draft === undefined && (totalTokens(usage) > 0 || isCharged(cost));
-  // An attempt that nobody announced has its line in the log all the same, when it cost something.
-  const begun = silent ? [begin(deps, state, messageId(deps.random.id("message")))] : [];
-  if (state.draft === undefined) return [];
-  const { messageId: id } = state.draft;
+  const facts = brokenFacts(deps, state, failure, spent);
+  if (state.draft === undefined) return facts;
   state.shown = state.draft.message();
   state.draft = undefined;
   state.calls = [];
   state.reserved = undefined;
   state.lostUsage = addUsage(state.lostUsage, usage);
   state.lostCost = withCost(state.lostCost, cost);
-  const failed: Event = { type: "message-failed", messageId: id, failure, usage, ...costPart(cost) };
-  return [...begun, { event: failed, turn: state.turn }];
+  return facts;
 };
 
 const costPart = <Amount extends CostSum>(cost: Amount | undefined): { readonly cost?: Amount } =>
@@ -148,13 +153,11 @@ const endWhole = (deps: LoopDeps, state: State, finished: EventOf<"finished">): 
 
 const endBroken = (deps: LoopDeps, state: State, failure: Failure, spent: Spent): readonly LoopEvent[] => {
   const { usage = noUsage, cost = state.reserved } = spent;
-  const message = state.draft?.message() ?? state.shown;
   const modelMs = state.draft === undefined ? 0 : Math.round(deps.clock.monotonic() - state.startedAt);
-  const begun = state.draft === undefined && isCharged(cost) ? [begin(deps, state, messageId(deps.random.id("message")))] : [];
+  const facts = brokenFacts(deps, state, failure, spent);
+  const message = state.draft?.message() ?? state.shown;
   state.answer = { type: "broke-off", message, failure, modelMs, ...spentWith(state, usage, cost) };
-  if (state.draft === undefined) return nothing;
-  const failed: Event = { type: "message-failed", messageId: state.draft.messageId, failure, usage, ...costPart(cost) };
-  return [recordOf([...begun, { event: failed, turn: state.turn }])];
+  return facts.length === 0 ? nothing : [recordOf(facts)];
 };
 
 const callOf = ({ wireId, tool, input, invalid }: EventOf<"tool-call">, id: CallId): CallBlock => {

@@ -6,6 +6,7 @@ import { costOf, type Price, type PriceVerdict, pictureTokens, type WorstCase } 
 import { formatCap } from "../../kernel/spending-caps.ts";
 import { noUsage, totalTokens, type Usage } from "../../kernel/usage.ts";
 import type { BudgetStep, Reservation } from "./budget.ts";
+import { isContent, onlyEvent } from "./provider-events.ts";
 
 export interface CappedProviderDeps {
   /** A step is one call of the provider that is given back, with all its retries. */
@@ -58,9 +59,6 @@ const unreached = new Set<NetworkCause>([
 /** Whether a failure before the answer means that nobody charges anything. */
 const isUncharged = (failure: Failure): boolean =>
   refusals.has(failure.type) || (failure.type === "network" && failure.cause !== undefined && unreached.has(failure.cause));
-
-const isContent = ({ type }: ProviderEvent): boolean =>
-  type === "text-delta" || type === "thinking-delta" || type === "tool-call" || type === "block";
 
 /** One request on its way: its reservation, and what became of it. */
 interface Asked {
@@ -125,25 +123,13 @@ interface Attempt {
 
 const nothingMore: IteratorResult<ProviderEvent, undefined> = { done: true, value: undefined };
 
-/** One request that is refused: the failure, and then nothing. */
-const only = (event: ProviderEvent): AsyncIterator<ProviderEvent, undefined> => {
-  let told = false;
-  return {
-    next: async () => {
-      if (told) return nothingMore;
-      told = true;
-      return { done: false, value: event };
-    },
-  };
-};
-
 /** Passes a stream on without a generator of its own, which would cost each piece of it several promises. */
 const cappedStream = (
   { step, price, worst }: Attempt,
   open: (outputTokens: number) => AsyncIterable<ProviderEvent>,
 ): AsyncIterator<ProviderEvent, undefined> => {
   const first = step.reserve(worst, price);
-  if (!first.ok) return only(refused(first.error));
+  if (!first.ok) return onlyEvent(refused(first.error));
   const { outputTokens } = first.value;
   let asked: Asked = { reservation: first.value, price, began: false };
   let refusal: ProviderEvent | undefined;

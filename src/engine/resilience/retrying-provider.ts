@@ -5,19 +5,13 @@ import { abortedFailure } from "../../kernel/failure.ts";
 import type { RandomDep } from "../../kernel/random.ts";
 import { noUsage } from "../../kernel/usage.ts";
 import type { NudgeDep } from "./nudge.ts";
+import { isContent } from "./provider-events.ts";
 import { decideRetry, defaultRetryOptions, type RetryOptions } from "./retry-policy.ts";
 import { waitMs, waitUntilOnline } from "./wait.ts";
 
 type Deps = ClockDep & ConnectivityDep & NudgeDep & RandomDep;
 
-/** Whether an event is part of the answer, so that the person has seen something. */
-const isContent = ({ type }: ProviderEvent): boolean =>
-  type === "text-delta" || type === "thinking-delta" || type === "tool-call" || type === "block";
-
-type Attempt =
-  | { readonly status: "over" }
-  /** It failed before anything was shown. */
-  | ({ readonly status: "failed" } & Omit<Extract<ProviderEvent, { readonly type: "failed" }>, "type">);
+type Failed = Extract<ProviderEvent, { readonly type: "failed" }>;
 
 /**
  * A provider that asks again when its model was busy or out of reach, and only where nothing of the answer was shown: what was
@@ -42,38 +36,26 @@ async function* retrying(
 ): AsyncGenerator<ProviderEvent, void> {
   let retry = 1;
   for (;;) {
-    const attempt = yield* attemptOnce(provider, request, signal);
-    if (attempt.status === "over") return;
-    const { status: _failed, failure, ...spent } = attempt;
-    const decision = signal.aborted ? undefined : decideRetry(failure, retry, options, deps.random.next);
-    if (decision === undefined || decision.type === "give-up") return yield { type: "failed", failure, ...spent };
-    let goesOn: boolean;
-    if (decision.type === "wait") {
-      retry += 1;
-      yield { type: "retry-waiting", delayMs: decision.delayMs, reason: failure, ...spent };
-      goesOn = await waitMs(deps, decision.delayMs, signal);
-    } else {
-      yield { type: "retry-waiting", delayMs: 0, reason: failure, until: "online", ...spent };
-      goesOn = await waitUntilOnline(deps, signal);
+    // Passed on here and not by a generator per attempt, which would cost each piece promises of its own.
+    let shown = false;
+    let unseen: Failed | undefined;
+    for await (const event of provider.stream(request, signal)) {
+      if (event.type === "failed" && !shown) {
+        unseen = event;
+        break;
+      }
+      shown ||= isContent(event);
+      yield event;
     }
+    if (unseen === undefined) return;
+    const { type: _failed, failure, ...spent } = unseen;
+    const decision = signal.aborted ? undefined : decideRetry(failure, retry, options, deps.random.next);
+    if (decision === undefined || decision.type === "give-up") return yield unseen;
+    const isTimed = decision.type === "wait";
+    const wait = isTimed ? { delayMs: decision.delayMs } : { delayMs: 0, until: "online" as const };
+    if (isTimed) retry += 1;
+    yield { type: "retry-waiting", reason: failure, ...wait, ...spent };
+    const goesOn = await (isTimed ? waitMs(deps, wait.delayMs, signal) : waitUntilOnline(deps, signal));
     if (!goesOn) return yield { type: "failed", failure: abortedFailure, usage: noUsage };
   }
-}
-
-/** Passes one attempt on, but for a failure before anything was shown. */
-async function* attemptOnce(
-  provider: Provider,
-  request: ModelRequest,
-  signal: AbortSignal,
-): AsyncGenerator<ProviderEvent, Attempt> {
-  let shown = false;
-  for await (const event of provider.stream(request, signal)) {
-    if (event.type === "failed" && !shown) {
-      const { type: _failed, ...failed } = event;
-      return { status: "failed", ...failed };
-    }
-    shown ||= isContent(event);
-    yield event;
-  }
-  return { status: "over" };
 }
