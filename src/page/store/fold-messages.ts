@@ -1,21 +1,7 @@
-import type { Cost } from "../../kernel/cost.ts";
-import type { Failure } from "../../kernel/failure.ts";
 import type { MessageId } from "../../kernel/ids.ts";
 import type { LiveText } from "../../kernel/live.ts";
-import type { StopReason } from "../../kernel/message.ts";
-import type { Usage } from "../../kernel/usage.ts";
-import type { MessageView } from "./session-view.ts";
+import type { MessageEnding, MessageView } from "./session-view.ts";
 import { createStreamedText, type StreamedText } from "./streamed-text.ts";
-
-export type MessageEnding =
-  | {
-      readonly type: "ended";
-      readonly reason: StopReason;
-      readonly usage: Usage;
-      readonly durationMs: number;
-      readonly cost?: Cost;
-    }
-  | { readonly type: "failed"; readonly failure: Failure; readonly usage: Usage; readonly cost?: Cost };
 
 interface MessageDraft {
   readonly messageId: MessageId;

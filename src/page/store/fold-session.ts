@@ -9,9 +9,9 @@ import { assertNever } from "../../kernel/result.ts";
 import { addUsage, noUsage, type Usage } from "../../kernel/usage.ts";
 import type { BrokenRun } from "../../kernel/workspace-snapshot.ts";
 import { createCallsFold } from "./fold-calls.ts";
-import { createMessagesFold, type MessageEnding } from "./fold-messages.ts";
+import { createMessagesFold } from "./fold-messages.ts";
 import { createTurnsFold } from "./fold-turns.ts";
-import type { SessionView } from "./session-view.ts";
+import type { MessageEnding, SessionView } from "./session-view.ts";
 
 /**
  * Folds the entries of one session, in order of `seq`, each in constant time. An entry that was told before, or that belongs

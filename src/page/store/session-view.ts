@@ -62,6 +62,17 @@ export type CallView = CallBase &
       }
   );
 
+/** How a message ended. */
+export type MessageEnding =
+  | {
+      readonly type: "ended";
+      readonly reason: StopReason;
+      readonly usage: Usage;
+      readonly durationMs: number;
+      readonly cost?: Cost;
+    }
+  | { readonly type: "failed"; readonly failure: Failure; readonly usage: Usage; readonly cost?: Cost };
+
 /** One model message. `text` grows while it streams; it is open until `ending` is there. */
 export interface MessageView {
   readonly messageId: MessageId;
@@ -70,15 +81,7 @@ export interface MessageView {
   readonly startedAt: number;
   /** When the first piece of text or thinking, and when the first piece of text came. */
   readonly thinkingMs?: number;
-  readonly ending?:
-    | {
-        readonly type: "ended";
-        readonly reason: StopReason;
-        readonly usage: Usage;
-        readonly durationMs: number;
-        readonly cost?: Cost;
-      }
-    | { readonly type: "failed"; readonly failure: Failure; readonly usage: Usage; readonly cost?: Cost };
+  readonly ending?: MessageEnding;
 }
 
 /** What stands under one user message, in order. Rows name things; the things are looked up by id. */
