@@ -45,6 +45,7 @@ import { planFor } from "./run-plan.ts";
 import { createRuns } from "./runs.ts";
 import { plantSampleFiles } from "./sample-files.ts";
 import { createSessions } from "./sessions.ts";
+import { openSettingRows } from "./setting-rows.ts";
 import { openSpending } from "./spending.ts";
 import { createUndoing } from "./undoing.ts";
 import { watchStorage } from "./watch-storage.ts";
@@ -117,13 +118,14 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
     maxParallelReads: defaultRunLimits.maxParallelReads,
   });
 
-  const keyedOrigins = await openKeyedOrigins(store);
+  const settings = await openSettingRows(store, listener.onChange);
+  const keyedOrigins = openKeyedOrigins(settings);
   const netGate = createNetGate({ fetch: platform.fetch, keyFor: keys.keyFor });
   const explore = createExplore({ ...platform, keyFor: keys.keyFor });
   const providers = createProviders({ clock, random, contents, demo, explore, keyedOrigins: keyedOrigins.get, keys, netGate });
-  const defaults = await openDefaults(store, listener.onChange);
+  const defaults = openDefaults(settings);
 
-  const spending = await openSpending({ clock }, store, listener.onChange);
+  const spending = openSpending({ clock }, settings);
   const budget = createBudget({
     clock,
     capsFor: (sessionId) => capsOf(spending.caps(), store.state().sessions.get(sessionId)?.caps),

@@ -1,7 +1,8 @@
 import type { Loop, LoopOutcome } from "../engine/agent/loop-contract.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { Seq } from "../kernel/ids.ts";
-import type { LogEntry, Origin } from "../kernel/log-entry.ts";
+import type { LogEntry } from "../kernel/log-entry.ts";
+import { byModel, byPerson } from "./origins.ts";
 import type { RunRecorder } from "./run-recorder.ts";
 
 export interface ConsumeDeps {
@@ -12,9 +13,6 @@ export interface ConsumeDeps {
   /** A fact could not be stored; the loop has to be aborted. */
   readonly onFailure: (failure: Failure) => void;
 }
-
-const person: readonly Origin[] = [{ type: "user" }];
-const model: readonly Origin[] = [{ type: "model" }];
 
 /** Stores what a loop tells, pull by pull, and gives what it came to. */
 export const consumeLoop = async (events: ReturnType<Loop>, deps: ConsumeDeps): Promise<LoopOutcome> => {
@@ -28,7 +26,7 @@ export const consumeLoop = async (events: ReturnType<Loop>, deps: ConsumeDeps): 
       continue;
     }
     const { facts, durability } = event;
-    const origins = facts[0]?.event.type === "user-message" ? person : model;
+    const origins = facts[0]?.event.type === "user-message" ? byPerson : byModel;
     const storing = recorder.record(facts, { causes: causes(), origins }, durability);
     const settled = storing.then((stored) => (stored.ok ? onStored(stored.value) : onFailure(stored.error)));
     // The store keeps the order of appends, so only what somebody is told of as safe is waited for.

@@ -6,9 +6,10 @@ import { type Cost, type CostSum, withCost } from "../kernel/cost.ts";
 import type { CallOutcome, Event, RunSummary } from "../kernel/event.ts";
 import { abortedFailure, type Failure } from "../kernel/failure.ts";
 import type { CallId, MessageId, SessionId } from "../kernel/ids.ts";
-import type { EntryDraft, LogEntry, Origin } from "../kernel/log-entry.ts";
+import type { EntryDraft, LogEntry } from "../kernel/log-entry.ts";
 import { ok, type Result } from "../kernel/result.ts";
 import { noUsage } from "../kernel/usage.ts";
+import { byModel } from "./origins.ts";
 
 /** A session's entries, and the conversation that they tell. */
 export interface ReadConversation extends Conversation {
@@ -21,8 +22,6 @@ export const readConversation = async (store: Store, sessionId: SessionId): Prom
   const { entries } = page.value;
   return ok({ ...foldMessages(entries), entries });
 };
-
-const model: readonly Origin[] = [{ type: "model" }];
 
 /** Answers and calls of a run that have no end in the log. */
 const unfinished = (entries: readonly LogEntry[], { runId }: OpenRun) => {
@@ -43,7 +42,7 @@ const draft = (sessionId: SessionId, { runId }: OpenRun, event: Event): EntryDra
   runId,
   ...("callId" in event ? { callId: event.callId } : {}),
   causes: [],
-  origins: model,
+  origins: byModel,
   event,
 });
 

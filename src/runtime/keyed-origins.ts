@@ -1,7 +1,7 @@
-import type { Store } from "../kernel/contracts/store.ts";
 import { isLocalAddress } from "../kernel/endpoint.ts";
-
-const settingKey = "keyed-origins";
+import type { JsonValue } from "../kernel/json.ts";
+import { ok } from "../kernel/result.ts";
+import type { SettingRows } from "./setting-rows.ts";
 
 /** Origins on this machine that a key was given for. Only their names are kept, so that a reload asks for the key again. */
 export interface KeyedOrigins {
@@ -11,16 +11,17 @@ export interface KeyedOrigins {
   readonly removeAll: () => Promise<void>;
 }
 
-export const openKeyedOrigins = async (store: Store): Promise<KeyedOrigins> => {
-  const row = await store.get("settings", settingKey);
-  const stored = row.ok ? row.value?.value : undefined;
-  let origins = Array.isArray(stored) ? stored.filter((origin) => typeof origin === "string") : [];
+const originsFrom = (stored: JsonValue | undefined): readonly string[] =>
+  (Array.isArray(stored) ? stored : []).filter((origin) => typeof origin === "string");
 
+export const openKeyedOrigins = (rows: SettingRows): KeyedOrigins => {
+  const setting = rows.open<readonly string[]>("keyed-origins", { read: originsFrom, write: (value) => [...value] });
+  // In force at once, stored or not: where the storage is full or gone, only the reminder after a reload is lost, and the
+  // status line tells of the storage.
+  let origins = setting.get();
   const keep = async (next: readonly string[]): Promise<void> => {
-    origins = [...next];
-    const put = { type: "put" as const, table: "settings" as const, row: { key: settingKey, value: origins } };
-    // Where the storage is full or gone, only the reminder after a reload is lost; the status line tells of the storage.
-    await store.append({ entries: [], effects: [put], expects: [], durability: "strict" });
+    origins = next;
+    await setting.change(() => ok(next));
   };
   return {
     get: () => origins,

@@ -1,12 +1,12 @@
 import { checkModelChoice } from "../kernel/check-model-choice.ts";
 import { checkModelOverrides, checkModelSettings } from "../kernel/check-model-settings.ts";
-import type { Store } from "../kernel/contracts/store.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { isJsonObject, type JsonValue } from "../kernel/json.ts";
 import { type ModelChoice, remoteProviders } from "../kernel/model.ts";
 import { effectiveSettings, type ModelOverrides, type ModelSettings } from "../kernel/model-settings.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import { defaultLevel, type Level, levels } from "../kernel/rule.ts";
+import type { SettingRows } from "./setting-rows.ts";
 
 /** What sessions start from: the model that answers, its settings, and how much is asked. */
 export interface Defaults {
@@ -15,7 +15,7 @@ export interface Defaults {
   readonly level: Level;
 }
 
-/** The defaults in memory, and their rows in the store. A change is refused whole, or stored and in force. */
+/** The defaults, in memory and in the settings table. */
 export interface DefaultsKeeper {
   readonly get: () => Defaults;
   readonly chooseModel: (choice: ModelChoice) => Promise<Result<null, Failure>>;
@@ -42,61 +42,23 @@ const settingsFrom = (value: JsonValue | undefined): ModelSettings => {
 
 const levelFrom = (value: JsonValue | undefined): Level => levels.find((level) => level === value) ?? defaultLevel;
 
-/** Reads the defaults; a row that cannot be read counts as not set. */
-export const openDefaults = async (store: Store, onChange: () => void): Promise<DefaultsKeeper> => {
-  const read = async (key: string): Promise<JsonValue | undefined> => {
-    const row = await store.get("settings", key);
-    return row.ok ? row.value?.value : undefined;
-  };
-  const write = (key: string, value: JsonValue): ReturnType<Store["append"]> =>
-    store.append({
-      entries: [],
-      effects: [{ type: "put", table: "settings", row: { key, value } }],
-      expects: [],
-      durability: "strict",
-    });
-  let current: Defaults = {
-    model: modelFrom(await read("model")),
-    settings: settingsFrom(await read("model-settings")),
-    level: levelFrom(await read("level")),
-  };
-  let last: Promise<unknown> = Promise.resolve();
-
-  /** One change after the other, so that none is made from what another replaces. */
-  const change = (key: string, next: (before: Defaults) => { readonly defaults: Defaults; readonly value: JsonValue }) => {
-    const work = async (): Promise<Result<null, Failure>> => {
-      const { defaults, value } = next(current);
-      const stored = await write(key, value);
-      if (!stored.ok) return stored;
-      current = defaults;
-      onChange();
-      return ok(null);
-    };
-    const result = last.then(work);
-    last = result;
-    return result;
-  };
-
+export const openDefaults = (rows: SettingRows): DefaultsKeeper => {
+  const model = rows.open<ModelChoice>("model", { read: modelFrom, write: (value) => ({ ...value }) });
+  const settings = rows.open<ModelSettings>("model-settings", { read: settingsFrom, write: (value) => ({ ...value }) });
+  const level = rows.open<Level>("level", { read: levelFrom, write: (value) => value });
   return {
-    get: () => current,
+    get: () => ({ model: model.get(), settings: settings.get(), level: level.get() }),
     chooseModel: async (choice) => {
       const checked = checkModelChoice(choice);
-      if (!checked.ok) return checked;
-      const model = checked.value;
-      return change("model", (before) => ({ defaults: { ...before, model }, value: { ...model } }));
+      return checked.ok ? model.change(() => checked) : checked;
     },
     changeSettings: async (changes) => {
       const checked = checkModelOverrides(changes);
-      if (!checked.ok) return checked;
-      return change("model-settings", (before) => {
-        const settings = effectiveSettings(before.settings, checked.value);
-        return { defaults: { ...before, settings }, value: { ...settings } };
-      });
+      return checked.ok ? settings.change((before) => ok(effectiveSettings(before, checked.value))) : checked;
     },
-    setLevel: async (level) => {
-      if (!levels.includes(level))
-        return err({ type: "invalid-input", message: "There is no such level. The one before stays." });
-      return change("level", (before) => ({ defaults: { ...before, level }, value: level }));
+    setLevel: async (next) => {
+      if (!levels.includes(next)) return err({ type: "invalid-input", message: "There is no such level. The one before stays." });
+      return level.change(() => ok(next));
     },
   };
 };

@@ -8,7 +8,7 @@ import type { LocalDay } from "../kernel/local-day.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import type { Rule } from "../kernel/rule.ts";
 import type { SessionRow } from "../kernel/session.ts";
-import { foldSessionRow } from "./session-row.ts";
+import { costOfEvent, foldSessionRow } from "./session-row.ts";
 
 /** What the tables say after the last entry. Approvals that are used, superseded or expired are in the log only. */
 export interface WorkspaceTables {
@@ -106,10 +106,6 @@ const forgetSession = (
     ],
   };
 };
-
-/** The cost that an entry tells of, once. */
-const costOfEvent = (event: Event): Cost | undefined =>
-  event.type === "message-ended" || event.type === "message-failed" ? event.cost : undefined;
 
 type Projected = ReturnType<Projection<WorkspaceTables>["project"]>;
 

@@ -1,3 +1,4 @@
+import { onlyEvent } from "../engine/resilience/provider-events.ts";
 import type { ClockDep } from "../kernel/clock.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
 import { type Endpoint, parseEndpoint } from "../kernel/endpoint.ts";
@@ -48,10 +49,9 @@ const keyMissing = (origin: string): Failure => ({
 
 /** Looks for the key at every call: it may be wiped while a run goes on, and nothing is asked without it then. */
 const withKeyAsked = (provider: Provider, missing: () => Failure | undefined): Provider => ({
-  stream: async function* (request, signal) {
+  stream: (request, signal) => {
     const failure = missing();
-    if (failure === undefined) yield* provider.stream(request, signal);
-    else yield { type: "failed", failure, usage: noUsage };
+    return failure === undefined ? provider.stream(request, signal) : onlyEvent({ type: "failed", failure, usage: noUsage });
   },
 });
 

@@ -3,6 +3,7 @@ import type { Failure } from "../kernel/failure.ts";
 import type { EntryDraft } from "../kernel/log-entry.ts";
 import type { SessionRow } from "../kernel/session.ts";
 import { brokenAnswerEntries, readConversation } from "./conversation.ts";
+import { byModel } from "./origins.ts";
 import type { WorkspaceTables } from "./projection.ts";
 
 const tabEnded: Failure = {
@@ -18,7 +19,7 @@ const interruption = ({ sessionId, openRunId }: SessionRow, reason: Failure): re
           sessionId,
           runId: openRunId,
           causes: [],
-          origins: [{ type: "model" }],
+          origins: byModel,
           event: { type: "run-interrupted", reason },
         },
       ];

@@ -1,12 +1,13 @@
 import type { RunId } from "../kernel/ids.ts";
 import { defaultRunLimits, type RunLimits } from "../kernel/limits.ts";
-import type { EntryDraft, Origin } from "../kernel/log-entry.ts";
+import type { EntryDraft } from "../kernel/log-entry.ts";
 import { blocksOf, type Said } from "../kernel/message.ts";
 import type { ModelChoice } from "../kernel/model.ts";
 import { effectiveSettings, type ModelSettings } from "../kernel/model-settings.ts";
 import type { SessionRow } from "../kernel/session.ts";
 import { closingEntries, type ReadConversation } from "./conversation.ts";
 import type { Defaults } from "./model-defaults.ts";
+import { byPerson } from "./origins.ts";
 import type { WorkspaceTables } from "./projection.ts";
 import { titleFromMessage, untitled } from "./sessions.ts";
 
@@ -33,13 +34,11 @@ interface RunStart {
   readonly approvals: WorkspaceTables["approvals"];
 }
 
-const person: readonly Origin[] = [{ type: "user" }];
-
 /** How a run begins in the log: ends what was left open, delivers what waited since a stop, then says the rest. */
 export const startEntries = ({ session, runId, plan, before, messages, approvals }: RunStart): readonly EntryDraft[] => {
   const { sessionId, level, status, title } = session;
   const { model, settings, limits } = plan;
-  const about = { sessionId, causes: [], origins: person };
+  const about = { sessionId, causes: [], origins: byPerson };
   const newIds = new Set(messages.map(({ messageId }) => messageId));
   const said = [...before.queued.filter(({ messageId }) => !newIds.has(messageId)), ...messages];
   const renamed = title === untitled && status === "empty" ? titleFromMessage(said[0]) : title;

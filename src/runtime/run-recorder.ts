@@ -4,8 +4,9 @@ import type { Event } from "../kernel/event.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { MessageId, RunId, SessionId } from "../kernel/ids.ts";
 import type { LiveText } from "../kernel/live.ts";
-import type { EntryDraft, LogEntry, Origin } from "../kernel/log-entry.ts";
+import type { EntryDraft, LogEntry } from "../kernel/log-entry.ts";
 import type { Result } from "../kernel/result.ts";
+import { byModel } from "./origins.ts";
 
 /** Writes one run into the log: facts as they come, stream text joined. */
 export interface RunRecorder {
@@ -47,8 +48,6 @@ const coalesceMs = 100;
 const strictEveryMs = 2_000;
 const strictEveryChars = 64 * 1024;
 
-const modelOrigin: readonly Origin[] = [{ type: "model" }];
-
 export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
   const { clock, store, sessionId, runId } = deps;
   const offsets = new Map<string, number>();
@@ -72,7 +71,7 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
       runId,
       ...currentTurn,
       causes: [],
-      origins: modelOrigin,
+      origins: byModel,
       event: { type: kind === "text" ? "text-appended" : "thinking-appended", messageId, offset, text },
     }));
   };

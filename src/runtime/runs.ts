@@ -13,7 +13,7 @@ import type { Event } from "../kernel/event.ts";
 import { type Failure, unexpectedFailure } from "../kernel/failure.ts";
 import { type MessageId, type RunId, runId, type Seq, type SessionId } from "../kernel/ids.ts";
 import type { LiveText } from "../kernel/live.ts";
-import type { EntryDraft, LogEntry, Origin } from "../kernel/log-entry.ts";
+import type { EntryDraft, LogEntry } from "../kernel/log-entry.ts";
 import type { Said } from "../kernel/message.ts";
 import { type ModelChoice, modelName } from "../kernel/model.ts";
 import { callSettings } from "../kernel/model-settings.ts";
@@ -25,6 +25,7 @@ import type { BrokenRun } from "../kernel/workspace-snapshot.ts";
 import { consumeLoop } from "./consume-loop.ts";
 import { closingEntries, lostQuestions, readConversation } from "./conversation.ts";
 import type { Defaults } from "./model-defaults.ts";
+import { byModel, byPerson } from "./origins.ts";
 import type { WorkspaceTables } from "./projection.ts";
 import { planFor, type RunPlan, startEntries } from "./run-plan.ts";
 import { createRunRecorder, type RunRecorder } from "./run-recorder.ts";
@@ -79,9 +80,6 @@ interface LiveRun {
   broken: Failure | undefined;
   finished: Promise<void>;
 }
-
-const person: readonly Origin[] = [{ type: "user" }];
-const model: readonly Origin[] = [{ type: "model" }];
 
 const notFound: Failure = {
   type: "not-found",
@@ -160,7 +158,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
       get causes() {
         return [cause];
       },
-      origins: model,
+      origins: byModel,
     };
     const input: LoopInput = {
       ...from,
@@ -201,7 +199,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
       ending.type === "ended" && summary !== undefined
         ? { type: "run-ended", outcome: ending.outcome, summary }
         : { type: "run-interrupted", reason: ending.type === "interrupted" ? ending.reason : notFound };
-    const stored = await run.recorder.record([{ event }], { causes: [cause], origins: model }, "strict");
+    const stored = await run.recorder.record([{ event }], { causes: [cause], origins: byModel }, "strict");
     if (stored.ok) return;
     brokenOff.set(run.runId, ending.type === "interrupted" ? ending.reason : stored.error);
     deps.onNotice(stored.error);
@@ -238,7 +236,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
 
   /** Stores what waits to be said, to the run that goes on or to the next one. */
   const keep = (about: Pick<EntryDraft, "sessionId" | "runId">, { said, contents }: NewSaid) =>
-    append([{ ...about, causes: [], origins: person, event: { type: "steer-queued", ...said } }], contents);
+    append([{ ...about, causes: [], origins: byPerson, event: { type: "steer-queued", ...said } }], contents);
 
   const steer = async (run: LiveRun, message: NewSaid): Promise<Result<{ readonly runId: RunId }, Failure>> => {
     const { sessionId, runId } = run;
@@ -297,7 +295,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
     const stored = conversation.ok
       ? await run.recorder.record(
           facts.map((event) => ({ event })),
-          { causes: [], origins: person },
+          { causes: [], origins: byPerson },
           "strict",
         )
       : conversation;
@@ -351,7 +349,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
       if (run !== undefined && !run.queue.withdraw(messageId)) {
         return err({ type: "conflict", message: "The agent has this message already. It stays in the conversation." });
       }
-      const stored = await append([{ sessionId, causes: [], origins: person, event: { type: "steer-withdrawn", messageId } }]);
+      const stored = await append([{ sessionId, causes: [], origins: byPerson, event: { type: "steer-withdrawn", messageId } }]);
       return stored.ok ? ok(null) : stored;
     },
     stop: async (id) => {

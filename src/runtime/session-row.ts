@@ -1,5 +1,5 @@
 import type { Approval } from "../kernel/approval.ts";
-import { addCost, noCost } from "../kernel/cost.ts";
+import { type Cost, withCost } from "../kernel/cost.ts";
 import type { Event, RunOutcome } from "../kernel/event.ts";
 import type { ApprovalId, RunId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
@@ -58,11 +58,9 @@ const statusAfter = (row: SessionRow, event: Event, approvals: ReadonlyMap<Appro
 const usageOf = (event: Event): Usage | undefined =>
   event.type === "message-ended" || event.type === "message-failed" ? event.usage : undefined;
 
-/** What the session cost with one more call; free calls add nothing. */
-const costAfter = (row: SessionRow, event: Event): SessionRow["cost"] => {
-  const cost = event.type === "message-ended" || event.type === "message-failed" ? event.cost : undefined;
-  return cost === undefined ? row.cost : addCost(row.cost ?? noCost, cost);
-};
+/** The cost that an entry tells of, once. */
+export const costOfEvent = (event: Event): Cost | undefined =>
+  event.type === "message-ended" || event.type === "message-failed" ? event.cost : undefined;
 
 const openRunAfter = (row: SessionRow, event: Event, entryRunId: RunId | undefined): RunId | undefined => {
   if (event.type === "run-started") return entryRunId;
@@ -157,7 +155,7 @@ export const foldSessionRow = (
     model,
     openRunId,
     usage: usage === undefined ? row.usage : addUsage(row.usage, usage),
-    cost: costAfter(row, event),
+    cost: withCost(row.cost, costOfEvent(event)),
     fingerprint: letter === "" ? row.fingerprint : `${row.fingerprint}${letter}`.slice(-maxFingerprint),
   });
 };

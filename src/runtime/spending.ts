@@ -1,6 +1,5 @@
 import { checkPrice } from "../kernel/check-price.ts";
 import type { ClockDep } from "../kernel/clock.ts";
-import type { Store } from "../kernel/contracts/store.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../kernel/json.ts";
 import { localDay } from "../kernel/local-day.ts";
@@ -8,6 +7,7 @@ import { type Price, type PriceDraft, priceKey } from "../kernel/price.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import { checkCapChanges, defaultSpendingCaps, type SpendingCaps } from "../kernel/spending-caps.ts";
 import { catalogPrices } from "../platform/providers/catalog.ts";
+import type { SettingRows } from "./setting-rows.ts";
 
 /** Caps and prices, in memory and in the settings table. A change is refused whole, or stored and in force. */
 export interface SpendingKeeper {
@@ -43,60 +43,32 @@ const lineOf = ({ rates, longPrompt, ...rest }: Price): JsonObject => ({
   ...(longPrompt === undefined ? {} : { longPrompt: { ...longPrompt } }),
 });
 
-interface Kept {
-  readonly caps: SpendingCaps;
-  readonly own: readonly Price[];
-}
+const tooMany: Failure = {
+  type: "invalid-input",
+  message: "There are 500 prices of your own already. Remove one you no longer need, then add this one.",
+};
 
-export const openSpending = async ({ clock }: ClockDep, store: Store, onChange: () => void): Promise<SpendingKeeper> => {
-  const read = async (key: string): Promise<JsonValue | undefined> => {
-    const row = await store.get("settings", key);
-    return row.ok ? row.value?.value : undefined;
-  };
-  let kept: Kept = { caps: capsFrom(await read("spending-caps")), own: pricesFrom(await read("prices")) };
-  let last: Promise<unknown> = Promise.resolve();
+const without = (prices: readonly Price[], about: Pick<Price, "model" | "origin">): readonly Price[] =>
+  prices.filter((price) => priceKey(price) !== priceKey(about));
 
-  /** One change after the other, so that none is made from what another replaces. */
-  const change = (key: "spending-caps" | "prices", next: (before: Kept) => Result<Kept, Failure>) => {
-    const work = async (): Promise<Result<null, Failure>> => {
-      const after = next(kept);
-      if (!after.ok) return after;
-      const value = key === "prices" ? after.value.own.map(lineOf) : { ...after.value.caps };
-      const effects = [{ type: "put", table: "settings", row: { key, value } }] as const;
-      const stored = await store.append({ entries: [], effects, expects: [], durability: "strict" });
-      if (!stored.ok) return stored;
-      kept = after.value;
-      onChange();
-      return ok(null);
-    };
-    const result = last.then(work);
-    last = result;
-    return result;
-  };
-
-  const without = (prices: readonly Price[], about: Pick<Price, "model" | "origin">): readonly Price[] =>
-    prices.filter((price) => priceKey(price) !== priceKey(about));
-
+export const openSpending = ({ clock }: ClockDep, rows: SettingRows): SpendingKeeper => {
+  const caps = rows.open<SpendingCaps>("spending-caps", { read: capsFrom, write: (value) => ({ ...value }) });
+  const own = rows.open<readonly Price[]>("prices", { read: pricesFrom, write: (value) => value.map(lineOf) });
   return {
-    caps: () => kept.caps,
-    prices: () => [...kept.own, ...catalogPrices],
+    caps: caps.get,
+    prices: () => [...own.get(), ...catalogPrices],
     changeCaps: async (untrusted) => {
       const checked = checkCapChanges(untrusted);
-      if (!checked.ok) return checked;
-      return change("spending-caps", (before) => ok({ ...before, caps: { ...before.caps, ...checked.value } }));
+      return checked.ok ? caps.change((before) => ok({ ...before, ...checked.value })) : checked;
     },
     setPrice: async (untrusted) => {
       const checked = checkPrice(untrusted, localDay(clock.now()));
       if (!checked.ok) return checked;
-      return change("prices", (before) => {
-        const own = [checked.value, ...without(before.own, checked.value)];
-        if (own.length <= maxOwnPrices) return ok({ ...before, own });
-        return err({
-          type: "invalid-input",
-          message: "There are 500 prices of your own already. Remove one you no longer need, then add this one.",
-        });
+      return own.change((before) => {
+        const after = [checked.value, ...without(before, checked.value)];
+        return after.length <= maxOwnPrices ? ok(after) : err(tooMany);
       });
     },
-    removePrice: async (about) => change("prices", (before) => ok({ ...before, own: without(before.own, about) })),
+    removePrice: (about) => own.change((before) => ok(without(before, about))),
   };
 };

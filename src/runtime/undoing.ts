@@ -9,6 +9,7 @@ import type { UndoPlan } from "../kernel/inspection.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import { type LoggedEffect, readEffects } from "./effects.ts";
+import { byPerson } from "./origins.ts";
 
 /** Takes back what a step changed, with everything that was built on it; an undo can itself be undone. */
 export interface Undoing {
@@ -66,7 +67,7 @@ export const createUndoing = ({ clock, random, store, tree }: UndoingDeps): Undo
           {
             sessionId,
             causes: cause === undefined ? [] : [cause],
-            origins: [{ type: "user" }],
+            origins: byPerson,
             event: { type: "effects-undone", effect, undone, restored },
           },
         ],
