@@ -13,6 +13,7 @@ import type { ModelOverrides, ModelSettings, SettingName } from "./model-setting
 import type { Level, Rule } from "./rule.ts";
 import type { SessionCaps } from "./spending-caps.ts";
 import type { Usage } from "./usage.ts";
+import type { Delivery } from "./waiting.ts";
 
 /** How a call ended. Exactly one per call; only `done` may carry an effect. */
 export type CallOutcome =
@@ -77,8 +78,17 @@ export type Event =
       readonly text: string;
       /** Absent: none. */
       readonly pictures?: readonly ImageBlock[];
+      /** Absent: `steer`. */
+      readonly delivery?: Delivery;
     }
   | { readonly type: "steer-withdrawn"; readonly messageId: MessageId }
+  /** What waits changes its place or its moment. `before`: the message that follows it then; `null`: it is the last. */
+  | {
+      readonly type: "steer-moved";
+      readonly messageId: MessageId;
+      readonly delivery: Delivery;
+      readonly before: MessageId | null;
+    }
   // the run
   | {
       readonly type: "run-started";

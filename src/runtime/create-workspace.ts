@@ -145,12 +145,15 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       }
       return runs.isRunning(sessionId) ? err(running) : sessions.erase(sessionId);
     },
-    sendMessage: (sessionId, messageId, text, pictures = []) => about(sessionId, newSaid(messageId, text, pictures), runs.send),
-    queueMessage: (sessionId, messageId, text, pictures = []) => about(sessionId, newSaid(messageId, text, pictures), runs.queue),
+    sendMessage: (sessionId, messageId, text, pictures = [], expected) =>
+      about(sessionId, newSaid(messageId, text, pictures), (session, message) => runs.send(session, message, expected)),
+    queueMessage: (sessionId, messageId, text, pictures = [], delivery = "steer") =>
+      about(sessionId, newSaid(messageId, text, pictures), (session, message) => runs.queue(session, message, delivery)),
     keepDraftPicture: drafts.keep,
     dropDraftPictures: drafts.drop,
     readDraftPictures: drafts.read,
     withdrawSteer: runs.withdrawSteer,
+    moveSteer: runs.moveSteer,
     stopRun: runs.stop,
     retryNow: runs.retryNow,
     resumeRun: runs.resume,

@@ -40,7 +40,8 @@ export const startEntries = ({ session, runId, plan, before, messages, approvals
   const { model, settings, limits } = plan;
   const about = { sessionId, causes: [], origins: byPerson };
   const newIds = new Set(messages.map(({ messageId }) => messageId));
-  const said = [...before.queued.filter(({ messageId }) => !newIds.has(messageId)), ...messages];
+  const queued = before.queued.filter(({ messageId, delivery }) => delivery === "steer" && !newIds.has(messageId));
+  const said = [...queued, ...messages];
   const renamed = title === untitled && status === "empty" ? titleFromMessage(said[0]) : title;
   const ownSettings = Object.keys(settings).length === 0 ? {} : { settings };
   return [

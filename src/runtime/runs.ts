@@ -11,7 +11,7 @@ import type { Provider } from "../kernel/contracts/provider.ts";
 import type { Effect, Store } from "../kernel/contracts/store.ts";
 import type { Event } from "../kernel/event.ts";
 import { type Failure, unexpectedFailure } from "../kernel/failure.ts";
-import { type MessageId, type RunId, runId, type Seq, type SessionId } from "../kernel/ids.ts";
+import { type RunId, runId, type Seq, type SessionId } from "../kernel/ids.ts";
 import type { LiveText } from "../kernel/live.ts";
 import type { EntryDraft, LogEntry } from "../kernel/log-entry.ts";
 import type { Said } from "../kernel/message.ts";
@@ -21,6 +21,7 @@ import type { RandomDep } from "../kernel/random.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { SessionRow } from "../kernel/session.ts";
 import { defaultSystemPrompt } from "../kernel/system-prompt.ts";
+import type { Delivery } from "../kernel/waiting.ts";
 import type { BrokenRun } from "../kernel/workspace-snapshot.ts";
 import { consumeLoop } from "./consume-loop.ts";
 import { closingEntries, lostQuestions, readConversation } from "./conversation.ts";
@@ -29,15 +30,24 @@ import { byModel, byPerson } from "./origins.ts";
 import type { WorkspaceTables } from "./projection.ts";
 import { planFor, type RunPlan, startEntries } from "./run-plan.ts";
 import { createRunRecorder, type RunRecorder } from "./run-recorder.ts";
-import { type NewSaid, saidIn, userMessage } from "./said.ts";
+import { type NewSaid, userMessage } from "./said.ts";
+import { createSaying } from "./saying.ts";
+import { createWaitingMessages, type WaitingMessages } from "./waiting-messages.ts";
 
 /** The runs of the workspace: started, steered, stopped, taken up again. */
 export interface Runs {
-  /** Starts a run with a message, or steers the one that goes on in this session. One message id is one message. */
-  readonly send: (session: SessionRow, message: NewSaid) => Promise<Result<{ readonly runId: RunId }, Failure>>;
-  /** Keeps a message for the next run, or steers the one that goes on. One message id is one message. */
-  readonly queue: (session: SessionRow, message: NewSaid) => Promise<Result<null, Failure>>;
-  readonly withdrawSteer: (sessionId: SessionId, messageId: MessageId) => Promise<Result<null, Failure>>;
+  /**
+   * Starts a run with a message, or steers the one that goes on in this session. One message id is one message. `expected`: the
+   * run that it is meant to steer; where that one is over, nothing is said and nothing kept, and the failure says so.
+   */
+  readonly send: (session: SessionRow, message: NewSaid, expected?: RunId) => Promise<Result<{ readonly runId: RunId }, Failure>>;
+  /**
+   * Keeps a message: `steer` for the run that goes on, or for the next one; `later` for a run of its own after the one that goes on
+   * has completed, which is at once where the last one already has. One message id is one message.
+   */
+  readonly queue: (session: SessionRow, message: NewSaid, delivery: Delivery) => Promise<Result<null, Failure>>;
+  readonly withdrawSteer: WaitingMessages["withdraw"];
+  readonly moveSteer: WaitingMessages["move"];
   /** Resolves when the run has ended and its end is stored. */
   readonly stop: (runId: RunId) => Promise<Result<null, Failure>>;
   /** Ends the wait before the next attempt, if the run is in one. */
@@ -90,10 +100,10 @@ export const createRuns = (deps: RunsDeps): Runs => {
   const { clock, desk, random, store } = deps;
   const live = new Map<RunId, LiveRun>();
   const brokenOff = new Map<RunId, Failure>();
-  const sent = new Map<MessageId, RunId>();
-  const queueing = new Map<MessageId, Promise<Result<null, Failure>>>();
 
   const inSession = (sessionId: SessionId): LiveRun | undefined => [...live.values()].find((run) => run.sessionId === sessionId);
+
+  const waiting = createWaitingMessages({ store, runIn: inSession });
 
   const open = (session: SessionId, id: RunId): LiveRun => {
     const run: LiveRun = {
@@ -214,50 +224,8 @@ export const createRuns = (deps: RunsDeps): Runs => {
       })
       .then(() => {
         close(run);
-        return followUp(run);
+        return saying.followUp(run.sessionId, run, run.controller.signal.aborted);
       });
-  };
-
-  /** What was said too late for the run that ended becomes the next one; after a stop it waits for the person. */
-  const followUp = async (run: LiveRun): Promise<void> => {
-    const session = store.state().sessions.get(run.sessionId);
-    const left = run.queue.take();
-    // This run will not say them, so sending one of them again is no repetition.
-    for (const { messageId } of left) sent.delete(messageId);
-    if (left.length === 0 || run.controller.signal.aborted || session === undefined || session.openRunId !== undefined) return;
-    const started = start(session, left.map(saidIn), []);
-    const next = inSession(run.sessionId);
-    if (next !== undefined) for (const { messageId } of left) sent.set(messageId, next.runId);
-    const settled = await started;
-    if (settled.ok) return;
-    for (const { messageId } of left) sent.delete(messageId);
-    deps.onNotice(settled.error);
-  };
-
-  /** Stores what waits to be said, to the run that goes on or to the next one. */
-  const keep = (about: Pick<EntryDraft, "sessionId" | "runId">, { said, contents }: NewSaid) =>
-    append([{ ...about, causes: [], origins: byPerson, event: { type: "steer-queued", ...said } }], contents);
-
-  const steer = async (run: LiveRun, message: NewSaid): Promise<Result<{ readonly runId: RunId }, Failure>> => {
-    const { sessionId, runId } = run;
-    const stored = await keep({ sessionId, runId }, message);
-    if (!stored.ok) return stored;
-    run.queue.add(userMessage(message.said));
-    return ok({ runId });
-  };
-
-  const queue = async (sessionId: SessionId, message: NewSaid): Promise<Result<null, Failure>> => {
-    const { messageId } = message.said;
-    const conversation = await readConversation(store, sessionId);
-    if (!conversation.ok) return conversation;
-    if (conversation.value.entries.some(({ event }) => "messageId" in event && event.messageId === messageId)) return ok(null);
-    const run = inSession(sessionId);
-    if (run !== undefined) {
-      const steered = await steer(run, message);
-      return steered.ok ? ok(null) : steered;
-    }
-    const stored = await keep({ sessionId }, message);
-    return stored.ok ? ok(null) : stored;
   };
 
   const start = async (
@@ -276,10 +244,16 @@ export const createRuns = (deps: RunsDeps): Runs => {
       close(run);
       return stored;
     }
+    const newIds = new Set(messages.map(({ messageId }) => messageId));
+    for (const said of before.ok ? before.value.queued : []) {
+      if (said.delivery === "later" && !newIds.has(said.messageId)) run.queue.add(userMessage(said), "later");
+    }
     const { history } = foldMessages([...(before.ok ? before.value.entries : []), ...stored.value]);
     launch(run, () => drive(run, plan, { history, spent: nothingSpent }, stored.value.at(-1)?.seq ?? 0));
     return ok({ runId: run.runId });
   };
+
+  const saying = createSaying({ store, waiting, runIn: inSession, start, onNotice: deps.onNotice });
 
   const openSession = (id: RunId): SessionRow | undefined =>
     [...store.state().sessions.values()].find(({ openRunId }) => openRunId === id);
@@ -305,7 +279,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
     }
     const { entries, history, queued } = conversation.value;
     deps.ledger.load(entries.filter((entry) => entry.runId === id));
-    for (const said of queued) run.queue.add(userMessage(said));
+    for (const said of queued) run.queue.add(userMessage(said), said.delivery);
     const { limits, settings, spent } = openRun;
     // With the model chosen today: the one that the run began with may be what interrupted it.
     const plan: RunPlan = { model: planFor(session, deps.defaults()).model, settings, limits };
@@ -324,34 +298,10 @@ export const createRuns = (deps: RunsDeps): Runs => {
   };
 
   return {
-    send: async (session, message) => {
-      const { messageId } = message.said;
-      const known = sent.get(messageId);
-      if (known !== undefined) return ok({ runId: known });
-      const going = inSession(session.sessionId);
-      const result = going === undefined ? start(session, [message.said], message.contents) : steer(going, message);
-      const runOf = going?.runId ?? inSession(session.sessionId)?.runId;
-      if (runOf !== undefined) sent.set(messageId, runOf);
-      const settled = await result;
-      if (!settled.ok) sent.delete(messageId);
-      return settled;
-    },
-    queue: ({ sessionId }, message) => {
-      const { messageId } = message.said;
-      const under = queueing.get(messageId);
-      if (under !== undefined) return under;
-      const work = queue(sessionId, message);
-      queueing.set(messageId, work);
-      return work.finally(() => queueing.delete(messageId));
-    },
-    withdrawSteer: async (sessionId, messageId) => {
-      const run = inSession(sessionId);
-      if (run !== undefined && !run.queue.withdraw(messageId)) {
-        return err({ type: "conflict", message: "The agent has this message already. It stays in the conversation." });
-      }
-      const stored = await append([{ sessionId, causes: [], origins: byPerson, event: { type: "steer-withdrawn", messageId } }]);
-      return stored.ok ? ok(null) : stored;
-    },
+    send: saying.send,
+    queue: ({ sessionId }, message, delivery) => saying.queue(sessionId, message, delivery),
+    withdrawSteer: waiting.withdraw,
+    moveSteer: waiting.move,
     stop: async (id) => {
       const run = live.get(id);
       if (run === undefined) return endParked(id);

@@ -31,6 +31,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     dropDraftPictures: answers("dropDraftPictures", null),
     readDraftPictures: answers("readDraftPictures", { pictures: [] }),
     withdrawSteer: answers("withdrawSteer", null),
+    moveSteer: answers("moveSteer", null),
     stopRun: answers("stopRun", null),
     retryNow: answers("retryNow", null),
     resumeRun: answers("resumeRun", null),

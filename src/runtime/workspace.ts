@@ -12,6 +12,7 @@ import type { Price, PriceDraft } from "../kernel/price.ts";
 import type { Result } from "../kernel/result.ts";
 import type { Level, Rule } from "../kernel/rule.ts";
 import type { SessionCaps, SpendingCaps } from "../kernel/spending-caps.ts";
+import type { Delivery } from "../kernel/waiting.ts";
 import type { WorkspaceSnapshot } from "../kernel/workspace-snapshot.ts";
 
 /** What a workspace tells by itself. */
@@ -47,17 +48,26 @@ export interface Workspace {
     messageId: MessageId,
     text: string,
     pictures?: readonly PictureFile[],
+    expectedRunId?: RunId,
   ) => Answered<{ readonly runId: RunId }>;
   readonly queueMessage: (
     sessionId: SessionId,
     messageId: MessageId,
     text: string,
     pictures?: readonly PictureFile[],
+    delivery?: Delivery,
   ) => Answered<null>;
   readonly keepDraftPicture: (sessionId: SessionId, picture: DraftPicture) => Answered<null>;
   readonly dropDraftPictures: (sessionId: SessionId, pictureIds: readonly string[]) => Answered<null>;
   readonly readDraftPictures: (sessionId: SessionId) => Answered<{ readonly pictures: readonly DraftPicture[] }>;
   readonly withdrawSteer: (sessionId: SessionId, messageId: MessageId) => Answered<null>;
+  /** `before`: the waiting message that follows it then; `null`: none. */
+  readonly moveSteer: (
+    sessionId: SessionId,
+    messageId: MessageId,
+    delivery: Delivery,
+    before: MessageId | null,
+  ) => Answered<null>;
   readonly stopRun: (runId: RunId) => Answered<null>;
   readonly retryNow: (runId: RunId) => Answered<null>;
   readonly resumeRun: (runId: RunId) => Answered<null>;

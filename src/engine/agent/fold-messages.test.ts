@@ -177,7 +177,9 @@ test("steering waits until it is delivered or withdrawn, also past the end of it
     messageId: messageId("s2"),
   });
   const delivered: Event = { type: "user-message", messageId: messageId("s1"), blocks: [{ type: "text", text: "text of s1" }] };
-  expect(foldMessages([...log, ...logOf(delivered)]).queued).toEqual([{ messageId: "s3", text: "text of s3" }]);
+  expect(foldMessages([...log, ...logOf(delivered)]).queued).toEqual([
+    { messageId: "s3", text: "text of s3", delivery: "steer" },
+  ]);
   const over: Event = { type: "run-ended", outcome: { type: "stopped" }, summary: emptySummary() };
   expect(foldMessages([...log, ...logOf(over)]).queued.map(({ messageId: id }) => id)).toEqual(["s1", "s3"]);
 });
@@ -200,7 +202,7 @@ test("pictures stay with what was said: in the history and in what waits", () =>
   const waits: Event = { type: "steer-queued", messageId: messageId("s1"), text: "", pictures: [picture] };
   const { history, queued } = foldMessages(logOf(started, shown, waits));
   expect(history).toEqual([{ messageId: "u1", role: "user", blocks: [picture, { type: "text", text: "What is it?" }] }]);
-  expect(queued).toEqual([{ messageId: "s1", text: "", pictures: [picture] }]);
+  expect(queued).toEqual([{ messageId: "s1", text: "", delivery: "steer", pictures: [picture] }]);
   const delivered: Event = { type: "user-message", messageId: messageId("s1"), blocks: blocksOf(queued[0]!) };
   expect(foldMessages(logOf(started, shown, waits, delivered)).history[0]?.blocks).toEqual([...history[0]!.blocks, picture]);
 });

@@ -6,11 +6,12 @@ import type { Failure } from "../../kernel/failure.ts";
 import type { CallId, MessageId, RunId } from "../../kernel/ids.ts";
 import type { RunLimits } from "../../kernel/limits.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
-import type { Message, Said, StopReason } from "../../kernel/message.ts";
+import type { Message, StopReason } from "../../kernel/message.ts";
 import type { ModelChoice } from "../../kernel/model.ts";
 import type { ModelSettings } from "../../kernel/model-settings.ts";
 import type { Level } from "../../kernel/rule.ts";
 import { addUsage, noUsage } from "../../kernel/usage.ts";
+import { foldWaiting, type WaitingSaid } from "../../kernel/waiting.ts";
 import type { RunSpending } from "./loop-contract.ts";
 import { createMessageFold, type MessageFold } from "./message-fold.ts";
 import { callsOf, type ResultBlock, repairHistory, resultsMessageId, saysSomething } from "./repair.ts";
@@ -39,8 +40,8 @@ export interface Conversation {
    */
   readonly history: readonly Message[];
   readonly openRun?: OpenRun;
-  /** What the person said to a run and no model has read yet; after a stop it waits for the next run. */
-  readonly queued: readonly Said[];
+  /** What the person said and no model has read yet, in order. */
+  readonly queued: readonly WaitingSaid[];
 }
 
 type EventOf<Type extends Event["type"]> = Extract<Event, { readonly type: Type }>;
@@ -66,7 +67,7 @@ interface RunDraft {
 
 interface Fold {
   readonly messages: Message[];
-  readonly queued: Map<MessageId, Said>;
+  queued: readonly WaitingSaid[];
   /** Results of the last assistant message's calls. */
   readonly results: Map<CallId, { readonly block: ResultBlock; readonly changedFiles: number }>;
   /** The message that arrives. */
@@ -157,7 +158,6 @@ const keepBroken = (fold: Fold): void => {
 const hearUser = (fold: Fold, { messageId, blocks }: EventOf<"user-message">): void => {
   keepBroken(fold);
   closeRound(fold);
-  fold.queued.delete(messageId);
   if (fold.run !== undefined) fold.run.answered = undefined;
   // Only a run's first word: to a run that goes on, its loop tells what the person says and nothing else.
   const notes = fold.isFirstWord ? fold.undoNotes.splice(0) : [];
@@ -220,12 +220,6 @@ const endRun = (fold: Fold, runId: RunId | undefined): void => {
   fold.run = undefined;
 };
 
-const saidBy = ({ messageId, text, pictures }: EventOf<"steer-queued">): Said => ({
-  messageId,
-  text,
-  ...(pictures === undefined ? {} : { pictures }),
-});
-
 /** What a conversation does not speak of is passed over: sessions, rules, approvals, and entries nobody can read. */
 const hear = (fold: Fold, entry: LogEntry): void => {
   const { event } = entry;
@@ -242,12 +236,12 @@ const hear = (fold: Fold, entry: LogEntry): void => {
     case "turn-started":
       return fold.run === undefined ? undefined : startTurn(fold.run, entry.turn);
     case "user-message":
+      fold.queued = foldWaiting(fold.queued, event);
       return hearUser(fold, event);
     case "steer-queued":
-      fold.queued.set(event.messageId, saidBy(event));
-      return;
     case "steer-withdrawn":
-      fold.queued.delete(event.messageId);
+    case "steer-moved":
+      fold.queued = foldWaiting(fold.queued, event);
       return;
     case "effects-undone":
       fold.undoNotes.push(undoNote(event));
@@ -310,7 +304,7 @@ const openRunOf = (fold: Fold, run: RunDraft): OpenRun => {
 export const foldMessages = (entries: readonly LogEntry[]): Conversation => {
   const fold: Fold = {
     messages: [],
-    queued: new Map(),
+    queued: [],
     results: new Map(),
     arriving: undefined,
     broken: undefined,
@@ -327,6 +321,6 @@ export const foldMessages = (entries: readonly LogEntry[]): Conversation => {
   const openRun = fold.run === undefined ? undefined : openRunOf(fold, fold.run);
   if (openRun === undefined) keepBroken(fold);
   const history = repairHistory(fold.messages, isOpen ? "open-calls" : "answered");
-  const queued = [...fold.queued.values()];
+  const { queued } = fold;
   return openRun === undefined ? { history, queued } : { history, queued, openRun };
 };

@@ -567,7 +567,8 @@ test("a run whose answer is there and whose end is not ends without asking the m
 });
 
 test("a run whose answer is there goes on with what the person said after it", async () => {
-  const inbox = createSteeringQueue([userMessage("message_u2", "And then?")]);
+  const inbox = createSteeringQueue();
+  inbox.add(userMessage("message_u2", "And then?"));
   const rig = createLoopRig([[text("Then that."), finished("end-turn")]]);
   const answer = { messageId: messageId("m1"), role: "assistant" as const, blocks: [{ type: "text" as const, text: "There." }] };
   const outcome = await rig.play({ history: [...rig.input().history, answer], inbox });

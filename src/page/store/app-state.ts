@@ -1,5 +1,6 @@
 import type { Failure } from "../../kernel/failure.ts";
 import type { Seq, SessionId } from "../../kernel/ids.ts";
+import type { Delivery } from "../../kernel/waiting.ts";
 import type { Answer, Command } from "../../wire/protocol/command.ts";
 import type { WorkspaceState } from "../../wire/protocol/update.ts";
 import type { Attachment, PictureSource } from "./pictures/attachment.ts";
@@ -69,7 +70,9 @@ export interface AppActions {
   readonly keepModelList: (endpoint: string, models: readonly string[]) => void;
   /**
    * Sends a message in a session, making the session first when there is none; clears the draft and detaches its pictures
-   * when it is stored. Where the model is out of reach, the message is queued instead and nothing sends it but the person.
+   * when it is stored. Where the model is out of reach, the message is queued instead and nothing sends it but the person. While a
+   * run goes on the message steers it, or with `later` is said when it has completed; where that run is over by then, steering is
+   * refused and the message stays in its box.
    */
-  readonly say: (text: string, sessionId?: SessionId, pictures?: readonly Attachment[]) => Promise<void>;
+  readonly say: (text: string, sessionId?: SessionId, pictures?: readonly Attachment[], delivery?: Delivery) => Promise<void>;
 }

@@ -15,7 +15,7 @@ import { createSay } from "./say.ts";
 import { createSessionFeed, type SessionFeed } from "./session-feed.ts";
 import type { App } from "./use-app.ts";
 import { looksLikeKey } from "./views/looks-like-key.ts";
-import { sendMode } from "./views/send-mode.ts";
+import { howToSay } from "./views/send-mode.ts";
 
 export interface AppDeps extends ClockDep, RandomDep {
   readonly client: AppClient;
@@ -212,7 +212,7 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
       client,
       random,
       draft: (key) => store.getState().drafts[key] ?? "",
-      how: () => (sendMode(store.getState()) === "queue" ? "queue-message" : "send-message"),
+      how: (sessionId, delivery) => howToSay(store.getState(), sessionId, delivery),
       setDraft,
       detach: attachments.detach,
       go,

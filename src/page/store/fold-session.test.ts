@@ -106,7 +106,7 @@ test("a whole run folds into one turn with its message, its call and its end", (
         ending: { type: "ended", reason: { type: "end-turn" }, usage: fakeUsage, durationMs: 900 },
       },
     ],
-    queuedSteers: [],
+    waiting: [],
     run: { status: "ended", runId: "r", outcome: { type: "completed", reason: { type: "end-turn" } }, summary: fakeSummary },
     usage: { ...fakeUsage, inputTokens: 2 * fakeUsage.inputTokens, outputTokens: 2 * fakeUsage.outputTokens },
     unreadable: 0,
@@ -281,7 +281,7 @@ test("pictures stand in the turn, in the steering that waits and in the steering
   script.add({ type: "steer-queued", messageId: messageId("x"), text: "and this", pictures: [picture] });
   const waits = foldSession(s, script.entries);
   expect(waits.turns.get("turn-2")).toMatchObject({ userText: "", pictures: [picture] });
-  expect(waits.queuedSteers).toEqual([{ messageId: "x", text: "and this", pictures: [picture] }]);
+  expect(waits.waiting).toEqual([{ messageId: "x", text: "and this", delivery: "steer", pictures: [picture] }]);
   script.add({ type: "user-message", messageId: messageId("x"), blocks: [picture, { type: "text", text: "and this" }] });
   expect(foldSession(s, script.entries).turns.get("turn-2")?.items).toMatchObject([{ text: "and this", pictures: [picture] }]);
 });
@@ -292,14 +292,14 @@ test("a steer waits as a chip, and stands in the turn once it was delivered; a w
   script.user("u", "Go");
   script.add({ type: "steer-queued", messageId: messageId("x"), text: "use euros" });
   script.add({ type: "steer-queued", messageId: messageId("y"), text: "never mind" });
-  expect(foldSession(s, script.entries).queuedSteers).toEqual([
-    { messageId: "x", text: "use euros" },
-    { messageId: "y", text: "never mind" },
+  expect(foldSession(s, script.entries).waiting).toEqual([
+    { messageId: "x", text: "use euros", delivery: "steer" },
+    { messageId: "y", text: "never mind", delivery: "steer" },
   ]);
   script.add({ type: "steer-withdrawn", messageId: messageId("y") });
   script.user("x", "use euros");
   const view = foldSession(s, script.entries);
-  expect([view.queuedSteers, view.turnKeys]).toEqual([[], ["turn-2"]]);
+  expect([view.waiting, view.turnKeys]).toEqual([[], ["turn-2"]]);
   expect(view.turns.get("turn-2")?.items).toEqual([
     {
       type: "steer",

@@ -7,6 +7,7 @@ import { picturesOf, type Said } from "../../kernel/message.ts";
 import type { ModelChoice } from "../../kernel/model.ts";
 import { assertNever } from "../../kernel/result.ts";
 import { addUsage, noUsage, type Usage } from "../../kernel/usage.ts";
+import { foldWaiting } from "../../kernel/waiting.ts";
 import type { BrokenRun } from "../../kernel/workspace-snapshot.ts";
 import { createCallsFold } from "./fold-calls.ts";
 import { createMessagesFold } from "./fold-messages.ts";
@@ -44,7 +45,7 @@ interface FoldState {
   readonly calls: ReturnType<typeof createCallsFold>;
   readonly turns: ReturnType<typeof createTurnsFold>;
   readonly messages: ReturnType<typeof createMessagesFold>;
-  queuedSteers: SessionView["queuedSteers"];
+  waiting: SessionView["waiting"];
   run: RunDraft | undefined;
   usage: Usage;
   cost: CostSum | undefined;
@@ -57,17 +58,10 @@ const saidIn = ({ messageId, blocks }: Extract<Event, { readonly type: "user-mes
   return { messageId, text, pictures: picturesOf(blocks) };
 };
 
-const queuedIn = ({ messageId, text, pictures }: Extract<Event, { readonly type: "steer-queued" }>): Said => ({
-  messageId,
-  text: String(text),
-  ...(pictures === undefined ? {} : { pictures }),
-});
-
 const hearUser = (state: FoldState, entry: LogEntry, said: Said): void => {
   const { turns, run } = state;
   const { messageId, text, pictures = [] } = said;
-  const queued = state.queuedSteers.some((steer) => steer.messageId === messageId);
-  if (queued) state.queuedSteers = state.queuedSteers.filter((steer) => steer.messageId !== messageId);
+  const queued = state.waiting.some((steer) => steer.messageId === messageId);
   const latest = turns.latest();
   const goesOn = latest !== undefined && latest.ending === undefined && run !== undefined && run.end?.status !== "ended";
   const sameRun = goesOn && latest.runId === (entry.runId ?? run.runId);
@@ -172,12 +166,13 @@ const apply = (state: FoldState, entry: LogEntry): void => {
   if (applyCall(state, entry, event)) return;
   switch (event.type) {
     case "user-message":
-      return hearUser(state, entry, saidIn(event));
-    case "steer-queued":
-      state.queuedSteers = [...state.queuedSteers, queuedIn(event)];
+      hearUser(state, entry, saidIn(event));
+      state.waiting = foldWaiting(state.waiting, event);
       return;
+    case "steer-queued":
     case "steer-withdrawn":
-      state.queuedSteers = state.queuedSteers.filter(({ messageId }) => messageId !== event.messageId);
+    case "steer-moved":
+      state.waiting = foldWaiting(state.waiting, event);
       return;
     case "attempt-started":
       return startMessage(state, event.messageId, at);
@@ -249,7 +244,7 @@ export const createSessionFold = (sessionId: SessionId): SessionFold => {
     calls,
     turns,
     messages,
-    queuedSteers: [],
+    waiting: [],
     run: undefined,
     usage: noUsage,
     cost: undefined,
@@ -271,7 +266,7 @@ export const createSessionFold = (sessionId: SessionId): SessionFold => {
       turns: turns.turns,
       calls: calls.calls,
       messages: messages.messages,
-      queuedSteers: state.queuedSteers,
+      waiting: state.waiting,
       run: runView(state.run, calls.waiting()),
       usage: state.usage,
       ...(state.cost === undefined ? {} : { cost: state.cost }),

@@ -1,15 +1,20 @@
-import { type MessageId, messageId, type SessionId } from "../../kernel/ids.ts";
+import { type MessageId, messageId, type RunId, type SessionId } from "../../kernel/ids.ts";
 import type { PictureFile } from "../../kernel/picture.ts";
 import type { RandomDep } from "../../kernel/random.ts";
+import type { Delivery } from "../../kernel/waiting.ts";
 import type { AppClient } from "./app-client.ts";
 import type { AppActions } from "./app-state.ts";
 import type { Attachment } from "./pictures/attachment.ts";
 
+/** Whether a message goes to the model, to the run that it is meant to steer, or is kept until it is its turn. */
+export type HowToSay =
+  | { readonly type: "send-message"; readonly expectedRunId?: RunId }
+  | { readonly type: "queue-message"; readonly delivery?: Delivery };
+
 export interface SayDeps extends RandomDep, Pick<AppActions, "setDraft" | "detach" | "go" | "notify"> {
   readonly client: AppClient;
   readonly draft: (key: SessionId | "new") => string;
-  /** Whether a message goes to the model or is kept until the person sends it. */
-  readonly how: () => "send-message" | "queue-message";
+  readonly how: (sessionId: SessionId, delivery: Delivery) => HowToSay;
 }
 
 type ReadyPicture = Extract<Attachment, { readonly status: "ready" }>;
@@ -36,7 +41,7 @@ interface Outgoing {
 export const createSay = ({ client, random, draft, how, setDraft, detach, go, notify }: SayDeps): AppActions["say"] => {
   const outgoing = new Map<SessionId | "new", Outgoing>();
 
-  const deliver = async (key: SessionId | "new", message: Outgoing): Promise<void> => {
+  const deliver = async (key: SessionId | "new", message: Outgoing, delivery: Delivery): Promise<void> => {
     if (message.sessionId === undefined) {
       const created = await client.send({ type: "create-session" });
       if (!created.ok) return notify({ tone: "error", text: created.error.message });
@@ -44,7 +49,7 @@ export const createSay = ({ client, random, draft, how, setDraft, detach, go, no
     }
     const { sessionId, text, messageId, pictures } = message;
     const files = pictures.length === 0 ? {} : { pictures: pictures.map(fileOf) };
-    const sent = await client.send({ type: how(), sessionId, messageId, text, ...files });
+    const sent = await client.send({ ...how(sessionId, delivery), sessionId, messageId, text, ...files });
     if (!sent.ok) return notify({ tone: "error", text: sent.error.message });
     outgoing.delete(key);
     // What was typed meanwhile stays.
@@ -58,7 +63,7 @@ export const createSay = ({ client, random, draft, how, setDraft, detach, go, no
     if (key === "new") go({ type: "session", sessionId });
   };
 
-  return (text, sessionId, attachments = []) => {
+  return (text, sessionId, attachments = [], delivery = "steer") => {
     const wanted = text.trim();
     const pictures = attachments.filter(isReady);
     const key = sessionId ?? "new";
@@ -70,7 +75,7 @@ export const createSay = ({ client, random, draft, how, setDraft, detach, go, no
       ? before
       : { text: wanted, pictures, messageId: messageId(random.id("message")), sessionId, inFlight: undefined };
     outgoing.set(key, message);
-    message.inFlight = deliver(key, message).finally(() => {
+    message.inFlight = deliver(key, message, delivery).finally(() => {
       message.inFlight = undefined;
     });
     return message.inFlight;

@@ -7,9 +7,10 @@ import type { Failure } from "../../kernel/failure.ts";
 import type { CallId, MessageId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
-import type { ImageBlock, Said, StopReason } from "../../kernel/message.ts";
+import type { ImageBlock, StopReason } from "../../kernel/message.ts";
 import type { ModelChoice } from "../../kernel/model.ts";
 import type { Usage } from "../../kernel/usage.ts";
+import type { WaitingSaid } from "../../kernel/waiting.ts";
 
 /** What every call knows, whatever its status. */
 interface CallBase {
@@ -144,7 +145,8 @@ export interface SessionView {
   readonly turns: ReadonlyMap<string, TurnView>;
   readonly calls: ReadonlyMap<CallId, CallView>;
   readonly messages: ReadonlyMap<MessageId, MessageView>;
-  readonly queuedSteers: readonly Said[];
+  /** What was said and no model has read yet, in order. */
+  readonly waiting: readonly WaitingSaid[];
   readonly run:
     | { readonly status: "none" }
     | {

@@ -22,6 +22,7 @@ const eventShapes: { readonly [Type in EventType]: ShapeOf<Omit<EventOf<Type>, "
   "user-message": { messageId: "text", blocks: "list" },
   "steer-queued": { messageId: "text", text: "text" },
   "steer-withdrawn": { messageId: "text" },
+  "steer-moved": { messageId: "text", delivery: "text", before: "any" },
   "run-started": { model: "object", limits: "object", level: "text" },
   "run-interrupted": { reason: "object" },
   "run-resumed": {},

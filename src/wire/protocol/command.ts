@@ -19,6 +19,7 @@ import type { Price, PriceDraft } from "../../kernel/price.ts";
 import type { Result } from "../../kernel/result.ts";
 import type { Level, Rule } from "../../kernel/rule.ts";
 import type { SessionCaps, SpendingCaps } from "../../kernel/spending-caps.ts";
+import type { Delivery } from "../../kernel/waiting.ts";
 
 export type {
   ConnectionVerdict,
@@ -44,6 +45,7 @@ export interface CommandAnswers {
   readonly "drop-draft-pictures": null;
   readonly "read-draft-pictures": { readonly pictures: readonly DraftPicture[] };
   readonly "withdraw-steer": null;
+  readonly "move-steer": null;
   readonly "stop-run": null;
   readonly "retry-now": null;
   readonly "resume-run": null;
@@ -90,13 +92,17 @@ export type Command =
   | { readonly type: "create-session"; readonly title?: string }
   | { readonly type: "rename-session"; readonly sessionId: SessionId; readonly title: string }
   | { readonly type: "delete-session"; readonly sessionId: SessionId }
-  /** Starts a run, or steers the one that goes on. The same `messageId` twice is one message. */
-  | ({ readonly type: "send-message" } & Message)
+  /**
+   * Starts a run, or steers the one that goes on. The same `messageId` twice is one message. `expectedRunId`: it is meant for this
+   * run only; refused with `conflict` where that one is over.
+   */
+  | ({ readonly type: "send-message"; readonly expectedRunId?: RunId } & Message)
   /**
    * Keeps a message without sending it; the next `send-message` of the session says it first. Sending the last one that waits
-   * says all of them. A run that goes on is steered instead. The same `messageId` twice is one message.
+   * says all of them. A run that goes on is steered instead. With `delivery: "later"` it waits until the run has completed and is
+   * then said as a request of its own. The same `messageId` twice is one message.
    */
-  | ({ readonly type: "queue-message" } & Message)
+  | ({ readonly type: "queue-message"; readonly delivery?: Delivery } & Message)
   /** Keeps a picture of a message that is being written, until it is dropped or its session erased. */
   | { readonly type: "keep-draft-picture"; readonly sessionId: SessionId; readonly picture: DraftPicture }
   | { readonly type: "drop-draft-pictures"; readonly sessionId: SessionId; readonly pictureIds: readonly string[] }
@@ -104,6 +110,14 @@ export type Command =
   | { readonly type: "read-draft-pictures"; readonly sessionId: SessionId }
   /** Takes back a message that waits, steering or queued. */
   | { readonly type: "withdraw-steer"; readonly sessionId: SessionId; readonly messageId: MessageId }
+  /** Changes when a waiting message is said. `before`: the waiting message that follows it then; `null`: none. */
+  | {
+      readonly type: "move-steer";
+      readonly sessionId: SessionId;
+      readonly messageId: MessageId;
+      readonly delivery: Delivery;
+      readonly before: MessageId | null;
+    }
   | { readonly type: "stop-run"; readonly runId: RunId }
   /** Ends the wait before the run's next attempt at the model. */
   | { readonly type: "retry-now"; readonly runId: RunId }

@@ -29,9 +29,9 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
     case "delete-session":
       return workspace.deleteSession(command.sessionId);
     case "send-message":
-      return workspace.sendMessage(command.sessionId, command.messageId, command.text, command.pictures);
+      return workspace.sendMessage(command.sessionId, command.messageId, command.text, command.pictures, command.expectedRunId);
     case "queue-message":
-      return workspace.queueMessage(command.sessionId, command.messageId, command.text, command.pictures);
+      return workspace.queueMessage(command.sessionId, command.messageId, command.text, command.pictures, command.delivery);
     case "keep-draft-picture":
       return workspace.keepDraftPicture(command.sessionId, command.picture);
     case "drop-draft-pictures":
@@ -40,6 +40,8 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.readDraftPictures(command.sessionId);
     case "withdraw-steer":
       return workspace.withdrawSteer(command.sessionId, command.messageId);
+    case "move-steer":
+      return workspace.moveSteer(command.sessionId, command.messageId, command.delivery, command.before);
     case "stop-run":
       return workspace.stopRun(command.runId);
     case "retry-now":

@@ -20,6 +20,7 @@ test("every event has a kind", () => {
     "user-message": "user",
     "steer-queued": "user",
     "steer-withdrawn": "user",
+    "steer-moved": "user",
     "run-started": "model",
     "run-interrupted": "error",
     "run-resumed": "model",

@@ -75,6 +75,7 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
     case "user-message":
     case "steer-queued":
     case "steer-withdrawn":
+    case "steer-moved":
     case "erased-entry":
       return "user";
     case "run-started":

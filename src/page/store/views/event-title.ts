@@ -143,9 +143,11 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
         picturesOf(event.blocks),
       );
     case "steer-queued":
-      return saidTitle("You steer", event.text, event.pictures ?? []);
+      return saidTitle(event.delivery === "later" ? "You say later" : "You steer", event.text, event.pictures ?? []);
     case "steer-withdrawn":
-      return titled("Steering withdrawn");
+      return titled("Waiting message taken back");
+    case "steer-moved":
+      return titled(event.delivery === "later" ? "Waiting message is to be said later" : "Waiting message is to steer the run");
     case "run-started":
       return titled("Run started", modelName(event.model));
     case "run-interrupted":

@@ -39,6 +39,7 @@ export const everyEvent: { readonly [Type in EventType]: Extract<Event, { readon
   "user-message": { type: "user-message", messageId: message, blocks: [{ type: "text", text: "Make notes\non ferns" }] },
   "steer-queued": { type: "steer-queued", messageId: message, text: "Shorter" },
   "steer-withdrawn": { type: "steer-withdrawn", messageId: message },
+  "steer-moved": { type: "steer-moved", messageId: message, delivery: "later", before: null },
   "run-started": { type: "run-started", model: { provider: "demo" }, limits: defaultRunLimits, level: "ask-risky" },
   "run-interrupted": { type: "run-interrupted", reason: offline },
   "run-resumed": { type: "run-resumed" },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createFakeClock } from "../../../kernel/clock.fake.ts";
-import { sessionId } from "../../../kernel/ids.ts";
+import { runId, sessionId } from "../../../kernel/ids.ts";
 import type { ModelChoice } from "../../../kernel/model.ts";
 import { createFakeRandom } from "../../../kernel/random.fake.ts";
 import { createFakeClient, fakeWorkspace } from "../app-client.fake.ts";
@@ -9,7 +9,7 @@ import { createApp } from "../create-app.ts";
 import { createEntryScript } from "../entries.fake.ts";
 import { foldSession } from "../fold-session.ts";
 import { createFakeWindow } from "../page-window.fake.ts";
-import { sendMode } from "./send-mode.ts";
+import { howToSay, sendMode } from "./send-mode.ts";
 
 const at = (baseUrl: string): ModelChoice => ({ provider: "openai-chat", baseUrl, model: "m" });
 const demo: ModelChoice = { provider: "demo" };
@@ -60,6 +60,25 @@ test("a run that goes on is steered, whatever else is missing", () => {
   script.endRun({ type: "stopped" });
   const ended = foldSession(sessionId("s"), script.entries);
   expect(sendMode({ ...stateWith(remote, { online: false, keys: held }), session: ended })).toBe("queue");
+});
+
+test("what is said to a run that goes on names that run, or waits for its end; elsewhere it is sent", () => {
+  const script = createEntryScript();
+  script.startRun("r");
+  script.user("u", "Hi");
+  const session = foldSession(sessionId("s"), script.entries);
+  const state = { ...stateWith(demo, {}), session };
+  expect([
+    howToSay(state, sessionId("s"), "steer"),
+    howToSay(state, sessionId("s"), "later"),
+    howToSay(state, sessionId("other"), "later"),
+    howToSay({ ...stateWith(remote, { keys: held, online: false }) }, sessionId("s"), "steer"),
+  ]).toEqual([
+    { type: "send-message", expectedRunId: runId("r") },
+    { type: "queue-message", delivery: "later" },
+    { type: "send-message" },
+    { type: "queue-message" },
+  ]);
 });
 
 test("a session's own model counts before the default one", () => {

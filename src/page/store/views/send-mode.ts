@@ -1,7 +1,10 @@
 import { isLocalAddress } from "../../../kernel/endpoint.ts";
+import type { SessionId } from "../../../kernel/ids.ts";
 import { missingKeyOrigin } from "../../../kernel/key-need.ts";
 import type { ModelChoice, RemoteProvider } from "../../../kernel/model.ts";
+import type { Delivery } from "../../../kernel/waiting.ts";
 import type { AppState } from "../app-state.ts";
+import type { HowToSay } from "../say.ts";
 import { answeringModel } from "./answering-model.ts";
 
 /**
@@ -20,4 +23,13 @@ export const sendMode = (state: AppState): SendMode => {
   if (workspace === undefined || model === undefined) return "send";
   if (missingKeyOrigin(model, workspace) !== undefined) return "add-key";
   return online || !isRemote(model) ? "send" : "queue";
+};
+
+/** How a message of a session is said as things stand: only the open session is known to have a run that goes on. */
+export const howToSay = (state: AppState, sessionId: SessionId, delivery: Delivery): HowToSay => {
+  const { session } = state;
+  const mode = sendMode(state);
+  if (mode === "queue") return { type: "queue-message" };
+  if (mode !== "steer" || session?.sessionId !== sessionId || session.run.status === "none") return { type: "send-message" };
+  return delivery === "later" ? { type: "queue-message", delivery } : { type: "send-message", expectedRunId: session.run.runId };
 };

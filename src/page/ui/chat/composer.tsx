@@ -1,15 +1,16 @@
 import { ArrowUp, Square } from "lucide-react";
 import {
   type ClipboardEvent,
-  type FormEvent,
   type KeyboardEvent,
   type ReactNode,
+  type SyntheticEvent,
   useLayoutEffect,
   useRef,
   useState,
 } from "react";
 import { presetOf } from "../../../kernel/endpoint-presets.ts";
 import type { RunId } from "../../../kernel/ids.ts";
+import type { Delivery } from "../../../kernel/waiting.ts";
 import type { AppState } from "../../store/app-state.ts";
 import type { Attachment } from "../../store/pictures/attachment.ts";
 import { attachmentsOf } from "../../store/pictures/attachments.ts";
@@ -127,29 +128,29 @@ export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode
   const text = useApp((state) => (state.session === undefined ? "" : (state.drafts[state.session.sessionId] ?? "")));
   const attachments = useApp((state) => (state.session === undefined ? none : attachmentsOf(state, state.session.sessionId)));
   const mode = useApp(sendMode);
-  const [warned, setWarned] = useState(false);
+  const [warned, setWarned] = useState<Delivery>();
   const [pasted, setPasted] = useState<PastedKey>();
   const box = useGrowingHeight(text);
   const empty = text.trim() === "" && attachments.length === 0;
   const preparing = attachments.some(({ status }) => status === "preparing");
 
-  const sendNow = (): void => {
-    setWarned(false);
+  const sendNow = (delivery: Delivery = "steer"): void => {
+    setWarned(undefined);
     if (empty || preparing || sessionId === undefined) return;
-    // Nothing appears in the transcript when a message is queued.
-    if (mode !== "queue") onSend();
-    void say(text, sessionId, attachments);
+    // Nothing appears in the transcript when a message waits.
+    if (mode !== "queue" && delivery === "steer") onSend();
+    void say(text, sessionId, attachments, delivery);
   };
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent, delivery: Delivery = "steer"): void => {
     event.preventDefault();
     if (mode === "add-key") return;
-    if (looksLikeKey(text)) setWarned(true);
-    else sendNow();
+    if (looksLikeKey(text)) setWarned(delivery);
+    else sendNow(delivery);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     // While an input method composes, Enter chooses a word; keyCode 229 says so in Safari.
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return;
-    submit(event);
+    submit(event, mode === "steer" && event.altKey ? "later" : "steer");
   };
   const take = (files: readonly File[]): void => {
     if (sessionId !== undefined && files.length > 0) void attach(sessionId, files);
@@ -171,9 +172,9 @@ export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode
     take([...files]);
   };
   return (
-    <form className="comp" onSubmit={submit}>
+    <form className="comp" onSubmit={(event) => submit(event)}>
       {pasted !== undefined && <PastedKeyNote pasted={pasted} onClose={() => setPasted(undefined)} />}
-      {warned && <KeyWarning onSend={sendNow} onKeep={() => setWarned(false)} />}
+      {warned !== undefined && <KeyWarning onSend={() => sendNow(warned)} onKeep={() => setWarned(undefined)} />}
       {sessionId !== undefined && <AttachedPictures sessionId={sessionId} attachments={attachments} />}
       <textarea
         ref={box}
@@ -200,9 +201,16 @@ export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode
         {mode === "add-key" ? (
           <KeyChoices />
         ) : (
-          <Button type="submit" tone="primary" large disabled={empty || preparing}>
-            {sendWords[mode]} <Icon of={ArrowUp} size={15} />
-          </Button>
+          <>
+            {mode === "steer" && (
+              <Button large disabled={empty || preparing} onClick={(event) => submit(event, "later")}>
+                Later
+              </Button>
+            )}
+            <Button type="submit" tone="primary" large disabled={empty || preparing}>
+              {sendWords[mode]} <Icon of={ArrowUp} size={15} />
+            </Button>
+          </>
         )}
       </div>
     </form>

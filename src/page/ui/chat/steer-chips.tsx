@@ -1,7 +1,7 @@
-import { CornerDownRight, Pencil, X } from "lucide-react";
+import { ArrowLeftRight, ArrowUp, Clock, CornerDownRight, Pencil, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { MessageId, SessionId } from "../../../kernel/ids.ts";
-import type { Said } from "../../../kernel/message.ts";
+import type { Delivery, WaitingSaid } from "../../../kernel/waiting.ts";
 import { readPictures, sourceOf } from "../../store/pictures/read-pictures.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { saidWords } from "../../store/views/said-words.ts";
@@ -12,10 +12,10 @@ import { Icon } from "../parts/icon.tsx";
 import { IconButton } from "../parts/icon-button.tsx";
 import { formatCount } from "../parts/time.ts";
 
-const none: readonly Said[] = [];
+const none: readonly WaitingSaid[] = [];
 
 /** The words of a chip: what was said, and how many pictures go with it. */
-const chipWords = (said: Said): string => {
+const chipWords = (said: WaitingSaid): string => {
   const pictures = said.pictures?.length ?? 0;
   if (pictures === 0 || said.text === "") return saidWords(said);
   return `${said.text} (${formatCount(pictures, "picture", "pictures")})`;
@@ -27,14 +27,14 @@ const SendQueued = ({
   onSend,
 }: {
   readonly sessionId: SessionId;
-  readonly messages: readonly Said[];
+  readonly messages: readonly WaitingSaid[];
   readonly onSend: () => void;
 }): ReactNode => {
   const { send, notify } = useActions();
   const [sending, setSending] = useState(false);
-  const last = messages.at(-1);
+  // What steers is said all at once, and with its last one all of it; what is to be said later goes one by one.
+  const last = messages.findLast(({ delivery }) => delivery === "steer") ?? messages[0];
   if (last === undefined) return null;
-  /** Whatever waits is said before the message that starts the run, so the last one takes all of them along. */
   const sendAll = async (): Promise<void> => {
     setSending(true);
     onSend();
@@ -57,11 +57,81 @@ const SendQueued = ({
   );
 };
 
+const wordOf = (delivery: Delivery, isHeard: boolean): string => (delivery === "later" ? "Later" : isHeard ? "Steer" : "Queued");
+
+interface ChipProps {
+  readonly said: WaitingSaid;
+  /** Whether a run goes on that hears it. */
+  readonly isHeard: boolean;
+  readonly isMirror: boolean;
+  /** The one that is said before it, of the same delivery. */
+  readonly previous: WaitingSaid | undefined;
+  readonly onEdit: () => void;
+  readonly onRemove: () => void;
+}
+
+/** Says when, and lets it be said earlier or at the other moment. */
+const Chip = ({ said, isHeard, isMirror, previous, onEdit, onRemove }: ChipProps): ReactNode => {
+  const { send, notify } = useActions();
+  const sessionId = useApp((state) => state.session?.sessionId);
+  const { messageId, delivery } = said;
+  const words = chipWords(said);
+  const short = `“${words.slice(0, 40)}”`;
+  const word = wordOf(delivery, isHeard);
+  const move = async (to: Delivery, before: MessageId | null): Promise<void> => {
+    if (sessionId === undefined) return;
+    const answer = await send({ type: "move-steer", sessionId, messageId, delivery: to, before });
+    if (!answer.ok) notify({ tone: "error", text: answer.error.message });
+  };
+  return (
+    <li className={delivery === "steer" && isHeard ? "q now" : "q"}>
+      <Icon of={delivery === "later" ? Clock : CornerDownRight} size={14} />
+      {isHeard && !isMirror ? (
+        <button
+          type="button"
+          className="swap"
+          aria-label={delivery === "later" ? `Steer with ${short}` : `Say ${short} later`}
+          title={delivery === "later" ? "Say it to this run instead" : "Say it after this run instead"}
+          onClick={() => void move(delivery === "later" ? "steer" : "later", null)}
+        >
+          {word} <Icon of={ArrowLeftRight} size={11} />
+        </button>
+      ) : (
+        <b>{word}</b>
+      )}
+      <span className="trunc" title={words.slice(0, 400)}>
+        {words}
+      </span>
+      {!isMirror && (
+        <>
+          {previous !== undefined && (
+            <IconButton
+              small
+              icon={ArrowUp}
+              iconSize={13}
+              label={`Say ${short} earlier`}
+              onClick={() => void move(delivery, previous.messageId)}
+            />
+          )}
+          <IconButton small icon={Pencil} iconSize={13} label={`Edit ${short}`} onClick={onEdit} />
+          <IconButton small icon={X} iconSize={13} label={`Remove ${short}`} onClick={onRemove} />
+        </>
+      )}
+    </li>
+  );
+};
+
 interface ChipsProps {
   readonly sessionId: SessionId;
-  readonly waiting: readonly Said[];
+  readonly waiting: readonly WaitingSaid[];
   readonly onSend: () => void;
 }
+
+/** What steers is said first. */
+const inOrder = (waiting: readonly WaitingSaid[]): readonly WaitingSaid[] => [
+  ...waiting.filter(({ delivery }) => delivery === "steer"),
+  ...waiting.filter(({ delivery }) => delivery === "later"),
+];
 
 const Chips = ({ sessionId, waiting, onSend }: ChipsProps): ReactNode => {
   const { send, setDraft, attach, notify } = useActions();
@@ -77,41 +147,26 @@ const Chips = ({ sessionId, waiting, onSend }: ChipsProps): ReactNode => {
     else notify({ tone: "error", text: answer.error.message });
     return answer.ok;
   };
-  const edit = async ({ messageId, text, pictures = [] }: Said): Promise<void> => {
+  const edit = async ({ messageId, text, pictures = [] }: WaitingSaid): Promise<void> => {
     const sources = await readPictures(send, pictures);
     if (!(await withdraw(messageId))) return;
     if (text !== "") setDraft(sessionId, draft === "" ? text : `${text}\n${draft}`);
     if (sources.length > 0) await attach(sessionId, sources.map(sourceOf));
   };
+  const chips = inOrder(waiting);
   return (
     <div className="queue" ref={frame}>
       <ul aria-label="Waiting to be said">
-        {waiting.map((said) => (
-          <li className={mode === "steer" ? "q now" : "q"} key={said.messageId}>
-            <Icon of={CornerDownRight} size={14} />
-            <b>{mode === "steer" ? "Steer" : "Queued"}</b>
-            <span className="trunc" title={chipWords(said).slice(0, 400)}>
-              {chipWords(said)}
-            </span>
-            {!isMirror && (
-              <>
-                <IconButton
-                  small
-                  icon={Pencil}
-                  iconSize={13}
-                  label={`Edit “${chipWords(said).slice(0, 40)}”`}
-                  onClick={() => void edit(said)}
-                />
-                <IconButton
-                  small
-                  icon={X}
-                  iconSize={13}
-                  label={`Remove “${chipWords(said).slice(0, 40)}”`}
-                  onClick={() => void withdraw(said.messageId)}
-                />
-              </>
-            )}
-          </li>
+        {chips.map((said, place) => (
+          <Chip
+            key={said.messageId}
+            said={said}
+            isHeard={mode === "steer"}
+            isMirror={isMirror}
+            previous={chips[place - 1]?.delivery === said.delivery ? chips[place - 1] : undefined}
+            onEdit={() => void edit(said)}
+            onRemove={() => void withdraw(said.messageId)}
+          />
         ))}
       </ul>
       {mode === "send" && !isMirror && !interrupted && <SendQueued sessionId={sessionId} messages={waiting} onSend={onSend} />}
@@ -120,11 +175,11 @@ const Chips = ({ sessionId, waiting, onSend }: ChipsProps): ReactNode => {
 };
 
 /**
- * What was said and has not reached the model yet: steering that waits for the run's next turn, or messages that wait for the
- * person to send them. Each can be taken back, to drop it or to write it again.
+ * What was said and has not reached the model yet: steering that waits for the run's next turn, what is to be said after the run,
+ * or messages that wait for the person to send them. Each can be taken back, to drop it or to write it again.
  */
 export const SteerChips = ({ onSend }: { readonly onSend: () => void }): ReactNode => {
-  const waiting = useApp((state) => state.session?.queuedSteers) ?? none;
+  const waiting = useApp((state) => state.session?.waiting) ?? none;
   const sessionId = useApp((state) => state.session?.sessionId);
   if (waiting.length === 0 || sessionId === undefined) return null;
   return <Chips sessionId={sessionId} waiting={waiting} onSend={onSend} />;

@@ -49,6 +49,7 @@ export interface PaneKey {
 export const paneKeys: readonly PaneKey[] = [
   { where: "Message", keys: "Enter", label: "Send" },
   { where: "Message", keys: "Shift Enter", label: "New line" },
+  { where: "Message", keys: "Alt Enter", label: "Say it after the run" },
   { where: "Approval", keys: "Mod Enter", label: "Approve once" },
   { where: "Approval", keys: "Mod Backspace", label: "Reject" },
   { where: "Approval", keys: "Escape", label: "Back to the message" },

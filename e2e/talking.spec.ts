@@ -1,0 +1,32 @@
+import type { LogEntry } from "../src/kernel/log-entry.ts";
+import { expect, test } from "./fixtures.ts";
+
+const saidTexts = (entries: readonly LogEntry[]): readonly string[] =>
+  entries.flatMap(({ event }) =>
+    event.type === "user-message" ? event.blocks.flatMap((block) => (block.type === "text" ? [block.text] : [])) : [],
+  );
+
+test("what is said while a run goes on steers it or waits for its end, can be turned and moved, and survives a reload", async ({
+  app,
+  log,
+}) => {
+  await app.welcome.watchItWork.click();
+  await expect(app.approvals.first.approve).toBeVisible();
+  const later = app.page.getByRole("button", { name: "Later", exact: true });
+  for (const text of ["Who are you?", "Search the files for water", "Use short sentences"]) {
+    await app.chat.message.fill(text);
+    await later.click();
+    await expect(app.chat.message).toHaveValue("");
+  }
+  const chips = app.page.getByRole("list", { name: "Waiting to be said" }).getByRole("listitem");
+  await app.page.getByRole("button", { name: "Steer with “Use short sentences”" }).click();
+  await app.page.getByRole("button", { name: "Say “Search the files for water” earlier" }).click();
+  const order = [/^Steer.*short sentences/, /^Later.*Search the files/, /^Later.*Who are you/];
+  await expect(chips).toHaveText(order);
+  await app.page.reload();
+  await expect(chips).toHaveText(order);
+  await app.approvals.first.approveOnce();
+  await expect(chips).toHaveCount(0);
+  await app.chat.untilIdle();
+  expect(saidTexts(await log())).toEqual(["Show me around", "Use short sentences", "Search the files for water", "Who are you?"]);
+});
