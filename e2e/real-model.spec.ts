@@ -5,6 +5,7 @@ import { startModelServer } from "./servers/model-server.ts";
 const baseUrl = process.env.OPENAI_BASE_URL;
 const key = process.env.OPENAI_API_KEY;
 const model = process.env.OPENAI_MODEL;
+const wire = process.env.OPENAI_WIRE;
 
 const begin = async ({ page, chat }: AppPage, text: string): Promise<void> => {
   await page.getByRole("button", { name: "New session" }).click();
@@ -38,6 +39,20 @@ test("an Anthropic model on real HTTP does the same over its own wire", async ({
   expect(outcomes(entries)).toEqual(["completed"]);
   expect(entries.filter(({ event }) => event.type === "call-settled")).toHaveLength(6);
   expect(JSON.stringify(entries)).not.toContain("sk-ant-canary");
+  await server.stop();
+});
+
+test("a model on real HTTP does the same over OpenAI's Responses API", async ({ app, log }) => {
+  const server = await startModelServer();
+  await app.settings.connect({ baseUrl: server.baseUrl, model: "any-model", api: "Responses" });
+  await begin(app, "Please tidy my desk");
+  await app.approvals.card(/old\.txt/).approveOnce();
+  await app.chat.untilIdle();
+  await expect(app.chat.turns.last()).toContainText("The desk is tidy");
+  const entries = await log();
+  expect(outcomes(entries)).toEqual(["completed"]);
+  expect(entries.filter(({ event }) => event.type === "call-settled")).toHaveLength(6);
+  expect(server.paths()).toEqual(Array.from({ length: 5 }, () => "/v1/responses"));
   await server.stop();
 });
 
@@ -82,7 +97,12 @@ test("a model that is not there is named, with what to do, and nothing is lost",
 test("an endpoint that the environment names streams an answer and calls a tool", async ({ app, log }) => {
   test.skip(baseUrl === undefined || model === undefined, "OPENAI_BASE_URL and OPENAI_MODEL name no endpoint");
   test.setTimeout(180_000);
-  await app.settings.connect({ baseUrl: baseUrl ?? "", model: model ?? "", ...(key === undefined ? {} : { key }) });
+  await app.settings.connect({
+    baseUrl: baseUrl ?? "",
+    model: model ?? "",
+    ...(key === undefined ? {} : { key }),
+    ...(wire === "responses" ? { api: "Responses" as const } : {}),
+  });
   await begin(app, "Use the write tool to create /hello.txt with the word hello. Then say done.");
   await expect(app.chat.stop).toBeHidden({ timeout: 120_000 });
   expect(outcomes(await log())).toEqual(["completed"]);

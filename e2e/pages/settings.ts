@@ -19,6 +19,8 @@ export interface Settings {
     readonly key?: string;
     /** OpenAI-compatible where nothing is said. */
     readonly provider?: "Anthropic" | "OpenAI-compatible";
+    /** Chat Completions where nothing is said. */
+    readonly api?: "Responses";
   }) => Promise<void>;
 }
 
@@ -57,6 +59,7 @@ export const createSettings = (page: Page): Settings => {
     enter: (url) => enter(url, "OpenAI-compatible"),
     connect: async (connection) => {
       await enter(connection.baseUrl, connection.provider ?? "OpenAI-compatible");
+      if (connection.api !== undefined) await page.getByRole("radio", { name: connection.api }).click();
       if (connection.key !== undefined) await key.fill(connection.key);
       await model.fill(connection.model);
       await check.click();

@@ -8,6 +8,8 @@ export interface ModelServer {
   readonly origin: string;
   /** Bodies of the chat requests so far. */
   readonly requests: () => readonly ChatRequest[];
+  /** Where they went. */
+  readonly paths: () => readonly string[];
   readonly stop: () => Promise<void>;
 }
 
@@ -75,6 +77,7 @@ export const startModelServer = async (served: ServedUsage = littleUsage): Promi
     baseUrl: `${mock.url}/v1`,
     origin: mock.url,
     requests: () => mock.getRequests().flatMap(({ body }) => (body === null ? [] : [body as unknown as ChatRequest])),
+    paths: () => mock.getRequests().flatMap(({ body, path }) => (body === null ? [] : [path])),
     stop: () => mock.stop(),
   };
 };

@@ -4,45 +4,58 @@ import type { ModelChoice, RemoteProvider } from "./model.ts";
 export interface EndpointPreset {
   readonly id: string;
   readonly name: string;
+  /** The wire that serves most people best. */
   readonly provider: RemoteProvider;
+  /** Other wires that the same address answers on. */
+  readonly alsoOn: readonly RemoteProvider[];
   /** Without a slash at its end. */
   readonly baseUrl: string;
   /** A server on the person's own machine, which needs no key. */
   readonly isLocal: boolean;
 }
 
-const remote = (id: string, name: string, provider: RemoteProvider, baseUrl: string): EndpointPreset => ({
+const remote = (
+  id: string,
+  name: string,
+  [provider, ...alsoOn]: readonly [RemoteProvider, ...RemoteProvider[]],
+  baseUrl: string,
+): EndpointPreset => ({
   id,
   name,
   provider,
+  alsoOn,
   baseUrl,
   isLocal: false,
 });
-const local = (id: string, name: string, baseUrl: string): EndpointPreset => ({
+const local = (id: string, name: string, baseUrl: string, ...alsoOn: readonly RemoteProvider[]): EndpointPreset => ({
   id,
   name,
   provider: "openai-chat",
+  alsoOn,
   baseUrl,
   isLocal: true,
 });
 
 export const endpointPresets: readonly EndpointPreset[] = [
-  remote("anthropic", "Anthropic", "anthropic", "https://api.anthropic.com"),
-  remote("openai", "OpenAI", "openai-chat", "https://api.openai.com/v1"),
-  remote("openrouter", "OpenRouter", "openai-chat", "https://openrouter.ai/api/v1"),
-  remote("groq", "Groq", "openai-chat", "https://api.groq.com/openai/v1"),
-  remote("deepseek", "DeepSeek", "openai-chat", "https://api.deepseek.com/v1"),
-  remote("mistral", "Mistral", "openai-chat", "https://api.mistral.ai/v1"),
-  remote("together", "Together", "openai-chat", "https://api.together.xyz/v1"),
+  remote("anthropic", "Anthropic", ["anthropic"], "https://api.anthropic.com"),
+  remote("openai", "OpenAI", ["openai-responses", "openai-chat"], "https://api.openai.com/v1"),
+  remote("openrouter", "OpenRouter", ["openai-chat"], "https://openrouter.ai/api/v1"),
+  remote("groq", "Groq", ["openai-chat"], "https://api.groq.com/openai/v1"),
+  remote("deepseek", "DeepSeek", ["openai-chat"], "https://api.deepseek.com/v1"),
+  remote("mistral", "Mistral", ["openai-chat"], "https://api.mistral.ai/v1"),
+  remote("together", "Together", ["openai-chat"], "https://api.together.xyz/v1"),
   local("ollama", "Ollama", "http://localhost:11434/v1"),
   local("lm-studio", "LM Studio", "http://localhost:1234/v1"),
-  local("llama-cpp", "llama.cpp", "http://localhost:8080/v1"),
+  local("llama-cpp", "llama.cpp", "http://localhost:8080/v1", "openai-responses"),
 ];
 
 export const presetNamed = (id: string): EndpointPreset | undefined => endpointPresets.find((preset) => preset.id === id);
 
-/** The preset that a choice uses as it is; undefined for the Demo and for an address of the person's own. */
+/** The wires of a preset, the best first. */
+export const wiresOf = ({ provider, alsoOn }: EndpointPreset): readonly RemoteProvider[] => [provider, ...alsoOn];
+
+/** The preset that a choice uses on one of its wires; undefined for the Demo and for an address of the person's own. */
 export const presetOf = (choice: ModelChoice): EndpointPreset | undefined =>
   choice.provider === "demo"
     ? undefined
-    : endpointPresets.find(({ provider, baseUrl }) => provider === choice.provider && baseUrl === choice.baseUrl);
+    : endpointPresets.find((preset) => preset.baseUrl === choice.baseUrl && wiresOf(preset).includes(choice.provider));

@@ -14,8 +14,9 @@ import type { NetGate } from "../platform/network/net-gate.ts";
 import { checkConnection as checkAnthropic } from "../platform/providers/anthropic/check-connection.ts";
 import { createAnthropicProvider } from "../platform/providers/anthropic/provider.ts";
 import type { EndpointDeps } from "../platform/providers/endpoint-deps.ts";
-import { checkConnection as checkOpenAiChat } from "../platform/providers/openai-chat/check-connection.ts";
+import { checkConnection as checkOpenAi } from "../platform/providers/openai-chat/check-connection.ts";
 import { createOpenAiChatProvider } from "../platform/providers/openai-chat/provider.ts";
+import { createOpenAiResponsesProvider } from "../platform/providers/openai-responses/provider.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
 import { maskAccounts } from "../platform/secrets/mask-accounts.ts";
 import { createScrubbedProvider } from "../platform/secrets/scrubbed-provider.ts";
@@ -55,6 +56,12 @@ const withKeyAsked = (provider: Provider, missing: () => Failure | undefined): P
   },
 });
 
+const creators: Readonly<Record<RemoteProvider, (deps: EndpointDeps & RandomDep) => Provider>> = {
+  anthropic: createAnthropicProvider,
+  "openai-chat": createOpenAiChatProvider,
+  "openai-responses": createOpenAiResponsesProvider,
+};
+
 export const createProviders = ({
   clock,
   contents,
@@ -87,7 +94,7 @@ export const createProviders = ({
       const missing = keyMissingFor(choice);
       if (missing !== undefined) return err(missing);
       const deps = { ...reach(endpoint.value), random };
-      const provider = choice.provider === "anthropic" ? createAnthropicProvider(deps) : createOpenAiChatProvider(deps);
+      const provider = creators[choice.provider](deps);
       return ok(
         createScrubbedProvider(
           keys,
@@ -99,7 +106,8 @@ export const createProviders = ({
     check: async (provider, text) => {
       const endpoint = parseEndpoint(text);
       if (!endpoint.ok) return err(unusable(endpoint.error));
-      const check = provider === "anthropic" ? checkAnthropic : checkOpenAiChat;
+      // Both wires of OpenAI list their models at the same address.
+      const check = provider === "anthropic" ? checkAnthropic : checkOpenAi;
       return ok(await check(reach(endpoint.value)));
     },
   };

@@ -8,6 +8,8 @@ export type OptionalPart =
   | "prompt-caching"
   /** How the model's thinking is shown. */
   | "thinking"
+  /** The wish to get the model's thinking in encrypted form, to send it back. */
+  | "encrypted-thinking"
   /** The wish that the stream ends with its usage. */
   | "usage"
   /** The older name of the limit of length; the newer one is sent in its place. */

@@ -3,17 +3,23 @@ import type { JsonValue } from "../../kernel/json.ts";
 import { createFakeRandom } from "../../kernel/random.fake.ts";
 import { createAnthropicProvider } from "./anthropic/provider.ts";
 import { createOpenAiChatProvider } from "./openai-chat/provider.ts";
+import { createOpenAiResponsesProvider } from "./openai-responses/provider.ts";
 import { endpointOver } from "./wire.contract.ts";
 import { fetchOf, joined } from "./wire.fake.ts";
 
-export type WireName = "anthropic" | "openai";
+const creators = {
+  anthropic: createAnthropicProvider,
+  openai: createOpenAiChatProvider,
+  responses: createOpenAiResponsesProvider,
+} as const;
+
+export type WireName = keyof typeof creators;
 
 const request: ModelRequest = { model: "m", system: "", messages: [], tools: [], maxOutputTokens: 100 };
 
 /** Everything that a provider tells over this connection, from the first piece on; pieces of text are joined. */
 export const heardOver = async (wire: WireName, fetch: typeof globalThis.fetch): Promise<readonly ProviderEvent[]> => {
-  const deps = { ...endpointOver(fetch), random: createFakeRandom() };
-  const provider = wire === "anthropic" ? createAnthropicProvider(deps) : createOpenAiChatProvider(deps);
+  const provider = creators[wire]({ ...endpointOver(fetch), random: createFakeRandom() });
   const events: ProviderEvent[] = [];
   for await (const event of provider.stream(request, new AbortController().signal)) events.push(event);
   return joined(events).slice(1);
@@ -83,4 +89,15 @@ export const chat = {
   done: "data: [DONE]\n\n",
   end: (finish = "stop"): string =>
     chat.delta({}, finish) + chat.data({ choices: [], usage: { prompt_tokens: 9, completion_tokens: 7 } }) + chat.done,
+};
+
+/** Events of the Responses API. */
+export const response = {
+  event: (type: string, fields: Fields = {}): string => `event: ${type}\ndata: ${JSON.stringify({ type, ...fields })}\n\n`,
+  text: (delta: string): string =>
+    response.event("response.output_text.delta", { output_index: 0, content_index: 0, item_id: "msg_1", delta }),
+  end: (status = "completed", more: Fields = {}): string =>
+    response.event(`response.${status}`, {
+      response: { status, output: [], usage: { input_tokens: 9, output_tokens: 7 }, ...more },
+    }),
 };

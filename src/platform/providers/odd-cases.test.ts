@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bytesFrom, chat, heard, heardOver, lineOf, message, type WireName } from "./odd-cases.fake.ts";
+import { bytesFrom, chat, heard, heardOver, lineOf, message, response, type WireName } from "./odd-cases.fake.ts";
 import { fetchOf } from "./wire.fake.ts";
 
 /**
@@ -7,7 +7,7 @@ import { fetchOf } from "./wire.fake.ts";
  * both wires (streams.fake.ts) meet many of them too, in every split and with every line end.
  */
 
-const wires: readonly WireName[] = ["anthropic", "openai"];
+const wires: readonly WireName[] = ["anthropic", "openai", "responses"];
 const whole: Readonly<Record<WireName, string>> = {
   anthropic:
     message.begin() +
@@ -16,6 +16,7 @@ const whole: Readonly<Record<WireName, string>> = {
     message.stop(0) +
     message.end(),
   openai: chat.text("Grüße 🌿") + chat.end(),
+  responses: response.text("Grüße 🌿") + response.end(),
 };
 const said = "Grüße 🌿 | end-turn";
 const line = async (wire: WireName, ...pieces: readonly (string | Uint8Array)[]): Promise<string> =>
@@ -240,6 +241,37 @@ test.each<readonly [string, string, string]>([
   ["29 nothing is said after results", begin() + end("end_turn"), "end-turn"],
 ])("Anthropic: %s", async (_, stream, expected) => {
   expect(await line("anthropic", stream)).toBe(expected);
+});
+
+test.each<readonly [string, string, string]>([
+  [
+    "keepalives and unknown events come first",
+    `${response.event("keepalive")}${response.event("session")}${whole.responses}`,
+    said,
+  ],
+  ["6 events have no name", whole.responses.replaceAll(/event: .*\n/gu, ""), said],
+  ["10 the last event has no blank line", whole.responses.trimEnd(), "Grüße 🌿 | failed wire"],
+  [
+    "14 what follows the end is ignored",
+    whole.responses + response.text("late") + response.event("error", { message: "late" }),
+    said,
+  ],
+  ["14 the mark of another wire comes last", `${whole.responses}data: [DONE]\n\n`, said],
+  ["14 the mark of another wire comes instead of the end", `${response.text("Hi")}data: [DONE]\n\n`, "Hi | failed wire"],
+  [
+    "18 an index is beyond all items",
+    response.text("Hi").replace('"output_index":0', '"output_index":1e9') + response.end(),
+    "Hi | end-turn",
+  ],
+  [
+    "18 an index is a text",
+    response.text("Hi").replace('"output_index":0', '"output_index":"__proto__"') + response.end(),
+    "Hi | end-turn",
+  ],
+  ["27 a refusal says nothing", response.end("incomplete", { incomplete_details: { reason: "content_filter" } }), "refusal"],
+  ["29 nothing is said", response.end(), "end-turn"],
+])("Responses: %s", async (_, stream, expected) => {
+  expect(await line("responses", stream)).toBe(expected);
 });
 
 const { calls, choice, data } = chat;

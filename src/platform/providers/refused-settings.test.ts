@@ -9,15 +9,22 @@ import { bytesOf as messagesBytes, recordedStreams as messagesStreams } from "./
 import type { EndpointDeps } from "./endpoint-deps.ts";
 import { createOpenAiChatProvider } from "./openai-chat/provider.ts";
 import { bytesOf as chatBytes, recordedStreams as chatStreams } from "./openai-chat/streams.fake.ts";
+import { createOpenAiResponsesProvider } from "./openai-responses/provider.ts";
+import { bytesOf as responsesBytes, recordedStreams as responsesStreams } from "./openai-responses/streams.fake.ts";
 import { endpointOver } from "./wire.contract.ts";
 import { answering, fetchOf } from "./wire.fake.ts";
 
 type Create = (deps: EndpointDeps) => Provider;
 const anthropic: Create = (deps) => createAnthropicProvider({ ...deps, random: createFakeRandom() });
 const openAi: Create = (deps) => createOpenAiChatProvider({ ...deps, random: createFakeRandom() });
+const responses: Create = (deps) => createOpenAiResponsesProvider({ ...deps, random: createFakeRandom() });
+const [responsesAnswer] = responsesStreams.map((stream) => responsesBytes(stream));
 const [messagesAnswer] = messagesStreams.map((stream) => messagesBytes(stream));
 const [chatAnswer] = chatStreams.map((stream) => chatBytes(stream));
-const answerOf = (create: Create): Uint8Array => (create === anthropic ? messagesAnswer : chatAnswer) ?? new Uint8Array();
+const answerOf = (create: Create): Uint8Array => {
+  const answer = create === anthropic ? messagesAnswer : create === openAi ? chatAnswer : responsesAnswer;
+  return answer ?? new Uint8Array();
+};
 
 /** A server that refuses bodies with one of these words, with its own, and answers all others. */
 const server = (create: Create, refusals: readonly (readonly [string, string])[], bodies: JsonObject[]): typeof fetch => {
@@ -79,6 +86,29 @@ const cases: readonly (readonly [string, Create, string, string, string])[] = [
     "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.",
     "the older name of the limit of length",
   ],
+  [
+    "Responses",
+    responses,
+    "temperature",
+    "Unsupported parameter: 'temperature' is not supported with this model.",
+    "the temperature",
+  ],
+  ["Responses", responses, "effort", "Unsupported parameter: 'reasoning.effort' is not supported with this model.", "the effort"],
+  [
+    "Responses",
+    responses,
+    "summary",
+    "Your organization must be verified to generate reasoning summaries.",
+    "the wish to see its thinking",
+  ],
+  [
+    "Responses",
+    responses,
+    "include",
+    "Encrypted content is not supported with this model.",
+    "the wish for its encrypted thinking",
+  ],
+  ["Responses", responses, "prompt_cache_key", "Unknown parameter: 'prompt_cache_key'.", "the marks for prompt caching"],
 ];
 
 test.each(cases)(

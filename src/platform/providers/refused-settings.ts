@@ -15,14 +15,19 @@ interface NamedPart {
  * support 0.2 with this model. Only the default (1) value is supported.", "Unsupported parameter: 'max_tokens' is not supported with
  * this model. Use 'max_completion_tokens' instead.", "Unrecognized request argument supplied: reasoning_effort", "This model does
  * not support the effort parameter.", "output_config: Extra inputs are not permitted", "adaptive thinking is not supported on this
- * model", "`temperature` is deprecated for this model."
+ * model", "`temperature` is deprecated for this model.", "Your organization must be verified to generate reasoning summaries.",
+ * "Encrypted content is not supported with this model."
  */
 const parts: Readonly<Record<OptionalPart, NamedPart>> = {
   effort: { name: "the effort", words: /reasoning[_ ]effort|output_config|\beffort\b/iu },
   temperature: { name: "the temperature", words: /temperature/iu },
   "stop-sequences": { name: "the stop sequences", words: /stop_sequences|\bstop\b/iu },
   "prompt-caching": { name: "the marks for prompt caching", words: /cache_control|prompt[_ ]?cach/iu },
-  thinking: { name: "the wish to see its thinking", words: /adaptive|\bthinking(\.type|\.display|: | is not| not supported)/iu },
+  thinking: {
+    name: "the wish to see its thinking",
+    words: /adaptive|\bthinking(\.type|\.display|: | is not| not supported)|reasoning\.summary|reasoning summar/iu,
+  },
+  "encrypted-thinking": { name: "the wish for its encrypted thinking", words: /encrypted[_ ]content|\binclude\b/iu },
   usage: { name: "the wish for a count of tokens", words: /stream_options|include_usage/iu },
   "max-tokens-name": { name: "the older name of the limit of length", words: /\bmax_tokens\b.*max_completion_tokens/iu },
 };

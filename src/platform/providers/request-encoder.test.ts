@@ -11,6 +11,8 @@ import type { AskedRequest, OptionalPart } from "./asked-request.ts";
 import { dialectOf } from "./openai-chat/dialect.ts";
 import { plainChatBody } from "./openai-chat/plain-body.fake.ts";
 import { chatFormat } from "./openai-chat/request.ts";
+import { plainResponsesBody } from "./openai-responses/plain-body.fake.ts";
+import { responsesFormat } from "./openai-responses/request.ts";
 import type { Pictures } from "./pictures.ts";
 import { textSent } from "./request-body.fake.ts";
 import { createRequestEncoder, type RequestEncoder, type RequestFormat } from "./request-encoder.ts";
@@ -28,6 +30,7 @@ const subjects: readonly (readonly [string, Subject])[] = [
   ["Anthropic Messages", { format: messagesFormat, plain: plainMessagesBody }],
   ["OpenAI Chat", chat("https://api.openai.com/v1")],
   ["Mistral's chat", chat("https://api.mistral.ai/v1")],
+  ["OpenAI Responses", { format: responsesFormat, plain: plainResponsesBody }],
 ];
 
 const bytesByHash: Readonly<Record<string, Uint8Array>> = { h1: Uint8Array.of(1, 2, 3, 4), h2: new Uint8Array(25_000).fill(7) };
@@ -62,6 +65,9 @@ const anyBlock: fc.Arbitrary<Block> = fc.oneof(
       reasoningDetails: [{ type: "x" }],
       callExtras: { "0": { a: 1 } },
     }),
+    opaque("openai-responses", { type: "item", model: "m", callsBefore: 1, item: { type: "reasoning", encrypted_content: "E" } }),
+    opaque("openai-responses", { type: "item", model: "n", callsBefore: 0, item: { type: "reasoning", encrypted_content: "E" } }),
+    opaque("openai-responses", { type: "phase", model: "m", phase: "commentary" }),
     opaque("p", null),
   ),
   fc
@@ -106,6 +112,7 @@ const anyPart = fc.constantFrom<OptionalPart>(
   "stop-sequences",
   "prompt-caching",
   "thinking",
+  "encrypted-thinking",
   "usage",
   "max-tokens-name",
 );

@@ -52,6 +52,8 @@ export interface Wire {
   readonly createDecoder: (request: ModelRequest) => StreamDecoder;
   /** A request to make in place of one that failed before its answer began, and why; undefined where it would not help. */
   readonly insteadOf: (request: AskedRequest, failure: Failure, problem: ApiProblem | undefined) => Replacement | undefined;
+  /** The failure with what a person who chose this wire should know; absent: as it is. */
+  readonly explained?: (failure: Failure) => Failure;
 }
 
 export interface Replacement {
@@ -155,6 +157,6 @@ const endingFrom = async (
   if (loaded === undefined) return ended(unexpectedFailure(cause, "Loading the connection to the model"));
   const failure = await failureFromThrown(deps, wire.probeUrl, (thrown) => loaded.readError(thrown, began), cause);
   const replacement = began || !mayReplace ? undefined : wire.insteadOf(request, failure, loaded.readError(cause, began));
-  if (replacement === undefined) return ended(explainRefusedPictures(request, failure));
+  if (replacement === undefined) return ended(explainRefusedPictures(request, wire.explained?.(failure) ?? failure));
   return { events: [{ type: "retry-waiting", delayMs: 0, reason: replacement.reason }], instead: replacement.request };
 };

@@ -12,9 +12,12 @@ export class AnswerTooLongError extends Error {
 /** The server says, as data of a stream that had begun, that it cannot go on. `message` is its words, `code` its name for it. */
 export class ErrorInStream extends Error {
   readonly code: string;
-  constructor(message: string, code: string) {
+  /** What it would have been answered with before the stream; only where nothing of the answer was told. */
+  readonly status: number | undefined;
+  constructor(message: string, code: string, status?: number) {
     super(message);
     this.name = "ErrorInStream";
     this.code = code;
+    this.status = status;
   }
 }

@@ -54,6 +54,12 @@ export const failureFromThrown = async (
   thrown: unknown,
 ): Promise<Failure> => scrubbedFailure(await namedFailure(deps, probeUrl, readError, thrown), deps.scrub);
 
+const problemIn = ({ code, message, status }: ErrorInStream): Pick<ApiProblem, "code" | "message" | "status"> => ({
+  code,
+  message,
+  status,
+});
+
 const namedFailure = async (
   { clock, explore, hasKey, origin, scrub }: EndpointDeps,
   probeUrl: string,
@@ -68,9 +74,8 @@ const namedFailure = async (
   if (cause instanceof PausedError) return paused;
   if (cause instanceof AnswerTooLongError) return tooLong;
   if (cause instanceof TooMuchDataError) return tooMuchData(origin, cause);
-  if (cause instanceof ErrorInStream) return failureFromStreamError(scrub(cause.message), cause.code, origin);
   if (cause instanceof SyntaxError) return malformed(origin);
-  const problem = readError(cause);
+  const problem = cause instanceof ErrorInStream ? { ...problemIn(cause), headers: undefined } : readError(cause);
   if (problem !== undefined) {
     const { code, headers, status } = problem;
     const message = scrub(problem.message);

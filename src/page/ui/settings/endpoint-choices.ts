@@ -1,8 +1,8 @@
-import { type EndpointPreset, endpointPresets, presetNamed, presetOf } from "../../../kernel/endpoint-presets.ts";
+import { type EndpointPreset, endpointPresets, presetNamed, presetOf, wiresOf } from "../../../kernel/endpoint-presets.ts";
 import type { ModelChoice, RemoteProvider } from "../../../kernel/model.ts";
 
-/** What can be chosen as the provider: the Demo, a preset by its id, or an address of one's own on one of the wires. */
-export type EndpointChoice = "demo" | EndpointPreset["id"] | `own-${RemoteProvider}`;
+/** What can be chosen as the provider: the Demo, a preset by its id, or an address of one's own of one of two families. */
+export type EndpointChoice = "demo" | EndpointPreset["id"] | "own-openai" | "own-anthropic";
 
 interface ChoiceGroup {
   readonly label: string;
@@ -19,7 +19,7 @@ export const choiceGroups: readonly ChoiceGroup[] = [
   {
     label: "An address of your own",
     choices: [
-      { value: "own-openai-chat", label: "OpenAI-compatible" },
+      { value: "own-openai", label: "OpenAI-compatible" },
       { value: "own-anthropic", label: "Anthropic-compatible" },
     ],
   },
@@ -29,18 +29,29 @@ export const choiceNamed = (value: string): EndpointChoice =>
   choiceGroups.flatMap(({ choices }) => choices).find((choice) => choice.value === value)?.value ?? "demo";
 
 /** The choice that a model was made with. */
-export const choiceOf = (model: ModelChoice): EndpointChoice =>
-  model.provider === "demo" ? "demo" : (presetOf(model)?.id ?? `own-${model.provider}`);
+export const choiceOf = (model: ModelChoice): EndpointChoice => {
+  if (model.provider === "demo") return "demo";
+  return presetOf(model)?.id ?? (model.provider === "anthropic" ? "own-anthropic" : "own-openai");
+};
 
-/** The wire of a choice; undefined for the Demo. */
-export const providerOf = (choice: EndpointChoice): RemoteProvider | undefined => {
-  if (choice === "demo") return undefined;
-  if (choice === "own-anthropic") return "anthropic";
-  return presetNamed(choice)?.provider ?? "openai-chat";
+/** The wires that a choice can be asked on, the best first; none for the Demo. */
+export const wiresFor = (choice: EndpointChoice): readonly RemoteProvider[] => {
+  if (choice === "demo") return [];
+  if (choice === "own-anthropic") return ["anthropic"];
+  const preset = presetNamed(choice);
+  return preset === undefined ? ["openai-chat", "openai-responses"] : wiresOf(preset);
+};
+
+export const wireNames: Readonly<Record<RemoteProvider, string>> = {
+  anthropic: "Messages",
+  "openai-chat": "Chat Completions",
+  "openai-responses": "Responses",
 };
 
 /** Where an endpoint of this name is, for people: its preset's name, or its host. */
 export const placeOf = (choice: ModelChoice): string => {
   if (choice.provider === "demo") return "in this page";
-  return presetOf(choice)?.name ?? (URL.canParse(choice.baseUrl) ? new URL(choice.baseUrl).host : choice.baseUrl);
+  const preset = presetOf(choice);
+  const name = preset?.name ?? (URL.canParse(choice.baseUrl) ? new URL(choice.baseUrl).host : choice.baseUrl);
+  return choice.provider === wiresFor(choiceOf(choice))[0] ? name : `${name} (${wireNames[choice.provider]})`;
 };

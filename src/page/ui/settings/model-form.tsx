@@ -4,8 +4,9 @@ import { isLocalAddress } from "../../../kernel/endpoint.ts";
 import { presetNamed } from "../../../kernel/endpoint-presets.ts";
 import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
+import { Segmented } from "../parts/segmented.tsx";
 import { allowOrigin, type OriginStorage } from "./allowed-origins.ts";
-import { choiceGroups, choiceNamed, type EndpointChoice } from "./endpoint-choices.ts";
+import { choiceGroups, choiceNamed, type EndpointChoice, wireNames } from "./endpoint-choices.ts";
 import { Field } from "./field.tsx";
 import { KeyField } from "./key-field.tsx";
 import { ModelCombobox } from "./model-combobox.tsx";
@@ -112,6 +113,29 @@ const UrlField = ({ form, problem }: FormProps & { readonly problem: string | un
   );
 };
 
+/** Which of its wires an address is asked on, where it has several. */
+const WireField = ({ form }: FormProps) => {
+  const { provider, wires } = form;
+  if (provider === undefined || wires.length < 2) return null;
+  return (
+    <div className="field">
+      <span className="lbl">
+        <span className="lb">API</span>
+      </span>
+      <Segmented
+        label="API"
+        choices={wires.map((value) => ({ value, label: wireNames[value] }))}
+        value={provider}
+        onChange={form.selectWire}
+      />
+      <span className="hint">
+        Responses gives a model its own reasoning back at each step, encrypted and kept nowhere but here. Chat Completions is what
+        nearly every server knows.
+      </span>
+    </div>
+  );
+};
+
 export interface ModelFormProps extends FormProps {
   readonly isAllowed: boolean;
   readonly keyHint: string | undefined;
@@ -156,6 +180,7 @@ export const ModelForm = ({ form, isAllowed, keyHint, storage, onForgetKey, onRe
       )}
       <KeyOwnerQuestion form={form} />
       <UrlField form={form} problem={refusal ?? (wasSubmitted ? form.urlProblem : undefined)} />
+      <WireField form={form} />
       {!isAllowed && origin !== undefined && <AllowStep origin={origin} onAllow={allow} />}
       <div className="check">
         <Button type="submit" disabled={check.status === "checking" || !isAllowed}>

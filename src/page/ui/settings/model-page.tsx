@@ -40,14 +40,17 @@ const takeKept = (): ConnectionStart | undefined => {
   const [name = "", url = ""] = (takeAddress(tabStorage) ?? "").split(" ", 2);
   const provider = remoteProviders.find((one) => one === name);
   if (provider === undefined || url === "") return undefined;
-  return { choice: choiceOf({ provider, baseUrl: url, model: "" }), url, model: "" };
+  return { choice: choiceOf({ provider, baseUrl: url, model: "" }), wire: provider, url, model: "" };
 };
 
 /** What the form starts with: what the address asks for, what was there before a reload, or what answers today. */
 const startOf = (model: ModelChoice, preset: ModelPreset | undefined): ConnectionStart => {
   const kept = takeKept();
   if (kept !== undefined) return kept;
-  const remote = model.provider === "demo" ? undefined : { choice: choiceOf(model), url: model.baseUrl, model: model.model };
+  const remote =
+    model.provider === "demo"
+      ? undefined
+      : { choice: choiceOf(model), wire: model.provider, url: model.baseUrl, model: model.model };
   const asked =
     preset === "local"
       ? endpointPresets.find(({ isLocal }) => isLocal)

@@ -20,9 +20,7 @@ const withScheme = (text: string): string => {
 
 /** Where the API of a host begins: as its preset says, else under /v1, where nearly all compatible servers have it. */
 const pathOf = (origin: string): string => {
-  const preset = endpointPresets.find(
-    ({ provider, baseUrl }) => provider === "openai-chat" && new URL(baseUrl).origin === origin,
-  );
+  const preset = endpointPresets.find(({ provider, baseUrl }) => provider !== "anthropic" && new URL(baseUrl).origin === origin);
   return preset === undefined ? "/v1" : new URL(preset.baseUrl).pathname;
 };
 
@@ -43,7 +41,7 @@ export const repairBaseUrl = (written: string, provider: RemoteProvider): Repair
   if (!URL.canParse(text)) return { text: written, notes: [] };
   const { origin, pathname, search, hash, protocol } = new URL(text);
   if (!/^https?:$/u.test(protocol) || search !== "" || hash !== "") return { text, notes };
-  if (provider === "openai-chat" && /^\/*$/u.test(pathname)) {
+  if (provider !== "anthropic" && /^\/*$/u.test(pathname)) {
     const path = pathOf(origin);
     notes.push(`${path} was added, where the API begins.`);
     return { text: `${origin}${path}`, notes };

@@ -265,6 +265,13 @@ const LongestAnswerField = ({ scope }: FieldProps): ReactNode => {
   );
 };
 
+const stopNote = (model: ModelChoice): string => {
+  const refuser = model.provider === "openai-responses" ? "The Responses API" : modelName(model);
+  return model.provider === "openai-responses" || known(model).takesStopSequences === false
+    ? `${refuser} does not take any: what is set here is kept and not sent to it.`
+    : "Up to four, one per line. The model stops before it writes one of them. \\n stands for a line break.";
+};
+
 const StopSequencesField = ({ scope }: FieldProps): ReactNode => {
   const stored = writeStopSequences(scope.effective.stopSequences ?? []);
   const draft = useDraft(stored, saverOf(scope, "stopSequences", readStopSequences));
@@ -274,11 +281,7 @@ const StopSequencesField = ({ scope }: FieldProps): ReactNode => {
     <Field
       label={label}
       problem={draft.problem}
-      hint={
-        known(scope.model).takesStopSequences === false
-          ? `${modelName(scope.model)} does not take any: what is set here is kept and not sent to it.`
-          : "Up to four, one per line. The model stops before it writes one of them. \\n stands for a line break."
-      }
+      hint={stopNote(scope.model)}
       action={mayReset && <ResetButton scope={scope} name="stopSequences" label={label} onReset={draft.drop} />}
     >
       {(ids) => (

@@ -4,7 +4,7 @@ import { presetNamed, presetOf } from "../../../kernel/endpoint-presets.ts";
 import type { ModelChoice, RemoteProvider } from "../../../kernel/model.ts";
 import { type KeyReading, readKey } from "../../store/views/read-key.ts";
 import type { KeyArrival } from "../parts/key-input.tsx";
-import { choiceOf, type EndpointChoice, providerOf } from "./endpoint-choices.ts";
+import { choiceOf, type EndpointChoice, wiresFor } from "./endpoint-choices.ts";
 import { needsOf } from "./preset-needs.ts";
 import { repairBaseUrl } from "./repair-base-url.ts";
 import { useConnection } from "./use-connection.ts";
@@ -17,6 +17,8 @@ interface Target {
 
 export interface ConnectionStart {
   readonly choice: EndpointChoice;
+  /** Absent: the best one of the choice. */
+  readonly wire?: RemoteProvider;
   readonly url: string;
   readonly model: string;
 }
@@ -37,6 +39,7 @@ const suggestFor =
 /** The form that leads to a model: which endpoint, its key, its model. Nothing in it is lost while it is not right. */
 export const useConnectionForm = (start: ConnectionStart, chosen: ModelChoice, isAllowed: (origin: string) => boolean) => {
   const [choice, setChoice] = useState(start.choice);
+  const [wire, setWire] = useState(start.wire);
   const [url, setUrlText] = useState(start.url);
   const [model, setModelText] = useState(start.model);
   const [note, setNote] = useState<string>();
@@ -48,7 +51,8 @@ export const useConnectionForm = (start: ConnectionStart, chosen: ModelChoice, i
   const mended = useRef(new Set<string>());
   const connection = useConnection();
 
-  const provider = providerOf(choice);
+  const wires = wiresFor(choice);
+  const provider = wires.find((one) => one === wire) ?? wires[0];
   const parsed = parseEndpoint(url);
   const origin = parsed.ok ? parsed.value.origin : undefined;
 
@@ -65,6 +69,7 @@ export const useConnectionForm = (start: ConnectionStart, chosen: ModelChoice, i
   const select = (next: EndpointChoice): void => {
     setChoice(next);
     const isChosen = choiceOf(chosen) === next && chosen.provider !== "demo";
+    setWire(isChosen ? chosen.provider : undefined);
     setUrl(isChosen ? chosen.baseUrl : (presetNamed(next)?.baseUrl ?? ""));
     setModel(isChosen ? chosen.model : "");
     dropUndecided();
@@ -131,6 +136,15 @@ export const useConnectionForm = (start: ConnectionStart, chosen: ModelChoice, i
   return {
     choice,
     provider,
+    wires,
+    /** Another wire of the same address. A model that answers from there is asked on this one from then on. */
+    selectWire: (next: RemoteProvider): void => {
+      setWire(next);
+      connection.reset();
+      const target = targetOf(next, url);
+      const isHere = chosen.provider !== "demo" && target?.endpoint.baseUrl === chosen.baseUrl;
+      if (target !== undefined && isHere && isAllowed(target.endpoint.origin)) void ask(target);
+    },
     url,
     model,
     note,

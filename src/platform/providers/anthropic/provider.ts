@@ -4,31 +4,43 @@ import type { RandomDep } from "../../../kernel/random.ts";
 import type { EndpointDeps } from "../endpoint-deps.ts";
 import { wordsOf } from "../http-failure.ts";
 import { type BytesClient, postBytes } from "../post-bytes.ts";
+import { createRefusedBlocks, type RefusedBlocks } from "../refused-blocks.ts";
 import { createRefusals, type Refusals } from "../refused-settings.ts";
 import { createRequestEncoder } from "../request-encoder.ts";
 import { type ApiProblem, streamAnswer, type Wire } from "../stream-answer.ts";
 import { apiUrl } from "./address.ts";
 import { createEventDecoder } from "./decode.ts";
-import { withoutRefusedThinking } from "./refused-thinking.ts";
+import { providerName } from "./replayed-block.ts";
 import { messagesFormat } from "./request.ts";
 import { sentParts } from "./settings.ts";
 
 export interface AnthropicDeps extends EndpointDeps, RandomDep {}
 
+/**
+ * Seen 2026: "messages.1.content.0: Invalid `signature` in `thinking` block. The block is bound to a different conversation.",
+ * "`thinking` or `redacted_thinking` blocks in the latest assistant message cannot be modified.",
+ * "messages.2.content.1.thinking.signature: Field required", "messages.1.content.0: Input tag 'container_upload' found using 'type'
+ * does not match any of the expected tags", "`web_search` tool use with id `srvtoolu_01` was found without a corresponding
+ * `web_search_tool_result` block".
+ */
+const refusedBlock =
+  /thinking.*(signature|cannot be modified|bound to)|signature.*thinking|input tag .* found using|srvtoolu_|server_tool_use|_tool_result`? block/iu;
+
 /** Anthropic Messages, through the Anthropic SDK, which is loaded at the first call. No retries of its own. */
 export const createAnthropicProvider = (deps: AnthropicDeps): Provider => {
   const refusals = createRefusals(sentParts);
-  const wire = messagesWire(deps, refusals);
-  return { stream: (request, signal) => streamAnswer(deps, wire, refusals.without(request), signal) };
+  const blocks = createRefusedBlocks(providerName, refusedBlock);
+  const wire = messagesWire(deps, refusals, blocks);
+  return { stream: (request, signal) => streamAnswer(deps, wire, blocks.without(refusals.without(request)), signal) };
 };
 
-const messagesWire = ({ baseUrl, random, readContent }: AnthropicDeps, refusals: Refusals): Wire => {
+const messagesWire = ({ baseUrl, random, readContent }: AnthropicDeps, refusals: Refusals, blocks: RefusedBlocks): Wire => {
   const encoder = createRequestEncoder(messagesFormat, readContent);
   return {
     probeUrl: apiUrl(baseUrl, "models"),
     createDecoder: ({ model }) => createEventDecoder(model, () => messageId(random.id("message"))),
     insteadOf: (request, failure, problem) =>
-      withoutRefusedThinking(request, failure) ?? refusals.insteadOf(request, failure, problem),
+      blocks.insteadOf(request, failure, problem) ?? refusals.insteadOf(request, failure, problem),
     load: async () => {
       // The client without its resources is a third of the whole SDK, and a request of our own needs no resource.
       const { BaseAnthropic, APIError } = await import("@anthropic-ai/sdk");

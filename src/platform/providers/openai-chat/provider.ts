@@ -1,6 +1,7 @@
 import type { Provider } from "../../../kernel/contracts/provider.ts";
 import type { RandomDep } from "../../../kernel/random.ts";
 import type { EndpointDeps } from "../endpoint-deps.ts";
+import { wholeEventsFetch } from "../event-bytes.ts";
 import { wordsOf } from "../http-failure.ts";
 import { type BytesClient, postBytes } from "../post-bytes.ts";
 import { createRefusals, type Refusals } from "../refused-settings.ts";
@@ -8,7 +9,6 @@ import { createRequestEncoder } from "../request-encoder.ts";
 import { type ApiProblem, streamAnswer, type Wire } from "../stream-answer.ts";
 import { createChunkDecoder } from "./decode.ts";
 import { type ChatDialect, dialectOf } from "./dialect.ts";
-import { wholeEventsFetch } from "./event-bytes.ts";
 import { chatFormat } from "./request.ts";
 import { sentParts } from "./settings.ts";
 

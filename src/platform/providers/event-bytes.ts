@@ -41,9 +41,13 @@ const withLineFeeds = (piece: Uint8Array, afterReturn: boolean): Uint8Array => {
   return clean.subarray(0, length);
 };
 
-/** `data: {`, as nearly every event begins; its form is right already. */
+/** `data: {`, as nearly every event begins, after its name where the wire has names; its form is right already. */
 const plainBeginning = [...new TextEncoder().encode("data: {")];
-const isPlain = (event: Uint8Array): boolean => plainBeginning.every((byte, index) => event[index] === byte);
+const nameBeginning = [...new TextEncoder().encode("event: ")];
+const beginsWith = (event: Uint8Array, beginning: readonly number[], from = 0): boolean =>
+  beginning.every((byte, index) => event[from + index] === byte);
+const isPlain = (event: Uint8Array): boolean =>
+  beginsWith(event, plainBeginning, beginsWith(event, nameBeginning) ? event.indexOf(lineFeed) + 1 : 0);
 
 const dataLine = /^\ufeff?data(?::|$)/mu;
 const endMark = /^\ufeff?data:\s*\[DONE\]\s*$/mu;

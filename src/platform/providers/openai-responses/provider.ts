@@ -1,0 +1,95 @@
+import type { Provider } from "../../../kernel/contracts/provider.ts";
+import type { RandomDep } from "../../../kernel/random.ts";
+import type { EndpointDeps } from "../endpoint-deps.ts";
+import { wholeEventsFetch } from "../event-bytes.ts";
+import { wordsOf } from "../http-failure.ts";
+import { type BytesClient, postBytes } from "../post-bytes.ts";
+import { createRefusedBlocks, type RefusedBlocks } from "../refused-blocks.ts";
+import { createRefusals, type Refusals } from "../refused-settings.ts";
+import { createRequestEncoder } from "../request-encoder.ts";
+import { type ApiProblem, streamAnswer, type Wire } from "../stream-answer.ts";
+import { createResponseDecoder } from "./decode.ts";
+import { statusFromCode } from "./problem-codes.ts";
+import { providerName } from "./replayed-item.ts";
+import { responsesFormat } from "./request.ts";
+import { sentParts } from "./settings.ts";
+
+export interface OpenAiResponsesDeps extends EndpointDeps, RandomDep {}
+
+/**
+ * Seen 2026: "The encrypted content for item rs_1 could not be verified. Reason: Encrypted content could not be decrypted or
+ * parsed.", "Encrypted content organization_id did not match the target organization.", "Item 'rs_1' of type 'reasoning' was
+ * provided without its required following item.", "Item 'fc_1' of type 'function_call' was provided without its required
+ * 'reasoning' item: 'rs_1'.", "Item with id 'rs_1' not found. Items are not persisted when `store` is set to false."
+ */
+const refusedReasoning =
+  /invalid_encrypted_content|encrypted.content.*(verif|decrypt|pars|match)|type 'reasoning' was provided without|required 'reasoning' item|items are not persisted/iu;
+
+/**
+ * OpenAI's Responses API, through the openai SDK, which is loaded at the first call. Stateless: the server keeps nothing, and the
+ * encrypted reasoning goes back with each request. No retries of its own.
+ */
+export const createOpenAiResponsesProvider = (deps: OpenAiResponsesDeps): Provider => {
+  const refusals = createRefusals(sentParts);
+  const blocks = createRefusedBlocks(providerName, refusedReasoning);
+  const wire = responsesWire(deps, refusals, blocks);
+  return { stream: (request, signal) => streamAnswer(deps, wire, blocks.without(refusals.without(request)), signal) };
+};
+
+const responsesWire = ({ baseUrl, readContent }: OpenAiResponsesDeps, refusals: Refusals, blocks: RefusedBlocks): Wire => {
+  const encoder = createRequestEncoder(responsesFormat, readContent);
+  return {
+    probeUrl: `${baseUrl}/models`,
+    createDecoder: ({ model }) => createResponseDecoder(model),
+    insteadOf: (request, failure, problem) =>
+      blocks.insteadOf(request, failure, problem) ?? refusals.insteadOf(request, failure, problem),
+    explained: (failure) =>
+      failure.type === "not-found"
+        ? {
+            ...failure,
+            message: `${failure.message} Not every server has the Responses API: Chat Completions can be chosen there too.`,
+          }
+        : failure,
+    load: async () => {
+      const { OpenAI, APIError } = await import("openai");
+      return {
+        open: async (request, fetch, signal) => {
+          const client: BytesClient = new OpenAI({
+            // The net gate puts the real key on the request, for its own origin only.
+            apiKey: "held-by-the-net-gate",
+            baseURL: baseUrl,
+            dangerouslyAllowBrowser: true,
+            maxRetries: 0,
+            logLevel: "off",
+            timeout: 24 * 60 * 60 * 1_000,
+            fetch: wholeEventsFetch(fetch),
+          });
+          return encoder.send(request, signal, (bytes) => postBytes(client, "/responses", bytes, signal));
+        },
+        readError: (cause, began) => (cause instanceof APIError ? problemFrom(cause, began) : undefined),
+      };
+    },
+  };
+};
+
+const problemFrom = (
+  error: {
+    readonly status?: number | undefined;
+    readonly message: string;
+    readonly code?: unknown;
+    readonly type?: unknown;
+    readonly param?: unknown;
+    readonly error?: unknown;
+    readonly headers?: Headers | undefined;
+  },
+  began: boolean,
+): ApiProblem => {
+  const code = error.code ?? error.type;
+  return {
+    status: error.status ?? (began ? undefined : statusFromCode(code)),
+    message: wordsOf(error.error) ?? error.message,
+    code: typeof code === "string" ? code : "",
+    headers: error.headers,
+    ...(typeof error.param === "string" ? { parameter: error.param } : {}),
+  };
+};
