@@ -10,6 +10,7 @@ import type { LimitName, ReachedCap, RunLimits } from "./limits.ts";
 import type { Block, ImageBlock, StopReason } from "./message.ts";
 import type { ModelChoice } from "./model.ts";
 import type { ModelOverrides, ModelSettings, SettingName } from "./model-settings.ts";
+import type { Progress } from "./operation.ts";
 import type { Level, Rule } from "./rule.ts";
 import type { SessionCaps } from "./spending-caps.ts";
 import type { Usage } from "./usage.ts";
@@ -170,6 +171,17 @@ export type Event =
       readonly durationMs: number;
       /** Arguments a person changed before it ran; the model is told. */
       readonly editedFields?: readonly string[];
+    }
+  /** The call goes on beside the run, under this name; after a reload it is looked at again, not begun again. */
+  | { readonly type: "operation-started"; readonly callId: CallId; readonly operationId: string; readonly message: string }
+  | { readonly type: "call-progressed"; readonly callId: CallId; readonly progress: Progress }
+  /** A tool that was left behind answered after its call was settled; what it gave was dropped. Its run may be over. */
+  | {
+      readonly type: "late-result-ignored";
+      readonly callId: CallId;
+      readonly tool: string;
+      readonly afterMs: number;
+      readonly ended: "done" | "failed";
     }
   // effects without a call
   | { readonly type: "files-changed"; readonly by: "person" | "sample"; readonly effect: WorkspaceEffect }

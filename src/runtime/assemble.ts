@@ -177,6 +177,7 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
     unreadable: () => rows.value.unreadable,
     defaults,
     spending,
+    stopCall: gate.stop,
     today: () => localDay(clock.now()),
     onChange: listener.onChange,
     close: () => {

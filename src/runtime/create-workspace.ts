@@ -2,7 +2,7 @@ import type { ApprovalDesk } from "../engine/tools/approvals.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import { parseEndpoint } from "../kernel/endpoint.ts";
 import type { Failure } from "../kernel/failure.ts";
-import type { SessionId } from "../kernel/ids.ts";
+import type { CallId, SessionId } from "../kernel/ids.ts";
 import type { StorageReport } from "../kernel/inspection.ts";
 import type { StorageStatus } from "../kernel/live.ts";
 import type { LocalDay } from "../kernel/local-day.ts";
@@ -43,6 +43,8 @@ export interface WorkspaceParts {
   readonly spending: SpendingKeeper;
   /** Today, as the person's calendar has it. */
   readonly today: () => LocalDay;
+  /** Stops one call that runs; false where it does not. */
+  readonly stopCall: (callId: CallId) => boolean;
   readonly onChange: () => void;
   readonly close: () => void;
 }
@@ -50,6 +52,11 @@ export interface WorkspaceParts {
 const running: Failure = {
   type: "conflict",
   message: "A run began in this session while it was being deleted. Nothing was deleted: stop the run, then delete the session.",
+};
+
+const notUnderWay: Failure = {
+  type: "conflict",
+  message: "This call does not run any more: it ended, or it waits for its turn. Nothing was stopped; look at its row.",
 };
 
 const textKey = (key: string): Result<string, Failure> => {
@@ -155,6 +162,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     withdrawSteer: runs.withdrawSteer,
     moveSteer: runs.moveSteer,
     stopRun: runs.stop,
+    stopCall: async (callId) => (parts.stopCall(callId) ? ok(null) : err(notUnderWay)),
     retryNow: runs.retryNow,
     resumeRun: runs.resume,
     answerApproval: async (approvalId, answer) => {

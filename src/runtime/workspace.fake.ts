@@ -33,6 +33,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     withdrawSteer: answers("withdrawSteer", null),
     moveSteer: answers("moveSteer", null),
     stopRun: answers("stopRun", null),
+    stopCall: answers("stopCall", null),
     retryNow: answers("retryNow", null),
     resumeRun: answers("resumeRun", null),
     answerApproval: answers("answerApproval", null),

@@ -1,7 +1,7 @@
 import type { ApprovalAnswer } from "../kernel/approval.ts";
 import type { Hash } from "../kernel/canonical.ts";
 import type { Failure } from "../kernel/failure.ts";
-import type { ApprovalId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../kernel/ids.ts";
+import type { ApprovalId, CallId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../kernel/ids.ts";
 import type { ConnectionVerdict, Content, Diff, FileRow, PictureContent, StorageReport, UndoPlan } from "../kernel/inspection.ts";
 import type { LiveText } from "../kernel/live.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
@@ -69,6 +69,8 @@ export interface Workspace {
     before: MessageId | null,
   ) => Answered<null>;
   readonly stopRun: (runId: RunId) => Answered<null>;
+  /** Stops one call that runs; its run goes on. */
+  readonly stopCall: (callId: CallId) => Answered<null>;
   readonly retryNow: (runId: RunId) => Answered<null>;
   readonly resumeRun: (runId: RunId) => Answered<null>;
   readonly answerApproval: (approvalId: ApprovalId, answer: ApprovalAnswer) => Answered<null>;

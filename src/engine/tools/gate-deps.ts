@@ -10,6 +10,7 @@ import type { CreateOverlay } from "../files/overlay.ts";
 import type { CheckedArguments } from "./arguments.ts";
 import type { Ledger } from "./ledger.ts";
 import type { ToolRegistry } from "./registry.ts";
+import type { RunningCalls } from "./running-calls.ts";
 
 export interface GateDeps extends ApproverDep, ClockDep, RandomDep, StoreDep {
   readonly tools: ToolRegistry;
@@ -29,6 +30,7 @@ export interface GateDeps extends ApproverDep, ClockDep, RandomDep, StoreDep {
 export interface Round {
   readonly scope: CallScope;
   readonly signal: AbortSignal;
+  readonly running: RunningCalls;
 }
 
 /** A call whose arguments can run. */

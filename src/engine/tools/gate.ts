@@ -9,6 +9,7 @@ import { type GateDeps, type ReadyCall, type Round, readyCall } from "./gate-dep
 import { deniedBy } from "./preview.ts";
 import { settleReads } from "./read-round.ts";
 import { type Settlement, settledCall, settlementOf, settleTogether } from "./record.ts";
+import { createRunningCalls } from "./running-calls.ts";
 import { settleSingle } from "./single-call.ts";
 import { settleStopped } from "./stop.ts";
 import { argumentsVerdict } from "./verdict.ts";
@@ -115,28 +116,32 @@ const namesTwice = (calls: readonly GateCall[]): boolean =>
   calls.length > 1 && new Set(calls.map(({ callId }) => callId)).size !== calls.length;
 
 /** The one door to effects; see the contract. Throws when one round names a call twice. */
-export const createGate = (deps: GateDeps): Gate => ({
-  specs: deps.tools.specs,
-  describe: (name: string, input: JsonValue) => {
-    const readable = findReadable(deps.tools, name, input);
-    if (readable === undefined) return { headline: { verb: "Called", object: shownName(name) }, access: "write" as Access };
-    return { headline: headlineOf(readable.tool, readable.parsed), access: readable.tool.access };
-  },
-  settle: async (calls: readonly GateCall[], scope: CallScope, signal: AbortSignal): Promise<Settled> => {
-    if (namesTwice(calls)) throw new Error("One round names a call twice.");
-    const round: Round = { scope, signal };
-    const settled: SettledCall[] = [];
-    for (let start = 0; start < calls.length; ) {
-      // Prepared part by part: a rule that a person adds while one part waits counts for the next.
-      const part = signal.aborted
-        ? calls.slice(start).map((call) => prepare(deps, call, round))
-        : nextPart(deps, calls, start, round);
-      const result = await (signal.aborted ? settleRest(deps, part, round) : settlePart(deps, part, round));
-      // Nearly every round is one part.
-      if (!result.ok || part.length === calls.length) return result;
-      for (const call of result.value) settled.push(call);
-      start += part.length;
-    }
-    return ok(settled);
-  },
-});
+export const createGate = (deps: GateDeps): Gate => {
+  const running = createRunningCalls();
+  return {
+    specs: deps.tools.specs,
+    describe: (name: string, input: JsonValue) => {
+      const readable = findReadable(deps.tools, name, input);
+      if (readable === undefined) return { headline: { verb: "Called", object: shownName(name) }, access: "write" as Access };
+      return { headline: headlineOf(readable.tool, readable.parsed), access: readable.tool.access };
+    },
+    settle: async (calls: readonly GateCall[], scope: CallScope, signal: AbortSignal): Promise<Settled> => {
+      if (namesTwice(calls)) throw new Error("One round names a call twice.");
+      const round: Round = { scope, signal, running };
+      const settled: SettledCall[] = [];
+      for (let start = 0; start < calls.length; ) {
+        // Prepared part by part: a rule that a person adds while one part waits counts for the next.
+        const part = signal.aborted
+          ? calls.slice(start).map((call) => prepare(deps, call, round))
+          : nextPart(deps, calls, start, round);
+        const result = await (signal.aborted ? settleRest(deps, part, round) : settlePart(deps, part, round));
+        // Nearly every round is one part.
+        if (!result.ok || part.length === calls.length) return result;
+        for (const call of result.value) settled.push(call);
+        start += part.length;
+      }
+      return ok(settled);
+    },
+    stop: running.stop,
+  };
+};

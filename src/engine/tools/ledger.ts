@@ -1,8 +1,9 @@
 import type { StoreDep } from "../../kernel/contracts/store.ts";
 import type { Access } from "../../kernel/contracts/tool.ts";
-import type { CallOutcome } from "../../kernel/event.ts";
+import type { CallOutcome, Event } from "../../kernel/event.ts";
 import type { CallId, RunId } from "../../kernel/ids.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
+import type { Operation } from "../../kernel/operation.ts";
 
 /** What the log knows about one call. */
 type LedgerEntry =
@@ -19,6 +20,8 @@ type LedgerEntry =
 export interface Ledger {
   /** Constant time. Calls of ended runs are fresh again: their run never asks. */
   readonly entryFor: (callId: CallId) => LedgerEntry;
+  /** The operation of a call that was begun and is not settled; undefined once the call is started anew. */
+  readonly operationOf: (callId: CallId) => Operation | undefined;
   /** Takes over entries that were stored before this ledger existed: those of a run that is resumed. */
   readonly load: (entries: readonly LogEntry[]) => void;
   /** Stops listening to the store. */
@@ -39,19 +42,34 @@ export const createLedger = ({ store }: StoreDep): Ledger => {
   // The entries themselves, so that hearing one makes nothing.
   const latestByCall = new Map<CallId, LogEntry>();
   const callsByRun = new Map<RunId, CallId[]>();
+  const operations = new Map<CallId, Operation>();
 
+  const belongs = (callId: CallId, { runId }: LogEntry): void => {
+    if (runId === undefined || latestByCall.has(callId) || operations.has(callId)) return;
+    const calls = callsByRun.get(runId);
+    if (calls === undefined) callsByRun.set(runId, [callId]);
+    else calls.push(callId);
+  };
   const keep = (callId: CallId, entry: LogEntry): void => {
-    const { runId } = entry;
-    if (runId !== undefined && !latestByCall.has(callId)) {
-      const calls = callsByRun.get(runId);
-      if (calls === undefined) callsByRun.set(runId, [callId]);
-      else calls.push(callId);
-    }
+    belongs(callId, entry);
     latestByCall.set(callId, entry);
+    if (operations.size > 0) operations.delete(callId);
+  };
+  const follow = (event: Event, entry: LogEntry): void => {
+    if (event.type === "operation-started") {
+      belongs(event.callId, entry);
+      operations.set(event.callId, { operationId: event.operationId });
+    } else if (event.type === "call-progressed") {
+      const operation = operations.get(event.callId);
+      if (operation !== undefined) operations.set(event.callId, { ...operation, last: event.progress });
+    }
   };
   const forget = (runId: RunId | undefined): void => {
     if (runId === undefined) return;
-    for (const callId of callsByRun.get(runId) ?? []) latestByCall.delete(callId);
+    for (const callId of callsByRun.get(runId) ?? []) {
+      latestByCall.delete(callId);
+      operations.delete(callId);
+    }
     callsByRun.delete(runId);
   };
   const note = (entries: readonly LogEntry[]): void => {
@@ -59,11 +77,13 @@ export const createLedger = ({ store }: StoreDep): Ledger => {
       const { event } = entry;
       if (event.type === "call-started" || event.type === "call-settled") keep(event.callId, entry);
       else if (event.type === "run-ended") forget(entry.runId);
+      else follow(event, entry);
     }
   };
 
   return {
     entryFor: (callId) => readEntry(latestByCall.get(callId)),
+    operationOf: (callId) => operations.get(callId),
     load: note,
     close: store.subscribe(note),
   };

@@ -64,7 +64,7 @@ export const previewWrite = async (deps: GateDeps, call: ReadyCall, base: FileTr
   const startedAt = deps.clock.monotonic();
   const overlay = deps.createOverlay(base, { effectId: effectId(deps.random.id("effect")), now: deps.clock.now() });
   const { files, close } = closable(jailedFiles(deps.openFiles(overlay.files)));
-  const outcome = await runTool(deps, call, () => files, round.signal);
+  const outcome = await runTool(deps, call, () => files, round);
   close();
   const durationMs = deps.clock.monotonic() - startedAt;
   if (outcome.type !== "done") return { status: "ended", settlement: settlementOf(call, outcome, durationMs) };

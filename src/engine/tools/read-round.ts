@@ -16,7 +16,7 @@ const changedSomething = (tool: string): Failure => ({
 });
 
 /** Runs a call that may not change the workspace: over an overlay that is made at its first use and always dropped. */
-export const runWithoutEffect = async (deps: GateDeps, call: ReadyCall, { signal }: Round): Promise<Settlement> => {
+export const runWithoutEffect = async (deps: GateDeps, call: ReadyCall, round: Round): Promise<Settlement> => {
   const startedAt = deps.clock.monotonic();
   let overlay: Overlay | undefined;
   let files: FileSystem | undefined;
@@ -26,7 +26,7 @@ export const runWithoutEffect = async (deps: GateDeps, call: ReadyCall, { signal
     files = jailedFiles(deps.openFiles(overlay.files));
     return files;
   };
-  const outcome = await runTool(deps, call, openFiles, signal);
+  const outcome = await runTool(deps, call, openFiles, round);
   const durationMs = deps.clock.monotonic() - startedAt;
   if (overlay !== undefined && outcome.type === "done" && (await (overlay as Overlay).effect()).files.length > 0) {
     return settlementOf(call, { type: "failed", failure: changedSomething(call.tool.name) }, durationMs);

@@ -1,11 +1,13 @@
 import { raceAbort } from "../../kernel/abort.ts";
-import type { Clock, ClockDep } from "../../kernel/clock.ts";
 import type { FileSystem } from "../../kernel/contracts/file-system.ts";
-import type { Tool, ToolContext, ToolOutput } from "../../kernel/contracts/tool.ts";
+import type { ToolContext, ToolOutput } from "../../kernel/contracts/tool.ts";
 import type { CallOutcome } from "../../kernel/event.ts";
-import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
-import { err, type Result } from "../../kernel/result.ts";
+import { abortedFailure, type Failure, unexpectedFailure } from "../../kernel/failure.ts";
+import { assertNever, err, type Result } from "../../kernel/result.ts";
 import { cutText } from "./cut-text.ts";
+import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
+import { noteLate } from "./late-result.ts";
+import { runOperation } from "./run-operation.ts";
 
 /** How one execution of a tool ended. Never a decision of rules or people. */
 export type RunOutcome = Extract<CallOutcome, { readonly type: "done" | "failed" | "stopped" | "timed-out" }>;
@@ -14,14 +16,40 @@ type Returned = Result<ToolOutput, Failure>;
 
 /** One execution. It is over when `returned` is there. */
 interface Execution {
+  readonly deps: GateDeps;
+  readonly call: ReadyCall;
+  readonly round: Round;
+  /** Made when it is first needed: most tools end without it. */
+  controller: AbortController | undefined;
   returned: Returned | undefined;
 }
 
-const execute = async (execution: Execution, tool: Tool, parsed: unknown, context: ToolContext): Promise<Returned> => {
+const ownController = (execution: Execution): AbortController => {
+  execution.controller ??= new AbortController();
+  return execution.controller;
+};
+
+/** What the tool does, by its kind. */
+const work = ({ deps, call, round }: Execution, context: ToolContext): Promise<Returned> => {
+  const { tool, parsed } = call;
+  switch (tool.kind) {
+    case undefined:
+    case "sync":
+      return tool.run(parsed, context);
+    case "async":
+      return runOperation(deps, { ...call, tool }, context, round);
+    default:
+      return assertNever(tool);
+  }
+};
+
+const execute = async (execution: Execution, context: ToolContext): Promise<Returned> => {
   try {
-    execution.returned = await tool.run(parsed, context);
+    execution.returned = await work(execution, context);
   } catch (cause) {
-    execution.returned = err(unexpectedFailure(cause, `Running '${tool.name}'`));
+    // What is thrown by a tool that was told to end is its way to end.
+    const told = execution.controller?.signal.aborted === true;
+    execution.returned = err(told ? abortedFailure : unexpectedFailure(cause, `Running '${execution.call.tool.name}'`));
   }
   return execution.returned;
 };
@@ -36,28 +64,19 @@ const asOutcome = (result: Returned): RunOutcome => {
 const quickTurns = 6;
 
 /**
- * Runs a tool until it ends, its time is over, or the signal aborts. A tool that ends because it was told to counts as
- * stopped or timed out, not as failed; one that does not end is left behind at once and its late result is ignored.
- * A result that is there before the stop is kept. `files` is opened when the tool first uses it.
+ * Runs a tool until it ends, its time is over, or the signal aborts, or a person stops this one call. A tool that ends because
+ * it was told to counts as stopped or timed out, not as failed; one that does not end is left behind at once, and its late
+ * result is ignored and noted in the log. A result that is there before the stop is kept. `files` is opened when the tool
+ * first uses it.
  */
-export const runTool = async (
-  { clock }: ClockDep,
-  { tool, parsed }: { readonly tool: Tool; readonly parsed: unknown },
-  files: () => FileSystem,
-  signal: AbortSignal,
-): Promise<RunOutcome> => {
-  if (signal.aborted) return { type: "stopped", when: "before-start" };
-  let controller: AbortController | undefined;
-  const own = (): AbortController => {
-    controller ??= new AbortController();
-    return controller;
-  };
-  const execution: Execution = { returned: undefined };
-  const work = execute(execution, tool, parsed, {
+export const runTool = async (deps: GateDeps, call: ReadyCall, files: () => FileSystem, round: Round): Promise<RunOutcome> => {
+  if (round.signal.aborted) return { type: "stopped", when: "before-start" };
+  const execution: Execution = { deps, call, round, controller: undefined, returned: undefined };
+  const ending = execute(execution, {
     get signal(): AbortSignal {
-      return own().signal;
+      return ownController(execution).signal;
     },
-    now: clock.now(),
+    now: deps.clock.now(),
     get files(): FileSystem {
       return files();
     },
@@ -65,28 +84,28 @@ export const runTool = async (
   // A tool that waits for nothing ends within these turns and needs neither timer nor listener.
   for (let turn = 0; turn < quickTurns && execution.returned === undefined; turn += 1) await undefined;
   const { returned } = execution;
-  return returned === undefined ? watch(clock, tool.timeoutMs, work, own(), signal) : asOutcome(returned);
+  return returned === undefined ? watch(execution, ending) : asOutcome(returned);
 };
 
 /** Waits for a tool with its time limit, passing the stop on to it. */
-const watch = async (
-  clock: Clock,
-  timeoutMs: number,
-  work: Promise<Returned>,
-  controller: AbortController,
-  signal: AbortSignal,
-): Promise<RunOutcome> => {
-  const onStop = (): void => controller.abort(signal.reason);
-  if (signal.aborted) onStop();
-  else signal.addEventListener("abort", onStop, { once: true });
+const watch = async (execution: Execution, ending: Promise<Returned>): Promise<RunOutcome> => {
+  const { deps, call, round } = execution;
+  const { timeoutMs } = call.tool;
+  const controller = ownController(execution);
+  const onStop = (): void => controller.abort(round.signal.reason);
+  if (round.signal.aborted) onStop();
+  else round.signal.addEventListener("abort", onStop, { once: true });
+  const leaveList = round.running.add(call.callId, () => controller.abort());
   let isLate = false;
-  const cancelTimer = clock.after(timeoutMs, () => {
+  const cancelTimer = deps.clock.after(timeoutMs, () => {
     isLate = true;
     controller.abort();
   });
-  const raced = await raceAbort(work, controller.signal);
+  const raced = await raceAbort(ending, controller.signal);
   cancelTimer();
-  signal.removeEventListener("abort", onStop);
+  leaveList();
+  round.signal.removeEventListener("abort", onStop);
   if (raced.type === "settled" && (raced.value.ok || !controller.signal.aborted)) return asOutcome(raced.value);
+  if (raced.type === "aborted") noteLate(deps, call, round, ending);
   return isLate ? { type: "timed-out", afterMs: timeoutMs } : { type: "stopped", when: "running" };
 };

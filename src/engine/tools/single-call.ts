@@ -55,6 +55,8 @@ export const settleSingle = async (deps: GateDeps, asked: ReadyCall, round: Roun
   const stored = deps.approver.openFor(asked.callId).at(-1);
   let call = (stored && stored.editedFields.length > 0 ? editedCall(deps, asked, stored.input) : undefined) ?? asked;
   const ledger = deps.ledger.entryFor(asked.callId);
+  // What goes on outside under a known name can be looked at: nobody has to be asked.
+  if (deps.ledger.operationOf(asked.callId) !== undefined) return takeUpSingle(deps, call, round);
   const isInDoubt = ledger.status === "in-doubt" && ledger.access === "external";
   for (;;) {
     const next = await decideSingle(deps, asked, call, round, isInDoubt);
@@ -141,6 +143,12 @@ const askSingle = async (deps: GateDeps, question: Question, round: Round): Prom
   return stored.ok ? ok(approval) : stored;
 };
 
+/** Looks again at what was begun before; the question that allowed it closes with its result. */
+const takeUpSingle = (deps: GateDeps, call: ReadyCall, round: Round): Promise<Result<SettledCall, Failure>> => {
+  const claim = deps.approver.openFor(call.callId).findLast(({ status }) => status === "answered");
+  return carryOutSingle(deps, call, round, claim);
+};
+
 const runSingle = async (
   deps: GateDeps,
   call: ReadyCall,
@@ -156,6 +164,15 @@ const runSingle = async (
     if (started.error.type !== "conflict") return started;
     return settleOne(deps, round, settlementOf(call, { type: "failed", failure: approvalClosed }));
   }
+  return carryOutSingle(deps, call, round, claim);
+};
+
+const carryOutSingle = async (
+  deps: GateDeps,
+  call: ReadyCall,
+  round: Round,
+  claim: Approval | undefined,
+): Promise<Result<SettledCall, Failure>> => {
   const ended = await runWithoutEffect(deps, call, round);
   // Started and not settled: the ledger decides when the run is resumed.
   const interruption = ended.outcome.type === "stopped" ? interruptionOf(round.signal) : undefined;

@@ -147,7 +147,7 @@ const settleSlot = async (writes: WriteRound, slot: Slot, index: number): Promis
   const { deps, round } = writes;
   for (;;) {
     const { approval, call, preview } = slot;
-    if (preview?.status === "ended" && preview.settlement.outcome.type !== "stopped")
+    if (preview?.status === "ended" && (preview.settlement.outcome.type !== "stopped" || !round.signal.aborted))
       return settleOne(writes, preview.settlement);
     if (round.signal.aborted || preview?.status !== "staged") return ok("stopped");
     const verdict = effectVerdict(deps, call, round, preview);

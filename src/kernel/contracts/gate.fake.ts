@@ -37,6 +37,7 @@ export const createFakeGate = (tools: Readonly<Record<string, FakeTool>> = {}): 
   const ran: GateCall[] = [];
   const rounds: { readonly calls: readonly GateCall[]; readonly scope: CallScope }[] = [];
   const settled = new Map<CallId, SettledCall>();
+  const running = new Map<CallId, AbortController>();
   const specs: readonly ToolSpec[] = Object.keys(tools)
     .sort()
     .map((name) => ({ name, description: `The ${name} tool.`, inputSchema: { type: "object" } }));
@@ -48,8 +49,12 @@ export const createFakeGate = (tools: Readonly<Record<string, FakeTool>> = {}): 
     }
     if (signal.aborted) return { type: "stopped", when: "before-start" };
     ran.push(call);
-    const answer = tool.run(call, signal);
-    const raced = answer instanceof Promise ? await raceAbort(answer, signal) : { type: "settled" as const, value: answer };
+    const alone = new AbortController();
+    running.set(call.callId, alone);
+    const own = AbortSignal.any([signal, alone.signal]);
+    const answer = tool.run(call, own);
+    const raced = answer instanceof Promise ? await raceAbort(answer, own) : { type: "settled" as const, value: answer };
+    running.delete(call.callId);
     if (raced.type === "aborted") return { type: "stopped", when: "running" };
     return "type" in raced.value ? raced.value : { type: "done", output: raced.value };
   };
@@ -75,6 +80,11 @@ export const createFakeGate = (tools: Readonly<Record<string, FakeTool>> = {}): 
         }),
       );
       return ok(results);
+    },
+    stop: (callId) => {
+      const alone = running.get(callId);
+      alone?.abort();
+      return alone !== undefined;
     },
   };
   return gate;

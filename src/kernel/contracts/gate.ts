@@ -51,6 +51,11 @@ export interface Gate {
     scope: CallScope,
     signal: AbortSignal,
   ) => Promise<Result<readonly SettledCall[], Failure>>;
+  /**
+   * Stops one call that runs: it is settled `stopped`, and its round goes on. False, and nothing is done, where it does not run:
+   * it waits for its turn or for a person, or it is settled.
+   */
+  readonly stop: (callId: CallId) => boolean;
 }
 
 export interface GateDep {

@@ -1,5 +1,6 @@
 import type { Failure } from "../failure.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
+import type { Operation, Progress } from "../operation.ts";
 import type { Result } from "../result.ts";
 import type { FileSystem } from "./file-system.ts";
 
@@ -38,12 +39,8 @@ export interface ToolContext {
   readonly now: number;
 }
 
-/**
- * A tool. `Input` is what `parse` makes of the model's arguments. `run` reports a refusal as output with `isError` and a
- * foreseen breakdown as a failure; what it throws becomes an `unexpected` failure. It must end soon after the signal
- * aborts; one that does not is left behind and its late result ignored.
- */
-export interface Tool<Input = unknown> extends ToolSpec {
+/** What every tool is, whatever its kind. `Input` is what `parse` makes of the model's arguments. */
+interface ToolBase<Input> extends ToolSpec {
   readonly access: Access;
   /** Milliseconds after which the call counts as timed out. */
   readonly timeoutMs: number;
@@ -52,5 +49,40 @@ export interface Tool<Input = unknown> extends ToolSpec {
   readonly headline: (input: Input) => Headline;
   /** Absolute, normalised paths that the call names, for rules on folders; empty where it names none. */
   readonly paths: (input: Input) => readonly string[];
+}
+
+/**
+ * A tool that is done when it returns. `run` reports a refusal as output with `isError` and a foreseen breakdown as a failure;
+ * what it throws becomes an `unexpected` failure. It must end soon after the signal aborts; one that does not is left behind
+ * and its late result ignored. The same holds for every method of the other kinds.
+ */
+export interface SyncTool<Input = unknown> extends ToolBase<Input> {
+  readonly kind?: "sync";
   readonly run: (input: Input, context: ToolContext) => Promise<Result<ToolOutput, Failure>>;
 }
+
+/** What came of beginning an operation: it was done at once, or it goes on and is looked at from time to time. */
+export type Begun =
+  | { readonly type: "done"; readonly output: ToolOutput }
+  | { readonly type: "in-progress"; readonly operationId: string; readonly message: string };
+
+export type OperationStatus =
+  | { readonly type: "done"; readonly output: ToolOutput }
+  | { readonly type: "in-progress"; readonly progress: Progress };
+
+/**
+ * A tool whose work goes on after it was begun. The operation's id is stored before it is first looked at; after a reload the
+ * call is not begun again but looked at with that id and its last stored progress. It reads, or reaches outside: an overlay
+ * does not outlive the tab. `timeoutMs` counts from when this tab began or took up the operation. A stop leaves it behind.
+ */
+export interface AsyncTool<Input = unknown> extends ToolBase<Input> {
+  readonly kind: "async";
+  readonly access: "read" | "external";
+  readonly begin: (input: Input, context: ToolContext) => Promise<Result<Begun, Failure>>;
+  /** Milliseconds between two looks. */
+  readonly pollMs: number;
+  /** How the operation stands; a failure ends the call with it. Progress is stored when it differs from the last. */
+  readonly check: (operation: Operation, input: Input, context: ToolContext) => Promise<Result<OperationStatus, Failure>>;
+}
+
+export type Tool<Input = unknown> = SyncTool<Input> | AsyncTool<Input>;

@@ -2,6 +2,7 @@ import type { Approval, ApprovalAnswer } from "../../kernel/approval.ts";
 import type { Event } from "../../kernel/event.ts";
 import type { CallId, EffectId, Seq } from "../../kernel/ids.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
+import type { Progress } from "../../kernel/operation.ts";
 import { assertNever } from "../../kernel/result.ts";
 import type { CallView } from "./session-view.ts";
 
@@ -14,6 +15,10 @@ export interface CallsFold {
   readonly waiting: () => number;
   readonly request: (entry: LogEntry, event: EventOf<"call-requested">, turn: number) => void;
   readonly start: (callId: CallId, at: number) => void;
+  /** What its tool says of a call that goes on. */
+  readonly progress: (callId: CallId, progress: Progress, at: number) => void;
+  /** Its tool answered after the call was settled. */
+  readonly late: (callId: CallId, afterMs: number) => void;
   readonly ask: (approval: Approval) => void;
   readonly answer: (callId: CallId, answer: ApprovalAnswer, at: number) => void;
   /** The question no longer stands: superseded by another one, or expired. */
@@ -81,6 +86,14 @@ export const createCallsFold = (): CallsFold => {
       calls.set(callId, { callId, tool, headline: shown, access, input, turn, requestedSeq: entry.seq, status: "queued" });
     },
     start: (callId, at) => run(callId, at),
+    progress: (callId, { stage, message }, at) => {
+      const call = known(callId);
+      if (call.status === "queued") run(callId, at);
+      const running = known(callId);
+      if (running.status !== "running") return;
+      calls.set(callId, { ...running, progress: { stage: String(stage), message: String(message) } });
+    },
+    late: (callId, afterMs) => void calls.set(callId, { ...known(callId), lateMs: afterMs }),
     ask: (approval) => {
       const base = baseOf(known(approval.callId));
       calls.set(approval.callId, { ...base, headline: approval.headline, input: approval.input, status: "waiting", approval });

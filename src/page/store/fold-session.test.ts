@@ -493,3 +493,28 @@ test("what comes to a session of ten thousand entries makes nothing new but what
     text: after.messages.get(messageId("answer"))?.text,
   }).toEqual({ looksAtOlder: 0, entries: true, keys: true, turns: [], calls: [], messages: ["answer"], text: "Well, so" });
 });
+
+test("a call that goes on shows how far it is until it is settled, and an answer that came too late is told", () => {
+  const script = createEntryScript();
+  script.startRun("r");
+  script.user("u", "Count");
+  script.request("m", "c", { verb: "Counted", object: "/" });
+  const call = () => foldSession(s, script.entries).calls.get(callId("c"));
+  script.add({ type: "operation-started", callId: callId("c"), operationId: "o", message: "9 files to count" });
+  const begun = script.entries.at(-1)?.at;
+  expect(call()).toMatchObject({
+    status: "running",
+    startedAt: begun,
+    progress: { stage: "begun", message: "9 files to count" },
+  });
+  script.add({
+    type: "call-progressed",
+    callId: callId("c"),
+    progress: { stage: "counting", message: "3 of 9", data: { kept: 1 } },
+  });
+  expect(call()).toMatchObject({ status: "running", startedAt: begun, progress: { stage: "counting", message: "3 of 9" } });
+  script.settle("c", { type: "stopped", when: "running" });
+  script.endRun({ type: "completed", reason: { type: "end-turn" } });
+  script.add({ type: "late-result-ignored", callId: callId("c"), tool: "count", afterMs: 1_200, ended: "done" });
+  expect(call()).toMatchObject({ status: "stopped", lateMs: 1_200 });
+});

@@ -142,6 +142,15 @@ const applyCall = ({ calls, turns }: FoldState, entry: LogEntry, event: Event): 
     case "call-settled":
       calls.settle(entry, event);
       break;
+    case "operation-started":
+      calls.progress(event.callId, { stage: "begun", message: event.message }, entry.at);
+      break;
+    case "call-progressed":
+      calls.progress(event.callId, event.progress, entry.at);
+      break;
+    case "late-result-ignored":
+      calls.late(event.callId, event.afterMs);
+      break;
     default:
       return false;
   }
@@ -227,6 +236,9 @@ const apply = (state: FoldState, entry: LogEntry): void => {
     case "approval-superseded":
     case "approval-expired":
     case "call-settled":
+    case "operation-started":
+    case "call-progressed":
+    case "late-result-ignored":
       return;
     default:
       return assertNever(event);

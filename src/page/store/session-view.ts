@@ -9,6 +9,7 @@ import type { JsonValue } from "../../kernel/json.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { ImageBlock, StopReason } from "../../kernel/message.ts";
 import type { ModelChoice } from "../../kernel/model.ts";
+import type { Progress } from "../../kernel/operation.ts";
 import type { Usage } from "../../kernel/usage.ts";
 import type { WaitingSaid } from "../../kernel/waiting.ts";
 
@@ -22,6 +23,8 @@ interface CallBase {
   readonly turn: number;
   /** The entry that asked for it. */
   readonly requestedSeq: Seq;
+  /** Milliseconds after it was left behind at which its tool answered after all; the answer was ignored. */
+  readonly lateMs?: number;
 }
 
 /** A call as the page shows it. Each status carries what that status knows, and no more. */
@@ -29,7 +32,7 @@ export type CallView = CallBase &
   (
     | { readonly status: "queued" }
     | { readonly status: "waiting"; readonly approval: Approval }
-    | { readonly status: "running"; readonly startedAt: number }
+    | { readonly status: "running"; readonly startedAt: number; readonly progress?: Progress }
     | {
         readonly status: "done";
         readonly settledSeq: Seq;

@@ -1,16 +1,61 @@
-import type { Tool } from "../../kernel/contracts/tool.ts";
-import { scrubbedFailure } from "../../kernel/failure.ts";
+import type { AsyncTool, SyncTool, Tool, ToolOutput } from "../../kernel/contracts/tool.ts";
+import { type Failure, scrubbedFailure } from "../../kernel/failure.ts";
+import type { Progress } from "../../kernel/operation.ts";
+import { assertNever, ok, type Result } from "../../kernel/result.ts";
 import type { KeyRing } from "./key-ring.ts";
+
+/** A result without keys, whatever it holds. */
+const scrubbed = <Value>(
+  keys: KeyRing,
+  result: Result<Value, Failure>,
+  scrub: (value: Value) => Value,
+): Result<Value, Failure> =>
+  result.ok ? ok(scrub(result.value)) : { ok: false, error: scrubbedFailure(result.error, keys.scrub) };
+
+const outputScrubber =
+  (keys: KeyRing) =>
+  (output: ToolOutput): ToolOutput => ({ ...output, text: keys.scrub(output.text) });
+
+const scrubbedSync = <Input>(keys: KeyRing, tool: SyncTool<Input>): SyncTool<Input> => ({
+  ...tool,
+  run: async (input, context) => scrubbed(keys, await tool.run(input, context), outputScrubber(keys)),
+});
+
+const scrubbedProgress = (keys: KeyRing, { stage, message, data }: Progress): Progress => ({
+  stage: keys.scrub(stage),
+  message: keys.scrub(message),
+  ...(data === undefined ? {} : { data: keys.scrubJson(data) }),
+});
+
+const scrubbedAsync = <Input>(keys: KeyRing, tool: AsyncTool<Input>): AsyncTool<Input> => {
+  const output = outputScrubber(keys);
+  return {
+    ...tool,
+    begin: async (input, context) =>
+      scrubbed(keys, await tool.begin(input, context), (begun) =>
+        begun.type === "done" ? { type: "done", output: output(begun.output) } : { ...begun, message: keys.scrub(begun.message) },
+      ),
+    check: async (operation, input, context) =>
+      scrubbed(keys, await tool.check(operation, input, context), (status) =>
+        status.type === "done"
+          ? { type: "done", output: output(status.output) }
+          : { type: "in-progress", progress: scrubbedProgress(keys, status.progress) },
+      ),
+  };
+};
 
 /**
  * A tool whose output holds no held key: a file that was written before the key was given may contain it, and the output goes
  * into the log and to the model. The file itself stays as it is, and so does everything that only looks like a secret.
  */
-export const createScrubbedTool = <Input>(keys: KeyRing, tool: Tool<Input>): Tool<Input> => ({
-  ...tool,
-  run: async (input, context) => {
-    const result = await tool.run(input, context);
-    if (!result.ok) return { ok: false, error: scrubbedFailure(result.error, keys.scrub) };
-    return { ok: true, value: { ...result.value, text: keys.scrub(result.value.text) } };
-  },
-});
+export const createScrubbedTool = <Input>(keys: KeyRing, tool: Tool<Input>): Tool<Input> => {
+  switch (tool.kind) {
+    case undefined:
+    case "sync":
+      return scrubbedSync(keys, tool);
+    case "async":
+      return scrubbedAsync(keys, tool);
+    default:
+      return assertNever(tool);
+  }
+};

@@ -1,7 +1,7 @@
 import type { ApprovalAnswer } from "../../kernel/approval.ts";
 import type { Hash } from "../../kernel/canonical.ts";
 import type { Failure } from "../../kernel/failure.ts";
-import type { ApprovalId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
+import type { ApprovalId, CallId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
 import type {
   ConnectionVerdict,
   Content,
@@ -47,6 +47,7 @@ export interface CommandAnswers {
   readonly "withdraw-steer": null;
   readonly "move-steer": null;
   readonly "stop-run": null;
+  readonly "stop-call": null;
   readonly "retry-now": null;
   readonly "resume-run": null;
   readonly "answer-approval": null;
@@ -119,6 +120,8 @@ export type Command =
       readonly before: MessageId | null;
     }
   | { readonly type: "stop-run"; readonly runId: RunId }
+  /** Stops one call that runs; its run goes on, and the model reads that it was stopped. */
+  | { readonly type: "stop-call"; readonly callId: CallId }
   /** Ends the wait before the run's next attempt at the model. */
   | { readonly type: "retry-now"; readonly runId: RunId }
   | { readonly type: "resume-run"; readonly runId: RunId }

@@ -44,6 +44,8 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.moveSteer(command.sessionId, command.messageId, command.delivery, command.before);
     case "stop-run":
       return workspace.stopRun(command.runId);
+    case "stop-call":
+      return workspace.stopCall(command.callId);
     case "retry-now":
       return workspace.retryNow(command.runId);
     case "resume-run":

@@ -1,5 +1,6 @@
 import type { ClockDep } from "../../../kernel/clock.ts";
 import type { Tool } from "../../../kernel/contracts/tool.ts";
+import { createCountWordsTool } from "./count-words.ts";
 import { createDeleteTool } from "./delete.ts";
 import { createEditTool } from "./edit.ts";
 import { createGlobTool } from "./glob.ts";
@@ -19,4 +20,5 @@ export const createBuiltinTools = (deps: ClockDep): readonly Tool[] => [
   createGrepTool(deps),
   createMoveTool(),
   createDeleteTool(),
+  createCountWordsTool(),
 ];

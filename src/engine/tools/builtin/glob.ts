@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { ClockDep } from "../../../kernel/clock.ts";
-import type { Tool } from "../../../kernel/contracts/tool.ts";
+import type { SyncTool } from "../../../kernel/contracts/tool.ts";
 import { abortedFailure } from "../../../kernel/failure.ts";
 import { err } from "../../../kernel/result.ts";
 import { type GlobResult, globFiles } from "../../files/glob.ts";
@@ -21,7 +21,7 @@ const trailerOf = ({ paths, left, isPartial }: GlobResult): string => {
   return isPartial ? `(${paths.length} files; the search took too long and ended early)` : `(${paths.length} files)`;
 };
 
-export const createGlobTool = (deps: ClockDep): Tool =>
+export const createGlobTool = (deps: ClockDep): SyncTool =>
   defineTool({
     name: "glob",
     description:

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { ClockDep } from "../../../kernel/clock.ts";
-import type { Tool } from "../../../kernel/contracts/tool.ts";
+import type { SyncTool } from "../../../kernel/contracts/tool.ts";
 import { abortedFailure, type Failure } from "../../../kernel/failure.ts";
 import { err, ok, type Result } from "../../../kernel/result.ts";
 import { compileGlob, type GlobMatcher } from "../../files/glob-pattern.ts";
@@ -44,7 +44,7 @@ const format = ({ groups, hits, ended, linesCut }: GrepResult, context: number):
   return [...found, ...trailers].join("\n");
 };
 
-export const createGrepTool = (deps: ClockDep): Tool =>
+export const createGrepTool = (deps: ClockDep): SyncTool =>
   defineTool({
     name: "grep",
     description:

@@ -1,12 +1,11 @@
 import * as z from "zod";
 import { FileSystemError } from "../../../kernel/contracts/file-system.ts";
-import type { Access, Headline, Tool, ToolContext, ToolOutput } from "../../../kernel/contracts/tool.ts";
-import type { Failure } from "../../../kernel/failure.ts";
+import type { Access, AsyncTool, Headline, SyncTool, ToolOutput } from "../../../kernel/contracts/tool.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
-import { err, ok, type Result } from "../../../kernel/result.ts";
+import { err, ok } from "../../../kernel/result.ts";
 import { resolvePath } from "../../files/path-jail.ts";
 import { quoted } from "../../files/visible-text.ts";
-import { explainFileError, refusal } from "./answers.ts";
+import { explainFileError } from "./answers.ts";
 
 // Compiling schemas to functions is what the page's policy forbids.
 z.config({ jitless: true });
@@ -27,7 +26,7 @@ export const pathArgument = z.string().transform((path, context) => {
   return z.NEVER;
 });
 
-interface ToolDefinition<Schema extends z.ZodObject> {
+interface Definition<Schema extends z.ZodObject> {
   readonly name: string;
   readonly description: string;
   readonly access: Access;
@@ -35,9 +34,13 @@ interface ToolDefinition<Schema extends z.ZodObject> {
   readonly schema: Schema;
   readonly headline: (input: z.output<Schema>) => Headline;
   readonly paths: (input: z.output<Schema>) => readonly string[];
-  /** A `FileSystemError` that it throws is a refusal for the model. */
-  readonly run: (input: z.output<Schema>, context: ToolContext) => Promise<Result<ToolOutput, Failure>>;
 }
+
+/** What each kind of tool adds, over the input that its schema makes. A `FileSystemError` that is thrown is a refusal for the model. */
+type Definitions<Schema extends z.ZodObject> = {
+  readonly sync: Definition<Schema> & Pick<SyncTool<z.output<Schema>>, "run">;
+  readonly async: Definition<Schema> & Pick<AsyncTool<z.output<Schema>>, "access" | "begin" | "pollMs" | "check">;
+};
 
 type Issue = z.core.$ZodIssue;
 
@@ -84,15 +87,25 @@ const jsonSchemaOf = (schema: z.ZodObject): JsonObject => {
   return json;
 };
 
+/** What `work` gives, or what `refused` makes of the words that explain a `FileSystemError`. */
+const explained = async <Value>(work: () => Promise<Value>, refused: (output: ToolOutput) => Value): Promise<Value> => {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof FileSystemError) return refused({ text: explainFileError(cause), isError: true });
+    throw cause;
+  }
+};
+
 /**
- * A tool from its schema. `parse` reports all problems at once and refuses arguments that the schema does not name. What
- * `headline`, `paths` and `run` are given is checked again, so the tool can stand among tools of other inputs.
+ * What all kinds take from their schema. `parse` reports all problems at once and refuses arguments that the schema does not
+ * name. What the other functions are given is checked again, so the tool can stand among tools of other inputs.
  */
-export const defineTool = <Schema extends z.ZodObject>(definition: ToolDefinition<Schema>): Tool => {
+const defineBase = <Schema extends z.ZodObject>(definition: Definition<Schema>) => {
   const schema = definition.schema.strict();
   const names = Object.keys(schema.shape);
   const read = (input: unknown): z.output<Schema> => definition.schema.parse(input);
-  return {
+  const base: Omit<SyncTool, "kind" | "run"> = {
     name: definition.name,
     description: definition.description,
     access: definition.access,
@@ -104,13 +117,27 @@ export const defineTool = <Schema extends z.ZodObject>(definition: ToolDefinitio
     },
     headline: (input) => definition.headline(read(input)),
     paths: (input) => definition.paths(read(input)),
-    run: async (input, context) => {
-      try {
-        return await definition.run(read(input), context);
-      } catch (cause) {
-        if (cause instanceof FileSystemError) return refusal(explainFileError(cause));
-        throw cause;
-      }
-    },
+  };
+  return { base, read };
+};
+
+/** A tool from its schema, done when it returns. */
+export const defineTool = <Schema extends z.ZodObject>(definition: Definitions<Schema>["sync"]): SyncTool => {
+  const { base, read } = defineBase(definition);
+  return { ...base, run: (input, context) => explained(() => definition.run(read(input), context), ok) };
+};
+
+/** A tool from its schema whose work goes on after it was begun. */
+export const defineAsyncTool = <Schema extends z.ZodObject>(definition: Definitions<Schema>["async"]): AsyncTool => {
+  const { base, read } = defineBase(definition);
+  const { access, pollMs, begin, check } = definition;
+  const refused = (output: ToolOutput) => ok({ type: "done" as const, output });
+  return {
+    ...base,
+    kind: "async",
+    access,
+    pollMs,
+    begin: (input, context) => explained(() => begin(read(input), context), refused),
+    check: (operation, input, context) => explained(() => check(operation, read(input), context), refused),
   };
 };

@@ -1,6 +1,6 @@
 import { createFakeClock } from "../../../kernel/clock.fake.ts";
 import { systemClock } from "../../../kernel/clock.ts";
-import type { Tool } from "../../../kernel/contracts/tool.ts";
+import type { SyncTool } from "../../../kernel/contracts/tool.ts";
 import type { WorkspaceEffect } from "../../../kernel/effect.ts";
 import { effectId } from "../../../kernel/ids.ts";
 import type { JsonValue } from "../../../kernel/json.ts";
@@ -17,7 +17,7 @@ const tools = {
 export interface Workbench {
   /** The text of the result; refusals start with `refused: `, failures with their type. */
   readonly call: (tool: string, input: JsonValue) => Promise<string>;
-  readonly tool: (name: string) => Tool;
+  readonly tool: (name: string) => SyncTool;
   readonly overlay: Overlay;
   /** Paths that differ from the start, each with what stands there: text, `folder` or null. */
   readonly changes: () => Promise<Readonly<Record<string, string | null>>>;
@@ -29,9 +29,9 @@ export const createWorkbench = (
   options: { readonly clock?: "fake" | "system"; readonly signal?: AbortSignal } = {},
 ): Workbench => {
   const overlay = createOverlay(createFakeWorkspace(contents).tree, { effectId: effectId("effect_1"), now: 1_000 });
-  const tool = (name: string): Tool => {
+  const tool = (name: string): SyncTool => {
     const found = tools[options.clock ?? "fake"].find((each) => each.name === name);
-    if (found === undefined) throw new Error(`No tool is named ${name}.`);
+    if (found === undefined || !("run" in found)) throw new Error(`No tool that runs is named ${name}.`);
     return found;
   };
   return {

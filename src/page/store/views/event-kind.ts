@@ -110,6 +110,11 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
       const changed = event.effect !== undefined && event.effect.files.length > 0;
       return kindOfOutcome(event.outcome, access === undefined ? (changed ? "write" : "read") : kindOfAccess(access));
     }
+    case "operation-started":
+    case "call-progressed":
+      return access === undefined ? "read" : kindOfAccess(access);
+    case "late-result-ignored":
+      return "error";
     case "files-changed":
     case "effects-undone":
       return "write";

@@ -191,6 +191,12 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return titled("Question expired", call?.headline.object);
     case "call-settled":
       return outcomeTitle(event.tool, event.outcome, call);
+    case "operation-started":
+      return titled(`Goes on: ${quoted(event.message)}`, call?.headline.object);
+    case "call-progressed":
+      return titled(`${event.progress.stage}: ${quoted(String(event.progress.message))}`, call?.headline.object);
+    case "late-result-ignored":
+      return titled(`Answered too late, ignored: ${event.tool}`, call?.headline.object);
     case "files-changed":
       return titled(event.by === "person" ? "You changed" : "Sample files written", filesOf(event.effect));
     case "effects-undone":

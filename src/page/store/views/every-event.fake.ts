@@ -77,6 +77,9 @@ export const everyEvent: { readonly [Type in EventType]: Extract<Event, { readon
     effect: fakeEffect("e1", "/notes/plan.md", 12, 3),
     durationMs: 1_400,
   },
+  "operation-started": { type: "operation-started", callId: call, operationId: "o1", message: "12 files to count" },
+  "call-progressed": { type: "call-progressed", callId: call, progress: { stage: "counting", message: "3 of 12 files" } },
+  "late-result-ignored": { type: "late-result-ignored", callId: call, tool: "edit", afterMs: 2_000, ended: "done" },
   "files-changed": { type: "files-changed", by: "sample", effect: fakeEffect("e2", "/notes/ferns.md", 4) },
   "effects-undone": {
     type: "effects-undone",

@@ -11,9 +11,10 @@ import { RevealedText } from "../parts/revealed-text.tsx";
 import { formatDuration } from "../parts/time.ts";
 import { CallPanel } from "./call-panel.tsx";
 import { kindOfCall, Node, stateMark } from "./stem.tsx";
+import { StopCall } from "./stop-call.tsx";
 import { UndoButton, UndoQuestion, useUndo } from "./undo.tsx";
 import { Why } from "./why.tsx";
-import { consequence, receipt, statusWord, verbOf } from "./wording.ts";
+import { consequence, lateWords, receipt, statusWord, verbOf } from "./wording.ts";
 
 const Lines = ({ call }: { readonly call: CallView }): ReactNode => {
   const files = call.status === "done" ? (call.effect?.files ?? []) : [];
@@ -56,6 +57,7 @@ export const CallRow = memo(({ callId }: { readonly callId: CallId }): ReactNode
   const undo = useUndo();
   if (call === undefined) return null;
   const line = consequence(call);
+  const late = lateWords(call);
   const decided =
     "approval" in call && call.status !== "waiting" && call.approval !== undefined ? receipt(call.approval) : undefined;
   return (
@@ -72,12 +74,19 @@ export const CallRow = memo(({ callId }: { readonly callId: CallId }): ReactNode
         <Lines call={call} />
         <Status call={call} />
         <Took call={call} />
+        {isLive && call.status === "running" && <StopCall call={call} />}
         <Button tone="quiet" aria-expanded={why} onClick={() => setWhy(!why)}>
           Why
         </Button>
         {isLive && call.status === "done" && <UndoButton call={call} undo={undo} />}
       </div>
+      {call.status === "running" && call.progress !== undefined && (
+        <p className="under progress">
+          <RevealedText text={call.progress.message} />
+        </p>
+      )}
       {line !== undefined && <p className="under">{line}</p>}
+      {late !== undefined && <p className="under">{late}</p>}
       {decided !== undefined && <p className="under">{decided}</p>}
       <UndoQuestion undo={undo} />
       {why && <Why call={call} />}

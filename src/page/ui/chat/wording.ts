@@ -55,6 +55,10 @@ export const consequence = (call: CallView): string | undefined => {
   }
 };
 
+/** What is said of an answer that came after its call was over. */
+export const lateWords = ({ lateMs }: CallView): string | undefined =>
+  lateMs === undefined ? undefined : `Its answer came ${formatDuration(lateMs)} too late and was ignored.`;
+
 const searches = new Set(["grep", "glob", "search"]);
 const lists = new Set(["list", "ls"]);
 const plural = (count: number, one: string, many: string): string => (count === 1 ? `1 ${one}` : `${count} ${many}`);

@@ -2,6 +2,7 @@ import type { Scene } from "./scene.ts";
 import type { Script } from "./script.ts";
 import { changeFile } from "./scripts/change-file.ts";
 import { cleanUp } from "./scripts/clean-up.ts";
+import { countWords } from "./scripts/count-words.ts";
 import { failAndRecover } from "./scripts/fail-and-recover.ts";
 import { failNetwork } from "./scripts/fail-network.ts";
 import { introduceItself } from "./scripts/introduce-itself.ts";
@@ -22,6 +23,7 @@ const intents: readonly (readonly [RegExp, Script])[] = [
   [/\b(?:write|give|tell|make|show)\b[^.]*\blong (?:answer|text|reply|story|report)\b|\blong answer\b/i, writeLong],
   [/\bparallel\b|\bmany (?:files|reads|calls)\b|\ball (?:the |my )?files at once\b|\bmany\b\W*$/i, readMany],
   [/\b(?:make|take|write|add|jot)\b(?: \w+){0,3} notes?\b|^\W*notes?\b|\bnote (?:down|that|on|about)\b/i, makeNotes],
+  [/\bcount(?:ing)?\b/i, countWords],
   [/\b(?:change|replace|swap)\b/i, changeFile],
   [/\b(?:find|search|grep|look for|where (?:is|are|does|do))\b/i, searchFiles],
   [/\b(?:think|ponder|reason)\b/i, thinkAloud],

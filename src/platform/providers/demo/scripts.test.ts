@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ApprovalAnswer } from "../../../kernel/approval.ts";
-import { createDemoWorld } from "./demo-world.fake.ts";
+import { createDemoWorld, type DemoWorld } from "./demo-world.fake.ts";
 import { sampleFiles, sampleLogPath, sampleScratchPath } from "./sample-files.ts";
 
 const approve = (): ApprovalAnswer => ({ type: "approve" });
@@ -229,4 +229,38 @@ test("what the person says in the middle of a script is heard next", async () =>
   await demo.say("Search the files for Vanilla");
   await demo.say("again");
   expect(demo.calls()).toEqual(["grep", "glob"]);
+});
+
+/** Lets time pass until a run is over, or `until` holds. */
+const passTime = async ({ world }: DemoWorld, run: Promise<unknown>, until: () => boolean = () => false): Promise<void> => {
+  let isOver = false;
+  void run.then(() => {
+    isOver = true;
+  });
+  for (let round = 0; round < 200 && !isOver && !until(); round += 1) {
+    await world.calm();
+    await world.clock.advance(50);
+  }
+};
+
+test("the words of all files are counted by a call that goes on for a while", async () => {
+  const demo = await createDemoWorld(approve);
+  const saying = demo.say("Count the words");
+  await passTime(demo, saying);
+  expect((await saying).ending).toEqual(completed);
+  expect(demo.calls()).toEqual(["count_words"]);
+  expect(demo.world.types().filter((type) => type === "call-progressed")).toHaveLength(5);
+  expect(demo.answer()).toContain("**11 text files in /:");
+  expect(demo.answer()).toContain("| `/plants/ferns.md` | 86 | 12 |");
+});
+
+test("a count that is stopped by itself ends as one stopped call, and the run goes on to say so", async () => {
+  const demo = await createDemoWorld(approve);
+  const saying = demo.say("Count the words");
+  const begun = () => demo.world.store.events().find(({ type }) => type === "operation-started");
+  await passTime(demo, saying, () => begun() !== undefined);
+  const event = begun();
+  expect(event?.type === "operation-started" && demo.world.gate.stop(event.callId)).toBe(true);
+  expect((await saying).ending).toEqual(completed);
+  expect(demo.answer()).toContain("the count was stopped before it was done.");
 });

@@ -9,6 +9,7 @@ Say one of these:
 - **Search the files for …**
 - **Change "this" to "that" in** a file
 - **Clean up the workspace** – deletes and overwrites, so it asks first
+- **Count the words** – a call that goes on for a while and can be stopped by itself
 - **Think about …** – a long thought before a short answer
 - **Fail and recover**, or **fail: network** – what errors look like
 - **Read many files in parallel**, or **write a long answer**
