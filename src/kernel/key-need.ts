@@ -1,5 +1,5 @@
 import { isLocalAddress, parseEndpoint } from "./endpoint.ts";
-import type { ModelChoice } from "./model.ts";
+import { isRemote, type ModelChoice } from "./model.ts";
 
 /** What is known of keys without knowing one. */
 export interface KeyState {
@@ -15,7 +15,7 @@ const needsKey = (origin: string, keyedOrigins: readonly string[]): boolean =>
 
 /** The origin whose key a model waits for; undefined where the key is held, or where none is needed. */
 export const missingKeyOrigin = (choice: ModelChoice, { keyOrigins, keyedOrigins }: KeyState): string | undefined => {
-  if (choice.provider === "demo") return undefined;
+  if (!isRemote(choice)) return undefined;
   const endpoint = parseEndpoint(choice.baseUrl);
   if (!endpoint.ok || keyOrigins.includes(endpoint.value.origin)) return undefined;
   return needsKey(endpoint.value.origin, keyedOrigins) ? endpoint.value.origin : undefined;

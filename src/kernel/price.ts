@@ -1,5 +1,5 @@
 import { parseEndpoint } from "./endpoint.ts";
-import type { ModelChoice } from "./model.ts";
+import { isRemote, type ModelChoice } from "./model.ts";
 import { maxRequestCost, type NanoDollars } from "./money.ts";
 import { tokenCount, type Usage } from "./usage.ts";
 
@@ -70,6 +70,7 @@ const rank = ({ madeBy, model, origin }: Price): number =>
  */
 export const priceFor = (table: readonly Price[], choice: ModelChoice): PriceVerdict => {
   if (choice.provider === "demo") return { type: "free" };
+  if (!isRemote(choice)) return { type: "unknown" };
   const endpoint = parseEndpoint(choice.baseUrl);
   const origin = endpoint.ok ? endpoint.value.origin : undefined;
   let best: Price | undefined;

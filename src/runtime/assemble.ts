@@ -6,7 +6,7 @@ import { createBudget } from "../engine/resilience/budget.ts";
 import { createCappedProvider } from "../engine/resilience/capped-provider.ts";
 import { createPromptMeter } from "../engine/resilience/prompt-size.ts";
 import { createRetryingProvider } from "../engine/resilience/retrying-provider.ts";
-import { createApprovalDesk } from "../engine/tools/approvals.ts";
+import { type ApprovalDesk, createApprovalDesk } from "../engine/tools/approvals.ts";
 import { createEditCheck } from "../engine/tools/arguments.ts";
 import { createBuiltinTools } from "../engine/tools/builtin/builtin-tools.ts";
 import { createGate } from "../engine/tools/gate.ts";
@@ -15,7 +15,9 @@ import { createToolRegistry } from "../engine/tools/registry.ts";
 import { type ClockDep, systemClock } from "../kernel/clock.ts";
 import type { Connectivity, ConnectivityDep } from "../kernel/connectivity.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
-import { defaultRunLimits } from "../kernel/limits.ts";
+import type { Store } from "../kernel/contracts/store.ts";
+import type { Tool } from "../kernel/contracts/tool.ts";
+import { defaultRunLimits, type RunLimits } from "../kernel/limits.ts";
 import type { StorageStatus } from "../kernel/live.ts";
 import { localDay } from "../kernel/local-day.ts";
 import type { Surroundings } from "../kernel/network-findings.ts";
@@ -27,6 +29,7 @@ import { createNetGate } from "../platform/network/net-gate.ts";
 import { browserSurroundings } from "../platform/network/surroundings.ts";
 import { systemFetch } from "../platform/network/system-fetch.ts";
 import { createDemoProvider } from "../platform/providers/demo/provider.ts";
+import { sampleFiles } from "../platform/providers/demo/sample-files.ts";
 import { createKeyRing } from "../platform/secrets/key-ring.ts";
 import { createScrubbedTool } from "../platform/secrets/scrubbed-tool.ts";
 import { estimateStorage } from "../platform/storage/database.ts";
@@ -37,16 +40,16 @@ import { createWorkspace } from "./create-workspace.ts";
 import { createDrafts } from "./drafts.ts";
 import { openKeyedOrigins } from "./keyed-origins.ts";
 import { openDefaults } from "./model-defaults.ts";
-import { openStore } from "./open-store.ts";
-import { effectOf } from "./projection.ts";
+import { openStore, openStoreInMemory } from "./open-store.ts";
+import { effectOf, type WorkspaceTables } from "./projection.ts";
 import { createProviders } from "./providers.ts";
 import { recover } from "./recovery.ts";
 import { planFor } from "./run-plan.ts";
-import { createRuns } from "./runs.ts";
-import { plantSampleFiles } from "./sample-files.ts";
+import { createRuns, type RunsDeps } from "./runs.ts";
 import { createSessions } from "./sessions.ts";
 import { openSettingRows } from "./setting-rows.ts";
 import { openSpending } from "./spending.ts";
+import { plantFiles, type StartingFile } from "./starting-files.ts";
 import { createUndoing } from "./undoing.ts";
 import { watchStorage } from "./watch-storage.ts";
 import type { Workspace, WorkspaceListener } from "./workspace.ts";
@@ -72,25 +75,50 @@ export const browserPlatform = (demoPace: number, connectivity: Connectivity): P
   return { clock, connectivity, random, fetch: systemFetch, surroundings: browserSurroundings, demo };
 };
 
+/** What a program without the page brings; its workspace lives in memory. */
+export interface Program {
+  readonly provider: Provider;
+  /** Absent: the tools of the product. */
+  readonly tools?: readonly Tool[];
+  readonly limits: RunLimits;
+  /** What the workspace starts with. */
+  readonly files: readonly StartingFile[];
+}
+
 export interface AssembleOptions {
   readonly databaseName: string;
   readonly platform: Platform;
   readonly listener: WorkspaceListener;
+  readonly program?: Program;
 }
 
+/** A workspace, and the parts of it that a program works with. */
+export interface Assembled {
+  readonly workspace: Workspace;
+  readonly store: Store<WorkspaceTables>;
+  readonly desk: ApprovalDesk;
+  readonly loopFor: RunsDeps["loopFor"];
+}
+
+/** The workspace of the product: see `assembleParts`. */
+export const assemble = async (options: AssembleOptions): Promise<Workspace> => (await assembleParts(options)).workspace;
+
 /** Makes everything that an owned workspace consists of: the one place that creates instances in the worker. */
-export const assemble = async ({ databaseName, platform, listener }: AssembleOptions): Promise<Workspace> => {
+export const assembleParts = async ({ databaseName, platform, listener, program }: AssembleOptions): Promise<Assembled> => {
   const { clock, connectivity, demo, random } = platform;
   let stepAside: StorageStatus | undefined;
   const setAside = (status: StorageStatus): void => {
     stepAside = status;
     listener.onChange();
   };
-  const opened = await openStore(platform, {
-    databaseName,
-    onBlocked: listener.onBlocked,
-    onLost: ({ message }) => setAside({ status: "lost", message }),
-  });
+  const opened =
+    program === undefined
+      ? await openStore(platform, {
+          databaseName,
+          onBlocked: listener.onBlocked,
+          onLost: ({ message }) => setAside({ status: "lost", message }),
+        })
+      : openStoreInMemory(platform, "This workspace belongs to a program and lives as long as it does.");
   const { store, status } = watchStorage(opened.store, opened.status, listener.onChange);
   const rows = await store.list("files");
   if (!rows.ok) throw new Error(rows.error.message);
@@ -101,7 +129,9 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
     for (const { event } of entries) tree.apply(effectOf(event)?.files ?? []);
   });
   const keys = createKeyRing();
-  const tools = createToolRegistry(createBuiltinTools({ clock }).map((tool) => createScrubbedTool(keys, tool)));
+  const tools = createToolRegistry(
+    (program?.tools ?? createBuiltinTools({ clock })).map((tool) => createScrubbedTool(keys, tool)),
+  );
   const desk = createApprovalDesk({ store, checkEdit: createEditCheck(tools) }, [...store.state().approvals.values()]);
   const ledger = createLedger({ store });
   const gate = createGate({
@@ -115,14 +145,24 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
     ledger,
     createOverlay,
     openFiles: (raw) => jailedFiles(openLightningFs(raw)),
-    maxParallelReads: defaultRunLimits.maxParallelReads,
+    maxParallelReads: (program?.limits ?? defaultRunLimits).maxParallelReads,
   });
 
   const settings = await openSettingRows(store, listener.onChange);
   const keyedOrigins = openKeyedOrigins(settings);
   const netGate = createNetGate({ fetch: platform.fetch, keyFor: keys.keyFor });
   const explore = createExplore({ ...platform, keyFor: keys.keyFor });
-  const providers = createProviders({ clock, random, contents, demo, explore, keyedOrigins: keyedOrigins.get, keys, netGate });
+  const models = { demo, own: program?.provider };
+  const providers = createProviders({
+    ...models,
+    clock,
+    random,
+    contents,
+    explore,
+    keyedOrigins: keyedOrigins.get,
+    keys,
+    netGate,
+  });
   const defaults = openDefaults(settings);
 
   const spending = openSpending({ clock }, settings);
@@ -133,21 +173,23 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
     spentOn: (day) => store.state().days.get(day),
   });
 
+  const loopFor: RunsDeps["loopFor"] = (provider, { model, nudge, sessionId }) => {
+    const paid = {
+      openStep: () => budget.openStep(sessionId),
+      price: () => priceFor(spending.prices(), model),
+      measure: createPromptMeter(),
+    };
+    const retrying = (attempts: Provider): Provider => createRetryingProvider({ clock, connectivity, nudge, random }, attempts);
+    return createLoop({ clock, gate, provider: createCappedProvider(paid, provider, retrying), random });
+  };
   const runs = createRuns({
     clock,
     random,
     store,
     desk,
     ledger,
-    loopFor: (provider, { model, nudge, sessionId }) => {
-      const paid = {
-        openStep: () => budget.openStep(sessionId),
-        price: () => priceFor(spending.prices(), model),
-        measure: createPromptMeter(),
-      };
-      const retrying = (attempts: Provider): Provider => createRetryingProvider({ clock, connectivity, nudge, random }, attempts);
-      return createLoop({ clock, gate, provider: createCappedProvider(paid, provider, retrying), random });
-    },
+    loopFor,
+    limits: program?.limits ?? defaultRunLimits,
     providerFor: providers.providerFor,
     defaults: defaults.get,
     onLiveText: listener.onLiveText,
@@ -156,11 +198,11 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
   });
   // From here on nothing is stored that a page which followed the former owner would miss.
   store.subscribe(listener.onEntries);
-  await plantSampleFiles({ clock, random, store });
+  await plantFiles({ clock, random, store }, program?.files ?? sampleFiles);
   await recover(store, (row) => providers.keyMissing(planFor(row, defaults.get()).model), listener.onNotice);
 
   const sessions = createSessions({ random, store, level: () => defaults.get().level });
-  return createWorkspace({
+  const workspace = createWorkspace({
     store,
     storage: () => stepAside ?? status(),
     desk,
@@ -187,4 +229,5 @@ export const assemble = async ({ databaseName, platform, listener }: AssembleOpt
       void store.close();
     },
   });
+  return { workspace, store, desk, loopFor };
 };

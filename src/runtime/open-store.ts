@@ -14,11 +14,16 @@ export interface OpenStoreOptions {
   readonly onLost: (failure: Failure) => void;
 }
 
+export interface OpenWorkspaceStore {
+  readonly store: Store<WorkspaceTables>;
+  readonly status: StorageStatus;
+}
+
 /** The workspace's store, or one in memory where the browser keeps nothing; the status says which. */
 export const openStore = async (
   deps: ClockDep & { readonly factory?: IDBFactory; readonly hook?: CommitHook },
   options: OpenStoreOptions,
-): Promise<{ readonly store: Store<WorkspaceTables>; readonly status: StorageStatus }> => {
+): Promise<OpenWorkspaceStore> => {
   const opened = await openIdbStore(deps, {
     ...options,
     projection: workspaceProjection,
@@ -29,9 +34,12 @@ export const openStore = async (
       return { store: opened.store, status: { status: "saved" } };
     case "newer-version":
     case "refused":
-      return {
-        store: createInMemoryStore(deps, { projection: workspaceProjection }),
-        status: { status: "unsaved", reason: opened.message },
-      };
+      return openStoreInMemory(deps, opened.message);
   }
 };
+
+/** A store that lives as long as its object; `reason` says why, for people. */
+export const openStoreInMemory = (deps: ClockDep, reason: string): OpenWorkspaceStore => ({
+  store: createInMemoryStore(deps, { projection: workspaceProjection }),
+  status: { status: "unsaved", reason },
+});

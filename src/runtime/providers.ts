@@ -5,7 +5,7 @@ import { type Endpoint, parseEndpoint } from "../kernel/endpoint.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { ConnectionVerdict } from "../kernel/inspection.ts";
 import { missingKeyOrigin } from "../kernel/key-need.ts";
-import type { ModelChoice, RemoteProvider } from "../kernel/model.ts";
+import { isRemote, type ModelChoice, type RemoteProvider } from "../kernel/model.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import { noUsage } from "../kernel/usage.ts";
@@ -32,6 +32,8 @@ export interface Providers {
 
 export interface ProvidersDeps extends ClockDep, RandomDep {
   readonly demo: Provider;
+  /** What a program without the page brought along. */
+  readonly own?: Provider | undefined;
   readonly keys: KeyRing;
   readonly keyedOrigins: () => readonly string[];
   readonly netGate: NetGate;
@@ -40,6 +42,10 @@ export interface ProvidersDeps extends ClockDep, RandomDep {
 }
 
 const unusable = (message: string): Failure => ({ type: "invalid-input", message });
+
+const noOwn = unusable(
+  "This model belongs to a program that brought its own; here there is none. Choose another model to go on.",
+);
 
 /** Keys are never stored, so this is how every run that needs one goes on after a reload. */
 const keyMissing = (origin: string): Failure => ({
@@ -70,6 +76,7 @@ export const createProviders = ({
   keyedOrigins,
   keys,
   netGate,
+  own,
   random,
 }: ProvidersDeps): Providers => {
   const keyMissingFor = (choice: ModelChoice): Failure | undefined => {
@@ -89,6 +96,7 @@ export const createProviders = ({
   return {
     providerFor: (choice) => {
       if (choice.provider === "demo") return ok(demo);
+      if (!isRemote(choice)) return own === undefined ? err(noOwn) : ok(own);
       const endpoint = parseEndpoint(choice.baseUrl);
       if (!endpoint.ok) return err(unusable(endpoint.error));
       const missing = keyMissingFor(choice);

@@ -19,10 +19,14 @@ export interface RunPlan {
 }
 
 /** What a session sets for itself stands before the defaults. */
-export const planFor = (session: SessionRow, defaults: Pick<Defaults, "model" | "settings">): RunPlan => {
+export const planFor = (
+  session: SessionRow,
+  defaults: Pick<Defaults, "model" | "settings">,
+  most: RunLimits = defaultRunLimits,
+): RunPlan => {
   const settings = effectiveSettings(defaults.settings, session.settings);
-  const { maxOutputTokens = defaultRunLimits.maxOutputTokens } = settings;
-  return { model: session.model ?? defaults.model, settings, limits: { ...defaultRunLimits, maxOutputTokens } };
+  const { maxOutputTokens = most.maxOutputTokens } = settings;
+  return { model: session.model ?? defaults.model, settings, limits: { ...most, maxOutputTokens } };
 };
 
 interface RunStart {

@@ -12,6 +12,7 @@ import type { Effect, Store } from "../kernel/contracts/store.ts";
 import type { Event } from "../kernel/event.ts";
 import { type Failure, unexpectedFailure } from "../kernel/failure.ts";
 import { type RunId, runId, type Seq, type SessionId } from "../kernel/ids.ts";
+import type { RunLimits } from "../kernel/limits.ts";
 import type { LiveText } from "../kernel/live.ts";
 import type { EntryDraft, LogEntry } from "../kernel/log-entry.ts";
 import type { Said } from "../kernel/message.ts";
@@ -74,6 +75,8 @@ export interface RunsDeps extends ClockDep, RandomDep {
   /** The provider for a choice, or why there is none at the moment. */
   readonly providerFor: (choice: ModelChoice) => Result<Provider, Failure>;
   readonly defaults: () => Pick<Defaults, "model" | "settings">;
+  /** Where each run stops by itself; a setting of its own for the longest answer stands before it. */
+  readonly limits: RunLimits;
   readonly onLiveText: (piece: LiveText) => void;
   readonly onChange: () => void;
   readonly onNotice: (failure: Failure) => void;
@@ -234,7 +237,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
     contents: readonly Effect[],
   ): Promise<Result<{ readonly runId: RunId }, Failure>> => {
     const run = open(session.sessionId, runId(random.id("run")));
-    const plan = planFor(session, deps.defaults());
+    const plan = planFor(session, deps.defaults(), deps.limits);
     const before = await readConversation(store, session.sessionId);
     const { approvals } = store.state();
     const stored = before.ok

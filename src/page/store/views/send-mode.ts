@@ -1,7 +1,7 @@
 import { isLocalAddress } from "../../../kernel/endpoint.ts";
 import type { SessionId } from "../../../kernel/ids.ts";
 import { missingKeyOrigin } from "../../../kernel/key-need.ts";
-import type { ModelChoice, RemoteProvider } from "../../../kernel/model.ts";
+import { isRemote, type ModelChoice } from "../../../kernel/model.ts";
 import type { Delivery } from "../../../kernel/waiting.ts";
 import type { AppState } from "../app-state.ts";
 import type { HowToSay } from "../say.ts";
@@ -13,8 +13,7 @@ import { answeringModel } from "./answering-model.ts";
  */
 export type SendMode = "send" | "steer" | "queue" | "add-key";
 
-const isRemote = (model: ModelChoice): model is ModelChoice & { readonly provider: RemoteProvider } =>
-  model.provider !== "demo" && !isLocalAddress(model.baseUrl);
+const isAfar = (model: ModelChoice): boolean => isRemote(model) && !isLocalAddress(model.baseUrl);
 
 export const sendMode = (state: AppState): SendMode => {
   const { session, workspace, online } = state;
@@ -22,7 +21,7 @@ export const sendMode = (state: AppState): SendMode => {
   const model = answeringModel(state);
   if (workspace === undefined || model === undefined) return "send";
   if (missingKeyOrigin(model, workspace) !== undefined) return "add-key";
-  return online || !isRemote(model) ? "send" : "queue";
+  return online || !isAfar(model) ? "send" : "queue";
 };
 
 /** How a message of a session is said as things stand: only the open session is known to have a run that goes on. */

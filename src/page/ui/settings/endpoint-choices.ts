@@ -1,5 +1,5 @@
 import { type EndpointPreset, endpointPresets, presetNamed, presetOf, wiresOf } from "../../../kernel/endpoint-presets.ts";
-import type { ModelChoice, RemoteProvider } from "../../../kernel/model.ts";
+import { isRemote, type ModelChoice, type RemoteProvider } from "../../../kernel/model.ts";
 
 /** What can be chosen as the provider: the Demo, a preset by its id, or an address of one's own of one of two families. */
 export type EndpointChoice = "demo" | EndpointPreset["id"] | "own-openai" | "own-anthropic";
@@ -30,7 +30,7 @@ export const choiceNamed = (value: string): EndpointChoice =>
 
 /** The choice that a model was made with. */
 export const choiceOf = (model: ModelChoice): EndpointChoice => {
-  if (model.provider === "demo") return "demo";
+  if (!isRemote(model)) return "demo";
   return presetOf(model)?.id ?? (model.provider === "anthropic" ? "own-anthropic" : "own-openai");
 };
 
@@ -50,7 +50,7 @@ export const wireNames: Readonly<Record<RemoteProvider, string>> = {
 
 /** Where an endpoint of this name is, for people: its preset's name, or its host. */
 export const placeOf = (choice: ModelChoice): string => {
-  if (choice.provider === "demo") return "in this page";
+  if (!isRemote(choice)) return "in this page";
   const preset = presetOf(choice);
   const name = preset?.name ?? (URL.canParse(choice.baseUrl) ? new URL(choice.baseUrl).host : choice.baseUrl);
   return choice.provider === wiresFor(choiceOf(choice))[0] ? name : `${name} (${wireNames[choice.provider]})`;

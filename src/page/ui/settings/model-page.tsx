@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { endpointPresets, presetNamed } from "../../../kernel/endpoint-presets.ts";
-import { type ModelChoice, modelName, type RemoteProvider, remoteProviders } from "../../../kernel/model.ts";
+import { isRemote, type ModelChoice, modelName, type RemoteProvider, remoteProviders } from "../../../kernel/model.ts";
 import type { ModelSettings } from "../../../kernel/model-settings.ts";
 import type { AppState } from "../../store/app-state.ts";
 import type { ModelPreset } from "../../store/route.ts";
@@ -47,10 +47,9 @@ const takeKept = (): ConnectionStart | undefined => {
 const startOf = (model: ModelChoice, preset: ModelPreset | undefined): ConnectionStart => {
   const kept = takeKept();
   if (kept !== undefined) return kept;
-  const remote =
-    model.provider === "demo"
-      ? undefined
-      : { choice: choiceOf(model), wire: model.provider, url: model.baseUrl, model: model.model };
+  const remote = isRemote(model)
+    ? { choice: choiceOf(model), wire: model.provider, url: model.baseUrl, model: model.model }
+    : undefined;
   const asked =
     preset === "local"
       ? endpointPresets.find(({ isLocal }) => isLocal)

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { parseEndpoint } from "../../../kernel/endpoint.ts";
-import { type ModelChoice, modelName } from "../../../kernel/model.ts";
+import { isRemote, modelName, type RemoteChoice } from "../../../kernel/model.ts";
 import { type Price, type PriceDraft, priceFor, priceKey } from "../../../kernel/price.ts";
 import type { WorkspaceSnapshot } from "../../../kernel/workspace-snapshot.ts";
 import { useActions } from "../../store/use-app.ts";
@@ -26,13 +26,11 @@ const ratesText = ({ rates, longPrompt }: Price): string => {
   return parts.join(" · ");
 };
 
-type RemoteChoice = Exclude<ModelChoice, { readonly provider: "demo" }>;
-
 /** The models that are chosen somewhere, each once. */
 const modelsInUse = ({ model, sessions }: Pick<WorkspaceSnapshot, "model" | "sessions">): readonly RemoteChoice[] => {
   const byKey = new Map<string, RemoteChoice>();
   for (const choice of [model, ...sessions.map((row) => row.model)]) {
-    if (choice !== undefined && choice.provider !== "demo") byKey.set(`${choice.baseUrl} ${choice.model}`, choice);
+    if (choice !== undefined && isRemote(choice)) byKey.set(`${choice.baseUrl} ${choice.model}`, choice);
   }
   return [...byKey.values()];
 };

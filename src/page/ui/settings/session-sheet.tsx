@@ -1,7 +1,7 @@
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
 import { endpointPresets } from "../../../kernel/endpoint-presets.ts";
-import { type ModelChoice, modelName, type RemoteProvider } from "../../../kernel/model.ts";
+import { isRemote, type ModelChoice, modelName, type RemoteChoice } from "../../../kernel/model.ts";
 import { type SettingName, settingNames } from "../../../kernel/model-settings.ts";
 import type { SessionRow } from "../../../kernel/session.ts";
 import type { WorkspaceSnapshot } from "../../../kernel/workspace-snapshot.ts";
@@ -23,23 +23,27 @@ import "./settings.css";
 const workspaceOf = (state: AppState) => state.workspace;
 const listsOf = (state: AppState) => state.modelLists;
 
-type Remote = ModelChoice & { readonly provider: RemoteProvider };
-
 /** Endpoints that can answer without another step: the default one, the session's own, and presets whose key is held. */
-const reachable = (workspace: WorkspaceSnapshot, row: SessionRow): readonly Remote[] => {
+const reachable = (workspace: WorkspaceSnapshot, row: SessionRow): readonly RemoteChoice[] => {
   const held = endpointPresets.filter(({ baseUrl }) => workspace.keyOrigins.includes(new URL(baseUrl).origin));
   const all = [
     workspace.model,
     row.model,
-    ...held.map(({ id, provider, baseUrl }): Remote => ({ provider, baseUrl, model: needsOf(id).suggested[0] ?? "" })),
-  ].filter((choice): choice is Remote => choice !== undefined && choice.provider !== "demo");
+    ...held.map(({ id, provider, baseUrl }): RemoteChoice => ({ provider, baseUrl, model: needsOf(id).suggested[0] ?? "" })),
+  ].filter((choice): choice is RemoteChoice => choice !== undefined && isRemote(choice));
   return all.filter(
     (choice, index) => all.findIndex((other) => other.provider === choice.provider && other.baseUrl === choice.baseUrl) === index,
   );
 };
 
 /** A model of an endpoint; its list is asked for when the person wants it. */
-const SessionModelName = ({ choice, onChoose }: { readonly choice: Remote; readonly onChoose: (model: string) => void }) => {
+const SessionModelName = ({
+  choice,
+  onChoose,
+}: {
+  readonly choice: RemoteChoice;
+  readonly onChoose: (model: string) => void;
+}) => {
   const lists = useApp(listsOf);
   const { send, keepModelList } = useActions();
   const [text, setText] = useState(choice.model);
@@ -85,11 +89,11 @@ const SessionModel = ({ row, workspace }: { readonly row: SessionRow; readonly w
   const { send } = useActions();
   const [problem, setProblem] = useState<string>();
   /** An endpoint that was chosen, until a model of it is named. */
-  const [unnamed, setUnnamed] = useState<Remote>();
+  const [unnamed, setUnnamed] = useState<RemoteChoice>();
   const endpoints = reachable(workspace, row);
   const model = unnamed ?? row.model;
-  const nameOf = (choice: Remote): string => endpointName(choice.provider, choice.baseUrl);
-  const shown = model === undefined ? "" : model.provider === "demo" ? "demo" : nameOf(model);
+  const nameOf = (choice: RemoteChoice): string => endpointName(choice.provider, choice.baseUrl);
+  const shown = model === undefined ? "" : isRemote(model) ? nameOf(model) : "demo";
   const choose = async (choice: ModelChoice | null): Promise<void> => {
     const chosen = await send({ type: "choose-session-model", sessionId: row.sessionId, choice });
     setProblem(chosen.ok ? undefined : chosen.error.message);
@@ -120,7 +124,7 @@ const SessionModel = ({ row, workspace }: { readonly row: SessionRow; readonly w
           </div>
         )}
       </Field>
-      {model !== undefined && model.provider !== "demo" && (
+      {model !== undefined && isRemote(model) && (
         <SessionModelName
           key={`${nameOf(model)} ${model.model}`}
           choice={model}

@@ -1,7 +1,7 @@
 import { useRef, useState } from "react";
 import { type Endpoint, isLocalAddress, parseEndpoint } from "../../../kernel/endpoint.ts";
 import { presetNamed, presetOf } from "../../../kernel/endpoint-presets.ts";
-import type { ModelChoice, RemoteProvider } from "../../../kernel/model.ts";
+import { isRemote, type ModelChoice, type RemoteProvider } from "../../../kernel/model.ts";
 import { type KeyReading, readKey } from "../../store/views/read-key.ts";
 import type { KeyArrival } from "../parts/key-input.tsx";
 import { choiceOf, type EndpointChoice, wiresFor } from "./endpoint-choices.ts";
@@ -68,7 +68,7 @@ export const useConnectionForm = (start: ConnectionStart, chosen: ModelChoice, i
   };
   const select = (next: EndpointChoice): void => {
     setChoice(next);
-    const isChosen = choiceOf(chosen) === next && chosen.provider !== "demo";
+    const isChosen = choiceOf(chosen) === next && isRemote(chosen);
     setWire(isChosen ? chosen.provider : undefined);
     setUrl(isChosen ? chosen.baseUrl : (presetNamed(next)?.baseUrl ?? ""));
     setModel(isChosen ? chosen.model : "");

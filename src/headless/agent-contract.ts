@@ -1,0 +1,130 @@
+import type { Approval, ApprovalAnswer } from "../kernel/approval.ts";
+import type { ClockDep } from "../kernel/clock.ts";
+import type { Provider } from "../kernel/contracts/provider.ts";
+import type { Tool } from "../kernel/contracts/tool.ts";
+import type { RunSummary } from "../kernel/event.ts";
+import type { Failure } from "../kernel/failure.ts";
+import type { ApprovalId, MessageId } from "../kernel/ids.ts";
+import type { LimitName, ReachedCap, RunLimits } from "../kernel/limits.ts";
+import type { LogEntry } from "../kernel/log-entry.ts";
+import type { Message, StopReason } from "../kernel/message.ts";
+import type { CallSettings } from "../kernel/model-settings.ts";
+import type { RandomDep } from "../kernel/random.ts";
+import type { Result } from "../kernel/result.ts";
+import type { Level } from "../kernel/rule.ts";
+
+/** What an agent is made of. Without a provider or a model there is none: the compiler says so, and `createAgent` throws. */
+export interface AgentParts extends Partial<ClockDep>, Partial<RandomDep> {
+  readonly provider: Provider;
+  /** What the provider is asked for; sent with every request. */
+  readonly model: string;
+  /** Absent: none. The product's own are `createBuiltinTools` of engine/tools/builtin. */
+  readonly tools?: readonly Tool[];
+  /** Absent: none is sent. */
+  readonly system?: string;
+  readonly settings?: CallSettings;
+  /** What is not named is as in `defaultRunLimits`. */
+  readonly limits?: Partial<RunLimits>;
+  /** At most so many tokens, in all requests of one session or one-shot run together; at least 2,000. Absent: no cap. */
+  readonly maxTokens?: number;
+  /** What is asked before it runs. Absent: nothing, only limits hold. */
+  readonly level?: Level;
+  /**
+   * Answers what the level asks. Absent: a one-shot run refuses what would be asked, and a session waits for `answer`. What it
+   * throws counts as a refusal.
+   */
+  readonly approve?: (approval: Approval) => ApprovalAnswer | Promise<ApprovalAnswer>;
+  /** What the workspace starts with, by absolute path. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Hears every entry of the log, in order. */
+  readonly onEntries?: (entries: readonly LogEntry[]) => void;
+}
+
+/** What a run or a call left behind, however it ended. */
+export interface RunPart {
+  /**
+   * What was added and nothing of what was given. Appended to the history it came from, the conversation is valid, and can be
+   * run again or added to, also after a failure.
+   */
+  readonly newMessages: readonly Message[];
+  /** What the model wrote: in a one-shot run its last message, in a session all messages of this call, a blank line between. */
+  readonly text: string;
+  /** The last of `newMessages`, where it is an answer that broke off: its text is what had arrived, its calls never ran. */
+  readonly brokenOff?: MessageId;
+  readonly summary: RunSummary;
+}
+
+export type RunEnd =
+  | { readonly status: "completed"; readonly reason: StopReason }
+  /** The model declined. The conversation can go on. */
+  | { readonly status: "refused" }
+  | { readonly status: "stopped" }
+  /** `cap`: how it stood, where the limit is one. */
+  | { readonly status: "limit-reached"; readonly limit: LimitName; readonly cap?: ReachedCap }
+  /** `canGoOn`: nothing of the answer was shown, so the same history can be run again once the cause is gone. */
+  | { readonly status: "failed"; readonly failure: Failure; readonly canGoOn: boolean };
+
+export type RunResult = RunPart & RunEnd;
+
+/** How one turn ended: `needs-more-turns` when the model waits for what comes after its calls. */
+export type TurnResult = RunPart & (RunEnd | { readonly status: "needs-more-turns" });
+
+/** In a session a run may also wait for answers to questions; `answer` or `stop` goes on. */
+export type SessionResult = RunPart & (RunEnd | { readonly status: "waiting"; readonly approvals: readonly Approval[] });
+
+export type Unfinished = Exclude<SessionResult, { readonly status: "completed" }>;
+
+/** What a stream tells: pieces of text as they come, and every entry of the run as it is stored. */
+export type AgentEvent =
+  | { readonly type: "text-delta" | "thinking-delta"; readonly messageId: MessageId; readonly delta: string }
+  | { readonly type: "entry"; readonly entry: LogEntry };
+
+/**
+ * A run that is read while it goes on. The run waits for its reader. Leaving the iteration stops the run; errors are never
+ * items of the stream, they are in the result.
+ */
+export interface AgentStream extends AsyncIterable<AgentEvent> {
+  /** How it ended. Reads what nobody has read. */
+  readonly result: () => Promise<RunResult>;
+}
+
+export interface RunOptions {
+  /** Aborted, the run ends `stopped` with what it has; an aborted one asks nobody. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * An agent without a page: the loop, the gate and the log of the product over a workspace in memory. Its history belongs to
+ * the caller, so one agent serves any number of runs at once; they share its files. None of its methods rejects.
+ */
+export interface Agent {
+  /** Runs until the model ends, a limit is reached, something fails or the signal aborts. The messages are not changed. */
+  readonly run: (messages: readonly Message[], options?: RunOptions) => Promise<RunResult>;
+  /** The same, told while it happens. It begins when it is read. */
+  readonly stream: (messages: readonly Message[], options?: RunOptions) => AgentStream;
+  /** One model call and its tools. */
+  readonly turn: (messages: readonly Message[], options?: RunOptions) => Promise<TurnResult>;
+  /** A conversation that the agent keeps. */
+  readonly openSession: (title?: string) => Promise<AgentSession>;
+  /** Texts of the workspace's files by path. */
+  readonly files: () => Promise<Readonly<Record<string, string>>>;
+  /** The log of everything that the agent did. */
+  readonly log: () => Promise<readonly LogEntry[]>;
+  /** Stops what goes on. Nothing can be asked any more. */
+  readonly close: () => void;
+}
+
+/** A conversation in the agent's log. What is said while a run goes on steers it. */
+export interface AgentSession {
+  /** Says something and waits until the run ends or waits for an answer; the text is that of this call alone. */
+  readonly send: (text: string, options?: RunOptions) => Promise<SessionResult>;
+  /** As `send`, for those who want the words: everything but a completed run is an error. */
+  readonly ask: (text: string, options?: RunOptions) => Promise<Result<string, Unfinished>>;
+  /** Answers a question of a `waiting` result and waits on. */
+  readonly answer: (approvalId: ApprovalId, answer: ApprovalAnswer) => Promise<Result<SessionResult, Failure>>;
+  /** Goes on with a run that failed and `canGoOn`. */
+  readonly goOn: () => Promise<Result<SessionResult, Failure>>;
+  readonly stop: () => Promise<void>;
+  /** The conversation as the model is sent it. */
+  readonly history: () => Promise<readonly Message[]>;
+}

@@ -1,0 +1,88 @@
+import { type Clock, systemClock } from "../kernel/clock.ts";
+import { createConnectivity } from "../kernel/connectivity.ts";
+import { defaultRunLimits, type RunLimits } from "../kernel/limits.ts";
+import type { ModelChoice } from "../kernel/model.ts";
+import { type Random, systemRandom } from "../kernel/random.ts";
+import { type Assembled, assembleParts } from "../runtime/assemble.ts";
+import type { AgentParts } from "./agent-contract.ts";
+
+/** The product's parts over a workspace in memory, set as a program wants them. */
+export interface Engine extends Assembled {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly limits: RunLimits;
+  readonly model: ModelChoice;
+  readonly parts: AgentParts;
+  /** Hears whenever a run starts or ends. Returns the way to stop. */
+  readonly onChange: (listener: () => void) => () => void;
+}
+
+/** A program does its own requests: nothing of the engine goes on the network. */
+const noNetwork: typeof fetch = () => Promise.reject(new Error("The engine of a program has no network of its own."));
+
+/** Never asked: nothing of a program's models is at an address that could be explored. */
+const noSurroundings = () =>
+  Promise.resolve({ pageOrigin: "", system: "other", isSafari: false, localNetwork: "unknown" } as const);
+
+export const openEngine = async (parts: AgentParts): Promise<Engine> => {
+  const {
+    provider,
+    clock = systemClock,
+    random = systemRandom,
+    files = {},
+    level = "only-limits",
+    system = "",
+    settings = {},
+  } = parts;
+  const limits: RunLimits = { ...defaultRunLimits, ...parts.limits };
+  const listeners = new Set<() => void>();
+  const tell = (): void => {
+    for (const listener of [...listeners]) listener();
+  };
+  const assembled = await assembleParts({
+    databaseName: "program",
+    platform: {
+      clock,
+      random,
+      demo: provider,
+      fetch: noNetwork,
+      connectivity: createConnectivity(),
+      surroundings: noSurroundings,
+    },
+    listener: {
+      onEntries: (entries) => parts.onEntries?.(entries),
+      onChange: tell,
+      onLiveText: () => {},
+      onNotice: () => {},
+      onBlocked: () => {},
+    },
+    program: {
+      provider,
+      tools: parts.tools ?? [],
+      limits,
+      files: Object.entries(files).map(([path, text]) => ({ path, text })),
+    },
+  });
+  const { workspace } = assembled;
+  const model: ModelChoice = { provider: "own", model: parts.model };
+  const caps = { "session-cost": null, "session-tokens": parts.maxTokens ?? null };
+  const set = [
+    await workspace.chooseModel(model),
+    await workspace.setDefaultLevel(level),
+    await workspace.changeSpendingCaps(caps),
+    await workspace.changeDefaultSettings({ ...settings, systemPrompt: system }),
+  ];
+  for (const result of set) if (!result.ok) throw new Error(result.error.message);
+  return {
+    ...assembled,
+    clock,
+    random,
+    limits,
+    model,
+    parts,
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+};
