@@ -11,6 +11,7 @@ import type { Message } from "../kernel/message.ts";
 import { modelName } from "../kernel/model.ts";
 import { noUsage } from "../kernel/usage.ts";
 import { consumeLoop } from "../runtime/consume-loop.ts";
+import { byModel, byPerson } from "../runtime/origins.ts";
 import { createRunRecorder } from "../runtime/run-recorder.ts";
 import type { AgentEvent, RunResult } from "./agent-contract.ts";
 import type { Engine } from "./engine.ts";
@@ -23,9 +24,6 @@ export interface OneShot {
   /** Hears what happens; the run goes on when it resolves. */
   readonly onEvent?: (event: AgentEvent) => Promise<void>;
 }
-
-const program: readonly Origin[] = [{ type: "user" }];
-const model: readonly Origin[] = [{ type: "model" }];
 
 const noSummary = { turns: 0, usage: noUsage, calls: 0, callsFailed: 0, filesChanged: 0, durationMs: 0 };
 
@@ -97,7 +95,7 @@ const record = async (
     const draft: EntryDraft = { ...about, causes: [], origins, event };
     return store.append({ entries: [draft], effects: [], expects: [], durability: "strict" });
   };
-  const started = await append({ type: "run-started", model: engine.model, limits, level }, program);
+  const started = await append({ type: "run-started", model: engine.model, limits, level }, byPerson);
   const breakOff = (failure: Failure): void => interrupt(controller, failure);
   const recorder = createRunRecorder({ clock, store, ...about, onLiveText: () => {}, onFailure: breakOff });
   let broken: string | undefined;
@@ -113,7 +111,7 @@ const record = async (
   );
   signal.removeEventListener("abort", stop);
   await recorder.flush("relaxed");
-  await append(endEvent(outcome), model);
+  await append(endEvent(outcome), byModel);
   await tell(undefined);
   return resultOf(outcome, broken);
 };
@@ -145,7 +143,7 @@ async function* told(
       model: modelName(choice),
       settings: parts.settings ?? {},
       limits,
-      scope: { ...about, level, causes, origins: model },
+      scope: { ...about, level, causes, origins: byModel },
       spent: nothingSpent,
     },
     signal,
