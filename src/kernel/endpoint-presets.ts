@@ -1,4 +1,4 @@
-import type { ModelChoice, RemoteProvider } from "./model.ts";
+import { isRemote, type ModelChoice, type RemoteProvider } from "./model.ts";
 
 /** A well-known place where models answer. */
 export interface EndpointPreset {
@@ -56,6 +56,6 @@ export const wiresOf = ({ provider, alsoOn }: EndpointPreset): readonly RemotePr
 
 /** The preset that a choice uses on one of its wires; undefined for the Demo and for an address of the person's own. */
 export const presetOf = (choice: ModelChoice): EndpointPreset | undefined =>
-  choice.provider === "demo"
-    ? undefined
-    : endpointPresets.find((preset) => preset.baseUrl === choice.baseUrl && wiresOf(preset).includes(choice.provider));
+  isRemote(choice)
+    ? endpointPresets.find((preset) => preset.baseUrl === choice.baseUrl && wiresOf(preset).includes(choice.provider))
+    : undefined;

@@ -142,7 +142,7 @@ export const useConnectionForm = (start: ConnectionStart, chosen: ModelChoice, i
       setWire(next);
       connection.reset();
       const target = targetOf(next, url);
-      const isHere = chosen.provider !== "demo" && target?.endpoint.baseUrl === chosen.baseUrl;
+      const isHere = isRemote(chosen) && target?.endpoint.baseUrl === chosen.baseUrl;
       if (target !== undefined && isHere && isAllowed(target.endpoint.origin)) void ask(target);
     },
     url,
