@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { memo, type ReactNode, useState } from "react";
+import { memo, type ReactNode, useEffect, useState } from "react";
 import type { MessageId } from "../../../kernel/ids.ts";
 import type { StopReason } from "../../../kernel/message.ts";
 import type { MessageView } from "../../store/session-view.ts";
@@ -7,6 +7,7 @@ import { shownSession, useApp } from "../../store/use-app.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Mark } from "../parts/mark.tsx";
 import { Markdown } from "../parts/markdown/markdown.tsx";
+import { warmUpMarkdown } from "../parts/markdown/warm-up.ts";
 import { RequestCost } from "./request-cost.tsx";
 import { SilenceNotice } from "./silence-notice.tsx";
 import { Node } from "./stem.tsx";
@@ -32,6 +33,16 @@ const Thinking = ({ message, growing }: { readonly message: MessageView; readonl
               .filter((line) => line.trim() !== "")
               .at(over ? 0 : -1)}
       </p>
+    </div>
+  );
+};
+
+const Waiting = (): ReactNode => {
+  useEffect(warmUpMarkdown, []);
+  return (
+    <div className="tr">
+      <Node kind="running" />
+      <span className="dim">Waiting for the model…</span>
     </div>
   );
 };
@@ -91,12 +102,7 @@ export const MessageRow = memo(({ messageId, told }: { readonly messageId: Messa
           <Markdown text={message.text} growing={growing} />
         </div>
       )}
-      {growing && message.text === "" && message.thinking === "" && (
-        <div className="tr">
-          <Node kind="running" />
-          <span className="dim">Waiting for the model…</span>
-        </div>
-      )}
+      {growing && message.text === "" && message.thinking === "" && <Waiting />}
       {growing && <SilenceNotice chars={message.text.length + message.thinking.length} />}
       {reason !== undefined && <p className="under">{reason}</p>}
       <Broken message={message} told={told} />
