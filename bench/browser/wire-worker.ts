@@ -55,11 +55,12 @@ port.listen((message) => {
 
 const streamAsTheApp = (total: number): Promise<void> => {
   let offset = 0;
-  const ids = { sessionId: sessionId("session_1"), messageId: messageId("message_1") };
+  const session = sessionId("session_1");
+  const message = messageId("message_1");
   return stream(
     total,
     () => {
-      queue.add({ ...ids, kind: "text", offset, text: delta });
+      queue.add({ sessionId: session, messageId: message, kind: "text", offset, text: delta });
       offset += delta.length;
     },
     () => {},

@@ -42,6 +42,14 @@ export interface RunRecorderDeps {
   readonly onFailure: (failure: Failure) => void;
 }
 
+/** A part of a stream that is not stored yet. */
+interface Piece extends Pick<LiveText, "kind" | "messageId" | "offset"> {
+  text: string;
+}
+
+const endOf = ({ offset, text }: Piece): number => offset + text.length;
+const nameOf = ({ kind, messageId }: Pick<Piece, "kind" | "messageId">): string => `${kind} ${messageId}`;
+
 /** What is on screen is at most this far ahead of the log. */
 const coalesceMs = 100;
 /** Stream text reaches the disk itself at least this often. */
@@ -50,8 +58,9 @@ const strictEveryChars = 64 * 1024;
 
 export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
   const { clock, store, sessionId, runId } = deps;
-  const offsets = new Map<string, number>();
-  let pending: { kind: LiveText["kind"]; messageId: MessageId; offset: number; text: string }[] = [];
+  /** Where the stored part of a stream ends. */
+  const ends = new Map<string, number>();
+  let pending: Piece[] = [];
   let cancelTimer: (() => void) | undefined;
   let lastStrictAt = clock.monotonic();
   let charsSinceStrict = 0;
@@ -61,11 +70,18 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
   /** The stream belongs to the turn of the last fact before it. */
   let currentTurn: { readonly turn?: number } = {};
 
+  /** Where the next piece of a stream stands that was left for another one. */
+  const offsetFor = (kind: LiveText["kind"], messageId: MessageId): number => {
+    const before = pending.findLast((piece) => piece.kind === kind && piece.messageId === messageId);
+    return before === undefined ? (ends.get(nameOf({ kind, messageId })) ?? 0) : endOf(before);
+  };
+
   const takePending = (): readonly EntryDraft[] => {
     cancelTimer?.();
     cancelTimer = undefined;
     const taken = pending;
     pending = [];
+    for (const piece of taken) ends.set(nameOf(piece), endOf(piece));
     return taken.map(({ kind, messageId, offset, text }) => ({
       sessionId,
       runId,
@@ -108,11 +124,10 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
   return {
     delta: (kind, messageId, text) => {
       if (abandoned || text === "") return;
-      const key = `${kind} ${messageId}`;
-      const offset = offsets.get(key) ?? 0;
-      offsets.set(key, offset + text.length);
       const last = pending.at(-1);
-      if (last !== undefined && last.kind === kind && last.messageId === messageId) last.text += text;
+      const goesOn = last !== undefined && last.kind === kind && last.messageId === messageId;
+      const offset = goesOn ? endOf(last) : offsetFor(kind, messageId);
+      if (goesOn) last.text += text;
       else pending.push({ kind, messageId, offset, text });
       charsSinceStrict += text.length;
       cancelTimer ??= clock.after(coalesceMs, () => void flushInBackground());

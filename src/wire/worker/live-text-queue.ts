@@ -10,6 +10,12 @@ export interface LiveTextQueue {
   readonly close: () => void;
 }
 
+/** Pieces that follow each other. */
+type Joined = Omit<LiveText, "text"> & { text: string };
+
+const continues = (before: Joined, { messageId, kind, offset }: LiveText): boolean =>
+  before.messageId === messageId && before.kind === kind && before.offset + before.text.length === offset;
+
 /** One frame while somebody looks, twice a second while nobody does. */
 const visibleIntervalMs = 16;
 const hiddenIntervalMs = 500;
@@ -19,13 +25,8 @@ const hiddenIntervalMs = 500;
  * received: a page that is busy gets one larger batch instead of a longer queue.
  */
 export const createLiveTextQueue = (clock: Clock, send: (pieces: readonly LiveText[]) => void): LiveTextQueue => {
-  let waiting: {
-    sessionId: LiveText["sessionId"];
-    messageId: LiveText["messageId"];
-    kind: LiveText["kind"];
-    offset: number;
-    text: string;
-  }[] = [];
+  let waiting: Joined[] = [];
+  let last: Joined | undefined;
   let inFlight = false;
   let cancelTimer: (() => void) | undefined;
   let lastSentAt = Number.NEGATIVE_INFINITY;
@@ -37,6 +38,7 @@ export const createLiveTextQueue = (clock: Clock, send: (pieces: readonly LiveTe
     if (closed || inFlight || waiting.length === 0) return;
     const pieces = waiting;
     waiting = [];
+    last = undefined;
     inFlight = true;
     lastSentAt = clock.monotonic();
     send(pieces);
@@ -51,10 +53,13 @@ export const createLiveTextQueue = (clock: Clock, send: (pieces: readonly LiveTe
 
   return {
     add: (piece) => {
-      const last = waiting.at(-1);
-      const continues = last !== undefined && last.messageId === piece.messageId && last.kind === piece.kind;
-      if (continues && last.offset + last.text.length === piece.offset) last.text += piece.text;
-      else waiting.push({ ...piece });
+      if (last !== undefined && continues(last, piece)) {
+        // Its sending was seen to when it began to wait.
+        last.text += piece.text;
+        return;
+      }
+      last = { ...piece };
+      waiting.push(last);
       schedule();
     },
     received: () => {
