@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createFakeClock } from "../../kernel/clock.fake.ts";
 import { protocolVersion } from "../protocol/command.ts";
 import { createFakeChannel } from "../protocol/port.fake.ts";
-import type { ToPage, ToWorker } from "../protocol/update.ts";
+import { liveTextPerReceipt, type ToPage, type ToWorker } from "../protocol/update.ts";
 import { type ConnectionState, createClient } from "./client.ts";
 
 interface FakeWorker {
@@ -63,6 +63,22 @@ test("a silent worker is ended and started again within five seconds, and its op
   workers[1]?.say(hello);
   await clock.advance(0);
   expect(states).toEqual(["ready", "restarting", "ready"]);
+});
+
+test("a worker hears once for several batches of live text that they came", async () => {
+  const { clock, workers } = setUp();
+  const receipts = (worker: FakeWorker | undefined): number =>
+    worker?.heard.filter(({ type }) => type === "live-text-received").length ?? 0;
+  workers[0]?.say(hello);
+  const batch: ToPage = { type: "update", update: { type: "live-text", pieces: [] } };
+  for (let count = 0; count < 2 * liveTextPerReceipt + 3; count += 1) workers[0]?.say(batch);
+  await clock.advance(0);
+  expect(receipts(workers[0])).toBe(2);
+  await clock.advance(5_000);
+  workers[1]?.say(hello);
+  for (let count = 0; count < liveTextPerReceipt; count += 1) workers[1]?.say(batch);
+  await clock.advance(0);
+  expect(receipts(workers[1])).toBe(1);
 });
 
 test("a worker that pulses is left alone", async () => {

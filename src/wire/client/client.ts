@@ -4,7 +4,7 @@ import { assertNever } from "../../kernel/result.ts";
 import type { Answer, Command } from "../protocol/command.ts";
 import { protocolVersion } from "../protocol/command.ts";
 import type { Port } from "../protocol/port.ts";
-import type { AnyAnswer, ToPage, ToWorker, Update } from "../protocol/update.ts";
+import { type AnyAnswer, liveTextPerReceipt, type ToPage, type ToWorker, type Update } from "../protocol/update.ts";
 
 /** How the worker is, as the page sees it. */
 export type ConnectionState =
@@ -57,6 +57,8 @@ export const createClient = ({ clock, demoPace, startWorker }: ClientDeps): Clie
   let nextId = 1;
   let failedStarts = 0;
   let ready = false;
+  /** Batches that came from this worker. */
+  let liveTexts = 0;
   let visible = true;
   let online = true;
   let lastHeardAt = 0;
@@ -68,6 +70,7 @@ export const createClient = ({ clock, demoPace, startWorker }: ClientDeps): Clie
 
   const launch = (): void => {
     ready = false;
+    liveTexts = 0;
     lastHeardAt = clock.monotonic();
     const running = startWorker((message) => {
       if (worker === running && !ready) restart(message);
@@ -110,6 +113,11 @@ export const createClient = ({ clock, demoPace, startWorker }: ClientDeps): Clie
     }
   };
 
+  const countLiveText = (running: RunningWorker): void => {
+    liveTexts += 1;
+    if (liveTexts % liveTextPerReceipt === 0) running.port.send({ type: "live-text-received" });
+  };
+
   const hear = (running: RunningWorker, update: Update): void => {
     if (update.type === "pulse") return;
     if (update.type === "hello") {
@@ -121,7 +129,7 @@ export const createClient = ({ clock, demoPace, startWorker }: ClientDeps): Clie
       failedStarts = 0;
       return onConnection({ status: "ready" });
     }
-    if (update.type === "live-text") running.port.send({ type: "live-text-received" });
+    if (update.type === "live-text") countLiveText(running);
     onUpdate(update);
   };
 

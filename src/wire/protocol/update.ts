@@ -35,8 +35,14 @@ export type ToWorker =
   | { readonly type: "visibility"; readonly visible: boolean }
   /** Whether the browser has a network, told after each hello and whenever it changes. */
   | { readonly type: "connectivity"; readonly online: boolean }
-  /** Answers each `live-text`: the next one is not sent before, so at most one is on its way. */
+  /** Says that `liveTextPerReceipt` more batches of live text have come. */
   | { readonly type: "live-text-received" };
+
+/**
+ * How many batches of live text one receipt stands for: waking the other thread costs more than a batch itself. Twice as many may
+ * be on their way, never more, so a page that is busy finds a short queue.
+ */
+export const liveTextPerReceipt = 4;
 
 /** How a command ended, whatever its type. */
 export type AnyAnswer =

@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { createFakeClock } from "../../kernel/clock.fake.ts";
 import { messageId, sessionId } from "../../kernel/ids.ts";
+import type { LiveText } from "../../kernel/live.ts";
 import { defaultSpendingCaps } from "../../kernel/spending-caps.ts";
 import type { WorkspaceSnapshot } from "../../kernel/workspace-snapshot.ts";
 import { createFakeWorkspace, type FakeWorkspace } from "../../runtime/workspace.fake.ts";
 import { createFakeBroadcast, createFakeChannel } from "../protocol/port.fake.ts";
-import type { BetweenTabs, ToPage, ToWorker } from "../protocol/update.ts";
+import { type BetweenTabs, liveTextPerReceipt, type ToPage, type ToWorker } from "../protocol/update.ts";
 import { createHost } from "./host.ts";
 
 const snapshot: WorkspaceSnapshot = {
@@ -181,10 +182,21 @@ test("stream text goes out at once, then joined, and never faster than the page 
   live?.(piece(1, "b"));
   live?.(piece(2, "c"));
   await clock.advance(100);
-  expect(heard).toEqual([{ type: "update", update: { type: "live-text", pieces: [piece(0, "a")] } }]);
+  const batch = (...pieces: readonly LiveText[]) => ({ type: "update", update: { type: "live-text", pieces } });
+  expect(heard).toEqual([batch(piece(0, "a")), batch(piece(1, "bc"))]);
+  for (let offset = 3; offset < 20; offset += 1) {
+    live?.(piece(offset, "x"));
+    await clock.advance(20);
+  }
+  expect(heard.length).toBe(2 * liveTextPerReceipt);
   page.send({ type: "live-text-received" });
   await clock.advance(1);
-  expect(heard[1]).toEqual({ type: "update", update: { type: "live-text", pieces: [piece(1, "bc")] } });
+  expect(heard[2 * liveTextPerReceipt]).toEqual(batch(piece(9, "x".repeat(11))));
+  for (let offset = 20; offset < 40; offset += 1) {
+    live?.(piece(offset, "x"));
+    await clock.advance(20);
+  }
+  expect(heard.length).toBe(3 * liveTextPerReceipt);
 });
 
 test("what the page says of the network is passed on", async () => {

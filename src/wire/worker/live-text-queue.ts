@@ -1,10 +1,11 @@
 import type { Clock } from "../../kernel/clock.ts";
 import type { LiveText } from "../../kernel/live.ts";
+import { liveTextPerReceipt } from "../protocol/update.ts";
 
 /** Stream text on its way to the page, joined while it waits. */
 export interface LiveTextQueue {
   readonly add: (piece: LiveText) => void;
-  /** The page has the last batch. */
+  /** The page has `liveTextPerReceipt` more batches. */
   readonly received: () => void;
   readonly setVisible: (visible: boolean) => void;
   readonly close: () => void;
@@ -21,31 +22,32 @@ const visibleIntervalMs = 16;
 const hiddenIntervalMs = 500;
 
 /**
- * Sends the first piece at once, later ones at most once an interval, and never a second batch before the first was
- * received: a page that is busy gets one larger batch instead of a longer queue.
+ * Sends the first piece at once, later ones at most once an interval, and none while two receipts are outstanding: a page that
+ * is busy gets one larger batch instead of a longer queue.
  */
 export const createLiveTextQueue = (clock: Clock, send: (pieces: readonly LiveText[]) => void): LiveTextQueue => {
   let waiting: Joined[] = [];
   let last: Joined | undefined;
-  let inFlight = false;
+  let onTheirWay = 0;
   let cancelTimer: (() => void) | undefined;
   let lastSentAt = Number.NEGATIVE_INFINITY;
   let intervalMs = visibleIntervalMs;
   let closed = false;
 
+  const isHeld = (): boolean => closed || waiting.length === 0 || onTheirWay >= 2 * liveTextPerReceipt;
   const flush = (): void => {
     cancelTimer = undefined;
-    if (closed || inFlight || waiting.length === 0) return;
+    if (isHeld()) return;
     const pieces = waiting;
     waiting = [];
     last = undefined;
-    inFlight = true;
+    onTheirWay += 1;
     lastSentAt = clock.monotonic();
     send(pieces);
   };
 
   const schedule = (): void => {
-    if (closed || inFlight || cancelTimer !== undefined || waiting.length === 0) return;
+    if (isHeld() || cancelTimer !== undefined) return;
     const dueIn = lastSentAt + intervalMs - clock.monotonic();
     if (dueIn <= 0) flush();
     else cancelTimer = clock.after(dueIn, flush);
@@ -63,7 +65,7 @@ export const createLiveTextQueue = (clock: Clock, send: (pieces: readonly LiveTe
       schedule();
     },
     received: () => {
-      inFlight = false;
+      onTheirWay -= liveTextPerReceipt;
       schedule();
     },
     setVisible: (visible) => {
