@@ -11,12 +11,6 @@ export interface LiveTextQueue {
   readonly close: () => void;
 }
 
-/** Pieces that follow each other. */
-type Joined = Omit<LiveText, "text"> & { text: string };
-
-const continues = (before: Joined, { messageId, kind, offset }: LiveText): boolean =>
-  before.messageId === messageId && before.kind === kind && before.offset + before.text.length === offset;
-
 /** One frame while somebody looks, twice a second while nobody does. */
 const visibleIntervalMs = 16;
 const hiddenIntervalMs = 500;
@@ -26,21 +20,28 @@ const hiddenIntervalMs = 500;
  * is busy gets one larger batch instead of a longer queue.
  */
 export const createLiveTextQueue = (clock: Clock, send: (pieces: readonly LiveText[]) => void): LiveTextQueue => {
-  let waiting: Joined[] = [];
-  let last: Joined | undefined;
+  let waiting: LiveText[] = [];
+  /** The piece that the last text began with, that text as far as it has come, and where it ends. */
+  let first: LiveText | undefined;
+  let text = "";
+  let end = 0;
   let onTheirWay = 0;
   let cancelTimer: (() => void) | undefined;
   let lastSentAt = Number.NEGATIVE_INFINITY;
   let intervalMs = visibleIntervalMs;
   let closed = false;
 
-  const isHeld = (): boolean => closed || waiting.length === 0 || onTheirWay >= 2 * liveTextPerReceipt;
+  const isHeld = (): boolean => closed || first === undefined || onTheirWay >= 2 * liveTextPerReceipt;
+  const endText = (): void => {
+    if (first !== undefined) waiting.push({ ...first, text });
+    first = undefined;
+  };
   const flush = (): void => {
     cancelTimer = undefined;
     if (isHeld()) return;
+    endText();
     const pieces = waiting;
     waiting = [];
-    last = undefined;
     onTheirWay += 1;
     lastSentAt = clock.monotonic();
     send(pieces);
@@ -55,13 +56,16 @@ export const createLiveTextQueue = (clock: Clock, send: (pieces: readonly LiveTe
 
   return {
     add: (piece) => {
-      if (last !== undefined && continues(last, piece)) {
-        // Its sending was seen to when it began to wait.
-        last.text += piece.text;
+      const follows = piece.offset === end && piece.messageId === first?.messageId && piece.kind === first.kind;
+      end = piece.offset + piece.text.length;
+      if (follows) {
+        // Its sending was seen to when its text began.
+        text += piece.text;
         return;
       }
-      last = { ...piece };
-      waiting.push(last);
+      endText();
+      first = piece;
+      text = piece.text;
       schedule();
     },
     received: () => {
