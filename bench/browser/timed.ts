@@ -22,7 +22,10 @@ export const createStopwatch = (): Stopwatch => {
       try {
         return task();
       } finally {
-        durations.set(kind, [...(durations.get(kind) ?? []), performance.now() - start]);
+        const spent = performance.now() - start;
+        const times = durations.get(kind);
+        if (times === undefined) durations.set(kind, [spent]);
+        else times.push(spent);
         running = false;
       }
     },

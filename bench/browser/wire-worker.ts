@@ -45,6 +45,11 @@ const streamByHand = (total: number): Promise<void> => {
   );
 };
 
+/** A message for each delta, one after the other. */
+const streamOneByOne = async (total: number): Promise<void> => {
+  for (let index = 0; index < total; index += 1) globalThis.postMessage({ type: "text-delta", messageId: "message_1", delta });
+};
+
 // The page speaks as soon as it has started the worker, so somebody listens from the beginning.
 const port = portOver<ToPage, ToWorker>(timedEndpoint(globalThis, stopwatch));
 const queue = createLiveTextQueue(clock, (pieces) => port.send({ type: "update", update: { type: "live-text", pieces } }));
@@ -67,10 +72,13 @@ const streamAsTheApp = (total: number): Promise<void> => {
   );
 };
 
+const ways = { each: streamOneByOne, hand: streamByHand, app: streamAsTheApp };
 const side = new BroadcastChannel("bench");
-side.onmessage = async ({ data }: MessageEvent<{ readonly ask?: { readonly by: "hand" | "app"; readonly total: number } }>) => {
+side.onmessage = async ({
+  data,
+}: MessageEvent<{ readonly ask?: { readonly by: keyof typeof ways; readonly total: number } }>) => {
   if (data.ask === undefined) return;
-  await (data.ask.by === "hand" ? streamByHand : streamAsTheApp)(data.ask.total);
+  await ways[data.ask.by](data.ask.total);
   side.postMessage({ workerMs: stopwatch.spentMs() });
 };
 side.postMessage({ ready: true });

@@ -9,31 +9,40 @@ export interface WireCost {
   readonly workerMs: number;
   readonly pageMs: number;
   readonly messages: number;
+  /** From the request to the last of it. */
+  readonly wallMs: number;
 }
+
+/** As the app does it, by hand in texts of one burst, or with a message for each delta. */
+export type Way = "app" | "hand" | "each";
 
 const deltaChars = 4;
 
-const measure = (by: "hand" | "app", total: number): Promise<WireCost> =>
+const measure = (by: Way, total: number): Promise<WireCost> =>
   new Promise((resolve) => {
     const stopwatch = createStopwatch();
     const side = new BroadcastChannel("bench");
     const worker = new Worker(new URL("./wire-worker.ts", import.meta.url), { type: "module" });
     let [chars, messages] = [0, 0];
     let workerMs: number | undefined;
+    let [askedAt, lastAt] = [0, 0];
     const finish = (): void => {
       if (workerMs === undefined || chars < total * deltaChars) return;
       worker.terminate();
       side.close();
-      resolve({ workerMs, pageMs: stopwatch.spentMs(), messages });
+      resolve({ workerMs, pageMs: stopwatch.spentMs(), messages, wallMs: lastAt - askedAt });
     };
     const take = (piece: string): void => {
       chars += piece.length;
       messages += 1;
       // The last text may come after the worker's word that it is done.
-      if (chars >= total * deltaChars) systemClock.after(0, finish);
+      if (chars < total * deltaChars) return;
+      lastAt = performance.now();
+      systemClock.after(0, finish);
     };
     const endpoint = timedEndpoint(worker, stopwatch);
-    if (by === "hand") endpoint.addEventListener("message", ({ data }) => take(String(data)));
+    if (by === "each") worker.addEventListener("message", ({ data }) => take(data.delta));
+    else if (by === "hand") endpoint.addEventListener("message", ({ data }) => take(String(data)));
     else {
       const client = createClient({
         clock: systemClock,
@@ -47,13 +56,16 @@ const measure = (by: "hand" | "app", total: number): Promise<WireCost> =>
       client.start();
     }
     side.onmessage = ({ data }: MessageEvent<{ readonly ready?: true; readonly workerMs?: number }>) => {
-      if (data.ready) side.postMessage({ ask: { by, total } });
+      if (data.ready) {
+        askedAt = performance.now();
+        side.postMessage({ ask: { by, total } });
+      }
       workerMs ??= data.workerMs;
       finish();
     };
   });
 
 declare global {
-  var wireBench: (by: "hand" | "app", total: number) => Promise<WireCost>;
+  var wireBench: (by: Way, total: number) => Promise<WireCost>;
 }
 globalThis.wireBench = measure;

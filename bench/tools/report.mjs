@@ -18,13 +18,13 @@
 const nearRatio = 1.5;
 
 /**
- * `met`, `missed`, or `reported`: a ratio over its bound, but both too near to 1 to fail anybody.
+ * `met`, `missed`, or `reported`: a ratio over its bound of 1 or more, but both too near to 1 to fail anybody.
  * @param {Row} row
  * @returns {"met" | "missed" | "reported"}
  */
 export const verdictOf = ({ judged, bound, sense, ratio }) => {
   if (sense === "at-most" ? judged <= bound : judged >= bound) return "met";
-  return judged === ratio && judged < nearRatio ? "reported" : "missed";
+  return judged === ratio && bound >= 1 && judged < nearRatio ? "reported" : "missed";
 };
 
 /**
