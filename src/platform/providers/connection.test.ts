@@ -21,7 +21,7 @@ const openStream = async () => {
     },
   });
   const answer: typeof fetch = () => Promise.resolve(new Response(body, { headers: { "content-type": "text/event-stream" } }));
-  const response = await streamingFetch(answer, clock, new AbortController().signal)("https://example.test");
+  const response = await streamingFetch(answer, clock, new AbortController().signal, () => {})("https://example.test");
   const reader = response.body?.getReader();
   if (reader === undefined || server === undefined) throw new Error("The answer has no body.");
   return {

@@ -72,10 +72,11 @@ const firstText = async (response: Response): Promise<string> => {
 
 /**
  * Wraps a fetch for one streamed answer: refuses what is not an event stream, watches for silence, and ends at once when
- * the signal aborts, also where the fetch underneath does not listen to it.
+ * the signal aborts, also where the fetch underneath does not listen to it. `onHungry` hears each time that the reader has used
+ * up what came.
  */
 export const streamingFetch =
-  (rawFetch: typeof fetch, clock: Clock, signal: AbortSignal): typeof fetch =>
+  (rawFetch: typeof fetch, clock: Clock, signal: AbortSignal, onHungry: () => void): typeof fetch =>
   async (input, init) => {
     const stopped = new Promise<never>((_, reject) => {
       if (signal.aborted) reject(signal.reason);
@@ -88,7 +89,7 @@ export const streamingFetch =
     if (!response.ok) return response;
     const contentType = response.headers.get("content-type") ?? "";
     if (!contentType.includes("text/event-stream")) throw new WrongFormatError(contentType, await firstText(response));
-    return new Response(watched(response, clock, signal), { status: response.status, headers: response.headers });
+    return new Response(watched(response, clock, signal, onHungry), { status: response.status, headers: response.headers });
   };
 
 interface Watchdog {
@@ -133,7 +134,7 @@ const createWatchdog = (clock: Clock, onDead: (cause: Error) => void): Watchdog 
   };
 };
 
-const watched = (response: Response, clock: Clock, signal: AbortSignal): ReadableStream<Uint8Array> => {
+const watched = (response: Response, clock: Clock, signal: AbortSignal, onHungry: () => void): ReadableStream<Uint8Array> => {
   const reader = response.body?.getReader();
   const lines = createLineGate();
   let watchdog: Watchdog | undefined;
@@ -172,6 +173,7 @@ const watched = (response: Response, clock: Clock, signal: AbortSignal): Readabl
         watchdog = createWatchdog(clock, fail);
       },
       pull: async (controller) => {
+        onHungry();
         let isOver = false;
         try {
           const bytes = await nextLines();

@@ -8,6 +8,8 @@ export interface PieceFlow {
   readonly push: (piece: unknown) => readonly ProviderEvent[];
   /** Whether the mark of the end has come. */
   readonly isOver: () => boolean;
+  /** Names who hears that all bytes that came are read, so that the next piece may take its time. */
+  readonly whenHungry: (listener: () => void) => void;
 }
 
 /** How a flow ended: by itself, by an abort, or by what was thrown. */
@@ -22,70 +24,97 @@ type Next = IteratorResult<ProviderEvent, undefined>;
 const over: Next = { done: true, value: undefined };
 const told = (value: ProviderEvent): Next => ({ done: false, value });
 
+type Delta = Extract<ProviderEvent, { readonly delta: string }>;
+const isDelta = (event: ProviderEvent | undefined): event is Delta =>
+  event?.type === "text-delta" || event?.type === "thinking-delta";
+
 /**
- * Tells the events of the steps, and those of their flows in place of these. A flow is told piece by piece without the generator,
- * which would cost each of them three promises. One call of `next` at a time.
+ * Tells the events of the steps, and those of their flows in place of these. A flow is told without the generator, which would
+ * cost each piece three promises, and text that came together is told together. One call of `next` at a time.
  */
 export const flowing = (steps: Steps, signal: AbortSignal): AsyncIterableIterator<ProviderEvent, undefined> => {
   let flow: PieceFlow | undefined;
-  /** Events of the last piece that are still to be told. */
-  let rest: readonly ProviderEvent[] = [];
-  let at = 0;
+  /** How the flow ended, until the steps are told. */
+  let flowEnd: FlowEnd | undefined;
+  /** Events of the flow that are still to be told. */
+  let untold: ProviderEvent[] = [];
+  let isAsked = false;
+  let waiting: ((next: Next | Promise<Next>) => void) | undefined;
 
+  const answer = (next: Next | Promise<Next>): void => {
+    const resolve = waiting;
+    waiting = undefined;
+    resolve?.(next);
+  };
+  const add = (event: ProviderEvent): void => {
+    const last = untold.at(-1);
+    if (isDelta(event) && last?.type === event.type) untold[untold.length - 1] = { ...last, delta: last.delta + event.delta };
+    else untold.push(event);
+  };
+  /** Answers who waits, or asks for more: a text alone may grow as long as its bytes are there. */
+  const goOn = (): void => {
+    if (waiting === undefined) return;
+    if (signal.aborted) {
+      untold = [];
+      flowEnd ??= ended;
+    }
+    const [first] = untold;
+    if (first !== undefined && (flowEnd !== undefined || untold.length > 1 || !isDelta(first))) return tellFirst();
+    if (flowEnd !== undefined) return leaveFlow(flowEnd);
+    if (isAsked || flow === undefined) return;
+    isAsked = true;
+    flow.pieces.next().then(onPiece, onThrown);
+  };
+  const tellFirst = (): void => {
+    const first = untold.shift();
+    if (first !== undefined) answer(told(first));
+  };
+  const leaveFlow = (end: FlowEnd): void => {
+    flow = undefined;
+    flowEnd = undefined;
+    answer(steps.next(end).then(onStep));
+  };
+  const onPiece = (piece: IteratorResult<unknown>): void => {
+    isAsked = false;
+    if (flow === undefined) return;
+    try {
+      if (piece.done === true) flowEnd = ended;
+      else for (const event of flow.push(piece.value)) add(event);
+      if (flow.isOver()) flowEnd = ended;
+    } catch (cause) {
+      flowEnd = { type: "thrown", cause };
+    }
+    goOn();
+  };
+  const onThrown = (cause: unknown): void => {
+    isAsked = false;
+    if (flow === undefined) return;
+    flowEnd = { type: "thrown", cause };
+    goOn();
+  };
   const onStep = (step: IteratorResult<ProviderEvent | PieceFlow, void>): Next | Promise<Next> => {
     if (step.done === true) return over;
     if (step.value.type !== "flow") return told(step.value);
     flow = step.value;
-    return pull(flow);
+    flow.whenHungry(() => {
+      if (waiting !== undefined) tellFirst();
+    });
+    return new Promise(pull);
   };
-  const endFlow = (end: FlowEnd): Promise<Next> => {
-    flow = undefined;
-    return steps.next(end).then(onStep);
+  const pull = (resolve: (next: Next | Promise<Next>) => void): void => {
+    waiting = resolve;
+    goOn();
   };
-  const onThrown = (cause: unknown): Promise<Next> => endFlow({ type: "thrown", cause });
-  const onPiece = (piece: IteratorResult<unknown>): Next | Promise<Next> => {
-    if (flow === undefined || piece.done === true) return endFlow(ended);
-    try {
-      rest = flow.push(piece.value);
-    } catch (cause) {
-      return onThrown(cause);
-    }
-    at = 1;
-    const [first] = rest;
-    return first === undefined ? pullOn() : told(first);
-  };
-  /** Arguments of calls come in thousands of pieces that tell nothing; a promise that waits for the next one would pile up. */
-  const pullOn = async (): Promise<Next> => {
-    try {
-      while (flow !== undefined && !signal.aborted && !flow.isOver()) {
-        const piece = await flow.pieces.next();
-        if (piece.done === true) break;
-        rest = flow.push(piece.value);
-        at = 1;
-        const [first] = rest;
-        if (first !== undefined) return told(first);
-      }
-    } catch (cause) {
-      return onThrown(cause);
-    }
-    return endFlow(ended);
-  };
-  const pull = ({ isOver, pieces }: PieceFlow): Promise<Next> =>
-    signal.aborted || isOver() ? endFlow(ended) : pieces.next().then(onPiece, onThrown);
 
   return {
     [Symbol.asyncIterator]() {
       return this;
     },
-    next: () => {
-      const event = signal.aborted ? undefined : rest[at];
-      at += 1;
-      if (event !== undefined) return Promise.resolve(told(event));
-      return flow === undefined ? steps.next(ended).then(onStep) : pull(flow);
-    },
+    next: () => (flow === undefined ? steps.next(ended).then(onStep) : new Promise(pull)),
     return: async () => {
-      rest = [];
+      untold = [];
       flow = undefined;
+      answer(over);
       await steps.return();
       return over;
     },

@@ -74,6 +74,8 @@ interface Attempt {
   loaded: LoadedWire | undefined;
   /** Part of the answer was told. */
   began: boolean;
+  /** Hears when all bytes that came are read. */
+  onHungry: () => void;
 }
 
 /** One model call over a wire, as the contract of providers asks. No retries, but for the replacements that the wire names. */
@@ -92,7 +94,13 @@ async function* answerSteps(deps: Deps, wire: Wire, request: AskedRequest, signa
   let asked: AskedRequest | undefined = request;
   try {
     for (let left = maxReplacements; asked !== undefined; left -= 1) {
-      const attempt: Attempt = { request: asked, decoder: wire.createDecoder(asked), loaded: undefined, began: false };
+      const attempt: Attempt = {
+        request: asked,
+        decoder: wire.createDecoder(asked),
+        loaded: undefined,
+        began: false,
+        onHungry: () => {},
+      };
       yield { type: "attempt-started", messageId: messageId(deps.random.id("message")) };
       let ending: Ending | undefined;
       try {
@@ -118,6 +126,9 @@ const flowOf = (attempt: Attempt, pieces: AsyncIterable<unknown>): PieceFlow => 
   type: "flow",
   pieces: pieces[Symbol.asyncIterator](),
   isOver: attempt.decoder.isOver,
+  whenHungry: (listener) => {
+    attempt.onHungry = listener;
+  },
   push: (piece) => {
     const events = attempt.decoder.push(piece);
     if (events.length > 0) attempt.began = true;
@@ -141,7 +152,11 @@ const open = async (
 ): Promise<AsyncIterable<unknown>> => {
   if (connection.aborted) throw connection.reason;
   attempt.loaded = await wire.load();
-  return attempt.loaded.open(attempt.request, streamingFetch(fetch, clock, connection), connection);
+  return attempt.loaded.open(
+    attempt.request,
+    streamingFetch(fetch, clock, connection, () => attempt.onHungry()),
+    connection,
+  );
 };
 
 /** What a broken attempt comes to. */
