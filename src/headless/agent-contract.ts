@@ -1,5 +1,6 @@
 import type { Approval, ApprovalAnswer } from "../kernel/approval.ts";
 import type { ClockDep } from "../kernel/clock.ts";
+import type { Hooks } from "../kernel/contracts/hooks.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
 import type { Tool } from "../kernel/contracts/tool.ts";
 import type { RunSummary } from "../kernel/event.ts";
@@ -20,6 +21,8 @@ export interface AgentParts extends Partial<ClockDep>, Partial<RandomDep> {
   readonly model: string;
   /** Absent: none. The product's own are `createBuiltinTools` of engine/tools/builtin. */
   readonly tools?: readonly Tool[];
+  /** Asked and told in this order. Absent: none. */
+  readonly hooks?: readonly Hooks[];
   /** Absent: none is sent. */
   readonly system?: string;
   readonly settings?: CallSettings;

@@ -59,6 +59,7 @@ export const openEngine = async (parts: AgentParts): Promise<Engine> => {
     program: {
       provider,
       tools: parts.tools ?? [],
+      ...(parts.hooks === undefined ? {} : { hooks: parts.hooks }),
       limits,
       files: Object.entries(files).map(([path, text]) => ({ path, text })),
     },

@@ -13,6 +13,12 @@ const stoppedTexts: Readonly<Record<Extract<CallOutcome, { readonly type: "stopp
   running: "Stopped by the person while this call ran. No change to the workspace was kept.",
 };
 
+const deniedTexts: Readonly<Record<Extract<CallOutcome, { readonly type: "denied" }>["by"], string>> = {
+  person: "Rejected by the person",
+  rule: "Refused by a rule",
+  hook: "Blocked",
+};
+
 const outcomeText = (outcome: CallOutcome): CallResult => {
   switch (outcome.type) {
     case "done":
@@ -20,10 +26,7 @@ const outcomeText = (outcome: CallOutcome): CallResult => {
     case "failed":
       return { text: `Error: ${outcome.failure.message}`, isError: true };
     case "denied":
-      return {
-        text: `${outcome.by === "person" ? "Rejected by the person" : "Refused by a rule"}: ${outcome.reason}`,
-        isError: true,
-      };
+      return { text: `${deniedTexts[outcome.by]}: ${outcome.reason}`, isError: true };
     case "stopped":
       return { text: stoppedTexts[outcome.when], isError: true };
     case "timed-out":

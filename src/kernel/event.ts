@@ -1,5 +1,6 @@
 import type { Approval, ApprovalAnswer } from "./approval.ts";
 import type { Hash } from "./canonical.ts";
+import type { HookPoint } from "./contracts/hooks.ts";
 import type { Access, Headline, ToolOutput } from "./contracts/tool.ts";
 import type { Cost, CostSum } from "./cost.ts";
 import type { WorkspaceEffect } from "./effect.ts";
@@ -20,8 +21,8 @@ import type { Delivery } from "./waiting.ts";
 export type CallOutcome =
   | { readonly type: "done"; readonly output: ToolOutput }
   | { readonly type: "failed"; readonly failure: Failure }
-  /** A rule refused it (`by: rule`) or the person did (`by: person`). */
-  | { readonly type: "denied"; readonly by: "rule" | "person"; readonly reason: string; readonly ruleId?: RuleId }
+  /** A rule refused it (`by: rule`), the person did (`by: person`), or a check (`by: hook`). */
+  | { readonly type: "denied"; readonly by: "rule" | "person" | "hook"; readonly reason: string; readonly ruleId?: RuleId }
   | { readonly type: "stopped"; readonly when: "before-start" | "waiting" | "running" }
   | { readonly type: "timed-out"; readonly afterMs: number };
 
@@ -31,6 +32,9 @@ export type RunOutcome =
   /** `cap`: how a cap stood, where the limit is one. */
   | { readonly type: "limit-reached"; readonly limit: LimitName; readonly cap?: ReachedCap }
   | { readonly type: "failed"; readonly failure: Failure };
+
+/** Who speaks to the model in a user message that the person did not write: a check that sent its answer back. */
+export type Speaker = "guardrail";
 
 export interface TurnSummary {
   readonly usage: Usage;
@@ -72,7 +76,13 @@ export type Event =
   | { readonly type: "rule-added"; readonly rule: Rule }
   | { readonly type: "rule-removed"; readonly ruleId: RuleId }
   // what the person says
-  | { readonly type: "user-message"; readonly messageId: MessageId; readonly blocks: readonly Block[] }
+  | {
+      readonly type: "user-message";
+      readonly messageId: MessageId;
+      readonly blocks: readonly Block[];
+      /** Absent: the person. */
+      readonly by?: Speaker;
+    }
   | {
       readonly type: "steer-queued";
       readonly messageId: MessageId;
@@ -182,6 +192,14 @@ export type Event =
       readonly tool: string;
       readonly afterMs: number;
       readonly ended: "done" | "failed";
+    }
+  /** A hook changed what was sent, or broke down where it had nothing to decide. `name`: which one; `text`: for people. */
+  | {
+      readonly type: "hook-acted";
+      readonly point: HookPoint;
+      readonly name: string;
+      readonly did: "changed-request" | "failed";
+      readonly text: string;
     }
   // effects without a call
   | { readonly type: "files-changed"; readonly by: "person" | "sample"; readonly effect: WorkspaceEffect }

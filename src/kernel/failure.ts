@@ -1,3 +1,4 @@
+import type { HookPoint } from "./contracts/hooks.ts";
 import type { ReachedCap } from "./limits.ts";
 
 /** Why no answer could be read, as far as that can be told from inside a page. */
@@ -46,6 +47,10 @@ export type Failure =
   | { readonly type: "tool"; readonly message: string }
   | { readonly type: "invalid-input"; readonly message: string }
   | { readonly type: "denied"; readonly message: string }
+  /** A check threw where it should have decided, so what it was asked about did not happen. */
+  | { readonly type: "hook-failed"; readonly message: string; readonly point: HookPoint; readonly hook: string }
+  /** A check did not accept the model's answer; nothing of it was kept and none of its calls ran. */
+  | { readonly type: "answer-rejected"; readonly message: string; readonly hook: string }
   | { readonly type: "budget-spent"; readonly message: string }
   /** A cap of the person's leaves too little for another request; none was sent. */
   | { readonly type: "cap-reached"; readonly message: string; readonly cap: ReachedCap }

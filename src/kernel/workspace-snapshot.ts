@@ -1,6 +1,7 @@
 import type { Approval } from "./approval.ts";
 import type { CostSum } from "./cost.ts";
 import type { Failure } from "./failure.ts";
+import type { Guardrail } from "./guardrail.ts";
 import type { RunId, Seq } from "./ids.ts";
 import type { StorageStatus } from "./live.ts";
 import type { ModelChoice } from "./model.ts";
@@ -28,6 +29,8 @@ export interface WorkspaceSnapshot {
   readonly settings: ModelSettings;
   /** How much sessions ask that are made from here on. */
   readonly defaultLevel: Level;
+  /** The person's own checks, in the order in which they are asked. */
+  readonly guardrails: readonly Guardrail[];
   /** How much may be spent where a session does not say otherwise. */
   readonly caps: SpendingCaps;
   /** What all sessions cost today; absent: nothing was charged. */

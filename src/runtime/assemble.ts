@@ -14,6 +14,7 @@ import { createLedger } from "../engine/tools/ledger.ts";
 import { createToolRegistry } from "../engine/tools/registry.ts";
 import { type ClockDep, systemClock } from "../kernel/clock.ts";
 import type { Connectivity, ConnectivityDep } from "../kernel/connectivity.ts";
+import type { Hooks } from "../kernel/contracts/hooks.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import type { Tool } from "../kernel/contracts/tool.ts";
@@ -38,6 +39,8 @@ import { openLightningFs } from "../platform/storage/lightning-fs.ts";
 import { createContents } from "./contents.ts";
 import { createWorkspace } from "./create-workspace.ts";
 import { createDrafts } from "./drafts.ts";
+import { openGuardrails } from "./guardrails.ts";
+import { createHookedStore } from "./hooked-store.ts";
 import { openKeyedOrigins } from "./keyed-origins.ts";
 import { openDefaults } from "./model-defaults.ts";
 import { openStore, openStoreInMemory } from "./open-store.ts";
@@ -80,6 +83,8 @@ export interface Program {
   readonly provider: Provider;
   /** Absent: the tools of the product. */
   readonly tools?: readonly Tool[];
+  /** Asked before the person's guardrails. Absent: none. */
+  readonly hooks?: readonly Hooks[];
   readonly limits: RunLimits;
   /** What the workspace starts with. */
   readonly files: readonly StartingFile[];
@@ -119,7 +124,11 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
           onLost: ({ message }) => setAside({ status: "lost", message }),
         })
       : openStoreInMemory(platform, "This workspace belongs to a program and lives as long as it does.");
-  const { store, status } = watchStorage(opened.store, opened.status, listener.onChange);
+  const { store: kept, status } = watchStorage(opened.store, opened.status, listener.onChange);
+  const settings = await openSettingRows(kept, listener.onChange);
+  const guardrails = openGuardrails(settings);
+  const hooks = program?.hooks === undefined ? guardrails.hooks : () => [...(program.hooks ?? []), ...guardrails.hooks()];
+  const store = createHookedStore(kept, hooks);
   const rows = await store.list("files");
   if (!rows.ok) throw new Error(rows.error.message);
 
@@ -136,6 +145,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   const ledger = createLedger({ store });
   const gate = createGate({
     approver: desk,
+    hooks,
     clock,
     random,
     store,
@@ -148,7 +158,6 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     maxParallelReads: (program?.limits ?? defaultRunLimits).maxParallelReads,
   });
 
-  const settings = await openSettingRows(store, listener.onChange);
   const keyedOrigins = openKeyedOrigins(settings);
   const netGate = createNetGate({ fetch: platform.fetch, keyFor: keys.keyFor });
   const explore = createExplore({ ...platform, keyFor: keys.keyFor });
@@ -180,7 +189,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
       measure: createPromptMeter(),
     };
     const retrying = (attempts: Provider): Provider => createRetryingProvider({ clock, connectivity, nudge, random }, attempts);
-    return createLoop({ clock, gate, provider: createCappedProvider(paid, provider, retrying), random });
+    return createLoop({ clock, gate, hooks, provider: createCappedProvider(paid, provider, retrying), random });
   };
   const runs = createRuns({
     clock,
@@ -218,6 +227,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     fileCount: () => tree.paths().length,
     unreadable: () => rows.value.unreadable,
     defaults,
+    guardrails,
     spending,
     stopCall: gate.stop,
     today: () => localDay(clock.now()),

@@ -12,6 +12,7 @@ import type { SessionRow } from "../kernel/session.ts";
 import type { BrokenRun } from "../kernel/workspace-snapshot.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
 import type { Drafts } from "./drafts.ts";
+import type { GuardrailKeeper } from "./guardrails.ts";
 import type { KeyedOrigins } from "./keyed-origins.ts";
 import type { DefaultsKeeper } from "./model-defaults.ts";
 import type { WorkspaceTables } from "./projection.ts";
@@ -40,6 +41,7 @@ export interface WorkspaceParts {
   readonly fileCount: () => number;
   readonly unreadable: () => number;
   readonly defaults: DefaultsKeeper;
+  readonly guardrails: GuardrailKeeper;
   readonly spending: SpendingKeeper;
   /** Today, as the person's calendar has it. */
   readonly today: () => LocalDay;
@@ -127,6 +129,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
         model,
         settings,
         defaultLevel: level,
+        guardrails: parts.guardrails.get(),
         caps: spending.caps(),
         ...(costToday === undefined ? {} : { costToday }),
         keyOrigins: keys.origins(),
@@ -196,6 +199,8 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     changeSessionSettings: sessions.changeSettings,
     changeSpendingCaps: spending.changeCaps,
     changeSessionCaps: sessions.changeCaps,
+    setGuardrail: parts.guardrails.set,
+    removeGuardrail: parts.guardrails.remove,
     setPrice: spending.setPrice,
     removePrice: spending.removePrice,
     readPrices: async () => ok({ prices: spending.prices() }),

@@ -49,6 +49,8 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     changeSessionSettings: answers("changeSessionSettings", null),
     changeSpendingCaps: answers("changeSpendingCaps", null),
     changeSessionCaps: answers("changeSessionCaps", null),
+    setGuardrail: answers("setGuardrail", null),
+    removeGuardrail: answers("removeGuardrail", null),
     setPrice: answers("setPrice", null),
     removePrice: answers("removePrice", null),
     readPrices: answers("readPrices", { prices: [] }),

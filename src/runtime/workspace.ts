@@ -1,6 +1,7 @@
 import type { ApprovalAnswer } from "../kernel/approval.ts";
 import type { Hash } from "../kernel/canonical.ts";
 import type { Failure } from "../kernel/failure.ts";
+import type { Guardrail } from "../kernel/guardrail.ts";
 import type { ApprovalId, CallId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../kernel/ids.ts";
 import type { ConnectionVerdict, Content, Diff, FileRow, PictureContent, StorageReport, UndoPlan } from "../kernel/inspection.ts";
 import type { LiveText } from "../kernel/live.ts";
@@ -79,6 +80,9 @@ export interface Workspace {
   readonly setLevel: (sessionId: SessionId, level: Level) => Answered<null>;
   readonly addRule: (rule: Rule) => Answered<null>;
   readonly removeRule: (ruleId: RuleId) => Answered<null>;
+  /** Adds a guardrail, or replaces the one of the same id. */
+  readonly setGuardrail: (guardrail: Guardrail) => Answered<null>;
+  readonly removeGuardrail: (guardrailId: string) => Answered<null>;
   readonly chooseModel: (choice: ModelChoice) => Answered<null>;
   /** `null` takes a setting back. */
   readonly changeDefaultSettings: (changes: ModelOverrides) => Answered<null>;

@@ -61,6 +61,7 @@ interface RunDraft {
   filesChanged: number;
   durationMs: number;
   modelMs: number;
+  rejections: number;
   activeSince: number;
   activeUntil: number;
 }
@@ -109,6 +110,7 @@ const startRun = (fold: Fold, { runId, at }: LogEntry, started: EventOf<"run-sta
     filesChanged: 0,
     durationMs: 0,
     modelMs: 0,
+    rejections: 0,
     activeSince: at,
     activeUntil: at,
   };
@@ -198,6 +200,7 @@ const endMessage = (fold: Fold, event: EventOf<"message-ended">): void => {
   if (saysSomething(message.blocks)) fold.messages.push(message);
   if (fold.run === undefined) return;
   countAnswer(fold.run, event);
+  fold.run.rejections = 0;
   fold.run.modelMs += durationMs;
   fold.run.answered = callsOf(message).length === 0 ? reason : undefined;
 };
@@ -205,7 +208,9 @@ const endMessage = (fold: Fold, event: EventOf<"message-ended">): void => {
 const failMessage = (fold: Fold, event: EventOf<"message-failed">): void => {
   fold.broken = arrivingOf(fold, event.messageId).partial();
   fold.arriving = undefined;
-  if (fold.run !== undefined) countAnswer(fold.run, event);
+  if (fold.run === undefined) return;
+  countAnswer(fold.run, event);
+  if (event.failure.type === "answer-rejected") fold.run.rejections += 1;
 };
 
 const settle = (fold: Fold, { callId, outcome, editedFields, effect }: EventOf<"call-settled">): void => {
@@ -276,6 +281,7 @@ const spentBy = (run: RunDraft): RunSpending => {
     ...{ turns, usage, openTurnUsage, calls, callsFailed, filesChanged, durationMs, modelMs },
     ...(cost === undefined ? {} : { cost }),
     ...(openTurnCost === undefined ? {} : { openTurnCost }),
+    ...(run.rejections === 0 ? {} : { rejections: run.rejections }),
   };
   return answered === undefined ? used : { ...used, answered };
 };

@@ -1,5 +1,6 @@
 import type { ClockDep } from "../../kernel/clock.ts";
 import type { CallScope, GateDep } from "../../kernel/contracts/gate.ts";
+import type { HooksDep } from "../../kernel/contracts/hooks.ts";
 import type { ProviderDep } from "../../kernel/contracts/provider.ts";
 import type { Durability } from "../../kernel/contracts/store.ts";
 import type { CostSum } from "../../kernel/cost.ts";
@@ -35,6 +36,8 @@ export interface RunSpending {
   readonly openTurnUsage: Usage;
   /** What it cost; part of `cost` too. */
   readonly openTurnCost?: CostSum;
+  /** How many answers in a row the hooks sent back, up to here. Absent: none. */
+  readonly rejections?: number;
   /** How the model ended its last message, when that was its answer and only the run's end is missing in the log. */
   readonly answered?: StopReason;
 }
@@ -91,12 +94,13 @@ export interface LoopOutcome {
   readonly summary: RunSummary;
 }
 
-export type LoopDeps = ClockDep & GateDep & ProviderDep & RandomDep;
+export type LoopDeps = ClockDep & GateDep & HooksDep & ProviderDep & RandomDep;
 
 /**
  * Runs an agent: model call, round of calls, model call, until the model ends, a limit is reached, something fails, or the
  * signal aborts. It keeps nothing between runs and never throws. After an abort no model call and no call starts, a provider
  * that does not listen is left at once, text that was shown stays, and the outcome is `stopped`; calls of the round that is
- * going on are settled by the gate first. `return()` on the generator closes the provider's stream.
+ * going on are settled by the gate first. Hooks are asked where they are given: before a request, and on a whole answer, whose
+ * pieces are held back until it is accepted; the eighth answer in a row that they send back fails the run. `return()` on the generator closes the provider's stream.
  */
 export type Loop = (input: LoopInput, signal: AbortSignal) => AsyncGenerator<LoopEvent, LoopOutcome, void>;

@@ -1,5 +1,6 @@
 import { createFakeClock, type FakeClock } from "../../kernel/clock.fake.ts";
 import { createFakeGate, type FakeGate, type FakeTool } from "../../kernel/contracts/gate.fake.ts";
+import type { Hooks } from "../../kernel/contracts/hooks.ts";
 import { createScriptedProvider, type ScriptedCall, type ScriptedProvider } from "../../kernel/contracts/provider.fake.ts";
 import type { Provider, ProviderEvent } from "../../kernel/contracts/provider.ts";
 import type { Event } from "../../kernel/event.ts";
@@ -68,6 +69,7 @@ export const createLoopRig = (
   script: readonly ScriptedCall[],
   tools: Readonly<Record<string, FakeTool>> = {},
   around: (provider: Provider, clock: FakeClock) => Provider = (provider) => provider,
+  hooks?: readonly Hooks[],
 ): LoopRig => {
   const clock = createFakeClock();
   const provider = createScriptedProvider(script);
@@ -102,7 +104,8 @@ export const createLoopRig = (
       }
     )(fakeGate.settle),
   });
-  const loop = createLoop({ clock, gate, provider: around(provider, clock), random: createFakeRandom() });
+  const asked = hooks === undefined ? {} : { hooks: () => hooks };
+  const loop = createLoop({ clock, gate, provider: around(provider, clock), random: createFakeRandom(), ...asked });
   const events: LoopEvent[] = [];
   const controller = new AbortController();
   const input = (more: Partial<LoopInput> = {}): LoopInput => ({

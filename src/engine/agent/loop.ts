@@ -1,3 +1,5 @@
+import { askBeforeRequest, type DecidedRequest, hookActed, tellHooks } from "../../kernel/ask-hooks.ts";
+import type { HookScope, Hooks } from "../../kernel/contracts/hooks.ts";
 import type { ProviderEvent } from "../../kernel/contracts/provider.ts";
 import type { CostSum } from "../../kernel/cost.ts";
 import type { TurnSummary } from "../../kernel/event.ts";
@@ -5,6 +7,7 @@ import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
 import type { LimitName, ReachedCap } from "../../kernel/limits.ts";
 import type { StopReason } from "../../kernel/message.ts";
 import { noUsage, type Usage } from "../../kernel/usage.ts";
+import { checkAnswer, createHeldAnswer, type HeldAnswer } from "./answer-check.ts";
 import type { Fact, Loop, LoopDeps, LoopEnding, LoopEvent, LoopInput, LoopOutcome, RecordEvent } from "./loop-contract.ts";
 import { type Answer, createModelCall } from "./model-call.ts";
 import { createPull, type Pull } from "./pull.ts";
@@ -102,6 +105,61 @@ const tell = (work: Work): RecordEvent => {
 };
 
 /** Carries out the calls of the last message. Ends the run where the gate cannot record them. */
+const noHooks: readonly Hooks[] = [];
+
+const hookScope = ({ input: { scope }, run }: Work): HookScope => ({
+  sessionId: scope.sessionId,
+  runId: scope.runId,
+  turn: run.turn(),
+});
+
+/** Why a request is not sent. */
+const endingOfRequest = (decided: Exclude<DecidedRequest, { readonly type: "proceed" }>): LoopEnding => {
+  if (decided.type === "stopped") return stopped;
+  if (decided.type === "failed") return failed(decided.failure);
+  return failed({
+    type: "denied",
+    message: `The guardrail “${decided.by}” did not let this request out, so nothing was sent: ${decided.reason} Everything said so far is kept. Change the guardrail or what is said, then send a message.`,
+  });
+};
+
+/** Lets the hooks decide about a whole answer. Undefined: it was accepted. `"again"`: the model is asked again. */
+async function* checkHeld(
+  work: Work,
+  hooks: readonly Hooks[],
+  answer: Answer,
+  held: HeldAnswer,
+  startedAt: number,
+): AsyncGenerator<LoopEvent, LoopEnding | "again" | undefined, void> {
+  if (answer.type === "broke-off") return undefined;
+  const { deps, run, signal } = work;
+  const checked = await checkAnswer(deps, hooks, answer, held, run.rejections(), hookScope(work), signal);
+  yield* checked.told;
+  run.noteRejection(checked.type === "sent-back");
+  if (checked.type === "accepted") return undefined;
+  const { usage, cost, firstByteMs, modelMs } = answer;
+  run.addUsage(usage, cost);
+  run.addModelTime(modelMs);
+  if (checked.type === "sent-back") run.add(checked.feedback);
+  endTurn(work, { startedAt, usage, cost, firstByteMs }, 0);
+  if (checked.type === "sent-back") return "again";
+  return checked.failure.type === "aborted" ? stopped : failed(checked.failure);
+}
+
+/** What nobody has accepted is not part of the conversation. */
+const unseen = (answer: Answer): Answer => (answer.type === "broke-off" ? { ...answer, message: undefined } : answer);
+
+/** Tells the hooks why a run failed or was interrupted. */
+const tellError = async (work: Work, ending: LoopEnding): Promise<void> => {
+  const { deps, run, signal } = work;
+  const hooks = deps.hooks?.() ?? noHooks;
+  const failure = ending.type === "interrupted" ? ending.reason : ending.outcome.type === "failed" && ending.outcome.failure;
+  if (hooks.length === 0 || failure === false) return;
+  const scope = hookScope(work);
+  const events = await tellHooks(hooks, "on-error", (hook) => hook.onError?.(failure, scope, signal), signal);
+  for (const event of events) work.untold.push({ event, turn: run.turn() });
+};
+
 const carryOut = async (work: Work, open: OpenTurn): Promise<LoopEnding | undefined> => {
   const { deps, input, run, signal } = work;
   const asked = run.messages.at(-1)!; // The caller found its calls.
@@ -217,24 +275,46 @@ async function* runLoop(work: Work): AsyncGenerator<LoopEvent, LoopOutcome, void
         endTurn(work, { startedAt, usage: noUsage, cost: undefined, firstByteMs: undefined }, 0);
         continue;
       }
-      const request = buildRequest(input, run.messages, deps.gate.specs());
+      let request = buildRequest(input, run.messages, deps.gate.specs());
+      const hooks = deps.hooks?.() ?? noHooks;
+      if (hooks.length > 0) {
+        const decided = await askBeforeRequest(hooks, request, hookScope(work), signal);
+        if (decided.type !== "proceed") {
+          endTurn(work, { startedAt, usage: noUsage, cost: undefined, firstByteMs: undefined }, 0);
+          ending = endingOfRequest(decided);
+          continue;
+        }
+        request = decided.request;
+        for (const { by, note } of decided.changes)
+          yield recordOf([{ event: hookActed("before-request", by, "changed-request", note), turn: run.turn() }]);
+      }
+      const held = hooks.some(({ onAnswer }) => onAnswer !== undefined) ? createHeldAnswer() : undefined;
       const call = createModelCall(deps, run.turn(), signal);
-      stream.from(() => deps.provider.stream(request, signal));
+      const sent = request;
+      stream.from(() => deps.provider.stream(sent, signal));
       let answer: Answer | undefined;
       while (answer === undefined) {
         const told = call.hear((await stream.next()) ?? endedBadly(stream));
-        if ("type" in told) yield told;
+        if (held !== undefined) yield* held.hold(told);
+        else if ("type" in told) yield told;
         else for (const event of told) yield event;
         answer = call.answer();
       }
       stream.leave();
-      ending = await closeTurn(work, answer, startedAt);
+      if (held !== undefined) {
+        const checked = yield* checkHeld(work, hooks, answer, held, startedAt);
+        if (checked === "again") continue;
+        ending = checked;
+        answer = unseen(answer);
+      }
+      ending ??= await closeTurn(work, answer, startedAt);
     }
   } catch (cause) {
     ending = failed(unexpectedFailure(cause, "The run"));
   } finally {
     stream.close();
   }
+  if (deps.hooks !== undefined) await tellError(work, ending);
   if (work.untold.length > 0) yield tell(work);
   return outcomeOf(work, ending);
 }

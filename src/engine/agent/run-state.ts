@@ -27,6 +27,9 @@ export interface RunState {
    * row, which is where Anthropic ends a turn of its own tools.
    */
   readonly isPaused: () => boolean;
+  /** Answers in a row that the hooks sent back. */
+  readonly rejections: () => number;
+  readonly noteRejection: (isRejected: boolean) => void;
   /** The number of the turn that begins. */
   readonly nextTurn: () => number;
   /** The number of the latest turn. */
@@ -48,6 +51,7 @@ export const createRunState = (clock: Clock, { history, limits, spent }: LoopInp
   const added: Message[] = [];
   let { turns, usage, calls, callsFailed, filesChanged, modelMs, cost } = spent;
   let pauses = 0;
+  let { rejections = 0 } = spent;
   const durationMs = (): number => Math.round(spent.durationMs + clock.monotonic() - startedAt);
   return {
     messages,
@@ -79,6 +83,10 @@ export const createRunState = (clock: Clock, { history, limits, spent }: LoopInp
       pauses = reason === "pause-turn" ? pauses + 1 : 0;
     },
     isPaused: () => pauses > 0 && pauses <= maxPauses,
+    rejections: () => rejections,
+    noteRejection: (isRejected) => {
+      rejections = isRejected ? rejections + 1 : 0;
+    },
     addModelTime: (ms) => {
       modelMs += ms;
     },

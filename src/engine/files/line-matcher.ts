@@ -3,6 +3,8 @@ import { err, ok, type Result } from "../../kernel/result.ts";
 /** Finds a pattern in single lines, in time that grows with the length of the line only. */
 export interface LineMatcher {
   readonly matches: (line: string) => boolean;
+  /** The line with "[…]" in place of every match, and of whatever is not searched. */
+  readonly mask: (line: string) => string;
   /** UTF-16 units of a line that are looked at; what comes after is not searched. */
   readonly searchedChars: number;
 }
@@ -14,6 +16,8 @@ const longestSearch = 1024 * 1024;
  */
 const maxSteps = 40_000_000;
 
+const maskMark = "[…]";
+
 const whatIsMissing =
   "Patterns are RE2 regular expressions, which never take exponential time; they have no back-references such as \\1 " +
   "and no look-around such as (?=…), (?!…), (?<=…) or (?<!…).";
@@ -21,7 +25,11 @@ const whatIsMissing =
 /** The matcher of a pattern, or a sentence that says what is wrong with it. Loads the engine unless the pattern is plain text. */
 export const createLineMatcher = async (pattern: string): Promise<Result<LineMatcher, string>> => {
   if (!/[\\^$.|?*+()[\]{}]/.test(pattern)) {
-    return ok({ matches: (line) => line.includes(pattern), searchedChars: Number.POSITIVE_INFINITY });
+    return ok({
+      matches: (line) => line.includes(pattern),
+      mask: (line) => (pattern === "" ? line : line.replaceAll(pattern, () => maskMark)),
+      searchedChars: Number.POSITIVE_INFINITY,
+    });
   }
   const { RE2JS } = await import("re2js");
   try {
@@ -29,6 +37,11 @@ export const createLineMatcher = async (pattern: string): Promise<Result<LineMat
     const searchedChars = Math.min(longestSearch, Math.floor(maxSteps / Math.max(1, compiled.programSize())));
     return ok({
       matches: (line) => compiled.test(line.length > searchedChars ? line.slice(0, searchedChars) : line),
+      mask: (line) => {
+        const isCut = line.length > searchedChars;
+        const masked = compiled.matcher(isCut ? line.slice(0, searchedChars) : line).replaceAll(maskMark);
+        return isCut ? masked + maskMark : masked;
+      },
       searchedChars,
     });
   } catch (cause) {

@@ -2,17 +2,20 @@ import type { ClockDep } from "../../kernel/clock.ts";
 import type { ApproverDep } from "../../kernel/contracts/approver.ts";
 import type { FileSystem, FileTree } from "../../kernel/contracts/file-system.ts";
 import type { CallScope } from "../../kernel/contracts/gate.ts";
+import type { HooksDep } from "../../kernel/contracts/hooks.ts";
 import type { StoreDep } from "../../kernel/contracts/store.ts";
+import type { Failure } from "../../kernel/failure.ts";
 import type { CallId } from "../../kernel/ids.ts";
 import type { RandomDep } from "../../kernel/random.ts";
 import type { Rule } from "../../kernel/rule.ts";
 import type { CreateOverlay } from "../files/overlay.ts";
 import type { CheckedArguments } from "./arguments.ts";
+import type { AskedCalls } from "./hooked-call.ts";
 import type { Ledger } from "./ledger.ts";
 import type { ToolRegistry } from "./registry.ts";
 import type { RunningCalls } from "./running-calls.ts";
 
-export interface GateDeps extends ApproverDep, ClockDep, RandomDep, StoreDep {
+export interface GateDeps extends ApproverDep, ClockDep, HooksDep, RandomDep, StoreDep {
   readonly tools: ToolRegistry;
   /** The committed files. It follows the store, so it shows a commit when that commit's `append` resolves. */
   readonly tree: FileTree;
@@ -31,6 +34,8 @@ export interface Round {
   readonly scope: CallScope;
   readonly signal: AbortSignal;
   readonly running: RunningCalls;
+  /** What the hooks were asked, where there are any. */
+  readonly asked?: AskedCalls;
 }
 
 /** A call whose arguments can run. */
@@ -38,7 +43,15 @@ export interface ReadyCall extends CheckedArguments {
   readonly callId: CallId;
   /** Arguments that a person changed; empty for the model's own. */
   readonly editedFields: readonly string[];
+  /** What the hooks said of these arguments; absent where nobody had anything to say. */
+  readonly ruling?: HookRuling;
 }
+
+/** A hook's word about a call, as the rules say theirs. */
+export type HookRuling =
+  | { readonly type: "block"; readonly by: string; readonly reason: string }
+  | { readonly type: "ask"; readonly by: string; readonly description: string }
+  | { readonly type: "failed"; readonly failure: Failure };
 
 export const readyCall = (
   callId: CallId,

@@ -2,6 +2,7 @@ import type { Approval, ApprovalAnswer } from "../../kernel/approval.ts";
 import { hashText } from "../../kernel/canonical.ts";
 import { createFakeClock, type FakeClock } from "../../kernel/clock.fake.ts";
 import type { CallScope, Gate, GateCall, SettledCall } from "../../kernel/contracts/gate.ts";
+import type { Hooks } from "../../kernel/contracts/hooks.ts";
 import { createFakeStore, type FakeStore } from "../../kernel/contracts/store.fake.ts";
 import type { Access, Tool, ToolContext, ToolOutput } from "../../kernel/contracts/tool.ts";
 import type { Event } from "../../kernel/event.ts";
@@ -110,6 +111,7 @@ export interface WorldOptions {
   readonly level?: Level;
   readonly tools?: (ran: Ran[]) => readonly Tool[];
   readonly maxParallelReads?: number;
+  readonly hooks?: readonly Hooks[];
   /** The world of a tab that died: its store goes on, everything in memory is made again. */
   readonly after?: World;
 }
@@ -118,6 +120,7 @@ export const createWorld = ({
   level = "ask-risky",
   tools = worldTools,
   maxParallelReads = 3,
+  hooks,
   after,
 }: WorldOptions = {}): World => {
   const clock = after?.clock ?? createFakeClock();
@@ -160,6 +163,7 @@ export const createWorld = ({
     createOverlay,
     openFiles: (raw) => raw,
     maxParallelReads,
+    ...(hooks === undefined ? {} : { hooks: () => hooks }),
   };
   const gate = createGate(deps);
   let saves = 0;

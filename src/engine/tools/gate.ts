@@ -6,6 +6,7 @@ import type { JsonValue } from "../../kernel/json.ts";
 import { ok, type Result } from "../../kernel/result.ts";
 import { checkArguments, findReadable, headlineOf, shownName } from "./arguments.ts";
 import { type GateDeps, type ReadyCall, type Round, readyCall } from "./gate-deps.ts";
+import { callHooks, ruledCall, tellAfterCalls } from "./hooked-call.ts";
 import { deniedBy } from "./preview.ts";
 import { settleReads } from "./read-round.ts";
 import { type Settlement, settledCall, settlementOf, settleTogether } from "./record.ts";
@@ -38,7 +39,7 @@ const prepare = (deps: GateDeps, { callId, tool, input, invalid }: GateCall, rou
     const outcome = { type: "failed", failure } as const;
     return { status: "refused", settlement: { callId, tool, inputHash, editedFields: [], outcome, durationMs: 0 } };
   }
-  const call = readyCall(callId, checked.value, unedited);
+  const call = round.asked?.get(callId)?.call ?? readyCall(callId, checked.value, unedited);
   if (call.tool.access === "write") return { status: "write", call };
   if (call.tool.access !== "read") return { status: "single", call };
   const verdict = argumentsVerdict(deps, call, round);
@@ -56,6 +57,26 @@ const nextPart = (deps: GateDeps, calls: readonly GateCall[], start: number, rou
     if (one.status === "single") break;
   }
   return part;
+};
+
+/**
+ * Asks the hooks about the next calls that could be settled together, before any of them starts. Calls behind them are asked
+ * when it is their turn, so that what the first ones did can count.
+ */
+const askHooks = async (deps: GateDeps, calls: readonly GateCall[], start: number, round: Round): Promise<void> => {
+  let access: Access | undefined;
+  for (let index = start; index < calls.length && !round.signal.aborted; index += 1) {
+    const one = prepare(deps, calls[index]!, round); // `index` is below the length.
+    if (!("call" in one)) {
+      if (access === undefined) continue;
+      return;
+    }
+    const { call } = one;
+    if (access !== undefined && call.tool.access !== access) return;
+    access = call.tool.access;
+    if (round.asked?.has(call.callId) === false) await ruledCall(deps, call, call.input, round);
+    if (one.status === "single") return;
+  }
 };
 
 const readyCalls = (part: readonly Prepared[]): readonly ReadyCall[] => {
@@ -127,14 +148,20 @@ export const createGate = (deps: GateDeps): Gate => {
     },
     settle: async (calls: readonly GateCall[], scope: CallScope, signal: AbortSignal): Promise<Settled> => {
       if (namesTwice(calls)) throw new Error("One round names a call twice.");
-      const round: Round = { scope, signal, running };
+      const hooked = callHooks(deps) !== undefined;
+      const round: Round = hooked ? { scope, signal, running, asked: new Map() } : { scope, signal, running };
       const settled: SettledCall[] = [];
       for (let start = 0; start < calls.length; ) {
+        if (hooked) await askHooks(deps, calls, start, round);
         // Prepared part by part: a rule that a person adds while one part waits counts for the next.
         const part = signal.aborted
           ? calls.slice(start).map((call) => prepare(deps, call, round))
           : nextPart(deps, calls, start, round);
         const result = await (signal.aborted ? settleRest(deps, part, round) : settlePart(deps, part, round));
+        if (hooked && result.ok) {
+          const told = await tellAfterCalls(deps, result.value, round);
+          if (!told.ok) return told;
+        }
         // Nearly every round is one part.
         if (!result.ok || part.length === calls.length) return result;
         for (const call of result.value) settled.push(call);

@@ -52,10 +52,13 @@ const closable = (files: FileSystem): { readonly files: FileSystem; readonly clo
   };
 };
 
-export const deniedBy = (call: ReadyCall, { rule: { ruleId, sentence } }: Verdict): Settlement => ({
-  ...settlementOf(call, { type: "denied", by: "rule", reason: sentence, ruleId }),
-  ruleId,
-});
+/** The end of a call that a hook or a rule does not let run. */
+export const deniedBy = (call: ReadyCall, { rule: { ruleId, sentence } }: Verdict): Settlement => {
+  const { ruling } = call;
+  if (ruling?.type === "failed") return settlementOf(call, ruling);
+  if (ruling?.type === "block") return settlementOf(call, { type: "denied", by: "hook", reason: sentence });
+  return { ...settlementOf(call, { type: "denied", by: "rule", reason: sentence, ruleId }), ruleId };
+};
 
 /** Runs a write in an overlay over `base` and says what would change and what the rules say of it. Commits nothing. */
 export const previewWrite = async (deps: GateDeps, call: ReadyCall, base: FileTree, round: Round): Promise<Preview> => {

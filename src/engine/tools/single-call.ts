@@ -18,6 +18,7 @@ import {
   waitForAnswer,
 } from "./ask.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
+import { ruledCall } from "./hooked-call.ts";
 import { deniedBy } from "./preview.ts";
 import { runWithoutEffect } from "./read-round.ts";
 import { appendEntries, draftOf, type Settlement, settlementOf, settleTogether, startedDraft } from "./record.ts";
@@ -53,7 +54,8 @@ const stoppedInDoubt: CallOutcome = {
  */
 export const settleSingle = async (deps: GateDeps, asked: ReadyCall, round: Round): Promise<Result<SettledCall, Failure>> => {
   const stored = deps.approver.openFor(asked.callId).at(-1);
-  let call = (stored && stored.editedFields.length > 0 ? editedCall(deps, asked, stored.input) : undefined) ?? asked;
+  const edited = stored && stored.editedFields.length > 0 ? editedCall(deps, asked, stored.input) : undefined;
+  let call = edited === undefined ? asked : await ruledCall(deps, edited, asked.input, round);
   const ledger = deps.ledger.entryFor(asked.callId);
   // What goes on outside under a known name can be looked at: nobody has to be asked.
   if (deps.ledger.operationOf(asked.callId) !== undefined) return takeUpSingle(deps, call, round);
@@ -63,7 +65,7 @@ export const settleSingle = async (deps: GateDeps, asked: ReadyCall, round: Roun
     if (!next.ok) return next;
     switch (next.value.type) {
       case "ask-again":
-        call = next.value.call;
+        call = round.asked === undefined ? next.value.call : await ruledCall(deps, next.value.call, asked.input, round);
         break;
       case "settle":
         return settleOne(deps, round, next.value.settlement);

@@ -1,4 +1,5 @@
 import type { RiskClass, WorkspaceEffect } from "../../kernel/effect.ts";
+import { ruleId } from "../../kernel/ids.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
 import { accessRisks } from "./risk.ts";
 import { decide, levelRules, type Verdict } from "./rules.ts";
@@ -24,9 +25,31 @@ const decideOn = (
   });
 };
 
-/** What the rules say of a call before it runs: only its tool and its arguments are known. */
+const ruleOfHook = (by: string, decision: "ask" | "deny", sentence: string): Verdict => ({
+  decision,
+  rule: {
+    ruleId: ruleId(`hook:${by}`),
+    match: {},
+    decision,
+    scope: { type: "workspace" },
+    madeBy: "level",
+    madeAt: 0,
+    sentence,
+  },
+});
+
+/** What the hooks said, and what the rules say: a hook's block stands before the rules, its question behind what they deny. */
+const withHooks = ({ ruling }: ReadyCall, byRules: () => Verdict): Verdict => {
+  if (ruling === undefined) return byRules();
+  if (ruling.type === "failed") return ruleOfHook("failed", "deny", ruling.failure.message);
+  if (ruling.type === "block") return ruleOfHook(ruling.by, "deny", ruling.reason);
+  const verdict = byRules();
+  return verdict.decision === "deny" ? verdict : ruleOfHook(ruling.by, "ask", ruling.description);
+};
+
+/** What hooks and rules say of a call before it runs: only its tool and its arguments are known. */
 export const argumentsVerdict = (deps: GateDeps, call: ReadyCall, round: Round): Verdict =>
-  decideOn(deps, call, round, accessRisks(call.tool.access), call.paths);
+  withHooks(call, () => decideOn(deps, call, round, accessRisks(call.tool.access), call.paths));
 
 /**
  * What the rules say of a call whose effect is known. A question that a person's rule asks about the call stays asked where
@@ -43,5 +66,6 @@ export const effectVerdict = (
   const changed = effect.files.length === 0 ? noPaths : effect.files.map(({ path }) => path);
   const after = decideOn(deps, call, round, risks, changed.length === 0 ? call.paths : [...call.paths, ...changed]);
   const isOnlyLevel = after.decision === "allow" && after.rule.madeBy === "level";
+  if (call.ruling?.type === "ask") return after.decision === "deny" ? after : before;
   return isOnlyLevel && before.decision === "ask" && before.rule.madeBy === "person" ? before : after;
 };

@@ -8,6 +8,7 @@ import type { EntryDraft } from "../../kernel/log-entry.ts";
 import { assertNever, err, ok, type Result } from "../../kernel/result.ts";
 import { approvalClosed, claimOf, editedCall, editedRule, type Question, questionFor, stillAsks, waitForAnswer } from "./ask.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
+import { ruledCall } from "./hooked-call.ts";
 import { deniedBy, type Preview, previewWrite, type StagedPreview } from "./preview.ts";
 import { appendEntries, type Blob, draftOf, type Settlement, settlementOf, settleTogether, startedDraft } from "./record.ts";
 import { expireOpen, settleStopped } from "./stop.ts";
@@ -52,6 +53,10 @@ export const settleWrites = async (
   round: Round,
 ): Promise<Result<readonly SettledCall[], Failure>> => {
   const writes: WriteRound = { deps, round, slots: calls.map((call) => openSlot(deps, call)) };
+  for (const slot of writes.slots) {
+    // What a person made of the arguments before a reload is asked about like any other.
+    if (slot.call !== slot.asked) slot.call = await ruledCall(deps, slot.call, slot.asked.input, round);
+  }
   const started = await startWrites(writes);
   if (!started.ok) return started;
   const previewed = await previewFrom(writes, 0);
@@ -177,7 +182,7 @@ const previewAgain = async (writes: WriteRound, index: number): Promise<Step | "
   return previewed.ok ? "again" : previewed;
 };
 
-const applyAnswer = (
+const applyAnswer = async (
   writes: WriteRound,
   slot: Slot,
   index: number,
@@ -196,7 +201,7 @@ const applyAnswer = (
     case "edit": {
       const edited = editedCall(writes.deps, slot.asked, answer.input);
       if (edited === undefined) throw new Error("An edit whose arguments its tool cannot read was stored.");
-      slot.call = edited;
+      slot.call = await ruledCall(writes.deps, edited, slot.asked.input, writes.round);
       slot.approval = undefined;
       return previewAgain(writes, index);
     }

@@ -48,6 +48,7 @@ export const fakeWorkspace = (more: Partial<WorkspaceState> = {}): WorkspaceStat
   model: { provider: "demo" },
   settings: {},
   defaultLevel: "ask-risky",
+  guardrails: [],
   caps: defaultSpendingCaps,
   keyOrigins: [],
   keyHints: {},

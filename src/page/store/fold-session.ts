@@ -13,6 +13,7 @@ import { createCallsFold } from "./fold-calls.ts";
 import { createMessagesFold } from "./fold-messages.ts";
 import { createTurnsFold } from "./fold-turns.ts";
 import type { MessageEnding, SessionView } from "./session-view.ts";
+import { hookWords } from "./views/event-title.ts";
 
 /**
  * Folds the entries of one session, in order of `seq`, each in constant time. An entry that was told before, or that belongs
@@ -68,6 +69,13 @@ const hearUser = (state: FoldState, entry: LogEntry, said: Said): void => {
   if (!queued || !sameRun) return turns.open(entry, said);
   const whileRunning = latest.items.some(({ type }) => type !== "steer");
   turns.add({ type: "steer", key: `steer-${entry.seq}`, messageId, text, pictures, at: entry.at, whileRunning });
+};
+
+/** What a check says to the model stands under what the person said. */
+const hearMessage = (state: FoldState, entry: LogEntry, event: Extract<Event, { readonly type: "user-message" }>): void => {
+  const said = saidIn(event);
+  if (event.by === undefined) return hearUser(state, entry, said);
+  state.turns.add({ type: "remark", key: `remark-${entry.seq}`, words: "A guardrail sent the answer back", text: said.text });
 };
 
 const startMessage = ({ messages, turns }: FoldState, messageId: MessageId, at: number): void => {
@@ -175,9 +183,11 @@ const apply = (state: FoldState, entry: LogEntry): void => {
   if (applyCall(state, entry, event)) return;
   switch (event.type) {
     case "user-message":
-      hearUser(state, entry, saidIn(event));
+      hearMessage(state, entry, event);
       state.waiting = foldWaiting(state.waiting, event);
       return;
+    case "hook-acted":
+      return turns.add({ type: "remark", key: `remark-${seq}`, words: hookWords(event), text: event.text });
     case "steer-queued":
     case "steer-withdrawn":
     case "steer-moved":

@@ -53,7 +53,7 @@ export type CallView = CallBase &
     | {
         readonly status: "denied";
         readonly settledSeq: Seq;
-        readonly by: "rule" | "person";
+        readonly by: "rule" | "person" | "hook";
         readonly reason: string;
         readonly durationMs: number;
         readonly approval?: Approval;
@@ -120,6 +120,8 @@ export type ItemView =
       readonly undoneBySeq?: Seq;
     }
   | { readonly type: "interrupted"; readonly key: string; readonly reason: Failure; readonly resumed: boolean }
+  /** What neither the person nor the model said or did: a check's part in the run. `words`: what happened; `text`: its own words. */
+  | { readonly type: "remark"; readonly key: string; readonly words: string; readonly text: string }
   | { readonly type: "unsupported"; readonly key: string; readonly seq: Seq; readonly text: string };
 
 /** A user message and everything that the agent did because of it: the unit of the virtual list. Replaced also when one of its calls changes its status or one of its messages ends. */

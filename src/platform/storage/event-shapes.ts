@@ -54,6 +54,7 @@ const eventShapes: { readonly [Type in EventType]: ShapeOf<Omit<EventOf<Type>, "
   "operation-started": { callId: "text", operationId: "text", message: "text" },
   "call-progressed": { callId: "text", progress: "object" },
   "late-result-ignored": { callId: "text", tool: "text", afterMs: "number", ended: "text" },
+  "hook-acted": { point: "text", name: "text", did: "text", text: "text" },
   "files-changed": { by: "text", effect: "object" },
   "effects-undone": { effect: "object", undone: "list", restored: "list" },
   "erased-entry": {},

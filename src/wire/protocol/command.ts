@@ -1,6 +1,7 @@
 import type { ApprovalAnswer } from "../../kernel/approval.ts";
 import type { Hash } from "../../kernel/canonical.ts";
 import type { Failure } from "../../kernel/failure.ts";
+import type { Guardrail } from "../../kernel/guardrail.ts";
 import type { ApprovalId, CallId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
 import type {
   ConnectionVerdict,
@@ -56,6 +57,8 @@ export interface CommandAnswers {
   readonly "set-level": null;
   readonly "add-rule": null;
   readonly "remove-rule": null;
+  readonly "set-guardrail": null;
+  readonly "remove-guardrail": null;
   readonly "choose-model": null;
   readonly "choose-session-model": null;
   readonly "change-default-settings": null;
@@ -131,6 +134,9 @@ export type Command =
   | { readonly type: "set-level"; readonly sessionId: SessionId; readonly level: Level }
   | { readonly type: "add-rule"; readonly rule: Rule }
   | { readonly type: "remove-rule"; readonly ruleId: RuleId }
+  /** Adds a check, or replaces the one of the same id. It holds from the next request, answer or call on. */
+  | { readonly type: "set-guardrail"; readonly guardrail: Guardrail }
+  | { readonly type: "remove-guardrail"; readonly guardrailId: string }
   | { readonly type: "choose-model"; readonly choice: ModelChoice }
   /** `null`: the default model again. */
   | { readonly type: "choose-session-model"; readonly sessionId: SessionId; readonly choice: ModelChoice | null }

@@ -62,6 +62,10 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.addRule(command.rule);
     case "remove-rule":
       return workspace.removeRule(command.ruleId);
+    case "set-guardrail":
+      return workspace.setGuardrail(command.guardrail);
+    case "remove-guardrail":
+      return workspace.removeGuardrail(command.guardrailId);
     case "choose-model":
       return workspace.chooseModel(command.choice);
     case "choose-session-model":

@@ -17,6 +17,7 @@ const snapshot: WorkspaceSnapshot = {
   model: { provider: "demo" },
   settings: {},
   defaultLevel: "ask-risky",
+  guardrails: [],
   caps: defaultSpendingCaps,
   keyOrigins: [],
   keyHints: {},

@@ -44,6 +44,7 @@ test("every event has a kind", () => {
     "operation-started": "read",
     "call-progressed": "read",
     "late-result-ignored": "error",
+    "hook-acted": "approval",
     "files-changed": "write",
     "effects-undone": "write",
     "erased-entry": "user",

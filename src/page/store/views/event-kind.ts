@@ -72,12 +72,15 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
     case "session-caps-changed":
     case "rule-added":
     case "rule-removed":
-    case "user-message":
     case "steer-queued":
     case "steer-withdrawn":
     case "steer-moved":
     case "erased-entry":
       return "user";
+    case "user-message":
+      return event.by === undefined ? "user" : "approval";
+    case "hook-acted":
+      return event.did === "failed" ? "error" : "approval";
     case "run-started":
     case "run-resumed":
     case "turn-started":
@@ -91,6 +94,7 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
     case "run-ended":
       return event.outcome.type === "failed" ? "error" : "model";
     case "message-failed":
+      if (event.failure.type === "answer-rejected") return "approval";
       return event.failure.type === "aborted" ? "model" : "error";
     case "run-interrupted":
     case "retry-waiting":

@@ -45,6 +45,7 @@ test("every event has a title", () => {
     "Goes on: 12 files to count /notes/plan.md",
     "counting: 3 of 12 files /notes/plan.md",
     "Answered too late, ignored: edit /notes/plan.md",
+    "The guardrail “No addresses” changed what was sent",
     "Sample files written /notes/ferns.md",
     "Undone /notes/plan.md",
     "Erased with its session",

@@ -42,6 +42,12 @@ const saidTitle = (who: string, text: string, pictures: readonly ImageBlock[]): 
   return titled(words === "" ? `${who}: ${shown}` : `${who}, with ${shown}: ${words}`);
 };
 
+const deniedWords: Readonly<Record<Extract<CallOutcome, { readonly type: "denied" }>["by"], string>> = {
+  person: "Rejected by you",
+  rule: "Denied by a rule",
+  hook: "Blocked by a guardrail",
+};
+
 const outcomeTitle = (tool: string, outcome: CallOutcome, call: CallFacts | undefined): EventTitle => {
   const object = call?.headline.object;
   switch (outcome.type) {
@@ -51,7 +57,7 @@ const outcomeTitle = (tool: string, outcome: CallOutcome, call: CallFacts | unde
     case "failed":
       return titled(`Failed: ${tool}`, object);
     case "denied":
-      return titled(outcome.by === "person" ? `Rejected by you: ${tool}` : `Denied by a rule: ${tool}`, object);
+      return titled(`${deniedWords[outcome.by]}: ${tool}`, object);
     case "stopped":
       return titled(`Stopped: ${tool}`, object);
     case "timed-out":
@@ -115,6 +121,10 @@ const changedNames = ({ set, follows }: Extract<Event, { readonly type: "session
     .map((name) => settingWords[name])
     .join(", ");
 
+/** What a check did, as one sentence without its end. */
+export const hookWords = ({ did, name }: Extract<Event, { readonly type: "hook-acted" }>): string =>
+  did === "failed" ? `The guardrail “${name}” broke down` : `The guardrail “${name}” changed what was sent`;
+
 /** What happened, in the words of this page. `call` is what is known of the call that the event belongs to. */
 export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
   switch (event.type) {
@@ -138,7 +148,7 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return titled("Rule removed", event.ruleId);
     case "user-message":
       return saidTitle(
-        "You",
+        event.by === undefined ? "You" : "Guardrail",
         event.blocks.map((block) => (block.type === "text" ? block.text : "")).join(" "),
         picturesOf(event.blocks),
       );
@@ -148,6 +158,8 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return titled("Waiting message taken back");
     case "steer-moved":
       return titled(event.delivery === "later" ? "Waiting message is to be said later" : "Waiting message is to steer the run");
+    case "hook-acted":
+      return titled(hookWords(event));
     case "run-started":
       return titled("Run started", modelName(event.model));
     case "run-interrupted":

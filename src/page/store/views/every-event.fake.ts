@@ -80,6 +80,13 @@ export const everyEvent: { readonly [Type in EventType]: Extract<Event, { readon
   "operation-started": { type: "operation-started", callId: call, operationId: "o1", message: "12 files to count" },
   "call-progressed": { type: "call-progressed", callId: call, progress: { stage: "counting", message: "3 of 12 files" } },
   "late-result-ignored": { type: "late-result-ignored", callId: call, tool: "edit", afterMs: 2_000, ended: "done" },
+  "hook-acted": {
+    type: "hook-acted",
+    point: "before-request",
+    name: "No addresses",
+    did: "changed-request",
+    text: "Matches of “@” were masked.",
+  },
   "files-changed": { type: "files-changed", by: "sample", effect: fakeEffect("e2", "/notes/ferns.md", 4) },
   "effects-undone": {
     type: "effects-undone",

@@ -114,6 +114,16 @@ export const ItemRow = ({
           <p className="under">{item.reason.message}</p>
         </div>
       );
+    case "remark":
+      return (
+        <div className="callrow">
+          <div className="tr">
+            <Node kind="approval" />
+            <span className="v">{item.words}</span>
+          </div>
+          <p className="under">{item.text}</p>
+        </div>
+      );
     case "unsupported":
       return (
         <div className="callrow">

@@ -68,6 +68,21 @@ const Broken = ({ message, told }: { readonly message: MessageView; readonly tol
   const { failure } = message.ending;
   const stopped = failure.type === "aborted";
   if (told) return null;
+  if (failure.type === "answer-rejected") {
+    return (
+      <div className="callrow">
+        <div className="tr">
+          <Node kind="denied" />
+          <span className="v">Answer</span>
+          <span className="grow" />
+          <span className="state s-stopped">
+            <Mark kind="denied" size={11} /> not kept
+          </span>
+        </div>
+        <p className="under">{failure.message}</p>
+      </div>
+    );
+  }
   return (
     <div className="callrow">
       <div className="tr">

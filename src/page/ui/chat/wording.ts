@@ -11,6 +11,12 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 export const verbOf = ({ status, headline, tool }: CallView): string =>
   status === "done" ? headline.verb : capital(tool.replace(/[_-]+/g, " "));
 
+const deniedWords: Readonly<Record<Extract<CallView, { readonly status: "denied" }>["by"], string>> = {
+  person: "denied by you",
+  rule: "denied by a rule",
+  hook: "blocked by a guardrail",
+};
+
 /** How a call stands, in a word; empty for one that was done as asked. */
 export const statusWord = (call: CallView): string => {
   switch (call.status) {
@@ -25,7 +31,7 @@ export const statusWord = (call: CallView): string => {
     case "failed":
       return "failed";
     case "denied":
-      return call.by === "person" ? "denied by you" : "denied by a rule";
+      return deniedWords[call.by];
     case "stopped":
       return "stopped";
     case "timed-out":

@@ -3,6 +3,7 @@ import type { SettingsPage as PageName } from "../../store/route.ts";
 import { useApp } from "../../store/use-app.ts";
 import { AboutPage } from "./about-page.tsx";
 import { AppearancePage } from "./appearance-page.tsx";
+import { GuardrailsPage } from "./guardrails-page.tsx";
 import { ModelPage } from "./model-page.tsx";
 import { PermissionsPage } from "./permissions-page.tsx";
 import { ShortcutsPage } from "./shortcuts-page.tsx";
@@ -16,6 +17,7 @@ const pages: readonly { readonly page: PageName; readonly label: string }[] = [
   { page: "model", label: "Model" },
   { page: "spending", label: "Spending" },
   { page: "permissions", label: "Permissions" },
+  { page: "guardrails", label: "Guardrails" },
   { page: "storage", label: "Storage" },
   { page: "appearance", label: "Appearance" },
   { page: "shortcuts", label: "Shortcuts" },
@@ -28,6 +30,8 @@ const PageBody = ({ page }: { readonly page: Exclude<PageName, "model"> }) => {
       return <SpendingPage />;
     case "permissions":
       return <PermissionsPage />;
+    case "guardrails":
+      return <GuardrailsPage />;
     case "storage":
       return <StoragePage />;
     case "appearance":

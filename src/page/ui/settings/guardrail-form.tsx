@@ -1,0 +1,132 @@
+import { ChevronDown } from "lucide-react";
+import { type FormEvent, type ReactNode, useState } from "react";
+import type { Guardrail } from "../../../kernel/guardrail.ts";
+import { Button } from "../parts/button.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { Field } from "./field.tsx";
+import {
+  actionChoices,
+  changedDraft,
+  type GuardrailDraft,
+  guardrailOf,
+  type Option,
+  ruleChoices,
+  typeChoices,
+} from "./guardrail-draft.ts";
+
+const Choose = <Value extends string>({
+  label,
+  choices,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly choices: readonly Option<Value>[];
+  readonly value: Value;
+  readonly onChange: (value: Value) => void;
+}): ReactNode => (
+  <Field label={label}>
+    {(ids) => (
+      <div className="inp">
+        <select
+          {...ids}
+          value={value}
+          onChange={(event) => {
+            const chosen = choices.find((choice) => choice.value === event.currentTarget.value);
+            if (chosen !== undefined) onChange(chosen.value);
+          }}
+        >
+          {choices.map((choice) => (
+            <option key={choice.value} value={choice.value}>
+              {choice.label}
+            </option>
+          ))}
+        </select>
+        <Icon of={ChevronDown} size={14} className="dim" />
+      </div>
+    )}
+  </Field>
+);
+
+const textHints: Readonly<Record<Guardrail["type"], string>> = {
+  request: "What you are told when nothing is sent. Empty: a sentence made from the pattern.",
+  answer: "What the model is told. Empty: a sentence made from the pattern.",
+  call: "What the model is told, or what you are asked. Empty: a sentence made from the pattern.",
+};
+
+/** One guardrail, written by a person. */
+export const GuardrailForm = ({
+  initial,
+  onSave,
+  onCancel,
+}: {
+  readonly initial: GuardrailDraft;
+  /** Answers why it could not be kept; undefined when it was. */
+  readonly onSave: (guardrail: Guardrail) => Promise<string | undefined>;
+  readonly onCancel: () => void;
+}): ReactNode => {
+  const [draft, setDraft] = useState(initial);
+  const [problem, setProblem] = useState<string>();
+  const change = (changes: Partial<GuardrailDraft>): void => setDraft((before) => changedDraft(before, changes));
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault();
+    const read = guardrailOf(draft);
+    setProblem(read.ok ? await onSave(read.value) : read.error.message);
+  };
+  const text = (name: "name" | "pattern" | "tools" | "text", label: string, hint: string, placeholder = ""): ReactNode => (
+    <Field label={label} hint={hint}>
+      {(ids) => (
+        <div className={name === "pattern" || name === "tools" ? "inp mono" : "inp"}>
+          <input
+            {...ids}
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={name === "text"}
+            placeholder={placeholder}
+            value={draft[name]}
+            onChange={(event) => change({ [name]: event.currentTarget.value })}
+          />
+        </div>
+      )}
+    </Field>
+  );
+  const isCall = draft.type === "call";
+  return (
+    <form className="price-form" aria-label="Guardrail" autoComplete="off" onSubmit={(event) => void submit(event)}>
+      {text("name", "Name", "The log and the transcript call it so when it acts.", "No e-mail addresses")}
+      <div className="pair">
+        <Choose label="Guards" choices={typeChoices} value={draft.type} onChange={(type) => change({ type })} />
+        {isCall ? (
+          text("tools", "Tools", "Names with commas between them, such as write, delete. Empty: all.", "all")
+        ) : (
+          <Choose label="Which" choices={ruleChoices} value={draft.rule} onChange={(rule) => change({ rule })} />
+        )}
+      </div>
+      {text(
+        "pattern",
+        isCall ? "Only with this in its arguments" : "This pattern",
+        "Plain text, or an RE2 expression such as [\\w.]+@[\\w.]+ or (?i)secret. It is looked for line by line, in linear time.",
+      )}
+      <Choose
+        label={draft.rule === "require" && !isCall ? "Where it is missing" : "Where it is found"}
+        choices={actionChoices(draft)}
+        value={draft.action}
+        onChange={(action) => change({ action })}
+      />
+      {draft.action !== "mask" && text("text", "In your words", textHints[draft.type])}
+      {problem !== undefined && (
+        <p className="problem" role="alert">
+          {problem}
+        </p>
+      )}
+      <div className="row">
+        <Button type="submit" tone="primary">
+          Keep this guardrail
+        </Button>
+        <Button tone="quiet" onClick={onCancel}>
+          Cancel
+        </Button>
+      </div>
+    </form>
+  );
+};
