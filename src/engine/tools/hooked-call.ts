@@ -26,7 +26,7 @@ const hookedCall = ({ callId, tool, input }: ReadyCall, requestedInput: JsonValu
   effectiveInput: input,
 });
 
-const rulingOf = async (hooks: readonly Hooks[], call: HookedCall, { scope, signal }: Round): Promise<HookRuling | undefined> => {
+const rulingOf = async (hooks: readonly Hooks[], call: HookedCall, round: Round): Promise<HookRuling | undefined> => {
   const decided = await askBeforeTool(hooks, call, scopeOf(round), round.signal);
   switch (decided.type) {
     case "allow":
