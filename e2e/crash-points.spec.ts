@@ -8,7 +8,7 @@ import { appOn, expect, test } from "./fixtures.ts";
 import { openWorkspace, outcomeOf, playScenario } from "./scenario.ts";
 import { counted } from "./soak.ts";
 
-const shards = 6;
+const shards = 12;
 
 interface Workspace {
   readonly context: BrowserContext;
@@ -74,8 +74,8 @@ const undisturbed = (browser: Browser, url: string): Promise<Undisturbed> => {
 
 test.describe.configure({ mode: "parallel" });
 
-// Every commit in the soak; in every test run each third, and all of them in Node's own crash-points test.
-for (let shard = 1; shard <= shards; shard += counted(3, 1)) {
+// Every commit in the soak; in every test run each sixth, and all of them in Node's own crash-points test.
+for (let shard = 1; shard <= shards; shard += counted(6, 1)) {
   test(`a crash at every commit point loses, repeats and tears nothing (${shard} of ${shards})`, async ({
     browser,
     url,
@@ -115,7 +115,7 @@ for (let shard = 1; shard <= shards; shard += counted(3, 1)) {
 }
 
 test("a crash at any moment loses, repeats and tears nothing", async ({ browser, url, log: _audited }) => {
-  const trials = counted(6, 500);
+  const trials = counted(4, 500);
   test.setTimeout(120_000 + trials * 10_000);
   const { outcome } = await undisturbed(browser, url);
   let told = 0;

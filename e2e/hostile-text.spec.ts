@@ -93,7 +93,7 @@ batches.forEach((batch, number) => {
     });
 
     await app.settings.connect({ baseUrl: model.baseUrl, model: "scripted" });
-    await page.getByRole("button", { name: "New session" }).click();
+    await page.getByRole("button", { name: "New session", exact: true }).click();
     await app.chat.message.fill(batch.join("\n\n"));
     // Something that looks like a key asks first; sending is what this is about.
     await app.chat.send.click();

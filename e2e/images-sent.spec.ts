@@ -23,7 +23,7 @@ const hashesIn = (entries: readonly LogEntry[]): readonly string[] =>
 const hashOf = (base64: unknown): string => hashBytes(Buffer.from(String(base64), "base64"));
 
 const showAndAsk = async ({ page, chat }: AppPage): Promise<void> => {
-  await page.getByRole("button", { name: "New session" }).click();
+  await page.getByRole("button", { name: "New session", exact: true }).click();
   await chat.attach([moss, fern]);
   await expect(chat.attached).toHaveCount(2);
   await chat.say("hello, what is this?");

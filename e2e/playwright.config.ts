@@ -12,7 +12,9 @@ export default defineConfig({
   forbidOnly: process.env.CI !== undefined,
   retries: 0,
   workers: 2,
-  timeout: 60_000,
+  timeout: 90_000,
+  // Limits against waiting for ever, not promises of speed: machines that run tests are slow and shared.
+  expect: { timeout: 20_000 },
   reporter: "list",
   projects: [{ name: "chromium" }],
   use: {
@@ -20,7 +22,7 @@ export default defineConfig({
     locale: "en-US",
     timezoneId: "UTC",
     viewport: { width: 1440, height: 900 },
-    actionTimeout: 10_000,
+    actionTimeout: 20_000,
     trace: "off",
   },
 });

@@ -8,7 +8,7 @@ const model = process.env.OPENAI_MODEL;
 const wire = process.env.OPENAI_WIRE;
 
 const begin = async ({ page, chat }: AppPage, text: string): Promise<void> => {
-  await page.getByRole("button", { name: "New session" }).click();
+  await page.getByRole("button", { name: "New session", exact: true }).click();
   await chat.say(text);
 };
 const outcomes = (entries: readonly LogEntry[]): readonly string[] =>

@@ -15,7 +15,7 @@ test.describe("at a human pace", () => {
     await app.chat.stop.click();
     await app.chat.untilIdle();
     await app.chat.say("Think about the ferns");
-    await expect(app.chat.turns.last()).toContainText(/\w{3,}(\s+\w+){4,}/);
+    await expect(app.chat.answer).toContainText(/\w{3,}(\s+\w+){4,}/);
     await app.page.reload();
     await expect(app.chat.resume).toBeVisible();
     const kept = storedText(await log());

@@ -78,7 +78,7 @@ test.describe("while a run goes on", () => {
   test("its session is deleted once the person confirms, and the run is stopped first", async ({ app, log }) => {
     await app.chat.beginSession();
     await app.chat.say("Write a long answer");
-    await expect(app.chat.turns.last()).toContainText(/\w{3,}(\s+\w+){4,}/);
+    await expect(app.chat.answer).toContainText(/\w{3,}(\s+\w+){4,}/);
     await app.page.getByRole("button", { name: "More about Write a long answer" }).click();
     await app.page.getByRole("menuitem", { name: /^Delete/ }).click();
     const question = app.page.getByRole("dialog");

@@ -12,8 +12,8 @@ test.describe("at a human pace", () => {
     await app.chat.stop.click();
     await app.chat.untilIdle();
     await app.chat.say("Write a long answer");
-    await expect(app.chat.turns.last()).toContainText(/\w{3,}(\s+\w+){8,}/);
-    const shown = await app.chat.turns.last().textContent();
+    await expect(app.chat.answer).toContainText(/\w{3,}(\s+\w+){8,}/);
+    const shown = await app.chat.answer.textContent();
     await app.chat.stop.click();
     await app.chat.untilIdle();
     await expect(app.chat.turns.last()).toContainText(/stopped/i);
@@ -29,7 +29,7 @@ test.describe("at a human pace", () => {
     await app.chat.stop.click();
     await app.chat.untilIdle();
     await app.chat.say("Write a long answer");
-    await expect(app.chat.turns.last()).toContainText(/\w{3,}(\s+\w+){8,}/);
+    await expect(app.chat.answer).toContainText(/\w{3,}(\s+\w+){8,}/);
     await app.page.evaluate(() => {
       const transcript = document.querySelector('[aria-label="Transcript"]');
       const scope = globalThis as { paintedAt?: number; stoppedAt?: number };

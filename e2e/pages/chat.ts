@@ -9,6 +9,8 @@ export interface Chat {
   readonly stop: Locator;
   readonly transcript: Locator;
   readonly turns: Locator;
+  /** What the model has written last, without anything that the app says around it. */
+  readonly answer: Locator;
   readonly status: Locator;
   readonly newSession: Locator;
   readonly sessions: Locator;
@@ -40,7 +42,7 @@ export const createChat = (page: Page): Chat => {
   const message = page.getByRole("textbox", { name: "Message", exact: true });
   const send = page.getByRole("button", { name: "Send", exact: true });
   const stop = page.getByRole("button", { name: "Stop", exact: true });
-  const newSession = page.getByRole("button", { name: "New session" });
+  const newSession = page.getByRole("button", { name: "New session", exact: true });
   const resume = page.getByRole("button", { name: "Resume", exact: true });
   const transcript = page.getByRole("region", { name: "Transcript" });
   return {
@@ -50,6 +52,7 @@ export const createChat = (page: Page): Chat => {
     stop,
     transcript,
     turns: transcript.getByRole("article"),
+    answer: transcript.getByRole("article").last().locator(".prose").last(),
     status: page.getByRole("status", { name: "Status" }),
     newSession,
     sessions: page.getByRole("navigation", { name: "Sessions" }),
