@@ -119,6 +119,17 @@ export type Event =
   | { readonly type: "attempt-started"; readonly messageId: MessageId; readonly reserved?: Cost }
   /** `until`: not for a time but for the network to come back. */
   | { readonly type: "retry-waiting"; readonly delayMs: number; readonly reason: Failure; readonly until?: "online" }
+  /**
+   * What a model had thought in earlier answers, in a form that goes back to it alone, is not sent from here on: another model
+   * is asked (`model-changed`), or the provider did not take it back (`refused`: no run sends it again). `provider`: whose
+   * blocks; `answers`: of how many messages.
+   */
+  | {
+      readonly type: "thinking-dropped";
+      readonly why: "model-changed" | "refused";
+      readonly provider: string;
+      readonly answers: number;
+    }
   /** Coalesced stream text; `offset` counts UTF-16 units of this message's text (or thinking) before it. */
   | { readonly type: "text-appended"; readonly messageId: MessageId; readonly offset: number; readonly text: string }
   | { readonly type: "thinking-appended"; readonly messageId: MessageId; readonly offset: number; readonly text: string }

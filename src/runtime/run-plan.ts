@@ -1,6 +1,8 @@
+import type { Event } from "../kernel/event.ts";
 import type { RunId } from "../kernel/ids.ts";
+import { answersLeftOut } from "../kernel/kept-thinking.ts";
 import { defaultRunLimits, type RunLimits } from "../kernel/limits.ts";
-import type { EntryDraft } from "../kernel/log-entry.ts";
+import type { EntryDraft, LogEntry } from "../kernel/log-entry.ts";
 import { blocksOf, type Said } from "../kernel/message.ts";
 import type { ModelChoice } from "../kernel/model.ts";
 import { effectiveSettings, type ModelSettings } from "../kernel/model-settings.ts";
@@ -27,6 +29,20 @@ export const planFor = (
   const settings = effectiveSettings(defaults.settings, session.settings);
   const { maxOutputTokens = most.maxOutputTokens } = settings;
   return { model: session.model ?? defaults.model, settings, limits: { ...most, maxOutputTokens } };
+};
+
+/** The model that a session's newest entries were made with. */
+const lastModel = (entries: readonly LogEntry[]): ModelChoice | undefined => {
+  const last = entries.findLast(({ event }) => event.type === "run-started");
+  return last?.event.type === "run-started" ? last.event.model : undefined;
+};
+
+/** What has to be said of a conversation that another model than before takes up. */
+export const modelChangeEvents = ({ entries, history }: ReadConversation, to: ModelChoice): readonly Event[] => {
+  const from = lastModel(entries);
+  const answers = from === undefined ? 0 : answersLeftOut(history, from, to);
+  if (from === undefined || answers === 0) return [];
+  return [{ type: "thinking-dropped", why: "model-changed", provider: from.provider, answers }];
 };
 
 interface RunStart {
@@ -57,5 +73,6 @@ export const startEntries = ({ session, runId, plan, before, messages, approvals
       runId,
       event: { type: "user-message" as const, messageId: one.messageId, blocks: blocksOf(one) },
     })),
+    ...modelChangeEvents(before, model).map((event) => ({ ...about, runId, event })),
   ];
 };

@@ -29,7 +29,7 @@ import { closingEntries, lostQuestions, readConversation } from "./conversation.
 import type { Defaults } from "./model-defaults.ts";
 import { byModel, byPerson } from "./origins.ts";
 import type { WorkspaceTables } from "./projection.ts";
-import { planFor, type RunPlan, startEntries } from "./run-plan.ts";
+import { modelChangeEvents, planFor, type RunPlan, startEntries } from "./run-plan.ts";
 import { createRunRecorder, type RunRecorder } from "./run-recorder.ts";
 import { type NewSaid, userMessage } from "./said.ts";
 import { createSaying } from "./saying.ts";
@@ -252,7 +252,8 @@ export const createRuns = (deps: RunsDeps): Runs => {
       if (said.delivery === "later" && !newIds.has(said.messageId)) run.queue.add(userMessage(said), "later");
     }
     const { history } = foldMessages([...(before.ok ? before.value.entries : []), ...stored.value]);
-    launch(run, () => drive(run, plan, { history, spent: nothingSpent }, stored.value.at(-1)?.seq ?? 0));
+    const asked = stored.value.findLast(({ event }) => event.type === "user-message");
+    launch(run, () => drive(run, plan, { history, spent: nothingSpent }, asked?.seq ?? 0));
     return ok({ runId: run.runId });
   };
 
@@ -268,7 +269,13 @@ export const createRuns = (deps: RunsDeps): Runs => {
     const run = open(session.sessionId, id);
     const conversation = await readConversation(store, session.sessionId);
     const openRun = conversation.ok ? conversation.value.openRun : undefined;
-    const facts = [...lostQuestions(openRun, store.state().approvals), { type: "run-resumed" as const }];
+    // With the model chosen today: the one that the run began with may be what interrupted it.
+    const { model } = planFor(session, deps.defaults());
+    const facts = [
+      ...lostQuestions(openRun, store.state().approvals),
+      { type: "run-resumed" as const },
+      ...(conversation.ok ? modelChangeEvents(conversation.value, model) : []),
+    ];
     const stored = conversation.ok
       ? await run.recorder.record(
           facts.map((event) => ({ event })),
@@ -284,8 +291,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
     deps.ledger.load(entries.filter((entry) => entry.runId === id));
     for (const said of queued) run.queue.add(userMessage(said), said.delivery);
     const { limits, settings, spent } = openRun;
-    // With the model chosen today: the one that the run began with may be what interrupted it.
-    const plan: RunPlan = { model: planFor(session, deps.defaults()).model, settings, limits };
+    const plan: RunPlan = { model, settings, limits };
     launch(run, () => drive(run, plan, { history, spent }, stored.value.at(-1)?.seq ?? 0));
     return ok(null);
   };

@@ -57,6 +57,7 @@ const settled = (id: string): Event => ({
   outcome: { type: "done", output: { text: `result of ${id}`, isError: false } },
   durationMs: 1,
 });
+const kept = (provider: string, id = m1): Event => ({ type: "block-received", messageId: id, provider, value: { model: "m" } });
 const messageEnded: Event = {
   type: "message-ended",
   messageId: m1,
@@ -359,4 +360,27 @@ test("the next run is told what the person took back, once, before it reads thei
     { type: "text", text: "Again" },
     { type: "text", text: "More" },
   ]);
+});
+
+test("thinking that the provider refused is no part of the history from there on, and what others kept stays", () => {
+  const dropped = (why: "refused" | "model-changed"): Event => ({ type: "thinking-dropped", why, provider: "a", answers: 1 });
+  const blocksAfter = (...events: readonly Event[]): readonly unknown[] =>
+    foldMessages(
+      logOf(
+        started,
+        hello,
+        { type: "attempt-started", messageId: m1 },
+        kept("a"),
+        piece(0, "Yes."),
+        kept("b"),
+        messageEnded,
+        ...events,
+      ),
+    ).history[1]?.blocks ?? [];
+  const [said, ofB] = [
+    { type: "text", text: "Yes." },
+    { type: "opaque", provider: "b", value: { model: "m" } },
+  ];
+  expect(blocksAfter(dropped("refused"))).toEqual([said, ofB]);
+  expect(blocksAfter(dropped("model-changed"))).toEqual([{ type: "opaque", provider: "a", value: { model: "m" } }, said, ofB]);
 });

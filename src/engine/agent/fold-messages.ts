@@ -174,6 +174,14 @@ const startAttempt = (fold: Fold, messageId: MessageId): void => {
   fold.arriving = createMessageFold(messageId);
 };
 
+/** What the provider refused once it would refuse again. */
+const forgetBlocks = ({ messages }: Fold, provider: string): void => {
+  for (const [index, message] of messages.entries()) {
+    const blocks = message.blocks.filter((block) => block.type !== "opaque" || block.provider !== provider);
+    if (blocks.length < message.blocks.length) messages[index] = { ...message, blocks };
+  }
+};
+
 /** Pieces of a message whose start could not be read still count. */
 const arrivingOf = (fold: Fold, messageId: MessageId): MessageFold => {
   if (fold.arriving?.messageId !== messageId) startAttempt(fold, messageId);
@@ -253,6 +261,8 @@ const hear = (fold: Fold, entry: LogEntry): void => {
       return;
     case "attempt-started":
       return startAttempt(fold, event.messageId);
+    case "thinking-dropped":
+      return event.why === "refused" ? forgetBlocks(fold, event.provider) : undefined;
     case "text-appended":
     case "thinking-appended":
       return arrivingOf(fold, event.messageId).append(

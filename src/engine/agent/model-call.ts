@@ -182,6 +182,8 @@ const hearFact = (
       const { usage: _usage, cost: _cost, ...waiting } = event;
       return recordOf([...giveUpAttempt(deps, state, event.reason, event), { event: waiting, turn: state.turn }]);
     }
+    case "thinking-dropped":
+      return recordFact(event, state.turn);
     case "block": {
       const told: LoopEvent[] = [];
       const { messageId, addOpaque } = ensureDraft(deps, state, told);

@@ -31,6 +31,13 @@ export type ProviderEvent =
       readonly usage?: Usage;
       readonly cost?: Cost;
     }
+  /** What a model had thought before does not go with the attempt that follows: as in the event of this name. */
+  | {
+      readonly type: "thinking-dropped";
+      readonly why: "model-changed" | "refused";
+      readonly provider: string;
+      readonly answers: number;
+    }
   | { readonly type: "text-delta"; readonly delta: string }
   | { readonly type: "thinking-delta"; readonly delta: string }
   | { readonly type: "block"; readonly provider: string; readonly value: JsonValue }

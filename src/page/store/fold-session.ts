@@ -199,6 +199,10 @@ const apply = (state: FoldState, entry: LogEntry): void => {
       const { type: _type, ...wait } = event;
       return turns.add({ type: "retry", key: `retry-${seq}`, ...wait, at });
     }
+    case "thinking-dropped": {
+      const { type, ...dropped } = event;
+      return turns.add({ type, key: `${type}-${seq}`, ...dropped });
+    }
     case "text-appended":
       startMessage(state, event.messageId, at);
       return messages.append("text", event.messageId, event.offset, event.text, at);

@@ -111,6 +111,14 @@ export type ItemView =
       /** It waits for the network and not for a time. */
       readonly until?: "online";
     }
+  /** As in the event of this name. */
+  | {
+      readonly type: "thinking-dropped";
+      readonly key: string;
+      readonly why: "model-changed" | "refused";
+      readonly provider: string;
+      readonly answers: number;
+    }
   | {
       readonly type: "undo";
       readonly key: string;

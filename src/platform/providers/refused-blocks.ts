@@ -49,7 +49,9 @@ export const createRefusedBlocks = (providerName: string, refusal: RegExp): Refu
         status: failure.status,
         message: `The provider did not take back what the model had thought or looked up before, because the conversation or its settings changed since. Nothing was run; the model is asked again without it. ${failure.message}`,
       };
-      return { request: without(request), reason };
+      const answers = request.messages.filter(({ blocks }) => blocks.some((block) => refused.has(block))).length;
+      const note = { type: "thinking-dropped", why: "refused", provider: providerName, answers } as const;
+      return { request: without(request), reason, note };
     },
   };
 };

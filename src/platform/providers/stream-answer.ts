@@ -59,6 +59,8 @@ export interface Wire {
 export interface Replacement {
   readonly request: AskedRequest;
   readonly reason: Failure;
+  /** Told after the reason. */
+  readonly note?: ProviderEvent;
 }
 
 /** Each replacement leaves something out, and servers name one thing at a time. */
@@ -173,5 +175,7 @@ const endingFrom = async (
   const failure = await failureFromThrown(deps, wire.probeUrl, (thrown) => loaded.readError(thrown, began), cause);
   const replacement = began || !mayReplace ? undefined : wire.insteadOf(request, failure, loaded.readError(cause, began));
   if (replacement === undefined) return ended(explainRefusedPictures(request, wire.explained?.(failure) ?? failure));
-  return { events: [{ type: "retry-waiting", delayMs: 0, reason: replacement.reason }], instead: replacement.request };
+  const { note, reason } = replacement;
+  const waiting: ProviderEvent = { type: "retry-waiting", delayMs: 0, reason };
+  return { events: note === undefined ? [waiting] : [waiting, note], instead: replacement.request };
 };

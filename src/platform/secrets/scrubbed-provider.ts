@@ -10,6 +10,7 @@ const isDelta = (event: ProviderEvent): event is Delta => event.type === "text-d
 const scrubbed = (keys: KeyRing, event: Exclude<ProviderEvent, Delta>): ProviderEvent => {
   switch (event.type) {
     case "attempt-started":
+    case "thinking-dropped":
       return event;
     case "retry-waiting":
       return { ...event, reason: scrubbedFailure(event.reason, keys.scrub) };

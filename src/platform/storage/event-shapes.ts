@@ -31,6 +31,7 @@ const eventShapes: { readonly [Type in EventType]: ShapeOf<Omit<EventOf<Type>, "
   "turn-ended": { summary: "object" },
   "attempt-started": { messageId: "text" },
   "retry-waiting": { delayMs: "number", reason: "object" },
+  "thinking-dropped": { why: "text", provider: "text", answers: "number" },
   "text-appended": { messageId: "text", offset: "number", text: "text" },
   "thinking-appended": { messageId: "text", offset: "number", text: "text" },
   "block-received": { messageId: "text", provider: "text", value: "any" },

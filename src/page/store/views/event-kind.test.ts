@@ -28,6 +28,7 @@ test("every event has a kind", () => {
     "turn-started": "model",
     "turn-ended": "model",
     "attempt-started": "model",
+    "thinking-dropped": "model",
     "retry-waiting": "error",
     "text-appended": "model",
     "thinking-appended": "model",

@@ -86,6 +86,7 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
     case "turn-started":
     case "turn-ended":
     case "attempt-started":
+    case "thinking-dropped":
     case "text-appended":
     case "thinking-appended":
     case "block-received":

@@ -30,6 +30,7 @@ test("every event has a title", () => {
     "Turn ended",
     "Model asked",
     "Waits before trying again: network",
+    "Another model’s thinking left out",
     "Writes: Ferns é",
     "Thinks: Which ferns?",
     "Provider block kept as received openai-chat",

@@ -176,6 +176,8 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return titled("Model asked");
     case "retry-waiting":
       return titled(`Waits before trying again: ${event.reason.type.replaceAll("-", " ")}`);
+    case "thinking-dropped":
+      return titled(event.why === "refused" ? "Earlier thinking refused, left out" : "Another model’s thinking left out");
     case "text-appended":
       return titled(`Writes: ${quoted(event.text)}`);
     case "thinking-appended":

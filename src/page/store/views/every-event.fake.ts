@@ -48,6 +48,7 @@ export const everyEvent: { readonly [Type in EventType]: Extract<Event, { readon
   "turn-ended": { type: "turn-ended", summary: { usage, calls: 1, durationMs: 2_000 } },
   "attempt-started": { type: "attempt-started", messageId: message },
   "retry-waiting": { type: "retry-waiting", delayMs: 1_500, reason: offline },
+  "thinking-dropped": { type: "thinking-dropped", why: "model-changed", provider: "anthropic", answers: 2 },
   "text-appended": { type: "text-appended", messageId: message, offset: 0, text: "Ferns é" },
   "thinking-appended": { type: "thinking-appended", messageId: message, offset: 0, text: "Which ferns?" },
   "block-received": { type: "block-received", messageId: message, provider: "openai-chat", value: {} },

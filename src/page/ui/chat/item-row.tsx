@@ -58,6 +58,24 @@ const Retry = ({ item, isLast }: { readonly item: ItemOf<"retry">; readonly isLa
   );
 };
 
+const ThinkingDropped = ({ item }: { readonly item: ItemOf<"thinking-dropped"> }): ReactNode => {
+  const where = item.answers === 1 ? "an earlier answer" : `${formatCount(item.answers, "earlier answer", "earlier answers")}`;
+  return (
+    <div className="callrow">
+      <div className="tr">
+        <Node kind="model" />
+        <span className="v">Earlier thinking left out</span>
+      </div>
+      <p className="under">
+        {item.why === "refused"
+          ? `The provider did not take back what the model had thought in ${where}; it is not sent again.`
+          : `What another model had thought in ${where} can be read by that model only, so it is not sent.`}{" "}
+        What was said and done went along.
+      </p>
+    </div>
+  );
+};
+
 const Undone = ({ item }: { readonly item: ItemOf<"undo"> }): ReactNode => {
   const { files } = item.effect;
   return (
@@ -102,6 +120,8 @@ export const ItemRow = ({
       );
     case "retry":
       return <Retry item={item} isLast={isLast} />;
+    case "thinking-dropped":
+      return <ThinkingDropped item={item} />;
     case "undo":
       return <Undone item={item} />;
     case "interrupted":

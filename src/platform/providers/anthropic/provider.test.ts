@@ -332,10 +332,12 @@ test("thinking that the endpoint does not take back is left out, once, and that 
   expect(events.map(({ type }) => type)).toEqual([
     "attempt-started",
     "retry-waiting",
+    "thinking-dropped",
     "attempt-started",
     "text-delta",
     "finished",
   ]);
+  expect(events[2]).toEqual({ type: "thinking-dropped", why: "refused", provider: "anthropic", answers: 1 });
   expect(JSON.stringify(events)).toContain("asked again without it");
   expect(JSON.stringify(events)).not.toContain("sk-secret");
   const messagesOf = (body: string | undefined): unknown => {

@@ -1,0 +1,20 @@
+import { isJsonObject } from "./json.ts";
+import type { Block, Message } from "./message.ts";
+import type { ModelChoice } from "./model.ts";
+
+/** A `phase` says what a text is for; it is no thinking. */
+const isThought = (block: Block, choice: ModelChoice): boolean => {
+  if (block.type !== "opaque" || choice.provider === "demo" || block.provider !== choice.provider) return false;
+  const { value } = block;
+  return isJsonObject(value) && value.model === choice.model && value.type !== "phase";
+};
+
+const isSame = (a: ModelChoice, b: ModelChoice): boolean =>
+  a.provider === b.provider && (a.provider === "demo" || b.provider === "demo" || a.model === b.model);
+
+/**
+ * How many answers of a conversation hold what `from` thought in a form that only `from` can read again, which goes to no other
+ * model; 0 where `to` is the same one. Every wire keeps the model's name as `model` in its opaque blocks.
+ */
+export const answersLeftOut = (messages: readonly Message[], from: ModelChoice, to: ModelChoice): number =>
+  isSame(from, to) ? 0 : messages.filter(({ blocks }) => blocks.some((block) => isThought(block, from))).length;
