@@ -27,7 +27,10 @@ const parts: Readonly<Record<OptionalPart, NamedPart>> = {
     name: "the wish to see its thinking",
     words: /adaptive|\bthinking(\.type|\.display|: | is not| not supported)|reasoning\.summary|reasoning summar/iu,
   },
-  "encrypted-thinking": { name: "the wish for its encrypted thinking", words: /encrypted[_ ]content is not supported|\binclude\b/iu },
+  "encrypted-thinking": {
+    name: "the wish for its encrypted thinking",
+    words: /encrypted[_ ]content is not supported|\binclude\b/iu,
+  },
   usage: { name: "the wish for a count of tokens", words: /stream_options|include_usage/iu },
   "max-tokens-name": { name: "the older name of the limit of length", words: /\bmax_tokens\b.*max_completion_tokens/iu },
 };
