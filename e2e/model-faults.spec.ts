@@ -1,4 +1,5 @@
 import type { LogEntry } from "../src/kernel/log-entry.ts";
+import { passTime } from "./faults/crash.ts";
 import { type AppPage, expect, test } from "./fixtures.ts";
 import { type FaultServer, startFaultServer } from "./servers/fault-server.ts";
 
@@ -88,6 +89,29 @@ for (const wire of wires) {
     });
   });
 }
+
+test("an answer that breaks while the computer sleeps for eight hours is told as that, and the next message works", async ({
+  app: { chat, ...app },
+  log,
+  troubles,
+}) => {
+  troubles.expect(browserWords);
+  await withServer(async (server) => {
+    await begin({ chat, ...app }, server);
+    server.behave("drip/50", "ok");
+    await chat.say("say it slowly");
+    await expect(chat.answer).toContainText("word 3");
+    await passTime(app.page, 8 * 60 * 60 * 1_000);
+    server.cut();
+    await chat.untilIdle();
+    await expect(chat.turns.last()).toContainText("This computer slept or the browser paused the page");
+    await expect(chat.turns.last()).toContainText("word 3");
+    await chat.say("and go on");
+    await expect(chat.turns.last()).toContainText("word 19");
+    await chat.untilIdle();
+    expect(outcomes(await log())).toEqual(["failed", "completed"]);
+  });
+});
 
 /** Refusals that showed nothing: the run waits, and the same request is made again. `tries`: how often it is made by itself, where that is certain. */
 const refused: readonly { readonly mode: string; readonly type: string; readonly words: RegExp; readonly tries?: number }[] = [

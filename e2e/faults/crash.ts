@@ -33,5 +33,14 @@ export const hangWorker = async (page: Page): Promise<void> => {
     .catch(() => undefined);
 };
 
+/** Lets the agent's worker find that so much time has passed, as after a sleep: its timers did not run meanwhile. */
+export const passTime = async (page: Page, passedMs: number): Promise<void> => {
+  const worker = await agentWorker(page);
+  await worker.evaluate((ms) => {
+    const real = Date.now.bind(Date);
+    Date.now = () => real() + ms;
+  }, passedMs);
+};
+
 /** A command session for what Playwright has no call for. */
 export const commandsTo = (page: Page): Promise<CDPSession> => page.context().newCDPSession(page);

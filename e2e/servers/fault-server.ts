@@ -33,6 +33,8 @@ export interface FaultServer {
   readonly behave: (...modes: readonly string[]) => void;
   /** What the modes `call` and `drip-call` ask for. */
   readonly wants: (call: ToolRequest) => void;
+  /** Breaks every connection that is open. */
+  readonly cut: () => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -191,6 +193,7 @@ export const startFaultServer = async (otherOrigin = "http://127.0.0.1:1"): Prom
     wants: (wanted) => {
       call = wanted;
     },
+    cut: () => server.closeAllConnections(),
     stop: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
