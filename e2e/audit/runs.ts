@@ -1,17 +1,33 @@
 import type { LogEntry } from "../../src/kernel/log-entry.ts";
 import type { Problem } from "./auditor.ts";
 
-/** A run ends at most once, nothing of it follows its end, and it counts as completed only with the end of its last message. */
+/**
+ * A run ends at most once, nothing of it follows its end, and it counts as completed only with the end of its last message.
+ * A session has one run at a time; beside it only runs inside its calls, one a call, each over before its call is settled.
+ */
 export const auditRuns = (entries: readonly LogEntry[]): readonly Problem[] => {
   const problems: Problem[] = [];
   const endedAt = new Map<string, number>();
   const runningBySession = new Map<string, string>();
+  const nested = new Set<string>();
+  const insideCall = new Map<string, string>();
   const openMessages = new Map<string, string>();
   for (const { seq, runId, sessionId, event } of entries) {
+    if (event.type === "call-settled") {
+      const inside = insideCall.get(event.callId);
+      if (inside !== undefined && !endedAt.has(inside))
+        problems.push(`Entry ${seq} settles call ${event.callId}, and run ${inside} inside it goes on.`);
+    }
     if (runId === undefined) continue;
     const end = endedAt.get(runId);
     if (end !== undefined) problems.push(`Entry ${seq} (${event.type}) belongs to run ${runId}, which ended at entry ${end}.`);
-    if (event.type === "run-started" && sessionId !== undefined) {
+    if (event.type === "run-started" && event.parent !== undefined) {
+      nested.add(runId);
+      const { runId: above, callId } = event.parent;
+      if (endedAt.has(above)) problems.push(`Entry ${seq} starts run ${runId} inside run ${above}, which has ended.`);
+      if (insideCall.has(callId)) problems.push(`Entry ${seq} starts a second run inside call ${callId}.`);
+      insideCall.set(callId, runId);
+    } else if (event.type === "run-started" && sessionId !== undefined) {
       const other = runningBySession.get(sessionId);
       if (other !== undefined) problems.push(`Entry ${seq} starts run ${runId} while run ${other} of the same session goes on.`);
       runningBySession.set(sessionId, runId);
@@ -23,7 +39,7 @@ export const auditRuns = (entries: readonly LogEntry[]): readonly Problem[] => {
       if (event.outcome.type === "completed" && open !== undefined)
         problems.push(`Entry ${seq} ends run ${runId} as completed, and the end of its message ${open} is not stored.`);
       endedAt.set(runId, seq);
-      if (sessionId !== undefined) runningBySession.delete(sessionId);
+      if (sessionId !== undefined && !nested.has(runId)) runningBySession.delete(sessionId);
     }
   }
   return problems;

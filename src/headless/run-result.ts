@@ -13,6 +13,8 @@ export const endOfOutcome = (outcome: RunOutcome): RunEnd => {
       return { status: "stopped" };
     case "limit-reached":
       return { status: "limit-reached", limit: outcome.limit, ...(outcome.cap === undefined ? {} : { cap: outcome.cap }) };
+    case "timed-out":
+      return { status: "failed", failure: { type: "timed-out", message: "Nothing happened for too long." }, canGoOn: false };
     case "failed":
       return { status: "failed", failure: outcome.failure, canGoOn: false };
   }

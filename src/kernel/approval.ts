@@ -31,6 +31,8 @@ export interface Approval {
   readonly runId: RunId;
   readonly callId: CallId;
   readonly turn: number;
+  /** Who asks, where it is a nested run. Absent: the session's own agent. */
+  readonly agentPath?: readonly string[];
   readonly tool: string;
   readonly headline: Headline;
   readonly kind: "effect" | "in-doubt";

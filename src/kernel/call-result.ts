@@ -19,6 +19,9 @@ const deniedTexts: Readonly<Record<Extract<CallOutcome, { readonly type: "denied
   hook: "Blocked",
 };
 
+const keptByContainer = (partial: string): string =>
+  `What its calls had changed by then is kept. ${partial === "" ? "It had said nothing yet." : `It had said:\n${partial}`}`;
+
 const outcomeText = (outcome: CallOutcome): CallResult => {
   switch (outcome.type) {
     case "done":
@@ -28,8 +31,18 @@ const outcomeText = (outcome: CallOutcome): CallResult => {
     case "denied":
       return { text: `${deniedTexts[outcome.by]}: ${outcome.reason}`, isError: true };
     case "stopped":
+      if (outcome.partial !== undefined) {
+        return { text: `Stopped by the person while it worked. ${keptByContainer(outcome.partial)}`, isError: true };
+      }
       return { text: stoppedTexts[outcome.when], isError: true };
     case "timed-out":
+      if (outcome.partial !== undefined) {
+        const silence = `${outcome.afterMs / 1000} s`;
+        return {
+          text: `Error: nothing happened in it for ${silence}, so it was ended. ${keptByContainer(outcome.partial)}`,
+          isError: true,
+        };
+      }
       return {
         text: `Error: the call did not finish within ${outcome.afterMs / 1000} s and was left behind. No change to the workspace was kept.`,
         isError: true,

@@ -11,6 +11,7 @@ import type { LimitName, ReachedCap, RunLimits } from "./limits.ts";
 import type { Block, ImageBlock, StopReason } from "./message.ts";
 import type { ModelChoice } from "./model.ts";
 import type { ModelOverrides, ModelSettings, SettingName } from "./model-settings.ts";
+import type { ParentRun } from "./nested-run.ts";
 import type { Progress } from "./operation.ts";
 import type { Level, Rule } from "./rule.ts";
 import type { SessionCaps } from "./spending-caps.ts";
@@ -23,13 +24,17 @@ export type CallOutcome =
   | { readonly type: "failed"; readonly failure: Failure }
   /** A rule refused it (`by: rule`), the person did (`by: person`), or a check (`by: hook`). */
   | { readonly type: "denied"; readonly by: "rule" | "person" | "hook"; readonly reason: string; readonly ruleId?: RuleId }
-  | { readonly type: "stopped"; readonly when: "before-start" | "waiting" | "running" }
-  | { readonly type: "timed-out"; readonly afterMs: number };
+  /** `partial`: of a container that ran, what it had said by then; what its nested calls changed stays. */
+  | { readonly type: "stopped"; readonly when: "before-start" | "waiting" | "running"; readonly partial?: string }
+  /** `partial` as above; a container is timed out after so many milliseconds without any event. */
+  | { readonly type: "timed-out"; readonly afterMs: number; readonly partial?: string };
 
 export type RunOutcome =
   | { readonly type: "completed"; readonly reason: StopReason }
   | { readonly type: "stopped" }
   /** `cap`: how a cap stood, where the limit is one. */
+  /** Only a nested run: nothing happened in it for so many milliseconds. */
+  | { readonly type: "timed-out"; readonly afterMs: number }
   | { readonly type: "limit-reached"; readonly limit: LimitName; readonly cap?: ReachedCap }
   | { readonly type: "failed"; readonly failure: Failure };
 
@@ -108,6 +113,8 @@ export type Event =
       readonly level: Level;
       /** Absent: all are the defaults. */
       readonly settings?: ModelSettings;
+      /** The call that this run is the inside of. Absent: it is the session's own. */
+      readonly parent?: ParentRun;
     }
   | { readonly type: "run-interrupted"; readonly reason: Failure }
   | { readonly type: "run-resumed" }

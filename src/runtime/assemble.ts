@@ -8,9 +8,11 @@ import { createPromptMeter } from "../engine/resilience/prompt-size.ts";
 import { createRetryingProvider } from "../engine/resilience/retrying-provider.ts";
 import { type ApprovalDesk, createApprovalDesk } from "../engine/tools/approvals.ts";
 import { createEditCheck } from "../engine/tools/arguments.ts";
+import { createAgentTool } from "../engine/tools/builtin/agent.ts";
 import { createBuiltinTools } from "../engine/tools/builtin/builtin-tools.ts";
 import { createGate } from "../engine/tools/gate.ts";
 import { createLedger } from "../engine/tools/ledger.ts";
+import { createNarrowedGate } from "../engine/tools/narrowed-gate.ts";
 import { createToolRegistry } from "../engine/tools/registry.ts";
 import { type ClockDep, systemClock } from "../kernel/clock.ts";
 import type { Connectivity, ConnectivityDep } from "../kernel/connectivity.ts";
@@ -21,6 +23,7 @@ import type { Tool } from "../kernel/contracts/tool.ts";
 import { defaultRunLimits, type RunLimits } from "../kernel/limits.ts";
 import type { StorageStatus } from "../kernel/live.ts";
 import { localDay } from "../kernel/local-day.ts";
+import { defaultNestingLimits } from "../kernel/nested-run.ts";
 import type { Surroundings } from "../kernel/network-findings.ts";
 import { priceFor } from "../kernel/price.ts";
 import { type RandomDep, systemRandom } from "../kernel/random.ts";
@@ -42,13 +45,15 @@ import { createDrafts } from "./drafts.ts";
 import { openGuardrails } from "./guardrails.ts";
 import { createHookedStore } from "./hooked-store.ts";
 import { openKeyedOrigins } from "./keyed-origins.ts";
+import type { DriveDeps, LiveRunDeps } from "./live-run.ts";
 import { openDefaults } from "./model-defaults.ts";
+import { createNestedRuns } from "./nested-runs.ts";
 import { openStore, openStoreInMemory } from "./open-store.ts";
 import { effectOf, type WorkspaceTables } from "./projection.ts";
 import { createProviders } from "./providers.ts";
 import { recover } from "./recovery.ts";
 import { planFor } from "./run-plan.ts";
-import { createRuns, type RunsDeps } from "./runs.ts";
+import { createRuns } from "./runs.ts";
 import { createSessions } from "./sessions.ts";
 import { openSettingRows } from "./setting-rows.ts";
 import { openSpending } from "./spending.ts";
@@ -102,7 +107,7 @@ export interface Assembled {
   readonly workspace: Workspace;
   readonly store: Store<WorkspaceTables>;
   readonly desk: ApprovalDesk;
-  readonly loopFor: RunsDeps["loopFor"];
+  readonly loopFor: DriveDeps["loopFor"];
 }
 
 /** The workspace of the product: see `assembleParts`. */
@@ -138,8 +143,9 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     for (const { event } of entries) tree.apply(effectOf(event)?.files ?? []);
   });
   const keys = createKeyRing();
+  const agentTool = createAgentTool((task, caller, signal) => nestedRuns.delegate(task, caller, signal));
   const tools = createToolRegistry(
-    (program?.tools ?? createBuiltinTools({ clock })).map((tool) => createScrubbedTool(keys, tool)),
+    (program?.tools ?? [...createBuiltinTools({ clock }), agentTool]).map((tool) => createScrubbedTool(keys, tool)),
   );
   const desk = createApprovalDesk({ store, checkEdit: createEditCheck(tools) }, [...store.state().approvals.values()]);
   const ledger = createLedger({ store });
@@ -182,26 +188,40 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     spentOn: (day) => store.state().days.get(day),
   });
 
-  const loopFor: RunsDeps["loopFor"] = (provider, { model, nudge, sessionId }) => {
+  const loopFor: DriveDeps["loopFor"] = (provider, { model, nudge, sessionId, tools: offered }) => {
     const paid = {
       openStep: () => budget.openStep(sessionId),
       price: () => priceFor(spending.prices(), model),
       measure: createPromptMeter(),
     };
     const retrying = (attempts: Provider): Provider => createRetryingProvider({ clock, connectivity, nudge, random }, attempts);
-    return createLoop({ clock, gate, hooks, provider: createCappedProvider(paid, provider, retrying), random });
+    const narrowed = offered === undefined ? gate : createNarrowedGate(gate, offered);
+    return createLoop({ clock, gate: narrowed, hooks, provider: createCappedProvider(paid, provider, retrying), random });
   };
-  const runs = createRuns({
+  const driving: DriveDeps & LiveRunDeps = {
+    clock,
+    store,
+    onLiveText: listener.onLiveText,
+    loopFor,
+    providerFor: providers.providerFor,
+  };
+  const nestedRuns = createNestedRuns({
+    ...driving,
     clock,
     random,
-    store,
+    ledger,
+    limits: defaultNestingLimits,
+    toolNames: tools.names,
+    models: () => [defaults.get().model],
+  });
+  const runs = createRuns({
+    ...driving,
+    random,
     desk,
     ledger,
-    loopFor,
+    nestedRuns,
     limits: program?.limits ?? defaultRunLimits,
-    providerFor: providers.providerFor,
     defaults: defaults.get,
-    onLiveText: listener.onLiveText,
     onChange: listener.onChange,
     onNotice: listener.onNotice,
   });

@@ -1,14 +1,18 @@
-import { type Conversation, foldMessages, type OpenRun } from "../engine/agent/fold-messages.ts";
+import { type Conversation, foldMessages, foldNestedRun, type OpenRun } from "../engine/agent/fold-messages.ts";
+import type { NestedSpent } from "../engine/agent/loop-contract.ts";
 import type { Approval } from "../kernel/approval.ts";
 import { canonicalHash } from "../kernel/canonical.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import { type Cost, type CostSum, withCost } from "../kernel/cost.ts";
-import type { CallOutcome, Event, RunSummary } from "../kernel/event.ts";
+import type { Event, RunSummary } from "../kernel/event.ts";
 import { abortedFailure, type Failure } from "../kernel/failure.ts";
-import type { CallId, MessageId, SessionId } from "../kernel/ids.ts";
+import type { CallId, MessageId, RunId, SessionId } from "../kernel/ids.ts";
 import type { EntryDraft, LogEntry } from "../kernel/log-entry.ts";
 import { ok, type Result } from "../kernel/result.ts";
 import { noUsage } from "../kernel/usage.ts";
+import { addSpent } from "./nested-family.ts";
+import { type NestedRecord, nestedRunsIn, runsBelow } from "./nested-log.ts";
+import { lastWords } from "./nested-output.ts";
 import { byModel } from "./origins.ts";
 
 /** A session's entries, and the conversation that they tell. */
@@ -46,12 +50,13 @@ const draft = (sessionId: SessionId, { runId }: OpenRun, event: Event): EntryDra
   event,
 });
 
-const settledStopped = ({ callId, tool, input }: Extract<Event, { readonly type: "call-requested" }>): Event => ({
+/** `words`: of the nested run that the call consists of. */
+const settledStopped = ({ callId, tool, input }: Extract<Event, { readonly type: "call-requested" }>, words?: string): Event => ({
   type: "call-settled",
   callId,
   tool,
   inputHash: canonicalHash({ tool, input }),
-  outcome: { type: "stopped", when: "before-start" } satisfies CallOutcome,
+  outcome: words === undefined ? { type: "stopped", when: "before-start" } : { type: "stopped", when: "running", partial: words },
   durationMs: 0,
 });
 
@@ -64,17 +69,32 @@ const withoutEnd = ([messageId, reserved]: readonly [MessageId, Cost | undefined
   ...(reserved === undefined ? {} : { cost: reserved }),
 });
 
-/**
- * What a broken-off answer still needs in the log: an end, and one settled result for each of its calls, which never run.
- * Calls of an answer that came whole stay open, because the run can go on with them.
- */
-export const brokenAnswerEntries = ({ entries, openRun }: ReadConversation, sessionId: SessionId): readonly EntryDraft[] => {
+const brokenAnswerOf = (
+  entries: readonly LogEntry[],
+  openRun: OpenRun | undefined,
+  sessionId: SessionId,
+): readonly EntryDraft[] => {
   if (openRun === undefined) return [];
   const { messages, calls } = unfinished(entries, openRun);
   const open = new Set(openRun.openCalls.map(({ callId }) => callId));
   const dropped = [...calls.values()].filter(({ callId, messageId }) => !open.has(callId) && messages.has(messageId));
-  return [...[...messages].map(withoutEnd), ...dropped.map(settledStopped)].map((event) => draft(sessionId, openRun, event));
+  return [...[...messages].map(withoutEnd), ...dropped.map((call) => settledStopped(call))].map((event) =>
+    draft(sessionId, openRun, event),
+  );
 };
+
+/**
+ * What a broken-off answer still needs in the log: an end, and one settled result for each of its calls, which never run.
+ * Calls of an answer that came whole stay open, because the run can go on with them. The same for the runs inside them.
+ */
+export const brokenAnswerEntries = ({ entries, openRun }: ReadConversation, sessionId: SessionId): readonly EntryDraft[] => {
+  if (openRun === undefined) return [];
+  const nested = openBelow(entries, openRun.runId).map(({ runId }) => foldNestedRun(entries, runId).openRun);
+  return [openRun, ...nested].flatMap((run) => brokenAnswerOf(entries, run, sessionId));
+};
+
+const openBelow = (entries: readonly LogEntry[], runId: RunId): readonly NestedRecord[] =>
+  runsBelow(nestedRunsIn(entries), runId).filter(({ outcome }) => outcome === undefined);
 
 const expired = ({ approvalId, callId }: Approval, reason: string): Event => ({
   type: "approval-expired",
@@ -91,26 +111,67 @@ export const lostQuestions = (openRun: OpenRun | undefined, approvals: ReadonlyM
     .map((question) => expired(question, "The call that it is about was not stored."));
 };
 
-/** Ends a run that is not going on, in the log alone: its questions are closed, its calls settled, and it counts as stopped. */
+/** An open run's end in the log: its questions are closed, its calls settled, and it counts as stopped. */
+const endOf = (
+  entries: readonly LogEntry[],
+  openRun: OpenRun,
+  approvals: ReadonlyMap<string, Approval>,
+  nested: readonly NestedEnd[],
+): Omit<NestedEnd, "record"> => {
+  const { messages, calls } = unfinished(entries, openRun);
+  const questions = [...approvals.values()].filter(({ runId }) => runId === openRun.runId);
+  const { turns, usage, calls: settled, callsFailed, filesChanged, durationMs } = openRun.spent;
+  const cost = [...messages.values()].reduce<CostSum | undefined>(withCost, openRun.spent.cost);
+  const own = { usage, calls: settled + calls.size, callsFailed, filesChanged, ...(cost === undefined ? {} : { cost }) };
+  const summary: RunSummary = { turns, durationMs, ...nested.reduce<NestedSpent>((sum, end) => addSpent(sum, end.summary), own) };
+  const said = new Map(nested.map(({ record, words }) => [record.parent.callId, words]));
+  const events: readonly Event[] = [
+    ...[...messages].map(withoutEnd),
+    ...questions.map((question) => expired(question, "The run was ended.")),
+    ...[...calls.values()].map((call) => settledStopped(call, said.get(call.callId))),
+    { type: "run-ended", outcome: { type: "stopped" }, summary },
+  ];
+  return { events, summary, words: "" };
+};
+
+interface NestedEnd {
+  readonly record: NestedRecord;
+  readonly events: readonly Event[];
+  readonly summary: RunSummary;
+  /** What it had said last. */
+  readonly words: string;
+}
+
+/** What ends a run's open nested runs, the deepest first, and what they came to. */
+export const nestedClosing = (
+  entries: readonly LogEntry[],
+  runIds: ReadonlySet<RunId>,
+  sessionId: SessionId,
+  approvals: ReadonlyMap<string, Approval>,
+): { readonly drafts: readonly EntryDraft[]; readonly ends: readonly NestedEnd[] } => {
+  const records = nestedRunsIn(entries).filter(({ outcome }) => outcome === undefined);
+  const drafts: EntryDraft[] = [];
+  const close = (record: NestedRecord): readonly NestedEnd[] => {
+    const below = records.filter(({ parent }) => parent.runId === record.runId).flatMap(close);
+    const { history, openRun } = foldNestedRun(entries, record.runId);
+    if (openRun === undefined) return [];
+    const end = endOf(entries, openRun, approvals, below);
+    drafts.push(...end.events.map((event) => draft(sessionId, openRun, event)));
+    return [{ ...end, record, words: lastWords(history) }];
+  };
+  const ends = records.filter(({ runId }) => runIds.has(runId)).flatMap(close);
+  return { drafts, ends };
+};
+
+/** Ends a run that is not going on, in the log alone, and before it the runs that its calls consist of. */
 export const closingEntries = (
   { entries, openRun }: ReadConversation,
   sessionId: SessionId,
   approvals: ReadonlyMap<string, Approval>,
 ): readonly EntryDraft[] => {
   if (openRun === undefined) return [];
-  const { messages, calls } = unfinished(entries, openRun);
-  const questions = [...approvals.values()].filter(({ runId }) => runId === openRun.runId);
-  const { turns, usage, calls: settled, callsFailed, filesChanged, durationMs } = openRun.spent;
-  const cost = [...messages.values()].reduce<CostSum | undefined>(withCost, openRun.spent.cost);
-  const summary: RunSummary = {
-    ...{ turns, usage, calls: settled + calls.size, callsFailed, filesChanged, durationMs },
-    ...(cost === undefined ? {} : { cost }),
-  };
-  const events: readonly Event[] = [
-    ...[...messages].map(withoutEnd),
-    ...questions.map((question) => expired(question, "The run was ended.")),
-    ...[...calls.values()].map(settledStopped),
-    { type: "run-ended", outcome: { type: "stopped" }, summary },
-  ];
-  return events.map((event) => draft(sessionId, openRun, event));
+  const children = nestedRunsIn(entries).filter(({ parent }) => parent.runId === openRun.runId);
+  const { drafts, ends } = nestedClosing(entries, new Set(children.map(({ runId }) => runId)), sessionId, approvals);
+  const { events } = endOf(entries, openRun, approvals, ends);
+  return [...drafts, ...events.map((event) => draft(sessionId, openRun, event))];
 };

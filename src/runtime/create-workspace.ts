@@ -172,7 +172,8 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       const approval = store.state().approvals.get(approvalId);
       const stored = await desk.answer(approvalId, answer);
       // A question from before a reload: its run goes on from the log.
-      if (stored.ok && approval !== undefined) return runs.resume(approval.runId);
+      const root = approval === undefined ? undefined : store.state().sessions.get(approval.sessionId)?.openRunId;
+      if (stored.ok && root !== undefined) return runs.resume(root);
       return stored;
     },
     planUndo: undoing.plan,

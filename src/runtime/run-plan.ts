@@ -31,9 +31,9 @@ export const planFor = (
   return { model: session.model ?? defaults.model, settings, limits: { ...most, maxOutputTokens } };
 };
 
-/** The model that a session's newest entries were made with. */
+/** The model that a session's newest run of its own was made with. */
 const lastModel = (entries: readonly LogEntry[]): ModelChoice | undefined => {
-  const last = entries.findLast(({ event }) => event.type === "run-started");
+  const last = entries.findLast(({ event }) => event.type === "run-started" && event.parent === undefined);
   return last?.event.type === "run-started" ? last.event.model : undefined;
 };
 

@@ -1,14 +1,11 @@
 import { foldMessages } from "../engine/agent/fold-messages.ts";
 import { nothingSpent } from "../engine/agent/loop.ts";
-import type { Loop, LoopEnding, LoopInput } from "../engine/agent/loop-contract.ts";
+import type { LoopInput, NestedSpent } from "../engine/agent/loop-contract.ts";
 import { createSteeringQueue, type SteeringQueue } from "../engine/agent/steering.ts";
-import { createNudge, type Nudge } from "../engine/resilience/nudge.ts";
 import type { ApprovalDesk } from "../engine/tools/approvals.ts";
 import type { Ledger } from "../engine/tools/ledger.ts";
-import { interrupt } from "../kernel/abort.ts";
 import type { ClockDep } from "../kernel/clock.ts";
-import type { Provider } from "../kernel/contracts/provider.ts";
-import type { Effect, Store } from "../kernel/contracts/store.ts";
+import type { Effect } from "../kernel/contracts/store.ts";
 import type { Event } from "../kernel/event.ts";
 import { type Failure, unexpectedFailure } from "../kernel/failure.ts";
 import { type RunId, runId, type Seq, type SessionId } from "../kernel/ids.ts";
@@ -16,21 +13,18 @@ import type { RunLimits } from "../kernel/limits.ts";
 import type { LiveText } from "../kernel/live.ts";
 import type { EntryDraft, LogEntry } from "../kernel/log-entry.ts";
 import type { Said } from "../kernel/message.ts";
-import { type ModelChoice, modelName } from "../kernel/model.ts";
-import { callSettings } from "../kernel/model-settings.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { SessionRow } from "../kernel/session.ts";
-import { defaultSystemPrompt } from "../kernel/system-prompt.ts";
 import type { Delivery } from "../kernel/waiting.ts";
 import type { BrokenRun } from "../kernel/workspace-snapshot.ts";
-import { consumeLoop } from "./consume-loop.ts";
 import { closingEntries, lostQuestions, readConversation } from "./conversation.ts";
+import { createLiveRun, type DriveDeps, type Driven, driveRun, type LiveRun } from "./live-run.ts";
 import type { Defaults } from "./model-defaults.ts";
+import { addSpent } from "./nested-family.ts";
+import type { NestedRuns } from "./nested-runs.ts";
 import { byModel, byPerson } from "./origins.ts";
-import type { WorkspaceTables } from "./projection.ts";
 import { modelChangeEvents, planFor, type RunPlan, startEntries } from "./run-plan.ts";
-import { createRunRecorder, type RunRecorder } from "./run-recorder.ts";
 import { type NewSaid, userMessage } from "./said.ts";
 import { createSaying } from "./saying.ts";
 import { createWaitingMessages, type WaitingMessages } from "./waiting-messages.ts";
@@ -63,17 +57,10 @@ export interface Runs {
   readonly abandon: () => void;
 }
 
-export interface RunsDeps extends ClockDep, RandomDep {
-  readonly store: Store<WorkspaceTables>;
+export interface RunsDeps extends ClockDep, DriveDeps, RandomDep {
   readonly desk: ApprovalDesk;
   readonly ledger: Ledger;
-  /** The loop of one run: who answers, on whose account, and the nudge that ends its waits before another attempt. */
-  readonly loopFor: (
-    provider: Provider,
-    about: { readonly sessionId: SessionId; readonly model: ModelChoice; readonly nudge: Nudge },
-  ) => Loop;
-  /** The provider for a choice, or why there is none at the moment. */
-  readonly providerFor: (choice: ModelChoice) => Result<Provider, Failure>;
+  readonly nestedRuns: NestedRuns;
   readonly defaults: () => Pick<Defaults, "model" | "settings">;
   /** Where each run stops by itself; a setting of its own for the longest answer stands before it. */
   readonly limits: RunLimits;
@@ -82,17 +69,15 @@ export interface RunsDeps extends ClockDep, RandomDep {
   readonly onNotice: (failure: Failure) => void;
 }
 
-interface LiveRun {
-  readonly runId: RunId;
-  readonly sessionId: SessionId;
-  readonly controller: AbortController;
-  readonly nudge: Nudge;
+interface SessionRun extends LiveRun {
   readonly queue: SteeringQueue;
-  readonly recorder: RunRecorder;
-  /** Set when the log cannot take the run's entries any more. */
-  broken: Failure | undefined;
   finished: Promise<void>;
 }
+
+const withNested = (driven: Driven, spent: NestedSpent | undefined): Driven =>
+  driven.summary === undefined || spent === undefined
+    ? driven
+    : { ...driven, summary: { ...driven.summary, ...addSpent(spent, driven.summary) } };
 
 const notFound: Failure = {
   type: "not-found",
@@ -100,46 +85,26 @@ const notFound: Failure = {
 };
 
 export const createRuns = (deps: RunsDeps): Runs => {
-  const { clock, desk, random, store } = deps;
-  const live = new Map<RunId, LiveRun>();
+  const { desk, random, store } = deps;
+  const live = new Map<RunId, SessionRun>();
   const brokenOff = new Map<RunId, Failure>();
 
-  const inSession = (sessionId: SessionId): LiveRun | undefined => [...live.values()].find((run) => run.sessionId === sessionId);
+  const inSession = (sessionId: SessionId): SessionRun | undefined =>
+    [...live.values()].find((run) => run.sessionId === sessionId);
 
   const waiting = createWaitingMessages({ store, runIn: inSession });
 
-  const open = (session: SessionId, id: RunId): LiveRun => {
-    const run: LiveRun = {
-      runId: id,
-      sessionId: session,
-      controller: new AbortController(),
-      nudge: createNudge(),
-      queue: createSteeringQueue(),
-      recorder: createRunRecorder({
-        clock,
-        store,
-        sessionId: session,
-        runId: id,
-        onLiveText: deps.onLiveText,
-        onFailure: (failure) => breakOff(run, failure),
-      }),
-      broken: undefined,
-      finished: Promise.resolve(),
-    };
+  const open = (sessionId: SessionId, id: RunId): SessionRun => {
+    const run = { ...createLiveRun(deps, { runId: id, sessionId }), queue: createSteeringQueue(), finished: Promise.resolve() };
     live.set(id, run);
     brokenOff.delete(id);
     deps.onChange();
     return run;
   };
 
-  const close = (run: LiveRun): void => {
+  const close = (run: SessionRun): void => {
     live.delete(run.runId);
     deps.onChange();
-  };
-
-  const breakOff = (run: LiveRun, failure: Failure): void => {
-    run.broken ??= failure;
-    interrupt(run.controller, failure);
   };
 
   const append = async (
@@ -148,64 +113,21 @@ export const createRuns = (deps: RunsDeps): Runs => {
   ): Promise<Result<readonly LogEntry[], Failure>> =>
     entries.length === 0 ? ok([]) : store.append({ entries, effects, expects: [], durability: "strict" });
 
-  const endingOf = (run: LiveRun, ending: LoopEnding): LoopEnding =>
-    run.broken === undefined ? ending : { type: "interrupted", reason: run.broken };
-
-  /** `cause`: the entry that the run's next entries follow from: what the person said, then each answer of the model. */
   const drive = async (
-    run: LiveRun,
-    { model: choice, settings, limits }: RunPlan,
+    run: SessionRun,
+    plan: RunPlan,
     from: Pick<LoopInput, "history" | "spent">,
     startSeq: Seq,
+    entries: readonly LogEntry[] = [],
   ): Promise<void> => {
-    let cause = startSeq;
-    const provider = deps.providerFor(choice);
-    if (!provider.ok) return finish(run, { type: "interrupted", reason: provider.error }, undefined, cause);
-    const loop = deps.loopFor(provider.value, { sessionId: run.sessionId, model: choice, nudge: run.nudge });
-    const scope = {
-      sessionId: run.sessionId,
-      runId: run.runId,
-      get level() {
-        return store.state().sessions.get(run.sessionId)?.level ?? "ask-every-change";
-      },
-      get causes() {
-        return [cause];
-      },
-      origins: byModel,
-    };
-    const input: LoopInput = {
-      ...from,
-      limits,
-      system: settings.systemPrompt ?? defaultSystemPrompt,
-      settings: callSettings(settings),
-      model: modelName(choice),
-      scope,
-      inbox: run.queue,
-    };
-    const note = (entries: readonly LogEntry[]): void => {
-      for (const { event, seq } of entries) {
-        if (event.type === "user-message" || event.type === "attempt-started") cause = seq;
-      }
-    };
-    const outcome = await consumeLoop(loop(input, run.controller.signal), {
-      recorder: run.recorder,
-      causes: () => [cause],
-      onStored: note,
-      onFailure: (failure) => breakOff(run, failure),
-    });
-    // An end is only told when everything before it is stored.
-    const rest = await run.recorder.flush("relaxed");
-    await run.recorder.settled();
-    if (!rest.ok) breakOff(run, rest.error);
-    await finish(run, endingOf(run, outcome.ending), outcome.summary, cause);
+    const family = deps.nestedRuns.enter(run, plan, from.spent, entries);
+    const driven = await driveRun(deps, run, { ...from, plan, startSeq, inbox: run.queue, family });
+    const left = await family.leave(driven.ending.type === "ended");
+    if (!left.ok) return finish(run, { ...driven, ending: { type: "interrupted", reason: left.error } });
+    await finish(run, withNested(driven, left.value));
   };
 
-  const finish = async (
-    run: LiveRun,
-    ending: LoopEnding,
-    summary: Extract<Event, { readonly type: "run-ended" }>["summary"] | undefined,
-    cause: number,
-  ): Promise<void> => {
+  const finish = async (run: SessionRun, { ending, summary, cause }: Driven): Promise<void> => {
     // A workspace that belongs to another tab is not written to.
     if (ending.type === "interrupted" && ending.reason.type === "superseded") return run.recorder.abandon();
     const event: Event =
@@ -219,7 +141,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
   };
 
   /** Runs in the background; whatever goes wrong in it becomes a notice, and the run can be resumed. */
-  const launch = (run: LiveRun, work: () => Promise<void>): void => {
+  const launch = (run: SessionRun, work: () => Promise<void>): void => {
     run.finished = work()
       .catch((cause: unknown) => {
         run.recorder.abandon();
@@ -262,6 +184,13 @@ export const createRuns = (deps: RunsDeps): Runs => {
   const openSession = (id: RunId): SessionRow | undefined =>
     [...store.state().sessions.values()].find(({ openRunId }) => openRunId === id);
 
+  /** A nested run is known by what it asks while nothing goes on. */
+  const askingSession = (id: RunId): SessionRow | undefined => {
+    const { approvals, sessions } = store.state();
+    const question = [...approvals.values()].find(({ runId: asking }) => asking === id);
+    return question === undefined ? undefined : sessions.get(question.sessionId);
+  };
+
   const resume = async (id: RunId): Promise<Result<null, Failure>> => {
     if (live.has(id)) return ok(null);
     const session = openSession(id);
@@ -292,13 +221,13 @@ export const createRuns = (deps: RunsDeps): Runs => {
     for (const said of queued) run.queue.add(userMessage(said), said.delivery);
     const { limits, settings, spent } = openRun;
     const plan: RunPlan = { model, settings, limits };
-    launch(run, () => drive(run, plan, { history, spent }, stored.value.at(-1)?.seq ?? 0));
+    launch(run, () => drive(run, plan, { history, spent }, stored.value.at(-1)?.seq ?? 0, entries));
     return ok(null);
   };
 
   /** A run that is not going on is ended in the log alone. */
   const endParked = async (id: RunId): Promise<Result<null, Failure>> => {
-    const session = openSession(id);
+    const session = openSession(id) ?? askingSession(id);
     if (session === undefined) return err(notFound);
     const conversation = await readConversation(store, session.sessionId);
     if (!conversation.ok) return conversation;
@@ -312,6 +241,8 @@ export const createRuns = (deps: RunsDeps): Runs => {
     withdrawSteer: waiting.withdraw,
     moveSteer: waiting.move,
     stop: async (id) => {
+      const nested = deps.nestedRuns.find(id);
+      if (nested !== undefined) return ok(await nested.stop());
       const run = live.get(id);
       if (run === undefined) return endParked(id);
       run.controller.abort();
@@ -319,14 +250,16 @@ export const createRuns = (deps: RunsDeps): Runs => {
       return ok(null);
     },
     retryNow: async (id) => {
-      live.get(id)?.nudge.nudge();
-      return live.has(id) ? ok(null) : err(notFound);
+      const run = live.get(id) ?? deps.nestedRuns.find(id);
+      run?.nudge.nudge();
+      return run === undefined ? err(notFound) : ok(null);
     },
     resume,
     running: () => [...live.keys()],
     brokenOff: () => [...brokenOff].flatMap(([runId, reason]) => (openSession(runId) === undefined ? [] : [{ runId, reason }])),
     isRunning: (sessionId) => inSession(sessionId) !== undefined,
     abandon: () => {
+      deps.nestedRuns.abandon();
       for (const run of live.values()) {
         run.recorder.abandon();
         run.controller.abort();

@@ -28,7 +28,7 @@ const letterOf = (event: Event): string => {
   }
 };
 
-const statusOfOutcome = (outcome: RunOutcome): SessionStatus => outcome.type;
+const statusOfOutcome = ({ type }: RunOutcome): SessionStatus => (type === "timed-out" ? "failed" : type);
 
 const statusAfter = (row: SessionRow, event: Event, approvals: ReadonlyMap<ApprovalId, Approval>): SessionStatus => {
   switch (event.type) {
@@ -52,6 +52,21 @@ const statusAfter = (row: SessionRow, event: Event, approvals: ReadonlyMap<Appro
     }
     default:
       return row.status;
+  }
+};
+
+/** Where a nested run stands is not where its session stands: the call that it is the inside of goes on. */
+const isOfNested = ({ openRunId }: SessionRow, { event, runId }: LogEntry): boolean => {
+  switch (event.type) {
+    case "run-started":
+      return event.parent !== undefined;
+    case "run-interrupted":
+    case "run-resumed":
+    case "run-ended":
+    case "turn-started":
+      return runId !== undefined && openRunId !== undefined && runId !== openRunId;
+    default:
+      return false;
   }
 };
 
@@ -133,6 +148,7 @@ export const foldSessionRow = (
     };
   }
   if (row === undefined) return undefined;
+  if (isOfNested(row, entry)) return row;
   const chosen = rowOfChoice(row, event);
   if (chosen !== undefined) return chosen;
 

@@ -9,6 +9,7 @@ import { abortedFailure } from "../kernel/failure.ts";
 import { messageId, type SessionId } from "../kernel/ids.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
+import { textOf } from "../kernel/message.ts";
 import { findingsOf } from "../kernel/network-findings.fake.ts";
 import { createFakeRandom } from "../kernel/random.fake.ts";
 import { noUsage } from "../kernel/usage.ts";
@@ -44,6 +45,15 @@ export const plannedProvider = (plan: readonly PlannedAnswer[]): Provider => ({
       reason: { type: answer.calls.length > 0 ? "tool-use" : "end-turn" },
       usage: { ...noUsage, inputTokens: 10, outputTokens: 5 },
     };
+  },
+});
+
+/** A model for a family of runs: which plan it follows is told by what was said last, to the session's agent or as a task. */
+export const plannedFamily = (plans: Readonly<Record<string, readonly PlannedAnswer[]>>): Provider => ({
+  stream: (request, signal) => {
+    const said = request.messages.findLast(({ role, blocks }) => role === "user" && blocks.some(({ type }) => type === "text"));
+    const plan = plans[said === undefined ? "" : textOf(said)] ?? [];
+    return plannedProvider(plan).stream(request, signal);
   },
 });
 

@@ -1,7 +1,7 @@
 import { callResult } from "../../kernel/call-result.ts";
 import type { GateCall } from "../../kernel/contracts/gate.ts";
 import { type CostSum, withCost } from "../../kernel/cost.ts";
-import type { Event } from "../../kernel/event.ts";
+import type { Event, RunSummary } from "../../kernel/event.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { CallId, MessageId, RunId } from "../../kernel/ids.ts";
 import type { RunLimits } from "../../kernel/limits.ts";
@@ -9,6 +9,7 @@ import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { Message, StopReason } from "../../kernel/message.ts";
 import type { ModelChoice } from "../../kernel/model.ts";
 import type { ModelSettings } from "../../kernel/model-settings.ts";
+import { createNestedIndex, type NestedIndex } from "../../kernel/nested-run.ts";
 import type { Level } from "../../kernel/rule.ts";
 import { addUsage, noUsage } from "../../kernel/usage.ts";
 import { foldWaiting, type WaitingSaid } from "../../kernel/waiting.ts";
@@ -67,6 +68,8 @@ interface RunDraft {
 }
 
 interface Fold {
+  /** The runs inside calls of this conversation's. */
+  readonly nested: NestedIndex;
   readonly messages: Message[];
   queued: readonly WaitingSaid[];
   /** Results of the last assistant message's calls. */
@@ -188,7 +191,7 @@ const arrivingOf = (fold: Fold, messageId: MessageId): MessageFold => {
   return fold.arriving!; // `startAttempt` sets it.
 };
 
-const countAnswer = (run: RunDraft, { usage, cost }: EventOf<"message-ended" | "message-failed">): void => {
+const countAnswer = (run: RunDraft, { usage, cost }: Pick<RunSummary, "usage" | "cost">): void => {
   run.usage = addUsage(run.usage, usage);
   run.openTurnUsage = addUsage(run.openTurnUsage, usage);
   run.cost = withCost(run.cost, cost);
@@ -312,13 +315,25 @@ const openRunOf = (fold: Fold, run: RunDraft): OpenRun => {
   };
 };
 
-/**
- * Reads the entries of one session, in order of `seq`, as the conversation that the model is sent. Total: whatever is missing
- * or damaged in the log, the history is valid. Text told twice counts once. An answer that broke off stays as text, because
- * the person saw it, unless the model was asked again; its calls never ran and are left out.
- */
-export const foldMessages = (entries: readonly LogEntry[]): Conversation => {
+/** What a run inside one of this run's calls came to counts as this run's own; it is told once, at its end. */
+const hearNested = ({ nested, run }: Fold, { at, event, runId }: LogEntry): void => {
+  if (run === undefined || !isBelow(nested, runId, run.runId)) return;
+  run.activeUntil = Math.max(run.activeUntil, at);
+  if (event.type !== "run-ended" || nested.parentOf(runId)?.runId !== run.runId) return;
+  countAnswer(run, event.summary);
+  run.calls += event.summary.calls;
+  run.callsFailed += event.summary.callsFailed;
+  run.filesChanged += event.summary.filesChanged;
+};
+
+const isBelow = (nested: NestedIndex, runId: RunId | undefined, above: RunId): boolean => {
+  for (let id = nested.parentOf(runId)?.runId; id !== undefined; id = nested.parentOf(id)?.runId) if (id === above) return true;
+  return false;
+};
+
+const foldEntries = (entries: readonly LogEntry[], belongs: (entry: LogEntry, nested: NestedIndex) => boolean): Conversation => {
   const fold: Fold = {
+    nested: createNestedIndex(),
     messages: [],
     queued: [],
     results: new Map(),
@@ -329,6 +344,10 @@ export const foldMessages = (entries: readonly LogEntry[]): Conversation => {
     run: undefined,
   };
   for (const entry of entries) {
+    if (!belongs(entry, fold.nested)) {
+      hearNested(fold, entry);
+      continue;
+    }
     hear(fold, entry);
     if (fold.run !== undefined && entry.runId === fold.run.runId) fold.run.activeUntil = Math.max(fold.run.activeUntil, entry.at);
   }
@@ -340,3 +359,16 @@ export const foldMessages = (entries: readonly LogEntry[]): Conversation => {
   const { queued } = fold;
   return openRun === undefined ? { history, queued } : { history, queued, openRun };
 };
+
+/**
+ * Reads the entries of one session, in order of `seq`, as the conversation that the model is sent. Total: whatever is missing
+ * or damaged in the log, the history is valid. Text told twice counts once. An answer that broke off stays as text, because
+ * the person saw it, unless the model was asked again; its calls never ran and are left out. Runs inside calls are conversations of their own;
+ * of them only what they used counts.
+ */
+export const foldMessages = (entries: readonly LogEntry[]): Conversation =>
+  foldEntries(entries, (entry, nested) => !nested.note(entry));
+
+/** Reads one nested run's entries out of its session's, as the conversation that its model is sent. */
+export const foldNestedRun = (entries: readonly LogEntry[], runId: RunId): Conversation =>
+  foldEntries(entries, (entry, nested) => nested.note(entry) && entry.runId === runId);

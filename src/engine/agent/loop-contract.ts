@@ -42,6 +42,17 @@ export interface RunSpending {
   readonly answered?: StopReason;
 }
 
+/** What nested runs used, the runs that they started included. */
+export type NestedSpent = Pick<RunSummary, "usage" | "cost" | "calls" | "callsFailed" | "filesChanged">;
+
+/** The runs that a run's calls started, and the run that started it. */
+export interface Family {
+  /** What nested runs came to that ended since this was asked last; undefined where none did. */
+  readonly takeSpent: () => NestedSpent | undefined;
+  /** Tokens that this run and those above it may still use together; the limit on tokens is reached at 0. */
+  readonly tokensLeft: () => number;
+}
+
 export interface LoopInput {
   /**
    * The conversation so far. It ends with a user message; or, to resume, with an assistant message whose calls are open:
@@ -58,6 +69,8 @@ export interface LoopInput {
   readonly spent: RunSpending;
   /** What the person says meanwhile. Taken only where it can be sent: after a round of calls, and before the run would end. */
   readonly inbox?: Inbox;
+  /** Absent: the run starts no others and was started by none. */
+  readonly family?: Family;
 }
 
 /** A fact for the log. */

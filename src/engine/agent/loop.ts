@@ -1,14 +1,24 @@
 import { askBeforeRequest, type DecidedRequest, hookActed, tellHooks } from "../../kernel/ask-hooks.ts";
 import type { HookScope, Hooks } from "../../kernel/contracts/hooks.ts";
 import type { ProviderEvent } from "../../kernel/contracts/provider.ts";
-import type { CostSum } from "../../kernel/cost.ts";
+import { type CostSum, withCost } from "../../kernel/cost.ts";
 import type { TurnSummary } from "../../kernel/event.ts";
 import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
 import type { LimitName, ReachedCap } from "../../kernel/limits.ts";
 import type { StopReason } from "../../kernel/message.ts";
-import { noUsage, type Usage } from "../../kernel/usage.ts";
+import { addUsage, noUsage, type Usage } from "../../kernel/usage.ts";
 import { checkAnswer, createHeldAnswer, type HeldAnswer } from "./answer-check.ts";
-import type { Fact, Loop, LoopDeps, LoopEnding, LoopEvent, LoopInput, LoopOutcome, RecordEvent } from "./loop-contract.ts";
+import type {
+  Fact,
+  Loop,
+  LoopDeps,
+  LoopEnding,
+  LoopEvent,
+  LoopInput,
+  LoopOutcome,
+  NestedSpent,
+  RecordEvent,
+} from "./loop-contract.ts";
 import { type Answer, createModelCall } from "./model-call.ts";
 import { createPull, type Pull } from "./pull.ts";
 import { recordOf, recordStrictly } from "./record.ts";
@@ -104,7 +114,13 @@ const tell = (work: Work): RecordEvent => {
   return recordOf(facts);
 };
 
-/** Carries out the calls of the last message. Ends the run where the gate cannot record them. */
+/** A turn took what the runs that its calls started took. */
+const withNested = (open: OpenTurn, { usage, cost }: NestedSpent): OpenTurn => ({
+  ...open,
+  usage: addUsage(open.usage, usage),
+  cost: withCost(open.cost, cost),
+});
+
 const noHooks: readonly Hooks[] = [];
 
 const hookScope = ({ input: { scope }, run }: Work): HookScope => ({
@@ -160,10 +176,13 @@ const tellError = async (work: Work, ending: LoopEnding): Promise<void> => {
   for (const event of events) work.untold.push({ event, turn: run.turn() });
 };
 
+/** Carries out the calls of the last message. Ends the run where the gate cannot record them. */
 const carryOut = async (work: Work, open: OpenTurn): Promise<LoopEnding | undefined> => {
   const { deps, input, run, signal } = work;
   const asked = run.messages.at(-1)!; // The caller found its calls.
   const round = await settleRound(deps.gate, asked, input.scope, run.turn(), signal);
+  const nested = input.family?.takeSpent();
+  if (nested !== undefined) run.addNested(nested);
   if (!round.ok) {
     const ending = endingOf(round.error);
     // An interrupted run finds its open calls again; one that is over answers them.
@@ -171,7 +190,9 @@ const carryOut = async (work: Work, open: OpenTurn): Promise<LoopEnding | undefi
     return ending;
   }
   run.addRound(round.value);
-  endTurn(work, open, round.value.calls);
+  const { calls } = round.value;
+  if (nested === undefined) endTurn(work, open, calls);
+  else endTurn(work, withNested(open, nested), calls + nested.calls);
   return signal.aborted ? stopped : undefined;
 };
 

@@ -5,7 +5,7 @@ import type { LimitName } from "../../kernel/limits.ts";
 import type { Message, StopReason } from "../../kernel/message.ts";
 import { addUsage, type Usage } from "../../kernel/usage.ts";
 import { reachedLimit } from "./limits.ts";
-import type { LoopInput } from "./loop-contract.ts";
+import type { LoopInput, NestedSpent } from "./loop-contract.ts";
 import { hasCalls, repairHistory } from "./repair.ts";
 import type { ToolRound } from "./tool-round.ts";
 
@@ -17,6 +17,8 @@ export interface RunState {
   /** Adds a message. A user message after a user message is joined to it, because roles alternate. */
   readonly add: (message: Message) => void;
   readonly addRound: (round: ToolRound) => void;
+  /** Adds what nested runs came to. */
+  readonly addNested: (spent: NestedSpent) => void;
   readonly addUsage: (usage: Usage, cost: CostSum | undefined) => void;
   /** Adds what a model call took. */
   readonly addModelTime: (ms: number) => void;
@@ -45,7 +47,7 @@ const lastHasCalls = (messages: readonly Message[]): boolean => {
   return last !== undefined && hasCalls(last);
 };
 
-export const createRunState = (clock: Clock, { history, limits, spent }: LoopInput): RunState => {
+export const createRunState = (clock: Clock, { family, history, limits, spent }: LoopInput): RunState => {
   const startedAt = clock.monotonic();
   const messages = [...repairHistory(history, lastHasCalls(history) ? "open-calls" : "answered")];
   const added: Message[] = [];
@@ -75,6 +77,13 @@ export const createRunState = (clock: Clock, { history, limits, spent }: LoopInp
       callsFailed += round.callsFailed;
       filesChanged += round.filesChanged;
     },
+    addNested: (nested) => {
+      usage = addUsage(usage, nested.usage);
+      cost = withCost(cost, nested.cost);
+      calls += nested.calls;
+      callsFailed += nested.callsFailed;
+      filesChanged += nested.filesChanged;
+    },
     addUsage: (more, moreCost) => {
       usage = addUsage(usage, more);
       cost = withCost(cost, moreCost);
@@ -95,7 +104,9 @@ export const createRunState = (clock: Clock, { history, limits, spent }: LoopInp
       return turns;
     },
     turn: () => turns,
-    limit: () => reachedLimit(limits, { turns, usage, modelMs }),
+    limit: () =>
+      reachedLimit(limits, { turns, usage, modelMs }) ??
+      (family !== undefined && family.tokensLeft() <= 0 ? "tokens" : undefined),
     summary: () => ({
       turns,
       usage,

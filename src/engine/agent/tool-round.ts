@@ -40,8 +40,9 @@ export const settleRound = async (
   signal: AbortSignal,
 ): Promise<Result<ToolRound, Failure>> => {
   try {
-    const { sessionId, runId, level, causes, origins } = scope;
-    const settled = await gate.settle(callsOf(asked).map(gateCall), { sessionId, runId, turn, level, causes, origins }, signal);
+    const { sessionId, runId, level, causes, origins, agent } = scope;
+    const about = { sessionId, runId, turn, level, causes, origins };
+    const settled = await gate.settle(callsOf(asked).map(gateCall), agent === undefined ? about : { ...about, agent }, signal);
     return settled.ok ? ok(roundOf(asked, settled.value)) : settled;
   } catch (cause) {
     return err(unexpectedFailure(cause, "Carrying out the model's calls"));

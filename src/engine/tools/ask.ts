@@ -48,6 +48,7 @@ export const questionFor = (deps: GateDeps, { scope }: Round, { call, ...questio
   runId: scope.runId,
   callId: call.callId,
   turn: scope.turn,
+  ...(scope.agent === undefined ? {} : { agentPath: scope.agent.agentPath }),
   tool: call.tool.name,
   headline: headlineOf(call.tool, call.parsed),
   input: call.input,

@@ -1,5 +1,6 @@
 import type { CallScope, Gate, GateCall, SettledCall } from "../../kernel/contracts/gate.ts";
 import type { Access } from "../../kernel/contracts/tool.ts";
+import type { CallOutcome } from "../../kernel/event.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { CallId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
@@ -22,9 +23,12 @@ import { settleWrites } from "./write-round.ts";
 type Prepared =
   | { readonly status: "known"; readonly settled: SettledCall }
   | { readonly status: "refused"; readonly settlement: Settlement }
-  | { readonly status: "read" | "asked-read" | "write" | "single"; readonly call: ReadyCall };
+  | { readonly status: "read" | "asked-read" | "write" | "container" | "single"; readonly call: ReadyCall };
 
 const unedited: readonly string[] = [];
+
+/** How many containers of one round work at once: each of them asks models and starts calls of its own. */
+const maxParallelContainers = 4;
 
 type Settled = Result<readonly SettledCall[], Failure>;
 
@@ -40,11 +44,19 @@ const prepare = (deps: GateDeps, { callId, tool, input, invalid }: GateCall, rou
     return { status: "refused", settlement: { callId, tool, inputHash, editedFields: [], outcome, durationMs: 0 } };
   }
   const call = round.asked?.get(callId)?.call ?? readyCall(callId, checked.value, unedited);
+  const allowed = round.scope.agent?.tools;
+  if (allowed !== undefined && !allowed.includes(tool)) return { status: "refused", settlement: beyondTools(call, allowed) };
   if (call.tool.access === "write") return { status: "write", call };
+  if (call.tool.access === "container") return { status: "container", call };
   if (call.tool.access !== "read") return { status: "single", call };
   const verdict = argumentsVerdict(deps, call, round);
   if (verdict.decision === "deny") return { status: "refused", settlement: deniedBy(call, verdict) };
   return { status: verdict.decision === "ask" ? "asked-read" : "read", call };
+};
+
+const beyondTools = (call: ReadyCall, allowed: readonly string[]): Settlement => {
+  const reason = `this agent may not use '${call.tool.name}'. It was given ${allowed.length === 0 ? "no tools" : allowed.join(", ")}.`;
+  return settlementOf(call, { type: "denied", by: "rule", reason });
 };
 
 /** The next calls that are settled together: consecutive ones of one status; a single call stands alone. */
@@ -85,9 +97,17 @@ const readyCalls = (part: readonly Prepared[]): readonly ReadyCall[] => {
   return calls;
 };
 
-/** Asked reads wait at the same time; each is recorded by itself, so an answered one does not wait for the others. */
-const settleEach = async (deps: GateDeps, calls: readonly ReadyCall[], round: Round): Promise<Settled> => {
-  const results = await Promise.all(calls.map((call) => settleSingle(deps, call, round)));
+/** Asked reads and containers go on at the same time; each is recorded by itself, so none waits for the others. */
+const settleEach = async (deps: GateDeps, calls: readonly ReadyCall[], round: Round, atOnce = calls.length): Promise<Settled> => {
+  const results: Result<SettledCall, Failure>[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < calls.length) {
+      const index = next++;
+      results[index] = await settleSingle(deps, calls[index]!, round); // `index` is below the length.
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(Math.max(1, atOnce), calls.length) }, work));
   const settled: SettledCall[] = [];
   for (const result of results) {
     if (!result.ok) return result;
@@ -108,6 +128,8 @@ const settlePart = (deps: GateDeps, part: readonly Prepared[], round: Round): Pr
       );
     case "read":
       return settleReads(deps, readyCalls(part), round);
+    case "container":
+      return settleEach(deps, readyCalls(part), round, maxParallelContainers);
     case "asked-read":
     case "single":
       return settleEach(deps, readyCalls(part), round);
@@ -118,11 +140,17 @@ const settlePart = (deps: GateDeps, part: readonly Prepared[], round: Round): Pr
   }
 };
 
+/** A container that was taken up again had begun in an earlier tab. */
+const stoppedAtRest = (deps: GateDeps, { status, call }: Extract<Prepared, { readonly call: ReadyCall }>): CallOutcome =>
+  status === "container" && deps.ledger.entryFor(call.callId).status === "in-doubt"
+    ? { type: "stopped", when: "running", partial: "" }
+    : { type: "stopped", when: "before-start" };
+
 /** Calls that never came to start, with what is already known of the others, in one commit. */
 const settleRest = async (deps: GateDeps, rest: readonly Prepared[], round: Round): Promise<Settled> => {
   const settlements = rest.flatMap((one) => {
     if (one.status === "known") return [];
-    return [one.status === "refused" ? one.settlement : settlementOf(one.call, { type: "stopped", when: "before-start" })];
+    return [one.status === "refused" ? one.settlement : settlementOf(one.call, stoppedAtRest(deps, one))];
   });
   const stored = await settleStopped(deps, round, settlements);
   if (!stored.ok) return stored;

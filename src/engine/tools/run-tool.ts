@@ -56,8 +56,10 @@ const execute = async (execution: Execution, context: ToolContext): Promise<Retu
 
 const asOutcome = (result: Returned): RunOutcome => {
   if (!result.ok) return { type: "failed", failure: { ...result.error, message: cutText(result.error.message) } };
-  const { text, isError } = result.value;
-  return { type: "done", output: { text: cutText(text), isError } };
+  const { text, isError, ended } = result.value;
+  if (ended === undefined) return { type: "done", output: { text: cutText(text), isError } };
+  const partial = cutText(text);
+  return ended.type === "stopped" ? { ...ended, when: "running", partial } : { ...ended, partial };
 };
 
 /** Microtasks that a tool which waits for nothing needs to give its result back; a few to spare. */
@@ -77,6 +79,9 @@ export const runTool = async (deps: GateDeps, call: ReadyCall, files: () => File
       return ownController(execution).signal;
     },
     now: deps.clock.now(),
+    get caller() {
+      return { callId: call.callId, scope: round.scope };
+    },
     get files(): FileSystem {
       return files();
     },
@@ -84,7 +89,22 @@ export const runTool = async (deps: GateDeps, call: ReadyCall, files: () => File
   // A tool that waits for nothing ends within these turns and needs neither timer nor listener.
   for (let turn = 0; turn < quickTurns && execution.returned === undefined; turn += 1) await undefined;
   const { returned } = execution;
-  return returned === undefined ? watch(execution, ending) : asOutcome(returned);
+  if (returned !== undefined) return asOutcome(returned);
+  return call.tool.access === "container" ? awaitContainer(execution, ending) : watch(execution, ending);
+};
+
+/** Waits for a container also after the stop, which it passes on: nothing of it may be written after its own end. */
+const awaitContainer = async (execution: Execution, ending: Promise<Returned>): Promise<RunOutcome> => {
+  const { call, round } = execution;
+  const controller = ownController(execution);
+  const onStop = (): void => controller.abort(round.signal.reason);
+  if (round.signal.aborted) onStop();
+  else round.signal.addEventListener("abort", onStop, { once: true });
+  const leaveList = round.running.add(call.callId, () => controller.abort());
+  const returned = await ending;
+  leaveList();
+  round.signal.removeEventListener("abort", onStop);
+  return asOutcome(returned);
 };
 
 /** Waits for a tool with its time limit, passing the stop on to it. */

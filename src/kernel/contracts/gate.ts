@@ -3,6 +3,7 @@ import type { Failure } from "../failure.ts";
 import type { CallId, RunId, Seq, SessionId } from "../ids.ts";
 import type { JsonValue } from "../json.ts";
 import type { Origin } from "../log-entry.ts";
+import type { ParentRun } from "../nested-run.ts";
 import type { Result } from "../result.ts";
 import type { Level } from "../rule.ts";
 import type { Access, Headline, ToolSpec } from "./tool.ts";
@@ -24,6 +25,8 @@ export interface CallScope {
   readonly level: Level;
   readonly causes: readonly Seq[];
   readonly origins: readonly Origin[];
+  /** Who acts, where it is not the session's own agent. */
+  readonly agent?: Pick<ParentRun, "agentPath" | "tools">;
 }
 
 export interface SettledCall {
@@ -38,7 +41,7 @@ export interface SettledCall {
 /**
  * The one door to effects. `settle` takes the calls of one round in order, gives exactly one settled call each in the same
  * order, and has recorded them when it resolves. Reads run together up to `maxParallelReads`; consecutive writes are
- * previewed each on top of the one before and asked together. After an abort nothing starts, results that are already
+ * previewed each on top of the one before and asked together; consecutive containers run beside each other, each settled by itself. After an abort nothing starts, results that are already
  * there are kept, and every open call is settled `stopped`; after an interruption (`interrupt`) nothing more is said of the
  * open calls and of their questions, and the round fails with its cause. Else it fails only when the log cannot be written.
  */

@@ -1,8 +1,10 @@
 import type { Failure } from "../failure.ts";
+import type { CallId } from "../ids.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import type { Operation, Progress } from "../operation.ts";
 import type { Result } from "../result.ts";
 import type { FileSystem } from "./file-system.ts";
+import type { CallScope } from "./gate.ts";
 
 /**
  * What running a tool can do. `read`: nothing changes, runs beside other reads, may run twice. `write`: changes the
@@ -22,6 +24,14 @@ export interface Headline {
 export interface ToolOutput {
   readonly text: string;
   readonly isError: boolean;
+  /** Of a container that did not come to its end by itself; `text` is what it had said by then. */
+  readonly ended?: { readonly type: "stopped" } | { readonly type: "timed-out"; readonly afterMs: number };
+}
+
+/** Which call of which run a tool carries out. */
+export interface Caller {
+  readonly callId: CallId;
+  readonly scope: CallScope;
 }
 
 /** The part of a tool that the model sees. `inputSchema` is JSON Schema 2020-12 of an object. */
@@ -37,6 +47,8 @@ export interface ToolContext {
   readonly signal: AbortSignal;
   /** Milliseconds since 1970, fixed for the call. */
   readonly now: number;
+  /** Containers act on its behalf. Absent where a tool runs outside a run. */
+  readonly caller?: Caller;
 }
 
 /** What every tool is, whatever its kind. `Input` is what `parse` makes of the model's arguments. */
@@ -54,7 +66,8 @@ interface ToolBase<Input> extends ToolSpec {
 /**
  * A tool that is done when it returns. `run` reports a refusal as output with `isError` and a foreseen breakdown as a failure;
  * what it throws becomes an `unexpected` failure. It must end soon after the signal aborts; one that does not is left behind
- * and its late result ignored. The same holds for every method of the other kinds.
+ * and its late result ignored; a container is waited for instead, because its nested calls have to be settled before it, and
+ * its time limit is its own. The same holds for every method of the other kinds.
  */
 export interface SyncTool<Input = unknown> extends ToolBase<Input> {
   readonly kind?: "sync";

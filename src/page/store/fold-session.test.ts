@@ -106,6 +106,7 @@ test("a whole run folds into one turn with its message, its call and its end", (
         ending: { type: "ended", reason: { type: "end-turn" }, usage: fakeUsage, durationMs: 900 },
       },
     ],
+    nested: new Map(),
     waiting: [],
     run: { status: "ended", runId: "r", outcome: { type: "completed", reason: { type: "end-turn" } }, summary: fakeSummary },
     usage: { ...fakeUsage, inputTokens: 2 * fakeUsage.inputTokens, outputTokens: 2 * fakeUsage.outputTokens },

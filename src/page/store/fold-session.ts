@@ -11,6 +11,7 @@ import { foldWaiting } from "../../kernel/waiting.ts";
 import type { BrokenRun } from "../../kernel/workspace-snapshot.ts";
 import { createCallsFold } from "./fold-calls.ts";
 import { createMessagesFold } from "./fold-messages.ts";
+import { createNestedFold, type Place } from "./fold-nested.ts";
 import { createTurnsFold } from "./fold-turns.ts";
 import type { MessageEnding, SessionView } from "./session-view.ts";
 import { hookWords } from "./views/event-title.ts";
@@ -46,6 +47,7 @@ interface FoldState {
   readonly calls: ReturnType<typeof createCallsFold>;
   readonly turns: ReturnType<typeof createTurnsFold>;
   readonly messages: ReturnType<typeof createMessagesFold>;
+  readonly nested: ReturnType<typeof createNestedFold>;
   waiting: SessionView["waiting"];
   run: RunDraft | undefined;
   usage: Usage;
@@ -72,21 +74,26 @@ const hearUser = (state: FoldState, entry: LogEntry, said: Said): void => {
 };
 
 /** What a check says to the model stands under what the person said. */
-const hearMessage = (state: FoldState, entry: LogEntry, event: Extract<Event, { readonly type: "user-message" }>): void => {
+const hearMessage = (
+  state: FoldState,
+  place: Place,
+  entry: LogEntry,
+  event: Extract<Event, { readonly type: "user-message" }>,
+): void => {
   const said = saidIn(event);
   if (event.by === undefined) return hearUser(state, entry, said);
-  state.turns.add({ type: "remark", key: `remark-${entry.seq}`, words: "A guardrail sent the answer back", text: said.text });
+  place.add({ type: "remark", key: `remark-${entry.seq}`, words: "A guardrail sent the answer back", text: said.text });
 };
 
-const startMessage = ({ messages, turns }: FoldState, messageId: MessageId, at: number): void => {
-  if (messages.start(messageId, at)) turns.add({ type: "message", key: messageId, messageId });
+const startMessage = ({ messages }: FoldState, place: Place, messageId: MessageId, at: number): void => {
+  if (messages.start(messageId, at)) place.add({ type: "message", key: messageId, messageId });
 };
 
-const endMessage = (state: FoldState, messageId: MessageId, ending: MessageEnding, at: number): void => {
+const endMessage = (state: FoldState, place: Place, messageId: MessageId, ending: MessageEnding, at: number): void => {
   state.usage = addUsage(state.usage, ending.usage);
   state.cost = withCost(state.cost, ending.cost);
   state.messages.end(messageId, ending, at);
-  state.turns.touch(messageId);
+  place.touch(messageId);
 };
 
 const runView = (run: RunDraft | undefined, waiting: number): SessionView["run"] => {
@@ -131,14 +138,14 @@ const applyRun = (state: FoldState, entry: LogEntry, event: Event): boolean => {
 };
 
 /** One entry about a call; false for every other entry. */
-const applyCall = ({ calls, turns }: FoldState, entry: LogEntry, event: Event): boolean => {
+const applyCall = ({ calls }: FoldState, place: Place, entry: LogEntry, event: Event): boolean => {
   switch (event.type) {
     case "call-started":
       calls.start(event.callId, entry.at);
       break;
     case "approval-requested":
       calls.ask(event.approval);
-      turns.touch(event.approval.callId);
+      place.touch(event.approval.callId);
       return true;
     case "approval-answered":
       calls.answer(event.callId, event.answer, entry.at);
@@ -162,7 +169,7 @@ const applyCall = ({ calls, turns }: FoldState, entry: LogEntry, event: Event): 
     default:
       return false;
   }
-  turns.touch(event.callId);
+  place.touch(event.callId);
   return true;
 };
 
@@ -176,51 +183,57 @@ const applyUndo = (
   for (const effectId of event.restored) if (!calls.markUndone(effectId, undefined)) turns.markUndone(effectId, undefined);
 };
 
+/** What a nested run's own fold has taken already. */
+const isAboutRun = (event: Event): boolean =>
+  event.type.startsWith("run-") || event.type === "turn-started" || (event.type === "user-message" && event.by === undefined);
+
 const apply = (state: FoldState, entry: LogEntry): void => {
   const { event, at, seq } = entry;
   const { calls, turns, messages } = state;
-  if (applyRun(state, entry, event)) return;
-  if (applyCall(state, entry, event)) return;
+  const inside = state.nested.hear(entry);
+  const place = inside ?? turns;
+  if (inside === undefined ? applyRun(state, entry, event) : isAboutRun(event)) return;
+  if (applyCall(state, place, entry, event)) return;
   switch (event.type) {
     case "user-message":
-      hearMessage(state, entry, event);
+      hearMessage(state, place, entry, event);
       state.waiting = foldWaiting(state.waiting, event);
       return;
     case "hook-acted":
-      return turns.add({ type: "remark", key: `remark-${seq}`, words: hookWords(event), text: event.text });
+      return place.add({ type: "remark", key: `remark-${seq}`, words: hookWords(event), text: event.text });
     case "steer-queued":
     case "steer-withdrawn":
     case "steer-moved":
       state.waiting = foldWaiting(state.waiting, event);
       return;
     case "attempt-started":
-      return startMessage(state, event.messageId, at);
+      return startMessage(state, place, event.messageId, at);
     case "retry-waiting": {
       const { type: _type, ...wait } = event;
-      return turns.add({ type: "retry", key: `retry-${seq}`, ...wait, at });
+      return place.add({ type: "retry", key: `retry-${seq}`, ...wait, at });
     }
     case "thinking-dropped": {
       const { type, ...dropped } = event;
       return turns.add({ type, key: `${type}-${seq}`, ...dropped });
     }
     case "text-appended":
-      startMessage(state, event.messageId, at);
+      startMessage(state, place, event.messageId, at);
       return messages.append("text", event.messageId, event.offset, event.text, at);
     case "thinking-appended":
-      startMessage(state, event.messageId, at);
+      startMessage(state, place, event.messageId, at);
       return messages.append("thinking", event.messageId, event.offset, event.text, at);
     case "message-ended": {
       const { type: _ended, messageId, ...ending } = event;
-      return endMessage(state, messageId, { type: "ended", ...ending }, at);
+      return endMessage(state, place, messageId, { type: "ended", ...ending }, at);
     }
     case "message-failed": {
       const { type: _failed, messageId, ...ending } = event;
-      return endMessage(state, messageId, { type: "failed", ...ending }, at);
+      return endMessage(state, place, messageId, { type: "failed", ...ending }, at);
     }
     case "call-requested":
       calls.request(entry, event, entry.turn ?? state.run?.turn ?? 0);
       messages.endThinking(event.messageId, at);
-      return turns.add({ type: "call", key: event.callId, callId: event.callId });
+      return place.add({ type: "call", key: event.callId, callId: event.callId });
     case "effects-undone":
       return applyUndo(state, entry, event);
     case "unsupported-entry":
@@ -270,6 +283,7 @@ export const createSessionFold = (sessionId: SessionId): SessionFold => {
     calls,
     turns,
     messages,
+    nested: createNestedFold(),
     waiting: [],
     run: undefined,
     usage: noUsage,
@@ -283,6 +297,7 @@ export const createSessionFold = (sessionId: SessionId): SessionFold => {
 
   const look = (): SessionView => {
     messages.flush();
+    state.nested.flush();
     const grew = turns.flush() || view === undefined;
     return {
       sessionId,
@@ -292,6 +307,7 @@ export const createSessionFold = (sessionId: SessionId): SessionFold => {
       turns: turns.turns,
       calls: calls.calls,
       messages: messages.messages,
+      nested: state.nested.nested,
       waiting: state.waiting,
       run: runView(state.run, calls.waiting()),
       usage: state.usage,

@@ -132,6 +132,21 @@ export type ItemView =
   | { readonly type: "remark"; readonly key: string; readonly words: string; readonly text: string }
   | { readonly type: "unsupported"; readonly key: string; readonly seq: Seq; readonly text: string };
 
+/** A run that is the inside of a call. Replaced as a turn is. */
+export interface NestedRunView {
+  readonly runId: RunId;
+  /** Names from the session's agent down. */
+  readonly agentPath: readonly string[];
+  /** What it was asked to do. */
+  readonly task: string;
+  readonly model: ModelChoice;
+  readonly maxTurns: number;
+  readonly startedAt: number;
+  readonly turn: number;
+  readonly items: readonly ItemView[];
+  readonly ending?: NonNullable<TurnView["ending"]>;
+}
+
 /** A user message and everything that the agent did because of it: the unit of the virtual list. Replaced also when one of its calls changes its status or one of its messages ends. */
 export interface TurnView {
   readonly key: string;
@@ -158,6 +173,8 @@ export interface SessionView {
   readonly turns: ReadonlyMap<string, TurnView>;
   readonly calls: ReadonlyMap<CallId, CallView>;
   readonly messages: ReadonlyMap<MessageId, MessageView>;
+  /** By the call that each is the inside of. Its messages and calls stand among the others, its items in no turn. */
+  readonly nested: ReadonlyMap<CallId, NestedRunView>;
   /** What was said and no model has read yet, in order. */
   readonly waiting: readonly WaitingSaid[];
   readonly run:

@@ -1,5 +1,6 @@
 import type { Cost } from "../../kernel/cost.ts";
 import type { Event, EventType } from "../../kernel/event.ts";
+import type { ParentRun } from "../../kernel/nested-run.ts";
 import { costSumShape } from "./rows.ts";
 import { firstMisfit, hasShape, isRecord, type Shape, type ShapeOf } from "./shape.ts";
 
@@ -83,6 +84,13 @@ const isPictureList = (value: unknown): boolean => Array.isArray(value) && value
 const showsPictures = (blocks: readonly unknown[]): boolean =>
   blocks.every((block) => !isRecord(block) || block.type !== "image" || isPicture(block));
 
+const parentShape: ShapeOf<ParentRun> = { runId: "text", callId: "text", agentPath: "list" };
+
+const isParent = (value: unknown): boolean =>
+  hasShape(value, parentShape) &&
+  (value.agentPath as readonly unknown[]).every((name) => typeof name === "string") &&
+  (value.tools === undefined || Array.isArray(value.tools));
+
 export type EventVerdict =
   | { readonly status: "known"; readonly event: Event }
   /** A type that this version of the program does not know. */
@@ -100,6 +108,9 @@ export const judgeEvent = (value: unknown): EventVerdict => {
       return { status: "damaged", reason: `its "${name}" is damaged` };
   }
   if (Object.hasOwn(value, "effect") && !isEffect(value.effect)) return { status: "damaged", reason: 'its "effect" is damaged' };
+  if (value.type === "run-started" && value.parent !== undefined && !isParent(value.parent)) {
+    return { status: "damaged", reason: 'its "parent" is damaged' };
+  }
   if (value.type === "user-message" && !showsPictures(value.blocks as readonly unknown[])) {
     return { status: "damaged", reason: 'its "blocks" are damaged' };
   }

@@ -96,6 +96,8 @@ const runOutcomeWords = (outcome: RunOutcome): string => {
       return "Run completed";
     case "stopped":
       return "Run stopped by you";
+    case "timed-out":
+      return "Run timed out";
     case "limit-reached":
       return `Run paused at ${limitWords(outcome.limit)}`;
     case "failed":
@@ -225,6 +227,10 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return assertNever(event);
   }
 };
+
+/** What another agent asked a nested run to do, which its log has as its first message. */
+export const titleOfTask = ({ blocks }: Extract<Event, { readonly type: "user-message" }>): EventTitle =>
+  titled(`Task: ${quoted(blocks.map((block) => (block.type === "text" ? block.text : "")).join(" "))}`);
 
 /** The title as one line of text. */
 export const titleText = ({ words, object }: EventTitle): string => (object === undefined ? words : `${words} ${object}`);

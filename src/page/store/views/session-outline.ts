@@ -1,7 +1,7 @@
 import type { ApprovalId, CallId, MessageId, RunId } from "../../../kernel/ids.ts";
 import type { LogEntry } from "../../../kernel/log-entry.ts";
 import { type EventKind, kindOfAccess, kindOfEvent } from "./event-kind.ts";
-import type { CallFacts } from "./event-title.ts";
+import { type CallFacts, type EventTitle, titleOfEvent, titleOfTask } from "./event-title.ts";
 
 /** Something that lasted: a message, a call, a wait for the person. Indexes are places in the session's entries. */
 export interface Span {
@@ -50,6 +50,8 @@ export interface SessionOutline {
   readonly counts: Readonly<Record<EventKind, number>>;
   /** Which turn of `turns` an entry belongs to, -1 for none; by place in `entries`. */
   readonly turnOf: readonly number[];
+  /** The runs inside calls: their entries stand in the run and turn of the call, and `runs` and `turns` do not name them. */
+  readonly nested: ReadonlyMap<RunId, { readonly agentPath: readonly string[] }>;
   /** Which run of `runs` an entry belongs to, -1 for none; by place in `entries`. */
   readonly runOf: readonly number[];
 }
@@ -81,6 +83,7 @@ const createDraft = () => ({
   counts: emptyCounts(),
   turnOf: [] as number[],
   runOf: [] as number[],
+  nested: new Map<RunId, { readonly agentPath: readonly string[] }>(),
   openMessage: new Map<MessageId, Draft<Span>>(),
   openCall: new Map<CallId, Draft<Span>>(),
   openQuestion: new Map<ApprovalId, Draft<Span>>(),
@@ -145,6 +148,12 @@ const addSpan = (draft: OutlineDraft, entry: LogEntry, kind: EventKind): void =>
   }
 };
 
+/** The place of a nested run's entry is that of the call that it all happens in: of the newest turn of the session's run. */
+const addNestedPlace = (draft: OutlineDraft): void => {
+  draft.runOf.push(draft.runs.length - 1);
+  draft.turnOf.push(draft.turns.length - 1);
+};
+
 const addPlace = (draft: OutlineDraft, entry: LogEntry): void => {
   const { event, runId, turn, at } = entry;
   const index = draft.entries.length;
@@ -170,15 +179,35 @@ const addPlace = (draft: OutlineDraft, entry: LogEntry): void => {
 const callIdOf = ({ event, callId }: LogEntry): CallId | undefined => ("callId" in event ? event.callId : callId);
 
 /** What is known of the call that an entry belongs to. */
-export const callOf = (outline: SessionOutline, entry: LogEntry): CallFacts | undefined => {
+const callOf = (outline: SessionOutline, entry: LogEntry): CallFacts | undefined => {
   const id = callIdOf(entry);
   return id === undefined ? undefined : outline.calls.get(id);
 };
 
+/** Who acted, where it was not the session's own agent: names from it down. */
+export const agentOf = ({ nested }: SessionOutline, { runId }: LogEntry): string | undefined =>
+  (runId === undefined ? undefined : nested.get(runId))?.agentPath.join(" › ");
+
+/** What happened, in words. */
+export const titleOfEntry = (outline: SessionOutline, entry: LogEntry): EventTitle =>
+  entry.event.type === "user-message" && agentOf(outline, entry) !== undefined
+    ? titleOfTask(entry.event)
+    : titleOfEvent(entry.event, callOf(outline, entry));
+
+const noteNested = ({ nested }: OutlineDraft, { event, runId }: LogEntry): boolean => {
+  if (runId === undefined) return false;
+  if (event.type === "run-started" && event.parent !== undefined) nested.set(runId, { agentPath: event.parent.agentPath });
+  return nested.has(runId);
+};
+
 const addEntry = (draft: OutlineDraft, entry: LogEntry): void => {
-  const kind = kindOfEvent(entry.event, callOf(draft, entry)?.access);
-  addPlace(draft, entry);
-  addSpan(draft, entry, kind);
+  const isNested = noteNested(draft, entry);
+  const isTask = isNested && entry.event.type === "user-message";
+  const kind = isTask ? "model" : kindOfEvent(entry.event, callOf(draft, entry)?.access);
+  if (isNested) addNestedPlace(draft);
+  else addPlace(draft, entry);
+  // The end of a nested run closes nothing: what is open belongs to others.
+  if (!isNested || entry.event.type !== "run-ended") addSpan(draft, entry, kind);
   if ("effect" in entry.event && entry.event.effect !== undefined) draft.effects.push(entry);
   draft.kinds.push(kind);
   draft.counts[kind] += 1;

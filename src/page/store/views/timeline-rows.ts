@@ -1,7 +1,7 @@
 import type { Seq } from "../../../kernel/ids.ts";
 import type { EventKind } from "./event-kind.ts";
-import { titleOfEvent, titleText } from "./event-title.ts";
-import { callOf, type SessionOutline } from "./session-outline.ts";
+import { titleText } from "./event-title.ts";
+import { agentOf, type SessionOutline, titleOfEntry } from "./session-outline.ts";
 
 /** What the timeline lists: entries, the heads of turns, and gaps where events are not part of this session. */
 export type TimelineItem =
@@ -29,7 +29,7 @@ const createMatcher = (outline: SessionOutline, { kinds, text }: TimelineFilter)
     const entry = outline.entries[index];
     if (kind === undefined || entry === undefined || (kinds.size > 0 && !kinds.has(kind))) return false;
     if (words.length === 0) return true;
-    const title = `${entry.seq} ${titleText(titleOfEvent(entry.event, callOf(outline, entry)))}`.toLowerCase();
+    const title = `${entry.seq} ${agentOf(outline, entry) ?? ""} ${titleText(titleOfEntry(outline, entry))}`.toLowerCase();
     return words.every((word) => title.includes(word));
   };
 };

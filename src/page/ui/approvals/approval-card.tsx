@@ -2,6 +2,7 @@ import { ChevronDown, ChevronRight, TriangleAlert } from "lucide-react";
 import { type KeyboardEvent, memo, type ReactNode, useId, useLayoutEffect, useRef, useState } from "react";
 import type { Approval, ApprovalAnswer } from "../../../kernel/approval.ts";
 import type { FileState } from "../../../kernel/file.ts";
+import { agentPathWords } from "../../../kernel/nested-run.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { servedMessage } from "../../store/views/served-message.ts";
 import { Button } from "../parts/button.tsx";
@@ -36,6 +37,7 @@ const Reason = ({ approval }: { readonly approval: Approval }): ReactNode => {
   const edited = approval.editedFields.length === 0 ? "" : ` You edited: ${approval.editedFields.join(", ")}.`;
   return (
     <div className="why">
+      {approval.agentPath !== undefined && <p>Asked by {agentPathWords(approval.agentPath)}.</p>}
       {prompt !== undefined && (
         <p className="trunc" title={oneLine(prompt, 400)}>
           For <q>{oneLine(prompt, 200)}</q>
@@ -78,6 +80,15 @@ interface ActionsProps {
 const Actions = ({ approval, control, canApprove, mustShow, onAnswer, onForm }: ActionsProps): ReactNode => {
   const { send, notify } = useActions();
   const open = control.state.status === "open" || control.state.status === "refused";
+  // A run that does not go on is ended as a whole.
+  const isOneOfMany = useApp(
+    ({ workspace }) =>
+      approval.agentPath !== undefined &&
+      workspace?.sessions.some(
+        ({ openRunId, sessionId }) =>
+          sessionId === approval.sessionId && openRunId !== undefined && workspace.runningRunIds.includes(openRunId),
+      ) === true,
+  );
   const stop = (): void => {
     void send({ type: "stop-run", runId: approval.runId }).then((answer) => {
       if (!answer.ok) notify({ tone: "error", text: answer.error.message });
@@ -117,7 +128,7 @@ const Actions = ({ approval, control, canApprove, mustShow, onAnswer, onForm }: 
       )}
       <span className="grow" />
       <Button tone="quiet" className="stop" onClick={stop}>
-        Stop run
+        {isOneOfMany ? "Stop agent" : "Stop run"}
       </Button>
     </div>
   );

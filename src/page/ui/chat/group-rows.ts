@@ -32,7 +32,10 @@ const isToldNext = (item: ItemView, next: ItemView | undefined, messages: Sessio
 };
 
 /** The rows of a turn: silent messages left out, runs of settled reads folded into one. */
-export const groupRows = (turn: TurnView, { calls, messages }: Pick<SessionView, "calls" | "messages">): readonly TurnRow[] => {
+export const groupRows = (
+  turn: Pick<TurnView, "items">,
+  { calls, messages }: Pick<SessionView, "calls" | "messages">,
+): readonly TurnRow[] => {
   const rows: TurnRow[] = [];
   let reads: (ItemView & { readonly type: "call" })[] = [];
   const flush = (): void => {

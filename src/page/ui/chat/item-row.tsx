@@ -3,20 +3,26 @@ import type { RunId } from "../../../kernel/ids.ts";
 import { assertNever } from "../../../kernel/result.ts";
 import type { AppState } from "../../store/app-state.ts";
 import type { ItemView } from "../../store/session-view.ts";
-import { useActions, useApp } from "../../store/use-app.ts";
+import { shownSession, useActions, useApp } from "../../store/use-app.ts";
 import { useNow } from "../../store/use-now.ts";
 import { Button } from "../parts/button.tsx";
 import { formatClock, formatCount, formatDuration } from "../parts/time.ts";
-import { CallRow } from "./call-row.tsx";
+import { CallRow, ReadsRow } from "./call-row.tsx";
+import type { TurnRow } from "./group-rows.ts";
 import { MessageRow } from "./message-row.tsx";
+import { type NestedRowProps, NestedRun } from "./nested-run.tsx";
 import { SaidPictures } from "./said-pictures.tsx";
 import { Node } from "./stem.tsx";
+import { readsTitle } from "./wording.ts";
 
 type ItemOf<Type extends ItemView["type"]> = ItemView & { readonly type: Type };
 
-/** The run that waits, while it can be told to go on. */
-const runThatWaits = ({ scrubbed, session }: AppState) =>
-  scrubbed === undefined && session?.run.status === "running" ? session.run.runId : undefined;
+/** The session's run, while it can be told to go on; with a question open, another run inside it may still wait. */
+const runThatWaits = ({ scrubbed, session }: AppState, inside: RunId | undefined): RunId | undefined => {
+  if (scrubbed !== undefined || session === undefined) return undefined;
+  if (session.run.status === "running") return inside ?? session.run.runId;
+  return session.run.status === "waiting" ? inside : undefined;
+};
 
 const TryNow = ({ runId }: { readonly runId: RunId }): ReactNode => {
   const { send, notify } = useActions();
@@ -40,9 +46,17 @@ const retryWords = ({ at, delayMs, until }: ItemOf<"retry">, isLast: boolean, no
   return `Tries again in ${seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1_000)}`;
 };
 
-const Retry = ({ item, isLast }: { readonly item: ItemOf<"retry">; readonly isLast: boolean }): ReactNode => {
+const Retry = ({
+  item,
+  isLast,
+  inside,
+}: {
+  readonly item: ItemOf<"retry">;
+  readonly isLast: boolean;
+  readonly inside: RunId | undefined;
+}): ReactNode => {
   const now = useNow(isLast);
-  const runId = useApp(runThatWaits);
+  const runId = useApp((state) => runThatWaits(state, inside));
   const isWaiting = isLast && runId !== undefined;
   return (
     <div className="callrow">
@@ -89,21 +103,28 @@ const Undone = ({ item }: { readonly item: ItemOf<"undo"> }): ReactNode => {
   );
 };
 
-/** One thing under a user message. */
-export const ItemRow = ({
+/** One thing under a user message, or inside a call: of the run `inside` then. */
+const ItemRow = ({
   item,
   isLast,
   told,
+  inside,
 }: {
   readonly item: ItemView;
   readonly isLast: boolean;
   readonly told: boolean;
+  readonly inside: RunId | undefined;
 }): ReactNode => {
   switch (item.type) {
     case "message":
       return <MessageRow messageId={item.messageId} told={told} />;
     case "call":
-      return <CallRow callId={item.callId} />;
+      return (
+        <>
+          <CallRow callId={item.callId} />
+          <NestedRun callId={item.callId} drawRow={drawNestedRow} />
+        </>
+      );
     case "steer":
       return (
         <div className={item.whileRunning ? "u steer" : "u"}>
@@ -119,7 +140,7 @@ export const ItemRow = ({
         </div>
       );
     case "retry":
-      return <Retry item={item} isLast={isLast} />;
+      return <Retry item={item} isLast={isLast} inside={inside} />;
     case "thinking-dropped":
       return <ThinkingDropped item={item} />;
     case "undo":
@@ -160,3 +181,25 @@ export const ItemRow = ({
       return assertNever(item);
   }
 };
+
+/** One row of a turn; `inside`: the run inside a call that it belongs to. */
+export const RowOfTurn = ({
+  row,
+  isLast,
+  told,
+  inside,
+}: {
+  readonly row: TurnRow;
+  readonly isLast: boolean;
+  readonly told: boolean;
+  readonly inside?: RunId;
+}): ReactNode => {
+  const calls = useApp((state) => shownSession(state)?.calls);
+  if (row.type === "item") return <ItemRow item={row.item} isLast={isLast} told={told} inside={inside} />;
+  const reads = row.callIds.flatMap((callId) => calls?.get(callId) ?? []);
+  return <ReadsRow calls={reads} title={readsTitle(reads)} />;
+};
+
+const drawNestedRow = ({ row, isLast, told, runId }: NestedRowProps): ReactNode => (
+  <RowOfTurn key={row.key} row={row} isLast={isLast} told={told} inside={runId} />
+);

@@ -3,23 +3,14 @@ import { shownSession, useApp } from "../../store/use-app.ts";
 import { saidWords } from "../../store/views/said-words.ts";
 import { Button } from "../parts/button.tsx";
 import { formatClock, formatCount } from "../parts/time.ts";
-import { ReadsRow } from "./call-row.tsx";
-import { groupRows, type TurnRow } from "./group-rows.ts";
-import { ItemRow } from "./item-row.tsx";
+import { groupRows } from "./group-rows.ts";
+import { RowOfTurn } from "./item-row.tsx";
 import { SaidPictures } from "./said-pictures.tsx";
 import { Node } from "./stem.tsx";
 import { TurnEnding } from "./turn-ending.tsx";
-import { readsTitle } from "./wording.ts";
 
 /** A run of hundreds of rows shows its newest; the others are one press away. */
 const maxRows = 200;
-
-const Row = ({ row, isLast, told }: { readonly row: TurnRow; readonly isLast: boolean; readonly told: boolean }): ReactNode => {
-  const calls = useApp((state) => shownSession(state)?.calls);
-  if (row.type === "item") return <ItemRow item={row.item} isLast={isLast} told={told} />;
-  const reads = row.callIds.flatMap((callId) => calls?.get(callId) ?? []);
-  return <ReadsRow calls={reads} title={readsTitle(reads)} />;
-};
 
 /** What the person said, and everything that followed from it, hung on the stem. */
 export const TurnArticle = memo(({ turnKey, isLast }: { readonly turnKey: string; readonly isLast: boolean }): ReactNode => {
@@ -60,7 +51,7 @@ export const TurnArticle = memo(({ turnKey, isLast }: { readonly turnKey: string
         </Button>
       )}
       {shown.map((row, place) => (
-        <Row
+        <RowOfTurn
           key={row.key}
           row={row}
           isLast={isLast && place === shown.length - 1 && turn.ending === undefined}

@@ -79,6 +79,9 @@ const Outcome = ({ ending, isLast }: { readonly ending: Ending; readonly isLast:
           <p className="under">Nothing ran after that. What was done before is kept.</p>
         </div>
       );
+    case "timed-out":
+      // Only a run inside a call does; it has its own block.
+      return null;
     case "limit-reached":
       return <LimitRow outcome={outcome} isLast={isLast} />;
     case "failed":

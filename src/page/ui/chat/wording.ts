@@ -49,10 +49,12 @@ export const consequence = (call: CallView): string | undefined => {
     case "denied":
       return call.reason.trim() === "" ? "It did not run, and the model was told so." : `Told the model: “${call.reason}”`;
     case "stopped":
+      if (call.access === "container") return undefined;
       return call.access === "external"
         ? "It was stopped on its way; what it reached outside is unknown."
         : "Nothing was changed.";
     case "timed-out":
+      if (call.access === "container") return undefined;
       return call.access === "external"
         ? "It took too long; what it reached outside is unknown."
         : "It took too long and was ended. Nothing was changed.";

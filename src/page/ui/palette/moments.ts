@@ -1,5 +1,6 @@
 import type { Seq } from "../../../kernel/ids.ts";
 import type { LogEntry } from "../../../kernel/log-entry.ts";
+import { createNestedIndex, type NestedIndex } from "../../../kernel/nested-run.ts";
 import type { MarkKind, StateMarkKind } from "../parts/mark.tsx";
 
 /** A moment of the session that one can go to. */
@@ -9,9 +10,11 @@ export interface Moment {
   readonly mark: MarkKind | StateMarkKind;
 }
 
-const momentOf = (entry: LogEntry): Moment | undefined => {
+const momentOf = (entry: LogEntry, nested: NestedIndex): Moment | undefined => {
   const { event, seq } = entry;
-  const turn = entry.turn === undefined ? "" : `Turn ${entry.turn}, `;
+  const agent = nested.parentOf(entry.runId)?.agentPath.join(" › ");
+  if (agent !== undefined && (event.type === "user-message" || event.type === "run-ended")) return undefined;
+  const turn = agent !== undefined ? `${agent}, ` : entry.turn === undefined ? "" : `Turn ${entry.turn}, `;
   switch (event.type) {
     case "user-message":
       return { seq, title: "You said something", mark: "user" };
@@ -39,9 +42,11 @@ const momentOf = (entry: LogEntry): Moment | undefined => {
 /** The moments of a session that are worth a name, newest first, at most `most`. */
 export const momentsOf = (entries: readonly LogEntry[], most: number): readonly Moment[] => {
   const moments: Moment[] = [];
+  const nested = createNestedIndex();
+  for (const entry of entries) nested.note(entry);
   for (let index = entries.length - 1; index >= 0 && moments.length < most; index -= 1) {
     const entry = entries[index];
-    const moment = entry === undefined ? undefined : momentOf(entry);
+    const moment = entry === undefined ? undefined : momentOf(entry, nested);
     if (moment !== undefined) moments.push(moment);
   }
   return moments;

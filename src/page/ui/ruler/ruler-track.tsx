@@ -1,8 +1,8 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from "react";
 import { kindWords } from "../../store/views/event-kind.ts";
-import { titleOfEvent, titleText } from "../../store/views/event-title.ts";
+import { titleText } from "../../store/views/event-title.ts";
 import type { RulerScale } from "../../store/views/ruler-scale.ts";
-import { callOf, type SessionOutline } from "../../store/views/session-outline.ts";
+import { agentOf, type SessionOutline, titleOfEntry } from "../../store/views/session-outline.ts";
 import { Mark } from "../parts/mark.tsx";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { RulerCanvas } from "./ruler-canvas.tsx";
@@ -14,7 +14,9 @@ const followEveryMs = 50;
 
 const titleAt = (outline: SessionOutline, index: number): string => {
   const entry = outline.entries[index];
-  return entry === undefined ? "" : titleText(titleOfEvent(entry.event, callOf(outline, entry)));
+  if (entry === undefined) return "";
+  const agent = agentOf(outline, entry);
+  return `${agent === undefined ? "" : `${agent}: `}${titleText(titleOfEntry(outline, entry))}`;
 };
 
 const percent = (position: number): string => `${(position * 100).toFixed(3)}%`;

@@ -9,6 +9,8 @@ const outcomeSentence = (outcome: RunOutcome): string => {
       return "The answer is complete.";
     case "stopped":
       return "The run was stopped.";
+    case "timed-out":
+      return "The run timed out.";
     case "limit-reached":
       return `The run paused at ${limitWords(outcome.limit)}.`;
     case "failed":

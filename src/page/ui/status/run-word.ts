@@ -32,6 +32,8 @@ const endedWord = (outcome: Outcome): RunWord => {
       return { mark: "done", word: "Done" };
     case "stopped":
       return { mark: "stopped", word: "Stopped" };
+    case "timed-out":
+      return { mark: "error", word: "Timed out" };
     case "limit-reached":
       return { mark: "stopped", word: `Paused at ${limitWords(outcome.limit)}` };
     case "failed":

@@ -1,8 +1,7 @@
 import { memo, type ReactNode } from "react";
 import { kindWords } from "../../store/views/event-kind.ts";
 import { measuresOfEvent } from "../../store/views/event-measures.ts";
-import { titleOfEvent } from "../../store/views/event-title.ts";
-import { callOf, type SessionOutline } from "../../store/views/session-outline.ts";
+import { agentOf, type SessionOutline, titleOfEntry } from "../../store/views/session-outline.ts";
 import { type Bar, barOf } from "../../store/views/timeline-rows.ts";
 import { Mark } from "../parts/mark.tsx";
 import { RevealedText } from "../parts/revealed-text.tsx";
@@ -50,7 +49,8 @@ export const TimelineRow = memo(
     const entry = outline.entries[index];
     const kind = outline.kinds[index];
     if (entry === undefined || kind === undefined) return null;
-    const { words, object } = titleOfEvent(entry.event, callOf(outline, entry));
+    const { words, object } = titleOfEntry(outline, entry);
+    const agent = agentOf(outline, entry);
     const measures = measuresOfEvent(entry.event);
     const waits = waitedUntil === Number.POSITIVE_INFINITY;
     const durationMs = measures.durationMs ?? (waitedUntil === undefined || waits ? undefined : waitedUntil - entry.at);
@@ -69,6 +69,12 @@ export const TimelineRow = memo(
         <Mark kind={kind} />
         <span className="trunc tl-title">
           <span className="sr">{kindWords[kind]}: </span>
+          {agent !== undefined && (
+            <span className="meta tl-agent">
+              <RevealedText text={agent} />
+              <span className="sr">:</span>{" "}
+            </span>
+          )}
           <RevealedText text={words} />
           {object !== undefined && (
             <span className="mono tl-object">

@@ -1,0 +1,146 @@
+import type { Family, Loop, LoopEnding, LoopInput, LoopScope } from "../engine/agent/loop-contract.ts";
+import type { Inbox } from "../engine/agent/steering.ts";
+import { createNudge, type Nudge } from "../engine/resilience/nudge.ts";
+import { interrupt } from "../kernel/abort.ts";
+import type { Clock } from "../kernel/clock.ts";
+import type { Provider } from "../kernel/contracts/provider.ts";
+import type { Store } from "../kernel/contracts/store.ts";
+import type { RunSummary } from "../kernel/event.ts";
+import type { Failure } from "../kernel/failure.ts";
+import type { RunId, Seq, SessionId } from "../kernel/ids.ts";
+import type { LiveText } from "../kernel/live.ts";
+import type { LogEntry } from "../kernel/log-entry.ts";
+import type { Message } from "../kernel/message.ts";
+import { type ModelChoice, modelName } from "../kernel/model.ts";
+import { callSettings } from "../kernel/model-settings.ts";
+import type { Result } from "../kernel/result.ts";
+import { defaultSystemPrompt } from "../kernel/system-prompt.ts";
+import { consumeLoop } from "./consume-loop.ts";
+import { byModel } from "./origins.ts";
+import type { WorkspaceTables } from "./projection.ts";
+import type { RunPlan } from "./run-plan.ts";
+import { createRunRecorder, type RunRecorder } from "./run-recorder.ts";
+
+/** A run while it goes on: what stops it, what nudges it, and its way into the log. */
+export interface LiveRun {
+  readonly runId: RunId;
+  readonly sessionId: SessionId;
+  readonly controller: AbortController;
+  readonly nudge: Nudge;
+  readonly recorder: RunRecorder;
+  /** Why the log cannot take the run's entries any more; undefined while it can. */
+  readonly broken: () => Failure | undefined;
+  /** Ends the work on the run and leaves it open in the log. Only the first cause counts. */
+  readonly breakOff: (failure: Failure) => void;
+}
+
+export interface LiveRunDeps {
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly onLiveText: (piece: LiveText) => void;
+}
+
+export const createLiveRun = (
+  deps: LiveRunDeps,
+  { runId, sessionId }: Pick<LiveRun, "runId" | "sessionId">,
+  onBroken: (failure: Failure) => void = () => {},
+): LiveRun => {
+  const controller = new AbortController();
+  let broken: Failure | undefined;
+  const breakOff = (failure: Failure): void => {
+    broken ??= failure;
+    interrupt(controller, failure);
+    onBroken(failure);
+  };
+  const { clock, store, onLiveText } = deps;
+  const recorder = createRunRecorder({ clock, store, sessionId, runId, onLiveText, onFailure: breakOff });
+  return { runId, sessionId, controller, nudge: createNudge(), recorder, broken: () => broken, breakOff };
+};
+
+export interface DriveDeps {
+  readonly store: Store<WorkspaceTables>;
+  /** The loop of one run: who answers, on whose account, and the nudge that ends its waits before another attempt. */
+  readonly loopFor: (
+    provider: Provider,
+    about: {
+      readonly sessionId: SessionId;
+      readonly model: ModelChoice;
+      readonly nudge: Nudge;
+      /** The only tools that are offered; absent: all. */
+      readonly tools?: readonly string[];
+    },
+  ) => Loop;
+  /** The provider for a choice, or why there is none at the moment. */
+  readonly providerFor: (choice: ModelChoice) => Result<Provider, Failure>;
+}
+
+/** What a run is driven with. */
+export interface Drive extends Pick<LoopInput, "history" | "spent"> {
+  readonly plan: RunPlan;
+  /** The entry that the run's next entries follow from. */
+  readonly startSeq: Seq;
+  readonly agent?: LoopScope["agent"];
+  readonly inbox?: Inbox;
+  readonly family?: Family;
+}
+
+export interface Driven {
+  readonly ending: LoopEnding;
+  /** Absent where the model could not even be asked. */
+  readonly summary?: RunSummary;
+  readonly newMessages: readonly Message[];
+  /** The entry that what is recorded next follows from: what was said last, or the latest answer. */
+  readonly cause: Seq;
+}
+
+/** Plays a run until its loop leaves it. Everything before its end is stored then, or the ending says why not. */
+export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Promise<Driven> => {
+  const { plan, agent, family, inbox } = drive;
+  let cause = drive.startSeq;
+  const provider = deps.providerFor(plan.model);
+  if (!provider.ok) return { ending: { type: "interrupted", reason: provider.error }, newMessages: [], cause };
+  const about = { sessionId: run.sessionId, model: plan.model, nudge: run.nudge };
+  const loop = deps.loopFor(provider.value, agent?.tools === undefined ? about : { ...about, tools: agent.tools });
+  const scope: LoopScope = {
+    sessionId: run.sessionId,
+    runId: run.runId,
+    get level() {
+      return deps.store.state().sessions.get(run.sessionId)?.level ?? "ask-every-change";
+    },
+    get causes() {
+      return [cause];
+    },
+    origins: byModel,
+    ...(agent === undefined ? {} : { agent }),
+  };
+  const input: LoopInput = {
+    history: drive.history,
+    spent: drive.spent,
+    limits: plan.limits,
+    system: plan.settings.systemPrompt ?? defaultSystemPrompt,
+    settings: callSettings(plan.settings),
+    model: modelName(plan.model),
+    scope,
+    ...(inbox === undefined ? {} : { inbox }),
+    ...(family === undefined ? {} : { family }),
+  };
+  const note = (entries: readonly LogEntry[]): void => {
+    for (const { event, seq } of entries) {
+      if (event.type === "user-message" || event.type === "attempt-started") cause = seq;
+    }
+  };
+  const { recorder } = run;
+  const outcome = await consumeLoop(loop(input, run.controller.signal), {
+    recorder,
+    causes: () => [cause],
+    onStored: note,
+    onFailure: run.breakOff,
+  });
+  // An end is only told when everything before it is stored.
+  const rest = await recorder.flush("relaxed");
+  await recorder.settled();
+  if (!rest.ok) run.breakOff(rest.error);
+  const broken = run.broken();
+  const ending: LoopEnding = broken === undefined ? outcome.ending : { type: "interrupted", reason: broken };
+  return { ending, summary: outcome.summary, newMessages: outcome.newMessages, cause };
+};

@@ -1,0 +1,286 @@
+import { foldNestedRun } from "../engine/agent/fold-messages.ts";
+import { nothingSpent } from "../engine/agent/loop.ts";
+import type { Family, LoopEnding, LoopInput, NestedSpent } from "../engine/agent/loop-contract.ts";
+import type { Nudge } from "../engine/resilience/nudge.ts";
+import type { AgentTask, Delegate } from "../engine/tools/builtin/agent.ts";
+import type { Ledger } from "../engine/tools/ledger.ts";
+import { interruptionOf } from "../kernel/abort.ts";
+import type { ClockDep } from "../kernel/clock.ts";
+import type { Caller, ToolOutput } from "../kernel/contracts/tool.ts";
+import type { RunOutcome, RunSummary } from "../kernel/event.ts";
+import type { Failure } from "../kernel/failure.ts";
+import { messageId, type RunId, runId } from "../kernel/ids.ts";
+import type { LiveText } from "../kernel/live.ts";
+import type { LogEntry } from "../kernel/log-entry.ts";
+import type { Message } from "../kernel/message.ts";
+import type { ModelChoice } from "../kernel/model.ts";
+import type { NestingLimits, ParentRun } from "../kernel/nested-run.ts";
+import type { RandomDep } from "../kernel/random.ts";
+import { ok, type Result } from "../kernel/result.ts";
+import { totalTokens } from "../kernel/usage.ts";
+import { lostQuestions, nestedClosing } from "./conversation.ts";
+import { createLiveRun, type Drive, type DriveDeps, type Driven, driveRun, type LiveRun } from "./live-run.ts";
+import { addSpent, countTokens, type Member, tokensLeft, touch } from "./nested-family.ts";
+import { nestedRunsIn, runsBelow, runsOfOpenCalls } from "./nested-log.ts";
+import { lastWords, outputOfNested } from "./nested-output.ts";
+import { planNested } from "./nested-plan.ts";
+import { byModel } from "./origins.ts";
+import type { RunPlan } from "./run-plan.ts";
+import { watchStall } from "./watch-stall.ts";
+
+/** A run's place among those above and below it. */
+export interface Seat extends Family {
+  /** Gives the place back. Where the run is over, ends nested runs in the log that nothing takes up any more, and tells what they came to. */
+  readonly leave: (isOver: boolean) => Promise<Result<NestedSpent | undefined, Failure>>;
+}
+
+/**
+ * The runs that containers consist of. Each is a run of its own in the log of the same session, with the same gate, rules and
+ * files; it ends with the call that it is the inside of, and is taken up from the log with it.
+ */
+export interface NestedRuns {
+  /** `entries`: the session's, where the run is resumed. */
+  readonly enter: (run: LiveRun, plan: RunPlan, spent: LoopInput["spent"], entries: readonly LogEntry[]) => Seat;
+  readonly delegate: Delegate;
+  /** A nested run that goes on. `stop` resolves when its end is stored; the run that asked for it goes on. */
+  readonly find: (runId: RunId) => { readonly nudge: Nudge; readonly stop: () => Promise<null> } | undefined;
+  /** Stops everything without another word in the log. */
+  readonly abandon: () => void;
+}
+
+export interface NestedRunsDeps extends ClockDep, DriveDeps, RandomDep {
+  readonly ledger: Ledger;
+  readonly limits: NestingLimits;
+  /** The tools that exist. */
+  readonly toolNames: () => readonly string[];
+  /** The models that the person lets agents choose from, beside the one that asks. */
+  readonly models: () => readonly ModelChoice[];
+  readonly onLiveText: (piece: LiveText) => void;
+}
+
+/** Causes that stop the whole family, because every run of it would meet them; the person removes them and resumes. */
+const sharedCauses = new Set<Failure["type"]>(["key-missing", "storage-full", "storage-lost", "superseded", "conflict"]);
+
+type From = Pick<Drive, "history" | "spent" | "startSeq">;
+
+const cutShort: ToolOutput = { text: "", isError: true, ended: { type: "stopped" } };
+
+/** How a nested run ended; undefined where it stays open until its family is resumed. */
+const outcomeOf = ({ run }: Member, ending: LoopEnding): RunOutcome | undefined => {
+  if (interruptionOf(run.controller.signal) !== undefined) return undefined;
+  if (ending.type === "ended") return ending.outcome;
+  return sharedCauses.has(ending.reason.type) ? undefined : { type: "failed", failure: ending.reason };
+};
+
+export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
+  const { clock, limits, random, store } = deps;
+  const members = new Map<RunId, Member>();
+  const working = new Map<RunId, Promise<ToolOutput>>();
+
+  store.subscribe((entries) => {
+    if (members.size === 0) return;
+    for (const { event, runId: id } of entries) {
+      const member = id === undefined ? undefined : members.get(id);
+      if (member === undefined) continue;
+      touch(member, clock.monotonic());
+      if (event.type === "retry-waiting") member.waitsForRetry = true;
+      else if (event.type === "attempt-started") member.waitsForRetry = false;
+      else if (event.type === "message-ended" || event.type === "message-failed") countTokens(member, totalTokens(event.usage));
+    }
+  });
+
+  const seatOf = (member: Member): Seat => ({
+    tokensLeft: () => tokensLeft(member),
+    takeSpent: () => {
+      const { spent } = member;
+      member.spent = undefined;
+      return spent;
+    },
+    leave: async (isOver) => {
+      members.delete(member.run.runId);
+      const lost = new Set([...member.known.values()].map((record) => record.runId));
+      if (!isOver || lost.size === 0) return ok(undefined);
+      const { drafts, ends } = nestedClosing(member.entries, lost, member.run.sessionId, store.state().approvals);
+      const stored = await store.append({ entries: drafts, effects: [], expects: [], durability: "strict" });
+      if (!stored.ok) return stored;
+      return ok(ends.reduce<NestedSpent | undefined>((sum, { summary }) => addSpent(sum, summary), undefined));
+    },
+  });
+
+  const sit = (member: Omit<Member, "usedTokens" | "spent" | "activeAt" | "waitsForRetry">, used: number): Member => {
+    const seated: Member = { ...member, usedTokens: 0, spent: undefined, activeAt: clock.monotonic(), waitsForRetry: false };
+    countTokens(seated, used);
+    members.set(member.run.runId, seated);
+    return seated;
+  };
+
+  /** Open calls of a resumed run whose nested runs stand in the log. */
+  const knownTo = (entries: readonly LogEntry[], id: RunId): Member["known"] =>
+    entries.length === 0 ? new Map() : runsOfOpenCalls(entries, id);
+
+  const isWaiting = (member: Member): boolean => {
+    if (member.waitsForRetry) return true;
+    const { runId: id } = member.run;
+    for (const approval of store.state().approvals.values())
+      if (approval.runId === id && approval.status === "pending") return true;
+    return [...members.values()].some((one) => one.parent === member && isWaiting(one));
+  };
+
+  const nestedMember = (
+    parent: Member,
+    id: RunId,
+    plan: RunPlan,
+    agent: Member["agent"],
+    entries: readonly LogEntry[],
+    used = 0,
+  ): Member => {
+    const run = createLiveRun(deps, { runId: id, sessionId: parent.run.sessionId }, parent.run.breakOff);
+    return sit({ run, plan, agent, parent, tree: parent.tree, entries, known: knownTo(entries, id) }, used);
+  };
+
+  /** Stores how it ended, and tells the run that asked. */
+  const settle = async (member: Member, driven: Driven, from: From, isStalled: boolean): Promise<ToolOutput> => {
+    const outcome = outcomeOf(member, driven.ending);
+    const left = await seatOf(member).leave(outcome !== undefined);
+    const { parent, run } = member;
+    if (!left.ok) run.breakOff(left.error);
+    if (!left.ok || outcome === undefined) {
+      if (driven.ending.type === "interrupted") run.breakOff(driven.ending.reason);
+      return cutShort;
+    }
+    const { turns, durationMs, ...own } = driven.summary ?? from.spent;
+    const summary: RunSummary = { turns, durationMs, ...addSpent(left.value, own) };
+    const shown: RunOutcome = isStalled && outcome.type === "stopped" ? { type: "timed-out", afterMs: limits.stallMs } : outcome;
+    const stored = await run.recorder.record(
+      [{ event: { type: "run-ended", outcome: shown, summary } }],
+      { causes: [driven.cause], origins: byModel },
+      "strict",
+    );
+    if (!stored.ok) {
+      run.breakOff(stored.error);
+      return cutShort;
+    }
+    if (parent !== undefined) parent.spent = addSpent(parent.spent, summary);
+    return outputOfNested(shown, lastWords([...from.history, ...driven.newMessages]));
+  };
+
+  const play = async (member: Member, signal: AbortSignal, drive: From): Promise<ToolOutput> => {
+    const { run, plan, agent } = member;
+    const pass = (): void => run.controller.abort(signal.reason);
+    signal.addEventListener("abort", pass, { once: true });
+    if (signal.aborted) pass();
+    const stall = watchStall({ clock }, limits.stallMs, {
+      activeAt: () => member.activeAt,
+      isWaiting: () => isWaiting(member),
+      onStall: () => run.controller.abort(),
+    });
+    const driven = await driveRun(deps, run, { ...drive, plan, agent, family: seatOf(member) });
+    stall.cancel();
+    signal.removeEventListener("abort", pass);
+    return settle(member, driven, drive, stall.isStalled());
+  };
+
+  const launch = (member: Member, signal: AbortSignal, from: From): Promise<ToolOutput> => {
+    const { runId: id } = member.run;
+    const work = play(member, signal, from).finally(() => working.delete(id));
+    working.set(id, work);
+    return work;
+  };
+
+  const begin = async (parent: Member, task: AgentTask, caller: Caller, signal: AbortSignal): Promise<ToolOutput> => {
+    const asked = planNested({ ...deps, tokensLeft: tokensLeft(parent) }, parent, task);
+    if (!asked.ok) return { text: asked.error, isError: true };
+    const { plan, tools } = asked.value;
+    const agentPath = [...parent.agent.agentPath, task.name];
+    const agent: Member["agent"] = tools === undefined ? { agentPath } : { agentPath, tools };
+    const above: ParentRun = { runId: parent.run.runId, callId: caller.callId, ...agent };
+    parent.tree.total += 1;
+    const member = nestedMember(parent, runId(random.id("run")), plan, agent, []);
+    const said: Message = {
+      messageId: messageId(random.id("message")),
+      role: "user",
+      blocks: [{ type: "text", text: task.task }],
+    };
+    const { model, settings, limits: own } = plan;
+    const { level, causes } = caller.scope;
+    const stored = await member.run.recorder.record(
+      [
+        { event: { type: "run-started", model, limits: own, level, settings, parent: above } },
+        { event: { type: "user-message", messageId: said.messageId, blocks: said.blocks } },
+      ],
+      { causes, origins: byModel },
+      "strict",
+    );
+    if (!stored.ok) {
+      members.delete(member.run.runId);
+      member.run.breakOff(stored.error);
+      return cutShort;
+    }
+    return launch(member, signal, { history: [said], spent: nothingSpent, startSeq: stored.value.at(-1)?.seq ?? 0 });
+  };
+
+  /** Goes on with a run of an earlier tab, or tells how it ended there. */
+  const takeUp = async (parent: Member, id: RunId, above: ParentRun, signal: AbortSignal): Promise<ToolOutput> => {
+    const { entries } = parent;
+    const { history, openRun } = foldNestedRun(entries, id);
+    const ended = nestedRunsIn(entries).find((record) => record.runId === id)?.outcome;
+    if (openRun === undefined) return ended === undefined ? cutShort : outputOfNested(ended, lastWords(history));
+    const { model, settings, limits: own, spent } = openRun;
+    const plan: RunPlan = { model, settings, limits: own };
+    const agent: Member["agent"] = { agentPath: above.agentPath, ...(above.tools === undefined ? {} : { tools: above.tools }) };
+    const member = nestedMember(parent, id, plan, agent, entries, totalTokens(spent.usage));
+    deps.ledger.load(entries.filter((entry) => entry.runId === id));
+    const facts = [...lostQuestions(openRun, store.state().approvals), { type: "run-resumed" as const }];
+    const stored = await member.run.recorder.record(
+      facts.map((event) => ({ event })),
+      { causes: [], origins: byModel },
+      "strict",
+    );
+    if (!stored.ok) {
+      members.delete(id);
+      member.run.breakOff(stored.error);
+      return cutShort;
+    }
+    return launch(member, signal, { history, spent, startSeq: stored.value.at(-1)?.seq ?? 0 });
+  };
+
+  return {
+    enter: (run, plan, spent, entries) => {
+      const total = runsBelow(nestedRunsIn(entries), run.runId).length;
+      const [agent, known] = [{ agentPath: [] }, knownTo(entries, run.runId)];
+      const tree = { total, atOnce: 0 };
+      return seatOf(sit({ run, plan, agent, parent: undefined, tree, entries, known }, totalTokens(spent.usage)));
+    },
+    delegate: async (task, caller, signal) => {
+      const parent = members.get(caller.scope.runId);
+      if (parent === undefined) throw new Error("An agent is asked for by a run that does not go on.");
+      const record = parent.known.get(caller.callId);
+      parent.known.delete(caller.callId);
+      parent.tree.atOnce += 1;
+      const work =
+        record === undefined ? begin(parent, task, caller, signal) : takeUp(parent, record.runId, record.parent, signal);
+      return work.finally(() => {
+        parent.tree.atOnce -= 1;
+      });
+    },
+    find: (id) => {
+      const member = members.get(id);
+      if (member?.parent === undefined) return undefined;
+      return {
+        nudge: member.run.nudge,
+        stop: async () => {
+          member.run.controller.abort();
+          await working.get(id);
+          return null;
+        },
+      };
+    },
+    abandon: () => {
+      for (const { run } of members.values()) {
+        run.recorder.abandon();
+        run.controller.abort();
+      }
+      members.clear();
+    },
+  };
+};
