@@ -214,7 +214,7 @@ const apply = (state: FoldState, entry: LogEntry): void => {
     }
     case "thinking-dropped": {
       const { type, ...dropped } = event;
-      return turns.add({ type, key: `${type}-${seq}`, ...dropped });
+      return place.add({ type, key: `${type}-${seq}`, ...dropped });
     }
     case "text-appended":
       startMessage(state, place, event.messageId, at);
