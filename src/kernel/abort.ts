@@ -16,6 +16,22 @@ export const interrupt = (controller: AbortController, failure: Failure): void =
 export const interruptionOf = ({ reason }: AbortSignal): Failure | undefined =>
   reason instanceof Interruption ? reason.failure : undefined;
 
+class CallEnd extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.name = "CallEnd";
+    this.failure = failure;
+  }
+}
+
+/** Aborts the work of one call that nobody stopped: it cannot go on, and is settled with this failure. */
+export const endCall = (controller: AbortController, failure: Failure): void => controller.abort(new CallEnd(failure));
+
+/** Why the call under a signal cannot go on; undefined where it goes on, was stopped or interrupted. */
+export const callEndOf = ({ reason }: AbortSignal): Failure | undefined =>
+  reason instanceof CallEnd ? reason.failure : undefined;
+
 /** What a race against a signal found first. A value that is already there wins over the signal. */
 export type Raced<Value> = { readonly type: "settled"; readonly value: Value } | { readonly type: "aborted" };
 

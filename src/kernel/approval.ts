@@ -4,6 +4,7 @@ import type { RiskClass, WorkspaceEffect } from "./effect.ts";
 import type { ApprovalId, CallId, RuleId, RunId, Seq, SessionId } from "./ids.ts";
 import type { JsonValue } from "./json.ts";
 import type { Origin } from "./log-entry.ts";
+import type { PreparedOperation } from "./operation.ts";
 import type { Rule } from "./rule.ts";
 
 /** What the person said. `edit` replaces the arguments: the call is previewed again and asked again with the new effect. */
@@ -48,6 +49,8 @@ export interface Approval {
   readonly origins: readonly Origin[];
   /** Names of the arguments that a person changed before this question. */
   readonly editedFields: readonly string[];
+  /** What exactly would be carried out, where the call prepared it before it was asked. */
+  readonly prepared?: PreparedOperation;
   readonly answer?: ApprovalAnswer;
   readonly answeredAt?: number;
 }

@@ -12,7 +12,7 @@ import type { Block, ImageBlock, StopReason } from "./message.ts";
 import type { ModelChoice } from "./model.ts";
 import type { ModelOverrides, ModelSettings, SettingName } from "./model-settings.ts";
 import type { ParentRun } from "./nested-run.ts";
-import type { Progress } from "./operation.ts";
+import type { CancelReason, PreparedOperation, Progress } from "./operation.ts";
 import type { Level, Rule } from "./rule.ts";
 import type { SessionCaps } from "./spending-caps.ts";
 import type { Usage } from "./usage.ts";
@@ -203,6 +203,16 @@ export type Event =
   /** The call goes on beside the run, under this name; after a reload it is looked at again, not begun again. */
   | { readonly type: "operation-started"; readonly callId: CallId; readonly operationId: string; readonly message: string }
   | { readonly type: "call-progressed"; readonly callId: CallId; readonly progress: Progress }
+  /** What the call would do is ready to be decided over; after a reload exactly this is taken up, until it expires. */
+  | { readonly type: "operation-prepared"; readonly callId: CallId; readonly prepared: PreparedOperation }
+  /** Its tool was told that it is not carried out; `problem`: and could not take that in. Its run may be over. */
+  | {
+      readonly type: "operation-cancelled";
+      readonly callId: CallId;
+      readonly operationId: string;
+      readonly reason: CancelReason;
+      readonly problem?: string;
+    }
   /** A tool that was left behind answered after its call was settled; what it gave was dropped. Its run may be over. */
   | {
       readonly type: "late-result-ignored";

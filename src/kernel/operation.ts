@@ -9,6 +9,31 @@ export interface Progress {
   readonly data?: JsonValue;
 }
 
+/** What a `listen` tool would do, as it stood at one revision. It is shown to the person and carried out exactly so, or not at all. */
+export interface PreparedOperation {
+  readonly operationId: string;
+  /** Names the state that the operation was prepared over; another one refuses it. */
+  readonly revision: string;
+  /** What would be done, in lines of text for people. */
+  readonly snapshot: string;
+  /** Milliseconds since 1970 after which it is not carried out any more. */
+  readonly expiresAt?: number;
+}
+
+/** Why a prepared operation is not carried out. */
+export type CancelReason =
+  /** The person said no. */
+  | "rejected"
+  /** A rule said no. */
+  | "blocked"
+  /** The person stopped the call or its run. */
+  | "stopped"
+  | "expired"
+  /** Whoever prepared it is out of reach. */
+  | "disconnected"
+  /** It did not become ready in its time, or its preparation ended before. */
+  | "ended";
+
 /** Work that goes on beside its call, by the name that its tool gave it, and what was last heard of it. */
 export interface Operation {
   readonly operationId: string;

@@ -42,6 +42,8 @@ const invalid = (message: string): Failure => ({
 const findProblem = (approval: Approval, answer: ApprovalAnswer, checkEdit: CheckEdit): Failure | undefined => {
   if (!fits(approval.kind, answer)) return invalid(`The answer "${answer.type}" does not fit this question.`);
   if (answer.type === "edit") {
+    if (approval.prepared !== undefined)
+      return invalid("What is asked was prepared from these arguments. Reject it and say what should be different.");
     const problem = findJsonProblem(answer.input);
     if (problem !== undefined) return invalid(problem);
     const checked = checkEdit(approval.tool, answer.input);

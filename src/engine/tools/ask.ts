@@ -57,11 +57,16 @@ export const questionFor = (deps: GateDeps, { scope }: Round, { call, ...questio
   causes: scope.causes,
   origins: scope.origins,
   editedFields: call.editedFields,
+  ...(call.prepared === undefined ? {} : { prepared: call.prepared }),
 });
 
 /** Whether a stored question still asks exactly this: the same arguments and the same effect. */
 export const stillAsks = (approval: Approval, { call, kind, effect }: Question): boolean =>
-  approval.kind === kind && approval.inputHash === call.inputHash && approval.effect.hash === effect.hash;
+  approval.kind === kind &&
+  approval.inputHash === call.inputHash &&
+  approval.effect.hash === effect.hash &&
+  approval.prepared?.operationId === call.prepared?.operationId &&
+  approval.prepared?.revision === call.prepared?.revision;
 
 /** The person's answer, or undefined when the run is stopped first. An answer that is there before the stop is not used after it. */
 export const waitForAnswer = async (

@@ -6,6 +6,7 @@ import type { HooksDep } from "../../kernel/contracts/hooks.ts";
 import type { StoreDep } from "../../kernel/contracts/store.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { CallId } from "../../kernel/ids.ts";
+import type { PreparedOperation } from "../../kernel/operation.ts";
 import type { RandomDep } from "../../kernel/random.ts";
 import type { Rule } from "../../kernel/rule.ts";
 import type { CreateOverlay } from "../files/overlay.ts";
@@ -45,6 +46,8 @@ export interface ReadyCall extends CheckedArguments {
   readonly editedFields: readonly string[];
   /** What the hooks said of these arguments; absent where nobody had anything to say. */
   readonly ruling?: HookRuling;
+  /** What exactly would be carried out; there once a `listen` tool prepared it. */
+  readonly prepared?: PreparedOperation;
 }
 
 /** A hook's word about a call, as the rules say theirs. */

@@ -8,6 +8,7 @@ import { ok, type Result } from "../../kernel/result.ts";
 import { checkArguments, findReadable, headlineOf, shownName } from "./arguments.ts";
 import { type GateDeps, type ReadyCall, type Round, readyCall } from "./gate-deps.ts";
 import { callHooks, ruledCall, tellAfterCalls } from "./hooked-call.ts";
+import { settleListen } from "./listen-call.ts";
 import { deniedBy } from "./preview.ts";
 import { settleReads } from "./read-round.ts";
 import { type Settlement, settledCall, settlementOf, settleTogether } from "./record.ts";
@@ -46,6 +47,7 @@ const prepare = (deps: GateDeps, { callId, tool, input, invalid }: GateCall, rou
   const call = round.asked?.get(callId)?.call ?? readyCall(callId, checked.value, unedited);
   const allowed = round.scope.agent?.tools;
   if (allowed !== undefined && !allowed.includes(tool)) return { status: "refused", settlement: beyondTools(call, allowed) };
+  if (call.tool.kind === "listen") return { status: "single", call };
   if (call.tool.access === "write") return { status: "write", call };
   if (call.tool.access === "container") return { status: "container", call };
   if (call.tool.access !== "read") return { status: "single", call };
@@ -97,6 +99,11 @@ const readyCalls = (part: readonly Prepared[]): readonly ReadyCall[] => {
   return calls;
 };
 
+const settleAlone = (deps: GateDeps, call: ReadyCall, round: Round): Promise<Result<SettledCall, Failure>> => {
+  const { tool } = call;
+  return tool.kind === "listen" ? settleListen(deps, { ...call, tool }, round) : settleSingle(deps, call, round);
+};
+
 /** Asked reads and containers go on at the same time; each is recorded by itself, so none waits for the others. */
 const settleEach = async (deps: GateDeps, calls: readonly ReadyCall[], round: Round, atOnce = calls.length): Promise<Settled> => {
   const results: Result<SettledCall, Failure>[] = [];
@@ -104,7 +111,7 @@ const settleEach = async (deps: GateDeps, calls: readonly ReadyCall[], round: Ro
   const work = async (): Promise<void> => {
     while (next < calls.length) {
       const index = next++;
-      results[index] = await settleSingle(deps, calls[index]!, round); // `index` is below the length.
+      results[index] = await settleAlone(deps, calls[index]!, round); // `index` is below the length.
     }
   };
   await Promise.all(Array.from({ length: Math.min(Math.max(1, atOnce), calls.length) }, work));

@@ -3,7 +3,7 @@ import type { Access } from "../../kernel/contracts/tool.ts";
 import type { CallOutcome, Event } from "../../kernel/event.ts";
 import type { CallId, RunId } from "../../kernel/ids.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
-import type { Operation } from "../../kernel/operation.ts";
+import type { Operation, PreparedOperation } from "../../kernel/operation.ts";
 
 /** What the log knows about one call. */
 type LedgerEntry =
@@ -22,6 +22,8 @@ export interface Ledger {
   readonly entryFor: (callId: CallId) => LedgerEntry;
   /** The operation of a call that was begun and is not settled; undefined once the call is started anew. */
   readonly operationOf: (callId: CallId) => Operation | undefined;
+  /** What a call prepared last and did not settle, started or not. */
+  readonly preparedOf: (callId: CallId) => PreparedOperation | undefined;
   /** Takes over entries that were stored before this ledger existed: those of a run that is resumed. */
   readonly load: (entries: readonly LogEntry[]) => void;
   /** Stops listening to the store. */
@@ -43,9 +45,10 @@ export const createLedger = ({ store }: StoreDep): Ledger => {
   const latestByCall = new Map<CallId, LogEntry>();
   const callsByRun = new Map<RunId, CallId[]>();
   const operations = new Map<CallId, Operation>();
+  const prepared = new Map<CallId, PreparedOperation>();
 
   const belongs = (callId: CallId, { runId }: LogEntry): void => {
-    if (runId === undefined || latestByCall.has(callId) || operations.has(callId)) return;
+    if (runId === undefined || latestByCall.has(callId) || operations.has(callId) || prepared.has(callId)) return;
     const calls = callsByRun.get(runId);
     if (calls === undefined) callsByRun.set(runId, [callId]);
     else calls.push(callId);
@@ -54,6 +57,7 @@ export const createLedger = ({ store }: StoreDep): Ledger => {
     belongs(callId, entry);
     latestByCall.set(callId, entry);
     if (operations.size > 0) operations.delete(callId);
+    if (prepared.size > 0 && entry.event.type === "call-settled") prepared.delete(callId);
   };
   const follow = (event: Event, entry: LogEntry): void => {
     if (event.type === "operation-started") {
@@ -62,6 +66,9 @@ export const createLedger = ({ store }: StoreDep): Ledger => {
     } else if (event.type === "call-progressed") {
       const operation = operations.get(event.callId);
       if (operation !== undefined) operations.set(event.callId, { ...operation, last: event.progress });
+    } else if (event.type === "operation-prepared") {
+      belongs(event.callId, entry);
+      prepared.set(event.callId, event.prepared);
     }
   };
   const forget = (runId: RunId | undefined): void => {
@@ -69,6 +76,7 @@ export const createLedger = ({ store }: StoreDep): Ledger => {
     for (const callId of callsByRun.get(runId) ?? []) {
       latestByCall.delete(callId);
       operations.delete(callId);
+      prepared.delete(callId);
     }
     callsByRun.delete(runId);
   };
@@ -84,6 +92,7 @@ export const createLedger = ({ store }: StoreDep): Ledger => {
   return {
     entryFor: (callId) => readEntry(latestByCall.get(callId)),
     operationOf: (callId) => operations.get(callId),
+    preparedOf: (callId) => prepared.get(callId),
     load: note,
     close: store.subscribe(note),
   };

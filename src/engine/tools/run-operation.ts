@@ -11,7 +11,7 @@ import type { GateDeps, Round } from "./gate-deps.ts";
 import { draftOf } from "./record.ts";
 
 /** What is said of a call while it goes on. */
-const tell = async (
+export const tell = async (
   { store }: GateDeps,
   round: Round,
   callId: CallId,

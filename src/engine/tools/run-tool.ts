@@ -38,6 +38,9 @@ const work = ({ deps, call, round }: Execution, context: ToolContext): Promise<R
       return tool.run(parsed, context);
     case "async":
       return runOperation(deps, { ...call, tool }, context, round);
+    case "listen":
+      if (call.prepared === undefined) throw new Error(`'${tool.name}' runs, and nothing was prepared.`);
+      return tool.execute(call.prepared, parsed, context);
     default:
       return assertNever(tool);
   }

@@ -189,10 +189,10 @@ const only = (settled: Result<readonly SettledCall[], Failure>): Result<SettledC
   return ok(call);
 };
 
-const stopOne = async (deps: GateDeps, round: Round, settlement: Settlement): Promise<Result<SettledCall, Failure>> =>
+export const stopOne = async (deps: GateDeps, round: Round, settlement: Settlement): Promise<Result<SettledCall, Failure>> =>
   only(await settleStopped(deps, round, [settlement]));
 
-const settleOne = async (deps: GateDeps, round: Round, settlement: Settlement): Promise<Result<SettledCall, Failure>> => {
+export const settleOne = async (deps: GateDeps, round: Round, settlement: Settlement): Promise<Result<SettledCall, Failure>> => {
   const left = expireOpen(deps, round, settlement.callId, "The call ended without it.");
   const entries = settlement.approvalId === undefined ? left : [];
   return only(await settleTogether(deps, round, [settlement], { entries }));

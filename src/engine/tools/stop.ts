@@ -1,4 +1,4 @@
-import { interruptionOf } from "../../kernel/abort.ts";
+import { callEndOf, interruptionOf } from "../../kernel/abort.ts";
 import type { ApproverDep } from "../../kernel/contracts/approver.ts";
 import type { SettledCall } from "../../kernel/contracts/gate.ts";
 import type { Failure } from "../../kernel/failure.ts";
@@ -17,6 +17,12 @@ export const expireOpen = ({ approver }: ApproverDep, round: Round, callId: Call
   return open.map(({ approvalId }) => draftOf(round, callId, { type: "approval-expired", approvalId, callId, reason }));
 };
 
+/** A call that could not go on was not stopped by anybody. */
+const endedWith =
+  (failure: Failure) =>
+  (settlement: Settlement): Settlement =>
+    settlement.outcome.type === "stopped" ? { ...settlement, outcome: { type: "failed", failure } } : settlement;
+
 /**
  * Ends the rest of a stopped round in one commit: its open questions expire and every call gets its one result. An interrupted
  * round leaves both as they are: nobody stopped them, and they are taken up when the run is resumed.
@@ -28,7 +34,8 @@ export const settleStopped = (
 ): Promise<Result<readonly SettledCall[], Failure>> => {
   const failure = interruptionOf(round.signal);
   if (failure !== undefined) return Promise.resolve(err(failure));
-  return settleTogether(deps, round, settlements, {
-    entries: settlements.flatMap(({ callId }) => expireOpen(deps, round, callId, "The run was stopped.")),
+  const end = callEndOf(round.signal);
+  return settleTogether(deps, round, end === undefined ? settlements : settlements.map(endedWith(end)), {
+    entries: settlements.flatMap(({ callId }) => expireOpen(deps, round, callId, end?.message ?? "The run was stopped.")),
   });
 };

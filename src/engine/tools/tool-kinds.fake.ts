@@ -1,6 +1,15 @@
-import type { AsyncTool, Begun, OperationStatus } from "../../kernel/contracts/tool.ts";
+import type {
+  AsyncTool,
+  Begun,
+  ListenTool,
+  ListenUpdate,
+  OperationStatus,
+  ToolContext,
+  ToolOutput,
+} from "../../kernel/contracts/tool.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import { isJsonObject } from "../../kernel/json.ts";
+import type { CancelReason, PreparedOperation } from "../../kernel/operation.ts";
 import { err, ok, type Result } from "../../kernel/result.ts";
 
 /** What a fake tool of any kind is, but for what it does. */
@@ -49,5 +58,78 @@ export const asyncTool = (outside: FakeOutside, access: AsyncTool["access"] = "r
     outside.looked += 1;
     if (outside.look !== undefined) return outside.look();
     return outside.looks[Math.min(outside.looked, outside.looks.length) - 1] ?? step("still going on");
+  },
+});
+
+/** Somebody outside who prepares what a `listen` tool would do. */
+export interface FakePreparer {
+  /** Told to every preparation at its beginning. */
+  readonly says: ListenUpdate[];
+  /** Tells the preparation that listens now something more; an error breaks its stream. */
+  tell: (update: ListenUpdate | Error) => void;
+  /** Ends the stream that listens now. */
+  end: () => void;
+  /** How many preparations listened. */
+  prepared: number;
+  /** Revisions that were carried out. */
+  readonly executed: string[];
+  readonly cancelled: (readonly [operationId: string, reason: CancelReason])[];
+  execute: (prepared: PreparedOperation, context: ToolContext) => Promise<Result<ToolOutput, Failure>>;
+  cancel: () => Promise<void>;
+}
+
+export const ready = (revision = "r1", more: Partial<PreparedOperation> = {}): ListenUpdate => ({
+  type: "ready",
+  prepared: { operationId: `offer_${revision}`, revision, snapshot: `Buy at ${revision}`, ...more },
+});
+
+export const createFakePreparer = (...says: readonly ListenUpdate[]): FakePreparer => {
+  const preparer: FakePreparer = {
+    says: [...says],
+    tell: () => {},
+    end: () => {},
+    prepared: 0,
+    executed: [],
+    cancelled: [],
+    execute: async ({ revision }) => ok({ text: `bought at ${revision}`, isError: false }),
+    cancel: async () => {},
+  };
+  return preparer;
+};
+
+async function* listen(preparer: FakePreparer): AsyncGenerator<ListenUpdate, void> {
+  preparer.prepared += 1;
+  const waiting: (ListenUpdate | Error | "end")[] = [...preparer.says];
+  let wake = (): void => {};
+  const add = (one: ListenUpdate | Error | "end"): void => {
+    waiting.push(one);
+    wake();
+  };
+  preparer.tell = add;
+  preparer.end = () => add("end");
+  for (;;) {
+    const next = waiting.shift();
+    if (next === "end") return;
+    if (next instanceof Error) throw next;
+    if (next !== undefined) yield next;
+    else
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+  }
+}
+
+export const listenTool = (preparer: FakePreparer, access: ListenTool["access"] = "external"): ListenTool => ({
+  ...fakeToolBase("offer"),
+  kind: "listen",
+  access,
+  prepare: () => listen(preparer),
+  execute: async (prepared, _input, context) => {
+    preparer.executed.push(prepared.revision);
+    return preparer.execute(prepared, context);
+  },
+  cancel: async (operationId, reason) => {
+    preparer.cancelled.push([operationId, reason]);
+    await preparer.cancel();
   },
 });

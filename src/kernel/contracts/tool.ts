@@ -1,7 +1,7 @@
 import type { Failure } from "../failure.ts";
 import type { CallId } from "../ids.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
-import type { Operation, Progress } from "../operation.ts";
+import type { CancelReason, Operation, PreparedOperation, Progress } from "../operation.ts";
 import type { Result } from "../result.ts";
 import type { FileSystem } from "./file-system.ts";
 import type { CallScope } from "./gate.ts";
@@ -98,4 +98,27 @@ export interface AsyncTool<Input = unknown> extends ToolBase<Input> {
   readonly check: (operation: Operation, input: Input, context: ToolContext) => Promise<Result<OperationStatus, Failure>>;
 }
 
-export type Tool<Input = unknown> = SyncTool<Input> | AsyncTool<Input>;
+export type ListenUpdate =
+  /** It is being prepared. `operationId`: from here on it can be cancelled. */
+  | { readonly type: "listening"; readonly message: string; readonly operationId?: string }
+  | { readonly type: "ready"; readonly prepared: PreparedOperation }
+  /** What was prepared does not hold any more. `recoverable`: calling again may work. */
+  | { readonly type: "invalidated"; readonly message: string; readonly recoverable: boolean }
+  /** There is nothing to carry out; this is the result. */
+  | { readonly type: "done"; readonly output: ToolOutput };
+
+/**
+ * A tool that first prepares what it would do and shows it. `prepare` tells its updates until it is `ready`; then the rules and the
+ * person decide over the snapshot while it may still be invalidated, by another update or by an error; a stream that simply ends
+ * after that changes nothing. `execute` carries out exactly what was prepared: it gets it back, also after a reload, and refuses
+ * it as output with `isError` where the revision is another by now. `cancel` is told why it is not carried out.
+ */
+export interface ListenTool<Input = unknown> extends ToolBase<Input> {
+  readonly kind: "listen";
+  readonly access: "write" | "external";
+  readonly prepare: (input: Input, context: ToolContext) => AsyncIterable<ListenUpdate>;
+  readonly execute: (prepared: PreparedOperation, input: Input, context: ToolContext) => Promise<Result<ToolOutput, Failure>>;
+  readonly cancel: (operationId: string, reason: CancelReason) => Promise<void>;
+}
+
+export type Tool<Input = unknown> = SyncTool<Input> | AsyncTool<Input> | ListenTool<Input>;

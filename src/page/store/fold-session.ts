@@ -163,6 +163,9 @@ const applyCall = ({ calls }: FoldState, place: Place, entry: LogEntry, event: E
     case "call-progressed":
       calls.progress(event.callId, event.progress, entry.at);
       break;
+    case "operation-prepared":
+      calls.progress(event.callId, { stage: "ready", message: "Ready to be decided over" }, entry.at);
+      break;
     case "late-result-ignored":
       calls.late(event.callId, event.afterMs);
       break;
@@ -265,6 +268,8 @@ const apply = (state: FoldState, entry: LogEntry): void => {
     case "call-settled":
     case "operation-started":
     case "call-progressed":
+    case "operation-prepared":
+    case "operation-cancelled":
     case "late-result-ignored":
       return;
     default:

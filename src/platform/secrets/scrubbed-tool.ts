@@ -1,4 +1,4 @@
-import type { AsyncTool, SyncTool, Tool, ToolOutput } from "../../kernel/contracts/tool.ts";
+import type { AsyncTool, ListenTool, ListenUpdate, SyncTool, Tool, ToolOutput } from "../../kernel/contracts/tool.ts";
 import { type Failure, scrubbedFailure } from "../../kernel/failure.ts";
 import type { Progress } from "../../kernel/operation.ts";
 import { assertNever, ok, type Result } from "../../kernel/result.ts";
@@ -44,6 +44,30 @@ const scrubbedAsync = <Input>(keys: KeyRing, tool: AsyncTool<Input>): AsyncTool<
   };
 };
 
+const scrubbedUpdate = (keys: KeyRing, update: ListenUpdate): ListenUpdate => {
+  switch (update.type) {
+    case "listening":
+    case "invalidated":
+      return { ...update, message: keys.scrub(update.message) };
+    case "ready":
+      return { type: "ready", prepared: { ...update.prepared, snapshot: keys.scrub(update.prepared.snapshot) } };
+    case "done":
+      return { type: "done", output: outputScrubber(keys)(update.output) };
+    default:
+      return assertNever(update);
+  }
+};
+
+async function* scrubbedUpdates(keys: KeyRing, updates: AsyncIterable<ListenUpdate>): AsyncGenerator<ListenUpdate, void> {
+  for await (const update of updates) yield scrubbedUpdate(keys, update);
+}
+
+const scrubbedListen = <Input>(keys: KeyRing, tool: ListenTool<Input>): ListenTool<Input> => ({
+  ...tool,
+  prepare: (input, context) => scrubbedUpdates(keys, tool.prepare(input, context)),
+  execute: async (prepared, input, context) => scrubbed(keys, await tool.execute(prepared, input, context), outputScrubber(keys)),
+});
+
 /**
  * A tool whose output holds no held key: a file that was written before the key was given may contain it, and the output goes
  * into the log and to the model. The file itself stays as it is, and so does everything that only looks like a secret.
@@ -55,6 +79,8 @@ export const createScrubbedTool = <Input>(keys: KeyRing, tool: Tool<Input>): Too
       return scrubbedSync(keys, tool);
     case "async":
       return scrubbedAsync(keys, tool);
+    case "listen":
+      return scrubbedListen(keys, tool);
     default:
       return assertNever(tool);
   }

@@ -55,6 +55,8 @@ const eventShapes: { readonly [Type in EventType]: ShapeOf<Omit<EventOf<Type>, "
   "call-settled": { callId: "text", tool: "text", inputHash: "text", outcome: "object", durationMs: "number" },
   "operation-started": { callId: "text", operationId: "text", message: "text" },
   "call-progressed": { callId: "text", progress: "object" },
+  "operation-prepared": { callId: "text", prepared: "object" },
+  "operation-cancelled": { callId: "text", operationId: "text", reason: "text" },
   "late-result-ignored": { callId: "text", tool: "text", afterMs: "number", ended: "text" },
   "hook-acted": { point: "text", name: "text", did: "text", text: "text" },
   "files-changed": { by: "text", effect: "object" },

@@ -7,6 +7,7 @@ import { createGlobTool } from "./glob.ts";
 import { createGrepTool } from "./grep.ts";
 import { createListTool } from "./list.ts";
 import { createMoveTool } from "./move.ts";
+import { createPlanCleanupTool } from "./plan-cleanup.ts";
 import { createReadTool } from "./read.ts";
 import { createWriteTool } from "./write.ts";
 
@@ -21,4 +22,5 @@ export const createBuiltinTools = (deps: ClockDep): readonly Tool[] => [
   createMoveTool(),
   createDeleteTool(),
   createCountWordsTool(),
+  createPlanCleanupTool(),
 ];

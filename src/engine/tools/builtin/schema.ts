@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { FileSystemError } from "../../../kernel/contracts/file-system.ts";
-import type { Access, AsyncTool, Headline, SyncTool, ToolOutput } from "../../../kernel/contracts/tool.ts";
+import type { Access, AsyncTool, Headline, ListenTool, SyncTool, ToolOutput } from "../../../kernel/contracts/tool.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
 import { err, ok } from "../../../kernel/result.ts";
 import { resolvePath } from "../../files/path-jail.ts";
@@ -40,6 +40,7 @@ interface Definition<Schema extends z.ZodObject> {
 type Definitions<Schema extends z.ZodObject> = {
   readonly sync: Definition<Schema> & Pick<SyncTool<z.output<Schema>>, "run">;
   readonly async: Definition<Schema> & Pick<AsyncTool<z.output<Schema>>, "access" | "begin" | "pollMs" | "check">;
+  readonly listen: Definition<Schema> & Pick<ListenTool<z.output<Schema>>, "access" | "prepare" | "execute" | "cancel">;
 };
 
 type Issue = z.core.$ZodIssue;
@@ -139,5 +140,26 @@ export const defineAsyncTool = <Schema extends z.ZodObject>(definition: Definiti
     pollMs,
     begin: (input, context) => explained(() => begin(read(input), context), refused),
     check: (operation, input, context) => explained(() => check(operation, read(input), context), refused),
+  };
+};
+
+/** A tool from its schema that prepares what it would do, shows it, and carries out exactly that. */
+export const defineListenTool = <Schema extends z.ZodObject>(definition: Definitions<Schema>["listen"]): ListenTool => {
+  const { base, read } = defineBase(definition);
+  const { access, prepare, execute, cancel } = definition;
+  return {
+    ...base,
+    kind: "listen",
+    access,
+    prepare: async function* (input, context) {
+      try {
+        yield* prepare(read(input), context);
+      } catch (cause) {
+        if (!(cause instanceof FileSystemError)) throw cause;
+        yield { type: "done", output: { text: explainFileError(cause), isError: true } };
+      }
+    },
+    execute: (prepared, input, context) => explained(() => execute(prepared, read(input), context), ok),
+    cancel,
   };
 };

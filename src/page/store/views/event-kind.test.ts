@@ -44,6 +44,8 @@ test("every event has a kind", () => {
     "call-settled": "write",
     "operation-started": "read",
     "call-progressed": "read",
+    "operation-prepared": "approval",
+    "operation-cancelled": "approval",
     "late-result-ignored": "error",
     "hook-acted": "approval",
     "files-changed": "write",

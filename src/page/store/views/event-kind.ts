@@ -118,6 +118,9 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
     case "operation-started":
     case "call-progressed":
       return access === undefined ? "read" : kindOfAccess(access);
+    case "operation-prepared":
+    case "operation-cancelled":
+      return "approval";
     case "late-result-ignored":
       return "error";
     case "files-changed":

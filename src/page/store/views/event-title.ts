@@ -211,6 +211,10 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return titled(`Goes on: ${quoted(event.message)}`, call?.headline.object);
     case "call-progressed":
       return titled(`${event.progress.stage}: ${quoted(String(event.progress.message))}`, call?.headline.object);
+    case "operation-prepared":
+      return titled("Ready to be decided over", call?.headline.object);
+    case "operation-cancelled":
+      return titled(`Told it is not carried out: ${event.reason}`, call?.headline.object);
     case "late-result-ignored":
       return titled(`Answered too late, ignored: ${event.tool}`, call?.headline.object);
     case "files-changed":

@@ -80,6 +80,12 @@ export const everyEvent: { readonly [Type in EventType]: Extract<Event, { readon
   },
   "operation-started": { type: "operation-started", callId: call, operationId: "o1", message: "12 files to count" },
   "call-progressed": { type: "call-progressed", callId: call, progress: { stage: "counting", message: "3 of 12 files" } },
+  "operation-prepared": {
+    type: "operation-prepared",
+    callId: call,
+    prepared: { operationId: "o2", revision: "r7", snapshot: "Delete /notes/old.md" },
+  },
+  "operation-cancelled": { type: "operation-cancelled", callId: call, operationId: "o2", reason: "rejected" },
   "late-result-ignored": { type: "late-result-ignored", callId: call, tool: "edit", afterMs: 2_000, ended: "done" },
   "hook-acted": {
     type: "hook-acted",

@@ -13,6 +13,7 @@ import { Icon } from "../parts/icon.tsx";
 import { oneLine, withStop } from "../parts/sentence.ts";
 import { AllowForm, EditForm, RejectForm } from "./card-forms.tsx";
 import { headlineOf, mainRisk, mustBeSeen, originWords, riskWords } from "./describe-approval.ts";
+import { Prepared } from "./prepared-operation.tsx";
 import { isLong, RawArguments, rawText } from "./raw-arguments.tsx";
 import { type AnswerControl, useAnswerApproval } from "./use-answer-approval.ts";
 
@@ -113,9 +114,11 @@ const Actions = ({ approval, control, canApprove, mustShow, onAnswer, onForm }: 
           <Button tone="primary" disabled={!canApprove} onClick={() => onAnswer({ type: "approve" })}>
             Approve once
           </Button>
-          <Button disabled={!open} onClick={() => onForm("edit")}>
-            Edit
-          </Button>
+          {approval.prepared === undefined && (
+            <Button disabled={!open} onClick={() => onForm("edit")}>
+              Edit
+            </Button>
+          )}
         </>
       )}
       <Button disabled={!open} onClick={() => onForm("reject")}>
@@ -218,6 +221,7 @@ export const ApprovalCard = memo(({ approval, selection }: ApprovalCardProps): R
       {open && (
         <div className="bd">
           <Reason approval={approval} />
+          {approval.prepared !== undefined && <Prepared prepared={approval.prepared} />}
           <Effect approval={approval} />
           {origin !== undefined && (
             <p className="warn">

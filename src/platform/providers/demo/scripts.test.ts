@@ -264,3 +264,28 @@ test("a count that is stopped by itself ends as one stopped call, and the run go
   expect((await saying).ending).toEqual(completed);
   expect(demo.answer()).toContain("the count was stopped before it was done.");
 });
+
+test("a clean-up is planned, shown whole in one question, and carried out exactly so", async () => {
+  const demo = await createDemoWorld(approve);
+  expect((await demo.say("Plan a clean-up")).ending).toEqual(completed);
+  expect(demo.calls()).toEqual(["plan_cleanup"]);
+  expect(demo.approvals.map(({ prepared, risks }) => [prepared?.snapshot.split("\n"), risks])).toEqual([
+    [
+      [
+        `Cut ${sampleLogPath} to its last 50 of 121 lines`,
+        `Delete ${sampleScratchPath} (164 bytes): its name says that it is left over`,
+      ],
+      ["delete"],
+    ],
+  ]);
+  expect(demo.world.textAt(sampleScratchPath)).toBeUndefined();
+  expect(demo.world.textAt(sampleLogPath)?.split("\n")).toHaveLength(51);
+  expect(demo.answer()).toContain("**Cleaned up 2 things as planned:**");
+});
+
+test("a plan that is rejected changes nothing, and the reason is told", async () => {
+  const demo = await createDemoWorld(() => ({ type: "reject", reason: "I still need the log" }));
+  await demo.say("Plan a clean-up");
+  expect(demo.world.textAt(sampleScratchPath)).toBeDefined();
+  expect(demo.answer()).toContain("You said no to the clean-up plan: “I still need the log”. I left it.");
+});
