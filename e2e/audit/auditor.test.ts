@@ -3,7 +3,7 @@ import type { Approval, ApprovalAnswer } from "../../src/kernel/approval.ts";
 import type { WorkspaceEffect } from "../../src/kernel/effect.ts";
 import type { CallOutcome, Event } from "../../src/kernel/event.ts";
 import type { FileChange, FileState } from "../../src/kernel/file.ts";
-import { approvalId, callId, effectId, messageId, ruleId, runId, sessionId } from "../../src/kernel/ids.ts";
+import { approvalId, callId, choiceId, effectId, messageId, ruleId, runId, sessionId } from "../../src/kernel/ids.ts";
 import { defaultRunLimits } from "../../src/kernel/limits.ts";
 import type { LogEntry } from "../../src/kernel/log-entry.ts";
 import type { Level } from "../../src/kernel/rule.ts";
@@ -270,5 +270,51 @@ describe("costs", () => {
     expect(auditLog(logOf(started(), attempt, ended({}), over(0)))).toEqual([
       expect.stringContaining("Entry 3 ends a request that was paid for"),
     ]);
+  });
+});
+
+describe("branches", () => {
+  const completedRun = [...seeded, completed];
+  const choice = (more: Partial<Extract<Event, { type: "branch-chosen" }>>, parentId: number): LogEntry => ({
+    seq: 5,
+    at: 2_000,
+    sessionId: session,
+    parentId,
+    causes: [],
+    origins: [],
+    event: {
+      type: "branch-chosen",
+      choiceId: choiceId("choice_1"),
+      why: "fork",
+      effect: deleted,
+      undone: [created.effectId],
+      restored: [],
+      kept: [],
+      standing: "stopped",
+      ...more,
+    },
+  });
+
+  test("a fork before a change that takes the change along is sound", () => {
+    expect(auditLog([...logOf(...completedRun), choice({}, 1)])).toEqual([]);
+  });
+
+  test("files that do not follow their branch are named, unless they are kept", () => {
+    const stays = effectOf([], "effect_2");
+    expect(auditLog([...logOf(...completedRun), choice({ effect: stays }, 1)])).toEqual([
+      "Entry 5 chooses a branch, and /a is not as that branch has it.",
+    ]);
+    expect(auditLog([...logOf(...completedRun), choice({ effect: stays, kept: ["/a"] }, 1)])).toEqual([]);
+  });
+
+  test("a branch that begins nowhere, or beside a run, or twice, is named", () => {
+    expect(auditLog([...logOf(...completedRun), choice({}, 9)])).toEqual([
+      "Entry 5 chooses a branch from entry 9, which is no earlier entry of its session.",
+    ]);
+    expect(auditLog([...logOf(...seeded, { type: "turn-started" }), choice({}, 1)])).toEqual([
+      "Entry 5 chooses a branch while run run_1 of its session goes on.",
+    ]);
+    const again = { ...choice({ effect: effectOf([], "effect_3") }, 1), seq: 6 };
+    expect(auditLog([...logOf(...completedRun), choice({}, 1), again])).toEqual(["Entry 6 makes choice choice_1 a second time."]);
   });
 });

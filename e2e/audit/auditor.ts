@@ -1,6 +1,7 @@
 import type { EventType } from "../../src/kernel/event.ts";
 import type { LogEntry } from "../../src/kernel/log-entry.ts";
 import { auditApprovals } from "./approvals.ts";
+import { auditBranches } from "./branches.ts";
 import { auditCalls } from "./calls.ts";
 import { auditCosts } from "./costs.ts";
 import { auditFiles } from "./files.ts";
@@ -23,7 +24,8 @@ const auditSequence = (entries: readonly LogEntry[]): readonly Problem[] =>
  *
  * Promised: `seq` from 1 without gaps; one result for each call and none twice; what was executed is what was approved; a
  * change has an approval, a rule or a level that allows it; a run ends at most once and nothing of it follows; text has neither
- * holes nor repetitions; a run costs what its requests cost together; every change of a file starts from what stands there.
+ * holes nor repetitions; a run costs what its requests cost together; every change of a file starts from what stands there; a
+ * branch begins at an entry of its session, and its files are what its own effects leave.
  */
 export const auditLog = (entries: readonly LogEntry[]): readonly Problem[] => {
   const always = [...auditSequence(entries), ...auditRuns(entries)];
@@ -37,6 +39,6 @@ export const auditLog = (entries: readonly LogEntry[]): readonly Problem[] => {
     ...auditCosts(entries),
   ];
   // A session is erased whole, but its files stay.
-  const byWorkspace = has(entries, ["erased-entry"]) ? [] : auditFiles(entries);
+  const byWorkspace = has(entries, ["erased-entry"]) ? [] : [...auditFiles(entries), ...auditBranches(entries)];
   return [...always, ...bySession, ...byWorkspace];
 };

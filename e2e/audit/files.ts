@@ -3,8 +3,7 @@ import type { FileState } from "../../src/kernel/file.ts";
 import type { LogEntry } from "../../src/kernel/log-entry.ts";
 import type { Problem } from "./auditor.ts";
 
-const effectOf = ({ event }: LogEntry): WorkspaceEffect | undefined =>
-  event.type === "call-settled" || event.type === "files-changed" || event.type === "effects-undone" ? event.effect : undefined;
+const effectOf = ({ event }: LogEntry): WorkspaceEffect | undefined => ("effect" in event ? event.effect : undefined);
 
 const sameContent = (a: FileState | null, b: FileState | null): boolean => {
   if (a === null || b === null || a.kind === "directory" || b.kind === "directory") return a?.kind === b?.kind;

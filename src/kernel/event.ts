@@ -5,7 +5,7 @@ import type { Access, Headline, ToolOutput } from "./contracts/tool.ts";
 import type { Cost, CostSum } from "./cost.ts";
 import type { WorkspaceEffect } from "./effect.ts";
 import type { Failure } from "./failure.ts";
-import type { ApprovalId, CallId, EffectId, MessageId, RuleId } from "./ids.ts";
+import type { ApprovalId, CallId, ChoiceId, EffectId, MessageId, RuleId, Seq } from "./ids.ts";
 import type { JsonValue } from "./json.ts";
 import type { LimitName, ReachedCap, RunLimits } from "./limits.ts";
 import type { Block, ImageBlock, StopReason } from "./message.ts";
@@ -14,6 +14,7 @@ import type { ModelOverrides, ModelSettings, SettingName } from "./model-setting
 import type { ParentRun } from "./nested-run.ts";
 import type { CancelReason, PreparedOperation, Progress } from "./operation.ts";
 import type { Level, Rule } from "./rule.ts";
+import type { SessionStatus } from "./session.ts";
 import type { SessionCaps } from "./spending-caps.ts";
 import type { Usage } from "./usage.ts";
 import type { Delivery } from "./waiting.ts";
@@ -61,6 +62,9 @@ export interface RunSummary {
   readonly filesChanged: number;
   readonly durationMs: number;
 }
+
+/** What a person did to get to a branch. `switch`: to one that was there. */
+export type BranchReason = "edit" | "regenerate" | "fork" | "switch";
 
 /**
  * Every fact that a workspace can record. Readers switch over it and end in `assertNever`;
@@ -238,6 +242,27 @@ export type Event =
       readonly undone: readonly EffectId[];
       readonly restored: readonly EffectId[];
     }
+  /**
+   * The session goes on from the entry that `parentId` names, on a branch of its own or on one that was there. The files follow
+   * in the same commit: `undone` effects do not belong to that branch, `restored` ones do.
+   */
+  | {
+      readonly type: "branch-chosen";
+      /** Named by who asked: the same choice twice is one. */
+      readonly choiceId: ChoiceId;
+      readonly why: BranchReason;
+      /** The message that an edit takes the place of; it does not wait to be said any more. */
+      readonly edited?: MessageId;
+      readonly effect: WorkspaceEffect;
+      readonly undone: readonly EffectId[];
+      readonly restored: readonly EffectId[];
+      /** Files that stay as they are although the branch has them otherwise: others changed them since. */
+      readonly kept: readonly string[];
+      /** Where the newest run of that branch stands. */
+      readonly standing: SessionStatus;
+    }
+  /** `branch`: the first entry of a branch. An empty name takes it away. */
+  | { readonly type: "branch-named"; readonly branch: Seq; readonly name: string }
   // what readers put where an entry cannot be used
   | { readonly type: "erased-entry" }
   | { readonly type: "unsupported-entry"; readonly original: JsonValue }

@@ -8,6 +8,7 @@ export type CallId = Id<"call">;
 export type MessageId = Id<"message">;
 export type ApprovalId = Id<"approval">;
 export type RuleId = Id<"rule">;
+export type ChoiceId = Id<"choice">;
 /** Names one committed effect; it is also the version of everything that the effect wrote. */
 export type EffectId = Id<"effect">;
 
@@ -20,4 +21,5 @@ export const callId = (value: string): CallId => value as CallId;
 export const messageId = (value: string): MessageId => value as MessageId;
 export const approvalId = (value: string): ApprovalId => value as ApprovalId;
 export const ruleId = (value: string): RuleId => value as RuleId;
+export const choiceId = (value: string): ChoiceId => value as ChoiceId;
 export const effectId = (value: string): EffectId => value as EffectId;

@@ -45,6 +45,8 @@ export const foldWaiting = (waiting: readonly WaitingSaid[], event: Event): read
       const moved = waiting.find(({ messageId }) => messageId === event.messageId);
       return moved === undefined ? waiting : placed(waiting, { ...moved, delivery: deliveryOf(event.delivery) }, event.before);
     }
+    case "branch-chosen":
+      return waiting.filter(({ messageId }) => messageId !== event.edited);
     case "steer-withdrawn":
     case "user-message":
       return waiting.some(({ messageId }) => messageId === event.messageId)

@@ -39,6 +39,7 @@ import { createScrubbedTool } from "../platform/secrets/scrubbed-tool.ts";
 import { estimateStorage } from "../platform/storage/database.ts";
 import type { CommitHook } from "../platform/storage/idb/writer.ts";
 import { openLightningFs } from "../platform/storage/lightning-fs.ts";
+import { createBranches } from "./branches.ts";
 import { createContents } from "./contents.ts";
 import { createWorkspace } from "./create-workspace.ts";
 import { createDrafts } from "./drafts.ts";
@@ -240,6 +241,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     providers,
     runs,
     sessions,
+    branches: createBranches({ clock, random, store, tree, runs, sessions }),
     drafts: createDrafts({ store, sessions }),
     undoing: createUndoing({ clock, random, store, tree }),
     files: createWorkspaceFiles({ store, tree, contents }),

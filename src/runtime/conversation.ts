@@ -1,6 +1,7 @@
 import { type Conversation, foldMessages, foldNestedRun, type OpenRun } from "../engine/agent/fold-messages.ts";
 import type { NestedSpent } from "../engine/agent/loop-contract.ts";
 import type { Approval } from "../kernel/approval.ts";
+import { branchPath } from "../kernel/branch-path.ts";
 import { canonicalHash } from "../kernel/canonical.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import { type Cost, type CostSum, withCost } from "../kernel/cost.ts";
@@ -15,16 +16,24 @@ import { type NestedRecord, nestedRunsIn, runsBelow } from "./nested-log.ts";
 import { lastWords } from "./nested-output.ts";
 import { byModel } from "./origins.ts";
 
-/** A session's entries, and the conversation that they tell. */
+/** The active branch of a session, and the conversation that it tells. */
 export interface ReadConversation extends Conversation {
+  /** Of the active branch. */
   readonly entries: readonly LogEntry[];
+  /** Of every branch. */
+  readonly all: readonly LogEntry[];
 }
+
+/** The conversation as the active branch of these entries tells it. */
+export const conversationIn = (all: readonly LogEntry[]): ReadConversation => {
+  const entries = branchPath(all);
+  return { ...foldMessages(entries), entries, all };
+};
 
 export const readConversation = async (store: Store, sessionId: SessionId): Promise<Result<ReadConversation, Failure>> => {
   const page = await store.read({ type: "session", sessionId });
   if (!page.ok) return page;
-  const { entries } = page.value;
-  return ok({ ...foldMessages(entries), entries });
+  return ok(conversationIn(page.value.entries));
 };
 
 /** Answers and calls of a run that have no end in the log. */

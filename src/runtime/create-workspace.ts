@@ -11,6 +11,7 @@ import { err, ok, type Result } from "../kernel/result.ts";
 import type { SessionRow } from "../kernel/session.ts";
 import type { BrokenRun } from "../kernel/workspace-snapshot.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
+import type { Branches } from "./branches.ts";
 import type { Drafts } from "./drafts.ts";
 import type { GuardrailKeeper } from "./guardrails.ts";
 import type { KeyedOrigins } from "./keyed-origins.ts";
@@ -34,6 +35,7 @@ export interface WorkspaceParts {
   readonly providers: Providers;
   readonly runs: Runs;
   readonly sessions: Sessions;
+  readonly branches: Branches;
   readonly drafts: Drafts;
   readonly undoing: Undoing;
   readonly files: WorkspaceFiles;
@@ -87,7 +89,7 @@ const jsonl = (entries: readonly LogEntry[]): string => entries.map((entry) => `
 
 /** The workspace over its parts: each method asks the part that knows. */
 export const createWorkspace = (parts: WorkspaceParts): Workspace => {
-  const { defaults, desk, drafts, keyedOrigins, keys, providers, runs, sessions, spending, store, undoing } = parts;
+  const { branches, defaults, desk, drafts, keyedOrigins, keys, providers, runs, sessions, spending, store, undoing } = parts;
 
   const read = (sessionId: SessionId | undefined) =>
     store.read(sessionId === undefined ? { type: "all" } : { type: "session", sessionId });
@@ -110,6 +112,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     message: Result<NewSaid, Failure>,
     say: (session: SessionRow, message: NewSaid) => Promise<Result<Value, Failure>>,
   ): Promise<Result<Value, Failure>> => {
+    await branches.settled(sessionId);
     const session = sessions.find(sessionId);
     if (!session.ok) return session;
     return message.ok ? say(session.value, message.value) : message;
@@ -167,7 +170,11 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     stopRun: runs.stop,
     stopCall: async (callId) => (parts.stopCall(callId) ? ok(null) : err(notUnderWay)),
     retryNow: runs.retryNow,
-    resumeRun: runs.resume,
+    resumeRun: async (runId) => {
+      const session = [...store.state().sessions.values()].find(({ openRunId }) => openRunId === runId);
+      if (session !== undefined) await branches.settled(session.sessionId);
+      return runs.resume(runId);
+    },
     answerApproval: async (approvalId, answer) => {
       const approval = store.state().approvals.get(approvalId);
       const stored = await desk.answer(approvalId, answer);
@@ -177,7 +184,15 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       return stored;
     },
     planUndo: undoing.plan,
-    undo: undoing.undo,
+    undo: async (sessionId, target) => {
+      await branches.settled(sessionId);
+      return undoing.undo(sessionId, target);
+    },
+    editMessage: branches.edit,
+    regenerate: branches.regenerate,
+    forkAt: branches.fork,
+    chooseBranch: branches.choose,
+    nameBranch: branches.name,
     setLevel: sessions.setLevel,
     addRule: async (rule) => {
       if (Object.keys(rule.match).length === 0 && rule.decision === "allow") {

@@ -1,7 +1,7 @@
 import type { Store } from "../kernel/contracts/store.ts";
 import type { WorkspaceEffect } from "../kernel/effect.ts";
 import type { Failure } from "../kernel/failure.ts";
-import type { EffectId, Seq } from "../kernel/ids.ts";
+import type { EffectId, Seq, SessionId } from "../kernel/ids.ts";
 import { ok, type Result } from "../kernel/result.ts";
 import { effectOf } from "./projection.ts";
 
@@ -10,6 +10,9 @@ export interface LoggedEffect {
   readonly seq: Seq;
   readonly effect: WorkspaceEffect;
   readonly title: string;
+  readonly sessionId?: SessionId;
+  /** The files of a choice of branch: they follow the branch and are not undone by themselves. */
+  readonly isChoice?: true;
   readonly undone?: readonly EffectId[];
   readonly restored?: readonly EffectId[];
 }
@@ -19,14 +22,16 @@ export const readEffects = async (store: Store): Promise<Result<readonly LoggedE
   const page = await store.read({ type: "effects" });
   if (!page.ok) return page;
   return ok(
-    page.value.entries.flatMap(({ seq, event }): readonly LoggedEffect[] => {
+    page.value.entries.flatMap(({ seq, event, sessionId }): readonly LoggedEffect[] => {
       const effect = effectOf(event);
       if (effect === undefined) return [];
-      if (event.type === "effects-undone")
-        return [{ seq, effect, title: "Undo", undone: event.undone, restored: event.restored }];
+      const about = { seq, effect, ...(sessionId === undefined ? {} : { sessionId }) };
+      if (event.type === "effects-undone") return [{ ...about, title: "Undo", undone: event.undone, restored: event.restored }];
+      if (event.type === "branch-chosen")
+        return [{ ...about, title: "Branch", isChoice: true, undone: event.undone, restored: event.restored }];
       const paths = effect.files.filter(({ after, before }) => (after ?? before)?.kind === "file").map(({ path }) => path);
       const what = paths.length === 1 ? (paths[0] ?? "") : `${paths.length} files`;
-      return [{ seq, effect, title: event.type === "call-settled" ? `${event.tool} ${what}` : what }];
+      return [{ ...about, title: event.type === "call-settled" ? `${event.tool} ${what}` : what }];
     }),
   );
 };

@@ -27,6 +27,7 @@ export const effectOf = (event: Event): WorkspaceEffect | undefined => {
     case "call-settled":
     case "files-changed":
     case "effects-undone":
+    case "branch-chosen":
       return event.effect;
     default:
       return undefined;

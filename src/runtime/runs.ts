@@ -1,11 +1,10 @@
-import { foldMessages } from "../engine/agent/fold-messages.ts";
 import { nothingSpent } from "../engine/agent/loop.ts";
 import type { LoopInput, NestedSpent } from "../engine/agent/loop-contract.ts";
 import { createSteeringQueue, type SteeringQueue } from "../engine/agent/steering.ts";
 import type { ApprovalDesk } from "../engine/tools/approvals.ts";
 import type { Ledger } from "../engine/tools/ledger.ts";
 import type { ClockDep } from "../kernel/clock.ts";
-import type { Effect } from "../kernel/contracts/store.ts";
+import type { Effect, Expectation } from "../kernel/contracts/store.ts";
 import type { Event } from "../kernel/event.ts";
 import { type Failure, unexpectedFailure } from "../kernel/failure.ts";
 import { type RunId, runId, type Seq, type SessionId } from "../kernel/ids.ts";
@@ -18,7 +17,7 @@ import { err, ok, type Result } from "../kernel/result.ts";
 import type { SessionRow } from "../kernel/session.ts";
 import type { Delivery } from "../kernel/waiting.ts";
 import type { BrokenRun } from "../kernel/workspace-snapshot.ts";
-import { closingEntries, lostQuestions, readConversation } from "./conversation.ts";
+import { closingEntries, conversationIn, lostQuestions, type ReadConversation, readConversation } from "./conversation.ts";
 import { createLiveRun, type DriveDeps, type Driven, driveRun, type LiveRun } from "./live-run.ts";
 import type { Defaults } from "./model-defaults.ts";
 import { addSpent } from "./nested-family.ts";
@@ -41,6 +40,12 @@ export interface Runs {
    * has completed, which is at once where the last one already has. One message id is one message.
    */
   readonly queue: (session: SessionRow, message: NewSaid, delivery: Delivery) => Promise<Result<null, Failure>>;
+  /** Starts a run on another branch of the session, in the commit that chooses that branch. No run of it may go on. */
+  readonly startOn: (
+    session: SessionRow,
+    branch: BranchStart,
+    messages: readonly Said[],
+  ) => Promise<Result<{ readonly runId: RunId }, Failure>>;
   readonly withdrawSteer: WaitingMessages["withdraw"];
   readonly moveSteer: WaitingMessages["move"];
   /** Resolves when the run has ended and its end is stored. */
@@ -67,6 +72,14 @@ export interface RunsDeps extends ClockDep, DriveDeps, RandomDep {
   readonly onLiveText: (piece: LiveText) => void;
   readonly onChange: () => void;
   readonly onNotice: (failure: Failure) => void;
+}
+
+/** What chooses the branch that a run starts on. */
+export interface BranchStart {
+  /** The conversation as that branch tells it, with no run open in it. */
+  readonly before: ReadConversation;
+  readonly first: readonly EntryDraft[];
+  readonly expects: readonly Expectation[];
 }
 
 interface SessionRun extends LiveRun {
@@ -110,8 +123,9 @@ export const createRuns = (deps: RunsDeps): Runs => {
   const append = async (
     entries: readonly EntryDraft[],
     effects: readonly Effect[] = [],
+    expects: readonly Expectation[] = [],
   ): Promise<Result<readonly LogEntry[], Failure>> =>
-    entries.length === 0 ? ok([]) : store.append({ entries, effects, expects: [], durability: "strict" });
+    entries.length === 0 ? ok([]) : store.append({ entries, effects, expects, durability: "strict" });
 
   const drive = async (
     run: SessionRun,
@@ -157,14 +171,18 @@ export const createRuns = (deps: RunsDeps): Runs => {
     session: SessionRow,
     messages: readonly Said[],
     contents: readonly Effect[],
+    branch?: BranchStart,
   ): Promise<Result<{ readonly runId: RunId }, Failure>> => {
     const run = open(session.sessionId, runId(random.id("run")));
     const plan = planFor(session, deps.defaults(), deps.limits);
-    const before = await readConversation(store, session.sessionId);
+    const before = branch === undefined ? await readConversation(store, session.sessionId) : ok(branch.before);
     const { approvals } = store.state();
-    const stored = before.ok
-      ? await append(startEntries({ session, runId: run.runId, plan, before: before.value, messages, approvals }), contents)
-      : before;
+    const { first = [], expects = [] } = branch ?? {};
+    const entriesAfter = (conversation: ReadConversation): readonly EntryDraft[] => [
+      ...first,
+      ...startEntries({ session, runId: run.runId, plan, before: conversation, messages, approvals }),
+    ];
+    const stored = before.ok ? await append(entriesAfter(before.value), contents, expects) : before;
     if (!stored.ok) {
       close(run);
       return stored;
@@ -173,8 +191,8 @@ export const createRuns = (deps: RunsDeps): Runs => {
     for (const said of before.ok ? before.value.queued : []) {
       if (said.delivery === "later" && !newIds.has(said.messageId)) run.queue.add(userMessage(said), "later");
     }
-    const { history } = foldMessages([...(before.ok ? before.value.entries : []), ...stored.value]);
-    const asked = stored.value.findLast(({ event }) => event.type === "user-message");
+    const { entries, history } = conversationIn([...(before.ok ? before.value.all : []), ...stored.value]);
+    const asked = entries.findLast(({ event }) => event.type === "user-message");
     launch(run, () => drive(run, plan, { history, spent: nothingSpent }, asked?.seq ?? 0));
     return ok({ runId: run.runId });
   };
@@ -237,6 +255,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
 
   return {
     send: saying.send,
+    startOn: (session, branch, messages) => start(session, messages, [], branch),
     queue: ({ sessionId }, message, delivery) => saying.queue(sessionId, message, delivery),
     withdrawSteer: waiting.withdraw,
     moveSteer: waiting.move,

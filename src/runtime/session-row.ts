@@ -40,6 +40,8 @@ const statusAfter = (row: SessionRow, event: Event, approvals: ReadonlyMap<Appro
       return event.reason.type === "key-missing" ? "waiting-for-key" : "interrupted";
     case "run-ended":
       return statusOfOutcome(event.outcome);
+    case "branch-chosen":
+      return event.standing;
     case "approval-requested":
       return "waiting";
     case "approval-answered":

@@ -35,6 +35,9 @@ export const createUndoing = ({ clock, random, store, tree }: UndoingDeps): Undo
   const find = async (target: EffectId): Promise<Result<Found, Failure>> => {
     const read = await readEffects(store);
     if (!read.ok) return read;
+    if (read.value.some(({ effect, isChoice }) => effect.effectId === target && isChoice === true)) {
+      return err(refused("The files follow the branch. Choose the other branch to have its files back; nothing was changed."));
+    }
     const request: UndoRequest = { entries: read.value, target, tree, effectId: effectId(random.id("effect")), now: clock.now() };
     const undo = undoEffect(request);
     return undo.ok ? ok({ entries: read.value, undo: undo.value, effectId: request.effectId }) : err(refused(undo.error));

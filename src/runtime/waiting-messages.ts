@@ -40,8 +40,8 @@ const full: Failure = {
 
 const heard: Failure = { type: "conflict", message: "The agent has this message already. It stays in the conversation." };
 
-const names = ({ entries }: ReadConversation, messageId: MessageId): boolean =>
-  entries.some(({ event }) => "messageId" in event && event.messageId === messageId);
+const names = ({ all }: ReadConversation, messageId: MessageId): boolean =>
+  all.some(({ event }) => "messageId" in event && event.messageId === messageId);
 
 export const createWaitingMessages = ({ store, runIn }: WaitingMessagesDeps): WaitingMessages => {
   const keeping = new Map<MessageId, ReturnType<WaitingMessages["keep"]>>();

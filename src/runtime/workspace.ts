@@ -1,4 +1,5 @@
 import type { ApprovalAnswer } from "../kernel/approval.ts";
+import type { BranchAnswer } from "../kernel/branch.ts";
 import type { Hash } from "../kernel/canonical.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { Guardrail } from "../kernel/guardrail.ts";
@@ -15,6 +16,7 @@ import type { Level, Rule } from "../kernel/rule.ts";
 import type { SessionCaps, SpendingCaps } from "../kernel/spending-caps.ts";
 import type { Delivery } from "../kernel/waiting.ts";
 import type { WorkspaceSnapshot } from "../kernel/workspace-snapshot.ts";
+import type { BranchAsk } from "./branches.ts";
 
 /** What a workspace tells by itself. */
 export interface WorkspaceListener {
@@ -69,6 +71,15 @@ export interface Workspace {
     delivery: Delivery,
     before: MessageId | null,
   ) => Answered<null>;
+  /** As `Branches` says. */
+  readonly editMessage: (
+    ask: BranchAsk,
+    edit: { readonly edited: MessageId; readonly messageId: MessageId; readonly text: string },
+  ) => Answered<BranchAnswer>;
+  readonly regenerate: (ask: BranchAsk, messageId: MessageId) => Answered<BranchAnswer>;
+  readonly forkAt: (ask: BranchAsk, at: Seq) => Answered<BranchAnswer>;
+  readonly chooseBranch: (ask: BranchAsk, branch: Seq) => Answered<BranchAnswer>;
+  readonly nameBranch: (sessionId: SessionId, branch: Seq, name: string) => Answered<null>;
   readonly stopRun: (runId: RunId) => Answered<null>;
   /** Stops one call that runs; its run goes on. */
   readonly stopCall: (callId: CallId) => Answered<null>;

@@ -95,6 +95,12 @@ const undoNote = ({ effect, undone }: EventOf<"effects-undone">): string => {
   return `[The person ${what}. Changed by that: ${paths.slice(0, maxNotedPaths).join(", ")}${more}. Read a file again before you rely on it.]`;
 };
 
+/** How the next answer learns that files are not as the branch left them. */
+const keptNote = (kept: readonly string[]): string => {
+  const more = kept.length > maxNotedPaths ? ` and ${kept.length - maxNotedPaths} more` : "";
+  return `[These files are not as this conversation left them, because they were changed elsewhere since: ${kept.slice(0, maxNotedPaths).join(", ")}${more}. Read a file again before you rely on it.]`;
+};
+
 const startRun = (fold: Fold, { runId, at }: LogEntry, started: EventOf<"run-started">): void => {
   if (runId === undefined) return;
   fold.isFirstWord = true;
@@ -236,6 +242,22 @@ const endRun = (fold: Fold, runId: RunId | undefined): void => {
   fold.run = undefined;
 };
 
+/**
+ * The conversation goes on from another place: whatever was under way there is over. What is told of the files goes with what
+ * the person said last, where that is still to be answered, because no other word of theirs may come before the answer.
+ */
+const takeBranch = (fold: Fold, event: EventOf<"branch-chosen">): void => {
+  const { kept } = event;
+  fold.queued = foldWaiting(fold.queued, event);
+  keepBroken(fold);
+  closeRound(fold);
+  fold.run = undefined;
+  if (kept.length === 0) return;
+  const last = fold.messages.at(-1);
+  if (last?.role !== "user") return void fold.undoNotes.push(keptNote(kept));
+  fold.messages[fold.messages.length - 1] = { ...last, blocks: [...last.blocks, { type: "text", text: keptNote(kept) }] };
+};
+
 /** What a conversation does not speak of is passed over: sessions, rules, approvals, and entries nobody can read. */
 const hear = (fold: Fold, entry: LogEntry): void => {
   const { event } = entry;
@@ -262,6 +284,8 @@ const hear = (fold: Fold, entry: LogEntry): void => {
     case "effects-undone":
       fold.undoNotes.push(undoNote(event));
       return;
+    case "branch-chosen":
+      return takeBranch(fold, event);
     case "attempt-started":
       return startAttempt(fold, event.messageId);
     case "thinking-dropped":
@@ -361,8 +385,8 @@ const foldEntries = (entries: readonly LogEntry[], belongs: (entry: LogEntry, ne
 };
 
 /**
- * Reads the entries of one session, in order of `seq`, as the conversation that the model is sent. Total: whatever is missing
- * or damaged in the log, the history is valid. Text told twice counts once. An answer that broke off stays as text, because
+ * Reads the entries of one branch of a session, in order of `seq`, as the conversation that the model is sent. Total: whatever
+ * is missing or damaged in the log, the history is valid. Text told twice counts once. An answer that broke off stays as text, because
  * the person saw it, unless the model was asked again; its calls never ran and are left out. Runs inside calls are conversations of their own;
  * of them only what they used counts.
  */

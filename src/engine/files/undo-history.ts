@@ -17,6 +17,8 @@ export interface UndoHistory {
   /** Entries in order of the log. */
   readonly entries: readonly LoggedEffect[];
   readonly isLive: (id: EffectId) => boolean;
+  /** What was written at a path, in order of the log; empty for a path that no entry names. */
+  readonly itemsAt: (path: string) => readonly PathItem[];
   /** What the last counting effect left at a path; undefined for a path that no entry names. */
   readonly lastAt: (path: string, isLive: (id: EffectId) => boolean) => PathItem | undefined;
   /**
@@ -81,6 +83,7 @@ export const readUndoHistory = (entries: readonly LoggedEffect[], stateNow: (pat
     entries,
     isLive,
     lastTouch: (path) => paths.at(path)?.lastTouch,
+    itemsAt: (path) => paths.at(path)?.items ?? [],
     lastAt: (path, counts) => lastItem(paths.at(path)?.items ?? [], counts),
     dependencies: (id) => dependencies.get(id) ?? [],
   };

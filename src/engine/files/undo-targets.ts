@@ -7,14 +7,17 @@ import type { UndoHistory } from "./undo-history.ts";
 /** What shall stand at each path that an undo touches. */
 export type Targets = ReadonlyMap<string, FileState | null>;
 
-/** `in-the-way`: the targets are no tree; the later of the effects that disagree has to go as well, if it is known. */
+/**
+ * `in-the-way`: the targets are no tree; the later of the effects that disagree has to go as well, if it is known, or the
+ * target at `path` has to be given up.
+ */
 export type FoundTargets =
   | { readonly type: "targets"; readonly targets: Targets }
-  | { readonly type: "in-the-way"; readonly effectId: EffectId | undefined };
+  | { readonly type: "in-the-way"; readonly path: string; readonly effectId: EffectId | undefined };
 
 interface Workspace {
-  /** The effect that is undone first. */
-  readonly target: EffectId;
+  /** The effect that is undone first; absent where it is not one effect that is taken back. */
+  readonly target?: EffectId;
   readonly tree: Pick<FileTree, "children" | "state">;
   readonly effectId: EffectId;
   readonly now: number;
@@ -27,7 +30,7 @@ type Counts = (id: EffectId) => boolean;
  * only to hold something.
  */
 const exactTarget = (history: UndoHistory, { tree, target }: Workspace, path: string): FileState | null | undefined => {
-  const entry = history.entry(target);
+  const entry = target === undefined ? undefined : history.entry(target);
   if (entry?.undone === undefined || history.lastTouch(path) !== target) return undefined;
   const change = entry.effect.files.find((each) => each.path === path);
   return change === undefined ? (tree.state(path) ?? null) : change.before;
@@ -39,33 +42,37 @@ const foldedTargets = (
   workspace: Workspace,
   isLive: Counts,
   touched: readonly EffectId[],
+  kept: ReadonlySet<string>,
 ): Map<string, FileState | null> => {
   const targets = new Map<string, FileState | null>();
   const folders = new Set<string>();
   for (const path of new Set(touched.flatMap((id) => history.entry(id)?.effect.files.map((change) => change.path) ?? []))) {
+    if (kept.has(path)) continue;
     const exact = exactTarget(history, workspace, path);
     targets.set(path, exact === undefined ? (history.lastAt(path, isLive)?.after ?? null) : exact);
     if (exact === undefined) for (const folder of foldersAbove(path)) folders.add(folder);
   }
   // A folder may stand only because something was in it that goes now.
   for (const folder of folders) {
-    if (!targets.has(folder) && history.lastAt(folder, isLive)?.after === null) targets.set(folder, null);
+    if (!targets.has(folder) && !kept.has(folder) && history.lastAt(folder, isLive)?.after === null) targets.set(folder, null);
   }
   return targets;
 };
 
 /**
  * What shall stand at every path that an undo touches, when only the counting effects count. A folder that would go although
- * something stands in it stays, and one that is missing above something is made: the result is always a tree.
+ * something stands in it stays, and one that is missing above something is made: the result is always a tree. Paths in `kept`
+ * stay as they are.
  */
 export const undoTargets = (
   history: UndoHistory,
   workspace: Workspace,
   isLive: Counts,
   touched: readonly EffectId[],
+  kept: ReadonlySet<string> = new Set(),
 ): FoundTargets => {
   const { tree, effectId, now } = workspace;
-  const targets = foldedTargets(history, workspace, isLive, touched);
+  const targets = foldedTargets(history, workspace, isLive, touched, kept);
   const stateAfter = (path: string): FileState | null => {
     const target = targets.get(path);
     return target === undefined ? (tree.state(path) ?? null) : target;
@@ -80,7 +87,11 @@ export const undoTargets = (
     if (target === null) continue;
     for (const folder of foldersAbove(path)) {
       const state = stateAfter(folder);
-      if (state?.kind === "file") return { type: "in-the-way", effectId: laterWriter(folder, path) };
+      if (state?.kind === "file") {
+        // Where both are to be, what is there stays.
+        const given = tree.state(path) !== undefined && targets.has(folder) ? folder : path;
+        return { type: "in-the-way", path: given, effectId: laterWriter(folder, path) };
+      }
       if (state !== null) continue;
       const standing = tree.state(folder);
       targets.set(folder, standing?.kind === "directory" ? standing : { kind: "directory", modifiedAt: now, version: effectId });
@@ -96,7 +107,7 @@ export const undoTargets = (
       .map((name) => joinPath(path, name))
       .find((below) => stateAfter(below) !== null);
     if (child === undefined) continue;
-    if (stateAfter(path) !== null) return { type: "in-the-way", effectId: laterWriter(path, child) };
+    if (stateAfter(path) !== null) return { type: "in-the-way", path, effectId: laterWriter(path, child) };
     targets.set(path, standing);
   }
   return { type: "targets", targets };

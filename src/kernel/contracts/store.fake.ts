@@ -59,6 +59,7 @@ const applyEvent = (tables: FakeTables, event: Event, at: number): void => {
       return;
     case "files-changed":
     case "effects-undone":
+    case "branch-chosen":
       applyFiles(tables, event.effect);
       return;
     case "rule-added":

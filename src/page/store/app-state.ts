@@ -1,11 +1,13 @@
+import type { KeptFile } from "../../kernel/branch.ts";
 import type { Failure } from "../../kernel/failure.ts";
-import type { Seq, SessionId } from "../../kernel/ids.ts";
+import type { MessageId, Seq, SessionId } from "../../kernel/ids.ts";
 import type { Delivery } from "../../kernel/waiting.ts";
 import type { Answer, Command } from "../../wire/protocol/command.ts";
 import type { WorkspaceState } from "../../wire/protocol/update.ts";
 import type { Attachment, PictureSource } from "./pictures/attachment.ts";
 import type { Route } from "./route.ts";
 import type { SessionView } from "./session-view.ts";
+import type { BranchWish } from "./take-branch.ts";
 
 export type InspectorTab = "files" | "timeline";
 export type Theme = "system" | "light" | "dark";
@@ -22,6 +24,12 @@ export interface Notice {
   readonly tone: "info" | "error";
   readonly text: string;
   readonly action?: { readonly label: string; readonly run: () => void };
+}
+
+/** A branch would have files otherwise that others changed since; it is taken only when the person lets them stay. */
+export interface BranchQuestion {
+  readonly kept: readonly KeptFile[];
+  readonly answer: (agreed: boolean) => void;
 }
 
 /** The page's whole state: a fold of updates, and the person's own choices. Whatever can be computed is a view. */
@@ -44,6 +52,10 @@ export interface AppState {
   /** Pictures of messages that are being written, by session. */
   readonly attachments: Readonly<Record<string, readonly Attachment[]>>;
   readonly notices: readonly Notice[];
+  /** What is asked before the open session goes to another branch. */
+  readonly branchQuestion: BranchQuestion | undefined;
+  /** The message that is written anew where it stands. */
+  readonly editing: MessageId | undefined;
   readonly paletteOpen: boolean;
   readonly shortcutsOpen: boolean;
   readonly sessionSheetOpen: boolean;
@@ -63,6 +75,13 @@ export interface AppActions {
   readonly detach: (sessionId: SessionId, ids: readonly string[]) => void;
   readonly notify: (notice: Omit<Notice, "id">) => void;
   readonly dismissNotice: (id: number) => void;
+  /**
+   * Goes on from another place of a session, and shows it as it is then. A file that would stay as others left it is asked about
+   * first; what could not be done is said in a notice. Resolves whether the session is there.
+   */
+  readonly takeBranch: (wish: BranchWish) => Promise<boolean>;
+  readonly setEditing: (messageId: MessageId | undefined) => void;
+  readonly answerBranchQuestion: (agreed: boolean) => void;
   readonly setPaletteOpen: (open: boolean) => void;
   readonly setShortcutsOpen: (open: boolean) => void;
   /** The sheet with what the open session sets for itself. */

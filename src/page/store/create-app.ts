@@ -13,6 +13,7 @@ import { createAttachments } from "./pictures/attachments.ts";
 import { hashFromRoute, type Route, routeFromHash } from "./route.ts";
 import { createSay } from "./say.ts";
 import { createSessionFeed, type SessionFeed } from "./session-feed.ts";
+import { createTakeBranch } from "./take-branch.ts";
 import type { App } from "./use-app.ts";
 import { looksLikeKey } from "./views/looks-like-key.ts";
 import { howToSay } from "./views/send-mode.ts";
@@ -40,6 +41,8 @@ const firstState = (window: PageWindow, memory: PageMemory): AppState => ({
   drafts: memory.drafts(),
   attachments: {},
   notices: [],
+  branchQuestion: undefined,
+  editing: undefined,
   paletteOpen: false,
   shortcutsOpen: false,
   sessionSheetOpen: false,
@@ -190,10 +193,12 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
     memory.keepDrafts(Object.fromEntries(Object.entries(store.getState().drafts).filter(([, draft]) => !looksLikeKey(draft))));
   };
   const attachments = createAttachments({ store, prepare: window.preparePicture, send: client.send, notify, random });
+  const scrubTo = createScrubber(store, window, { clock });
   const actions: AppActions = {
     send: client.send,
     go: (route) => go(route),
-    scrubTo: createScrubber(store, window, { clock }),
+    scrubTo,
+    ...createTakeBranch({ client, random, store, notify, scrubTo }),
     setTheme: (theme) => {
       store.setState({ theme });
       memory.keepTheme(theme);
@@ -203,6 +208,7 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
     detach: attachments.detach,
     notify,
     dismissNotice: dismiss,
+    setEditing: (editing) => store.setState({ editing }),
     setPaletteOpen: (paletteOpen) => store.setState({ paletteOpen }),
     setShortcutsOpen: (shortcutsOpen) => store.setState({ shortcutsOpen }),
     setSessionSheetOpen: (sessionSheetOpen) => store.setState({ sessionSheetOpen }),

@@ -23,6 +23,8 @@ export interface CallsFold {
   readonly answer: (callId: CallId, answer: ApprovalAnswer, at: number) => void;
   /** The question no longer stands: superseded by another one, or expired. */
   readonly withdraw: (callId: CallId, at: number) => void;
+  /** The branch goes on from another place: what is not over does not go on. */
+  readonly cut: (seq: Seq) => void;
   readonly settle: (entry: LogEntry, event: EventOf<"call-settled">) => void;
   /** Marks or unmarks the call that made an effect; false when no call of this session made it. */
   readonly markUndone: (effectId: EffectId, bySeq: Seq | undefined) => boolean;
@@ -106,6 +108,13 @@ export const createCallsFold = (): CallsFold => {
     },
     withdraw: (callId, at) => {
       if (known(callId).status === "waiting") run(callId, at);
+    },
+    cut: (seq) => {
+      for (const call of calls.values()) {
+        if (call.status !== "queued" && call.status !== "waiting" && call.status !== "running") continue;
+        calls.set(call.callId, { ...baseOf(call), status: "stopped", settledSeq: seq, durationMs: 0 });
+      }
+      waiting.clear();
     },
     settle: (entry, event) => {
       const { callId } = event;

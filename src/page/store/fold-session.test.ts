@@ -53,6 +53,9 @@ test("a whole run folds into one turn with its message, its call and its end", (
   expect(plain(foldSession(s, entries))).toEqual({
     sessionId: "s",
     entries,
+    branchPoints: [],
+    openPoints: [],
+    branchNames: new Map(),
     revision: 0,
     turnKeys: ["turn-2"],
     turns: [
@@ -69,6 +72,7 @@ test("a whole run folds into one turn with its message, its call and its end", (
           { type: "call", key: "c", callId: "c" },
           { type: "message", key: "n", messageId: "n" },
         ],
+        branches: [],
         ending: { outcome: { type: "completed", reason: { type: "end-turn" } }, summary: fakeSummary, at: at(19) },
       },
     ],

@@ -1,24 +1,26 @@
-import { type CostSum, withCost } from "../../kernel/cost.ts";
 import type { Event } from "../../kernel/event.ts";
-import type { MessageId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
+import type { MessageId, Seq, SessionId } from "../../kernel/ids.ts";
 import type { LiveText } from "../../kernel/live.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import { picturesOf, type Said } from "../../kernel/message.ts";
-import type { ModelChoice } from "../../kernel/model.ts";
 import { assertNever } from "../../kernel/result.ts";
-import { addUsage, noUsage, type Usage } from "../../kernel/usage.ts";
 import { foldWaiting } from "../../kernel/waiting.ts";
 import type { BrokenRun } from "../../kernel/workspace-snapshot.ts";
+import { createBranchesFold } from "./fold-branches.ts";
 import { createCallsFold } from "./fold-calls.ts";
 import { createMessagesFold } from "./fold-messages.ts";
 import { createNestedFold, type Place } from "./fold-nested.ts";
+import { createTotalsFold, type TotalsFold } from "./fold-totals.ts";
 import { createTurnsFold } from "./fold-turns.ts";
+import { type RunDraft, runView } from "./run-draft.ts";
 import type { MessageEnding, SessionView } from "./session-view.ts";
 import { hookWords } from "./views/event-title.ts";
 
 /**
- * Folds the entries of one session, in order of `seq`, each in constant time. An entry that was told before, or that belongs
- * to another session, is ignored. An entry that cannot be used becomes an `unsupported` row; nothing throws.
+ * Folds the active branch of one session; usage, cost and damage are those of all branches. Takes the session's entries in
+ * order of `seq`, each in constant time, but for those that choose a branch: the next look folds its path anew. An entry that
+ * was told before, or that belongs to another session, is ignored. An entry that cannot be used becomes an `unsupported` row;
+ * nothing throws.
  */
 export interface SessionFold {
   readonly add: (entry: LogEntry) => void;
@@ -30,19 +32,6 @@ export interface SessionFold {
   readonly view: () => SessionView;
 }
 
-/** The run as the fold knows it; the view adds whether it waits. */
-interface RunDraft {
-  readonly runId: RunId;
-  readonly startedAt: number;
-  readonly model: ModelChoice;
-  readonly maxTurns: number;
-  turn: number;
-  end:
-    | { readonly status: "interrupted"; readonly reason: Extract<Event, { readonly type: "run-interrupted" }>["reason"] }
-    | ({ readonly status: "ended" } & Pick<Extract<Event, { readonly type: "run-ended" }>, "outcome" | "summary">)
-    | undefined;
-}
-
 interface FoldState {
   readonly calls: ReturnType<typeof createCallsFold>;
   readonly turns: ReturnType<typeof createTurnsFold>;
@@ -50,9 +39,6 @@ interface FoldState {
   readonly nested: ReturnType<typeof createNestedFold>;
   waiting: SessionView["waiting"];
   run: RunDraft | undefined;
-  usage: Usage;
-  cost: CostSum | undefined;
-  unreadable: number;
 }
 
 const saidIn = ({ messageId, blocks }: Extract<Event, { readonly type: "user-message" }>): Said => {
@@ -90,18 +76,8 @@ const startMessage = ({ messages }: FoldState, place: Place, messageId: MessageI
 };
 
 const endMessage = (state: FoldState, place: Place, messageId: MessageId, ending: MessageEnding, at: number): void => {
-  state.usage = addUsage(state.usage, ending.usage);
-  state.cost = withCost(state.cost, ending.cost);
   state.messages.end(messageId, ending, at);
   place.touch(messageId);
-};
-
-const runView = (run: RunDraft | undefined, waiting: number): SessionView["run"] => {
-  if (run === undefined) return { status: "none" };
-  const { runId, turn, startedAt, model, maxTurns, end } = run;
-  if (end === undefined) return { status: waiting > 0 ? "waiting" : "running", runId, turn, startedAt, model, maxTurns };
-  if (end.status === "interrupted") return { status: "interrupted", runId, turn, reason: end.reason };
-  return { status: "ended", runId, outcome: end.outcome, summary: end.summary };
 };
 
 /** One entry about a run; false for every other entry. */
@@ -190,6 +166,20 @@ const applyUndo = (
 const isAboutRun = (event: Event): boolean =>
   event.type.startsWith("run-") || event.type === "turn-started" || (event.type === "user-message" && event.by === undefined);
 
+/** The path goes on from another place: nothing that was under way there goes on. */
+const cut = (state: FoldState, { seq }: LogEntry, event: Extract<Event, { readonly type: "branch-chosen" }>): void => {
+  const { calls, turns, messages, run } = state;
+  calls.cut(seq);
+  turns.cut();
+  messages.abandon();
+  if (run?.end?.status !== "ended") state.run = undefined;
+  state.waiting = foldWaiting(state.waiting, event);
+  const { kept } = event;
+  if (kept.length === 0) return;
+  const text = "Others changed them since, so they are not as this branch has them.";
+  turns.add({ type: "remark", key: `kept-${seq}`, words: `Kept as they are: ${kept.join(", ")}`, text });
+};
+
 const apply = (state: FoldState, entry: LogEntry): void => {
   const { event, at, seq } = entry;
   const { calls, turns, messages } = state;
@@ -239,6 +229,8 @@ const apply = (state: FoldState, entry: LogEntry): void => {
       return place.add({ type: "call", key: event.callId, callId: event.callId });
     case "effects-undone":
       return applyUndo(state, entry, event);
+    case "branch-chosen":
+      return cut(state, entry, event);
     case "unsupported-entry":
     case "unreadable-entry":
       throw new Error(event.type === "unreadable-entry" ? event.reason : "This version does not know the entry.");
@@ -254,6 +246,7 @@ const apply = (state: FoldState, entry: LogEntry): void => {
     case "turn-ended":
     case "block-received":
     case "files-changed":
+    case "branch-named":
     case "erased-entry":
     case "run-started":
     case "run-interrupted":
@@ -282,42 +275,72 @@ const belongs = (entry: LogEntry, sessionId: SessionId): boolean =>
   entry.sessionId === sessionId ||
   (entry.sessionId === undefined && (entry.event.type === "unreadable-entry" || entry.event.type === "unsupported-entry"));
 
+const createState = (): FoldState => ({
+  calls: createCallsFold(),
+  turns: createTurnsFold(),
+  messages: createMessagesFold(),
+  nested: createNestedFold(),
+  waiting: [],
+  run: undefined,
+});
+
+/** A damaged entry that passed the reader costs one row, not the session. */
+const applyOrTell = (state: FoldState, totals: TotalsFold, entry: LogEntry): void => {
+  try {
+    apply(state, entry);
+  } catch (cause) {
+    totals.addUnreadable(entry.seq);
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    state.turns.add({ type: "unsupported", key: `unsupported-${entry.seq}`, seq: entry.seq, text: reason });
+  }
+};
+
 export const createSessionFold = (sessionId: SessionId): SessionFold => {
-  const [calls, turns, messages] = [createCallsFold(), createTurnsFold(), createMessagesFold()];
-  const state: FoldState = {
-    calls,
-    turns,
-    messages,
-    nested: createNestedFold(),
-    waiting: [],
-    run: undefined,
-    usage: noUsage,
-    cost: undefined,
-    unreadable: 0,
-  };
+  let state = createState();
+  const branches = createBranchesFold();
+  const totals = createTotalsFold();
   const entries: LogEntry[] = [];
   let lastSeq: Seq = 0;
   let view: SessionView | undefined;
   let changed = true;
+  /** Another path has to be folded: until then entries are only kept. */
+  let isElsewhere = false;
+
+  /** The state of the active path. */
+  const here = (): FoldState => {
+    if (!isElsewhere) return state;
+    isElsewhere = false;
+    state = createState();
+    const { path, pointByStart } = branches.retrace(entries);
+    for (const entry of path) {
+      const point = pointByStart.get(entry.seq);
+      if (point !== undefined) state.turns.fork(point);
+      applyOrTell(state, totals, entry);
+    }
+    return state;
+  };
 
   const look = (): SessionView => {
+    const before = state;
+    const { calls, turns, messages, nested, waiting, run } = here();
     messages.flush();
-    state.nested.flush();
-    const grew = turns.flush() || view === undefined;
+    nested.flush();
+    const grew = turns.flush() || view === undefined || before !== state;
     return {
       sessionId,
       entries,
+      branchPoints: branches.points(),
+      openPoints: turns.openPoints(),
+      branchNames: branches.names(),
       revision: (view?.revision ?? 0) + 1,
       turnKeys: grew ? [...turns.keys] : (view?.turnKeys ?? []),
       turns: turns.turns,
       calls: calls.calls,
       messages: messages.messages,
-      nested: state.nested.nested,
-      waiting: state.waiting,
-      run: runView(state.run, calls.waiting()),
-      usage: state.usage,
-      ...(state.cost === undefined ? {} : { cost: state.cost }),
-      unreadable: state.unreadable,
+      nested: nested.nested,
+      waiting,
+      run: runView(run, calls.waiting()),
+      ...totals.view(),
     };
   };
 
@@ -327,22 +350,17 @@ export const createSessionFold = (sessionId: SessionId): SessionFold => {
       lastSeq = entry.seq;
       entries.push(entry);
       changed = true;
-      try {
-        apply(state, entry);
-      } catch (cause) {
-        // A damaged entry that passed the reader costs one row, not the session.
-        state.unreadable += 1;
-        const reason = cause instanceof Error ? cause.message : String(cause);
-        turns.add({ type: "unsupported", key: `unsupported-${entry.seq}`, seq: entry.seq, text: reason });
-      }
+      totals.hear(entry);
+      isElsewhere = branches.hear(entry) || isElsewhere;
+      if (!isElsewhere) applyOrTell(state, totals, entry);
     },
     addLive: (piece) => {
       if (piece.sessionId !== sessionId) return;
-      messages.live(piece);
+      here().messages.live(piece);
       changed = true;
     },
     breakOff: ({ runId, reason }) => {
-      const { run } = state;
+      const { run, messages, turns } = here();
       if (run?.runId !== runId || run.end !== undefined) return;
       messages.abandon();
       run.end = { status: "interrupted", reason };

@@ -1,3 +1,4 @@
+import type { BranchPoint } from "../../kernel/branch-path.ts";
 import type { Event } from "../../kernel/event.ts";
 import type { EffectId, MessageId, RunId, Seq } from "../../kernel/ids.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
@@ -16,6 +17,7 @@ interface TurnDraft {
   readonly userText: string;
   readonly pictures: readonly ImageBlock[];
   readonly items: ItemView[];
+  readonly branches: readonly BranchPoint[];
   runId: RunId | undefined;
   ending: TurnEnding | undefined;
 }
@@ -30,6 +32,12 @@ export interface TurnsFold {
   readonly add: (item: ItemView) => void;
   /** Something that an item names has another status: its turn is a different value. */
   readonly touch: (itemKey: string) => void;
+  /** The session can go on in more than one way here; what comes next shows it. */
+  readonly fork: (point: BranchPoint) => void;
+  /** Branch points behind which nothing came yet. */
+  readonly openPoints: () => readonly BranchPoint[];
+  /** The branch goes on from another place: the latest turn belongs to no run that goes on. */
+  readonly cut: () => void;
   readonly ownRun: (runId: RunId) => void;
   readonly end: (runId: RunId | undefined, ending: TurnEnding) => void;
   readonly markResumed: () => void;
@@ -39,7 +47,7 @@ export interface TurnsFold {
   readonly flush: () => boolean;
 }
 
-const turnView = ({ key, seq, at, messageId, userText, pictures, items, runId, ending }: TurnDraft): TurnView => ({
+const turnView = ({ key, seq, at, messageId, userText, pictures, items, branches, runId, ending }: TurnDraft): TurnView => ({
   key,
   seq,
   at,
@@ -47,6 +55,7 @@ const turnView = ({ key, seq, at, messageId, userText, pictures, items, runId, e
   userText,
   pictures,
   items: [...items],
+  branches,
   ...(runId === undefined ? {} : { runId }),
   ...(ending === undefined ? {} : { ending }),
 });
@@ -61,9 +70,16 @@ export const createTurnsFold = (): TurnsFold => {
   const undoPlaces = new Map<EffectId, { readonly turn: TurnDraft; readonly index: number }>();
   let latest: TurnDraft | undefined;
   let added = false;
+  let points: readonly BranchPoint[] = [];
 
+  const takePoints = (): readonly BranchPoint[] => {
+    const taken = points;
+    points = [];
+    return taken;
+  };
   const add = (item: ItemView): void => {
     if (latest === undefined) return;
+    for (const point of takePoints()) latest.items.push({ type: "branch", key: `branch-${point.at}`, point });
     latest.items.push(item);
     turnByItem.set(item.key, latest);
     changed.add(latest);
@@ -78,7 +94,8 @@ export const createTurnsFold = (): TurnsFold => {
     keys,
     latest: () => latest,
     open: ({ seq, at, runId }, { messageId, text: userText, pictures = [] }) => {
-      latest = { key: `turn-${seq}`, seq, at, messageId, userText, pictures, items: [], runId, ending: undefined };
+      const branches = takePoints();
+      latest = { key: `turn-${seq}`, seq, at, messageId, userText, pictures, items: [], branches, runId, ending: undefined };
       drafts.set(latest.key, latest);
       keys.push(latest.key);
       if (runId !== undefined) turnByRun.set(runId, latest);
@@ -86,6 +103,15 @@ export const createTurnsFold = (): TurnsFold => {
       added = true;
     },
     add,
+    fork: (point) => {
+      points = [...points, point];
+    },
+    openPoints: () => points,
+    cut: () => {
+      if (latest === undefined || latest.ending !== undefined) return;
+      latest.runId = undefined;
+      changed.add(latest);
+    },
     touch: (itemKey) => {
       const turn = turnByItem.get(itemKey);
       if (turn !== undefined) changed.add(turn);

@@ -1,4 +1,5 @@
 import type { Approval } from "../../kernel/approval.ts";
+import type { BranchPoint } from "../../kernel/branch-path.ts";
 import type { Access, Headline, ToolOutput } from "../../kernel/contracts/tool.ts";
 import type { Cost, CostSum } from "../../kernel/cost.ts";
 import type { WorkspaceEffect } from "../../kernel/effect.ts";
@@ -130,6 +131,8 @@ export type ItemView =
   | { readonly type: "interrupted"; readonly key: string; readonly reason: Failure; readonly resumed: boolean }
   /** What neither the person nor the model said or did: a check's part in the run. `words`: what happened; `text`: its own words. */
   | { readonly type: "remark"; readonly key: string; readonly words: string; readonly text: string }
+  /** The session went on in more than one way from here. */
+  | { readonly type: "branch"; readonly key: string; readonly point: BranchPoint }
   | { readonly type: "unsupported"; readonly key: string; readonly seq: Seq; readonly text: string };
 
 /** A run that is the inside of a call. Replaced as a turn is. */
@@ -157,17 +160,26 @@ export interface TurnView {
   readonly pictures: readonly ImageBlock[];
   readonly runId?: RunId;
   readonly items: readonly ItemView[];
+  /** Where the session went on in more than one way, and this message is one of them. */
+  readonly branches: readonly BranchPoint[];
   readonly ending?: { readonly outcome: RunOutcome; readonly summary: RunSummary; readonly at: number };
 }
 
 /**
- * One session folded from its entries, and from live text that the log does not have yet. The maps are changed in place,
+ * The active branch of a session folded from its entries, and from live text that the log does not have yet. The maps are changed in place,
  * their values are replaced: a row that selects its own value is drawn again only when that value changed. `entries` grows in
  * place as well, so that a view costs what is new and not what is there. `revision` grows with every change.
  */
 export interface SessionView {
   readonly sessionId: SessionId;
+  /** Of every branch. */
   readonly entries: readonly LogEntry[];
+  /** Every place where the session went on in more than one way. */
+  readonly branchPoints: readonly BranchPoint[];
+  /** Those of them that the active branch stands at: nothing was said behind them yet. */
+  readonly openPoints: readonly BranchPoint[];
+  /** By first entry, where the person gave a branch a name. */
+  readonly branchNames: ReadonlyMap<Seq, string>;
   readonly revision: number;
   readonly turnKeys: readonly string[];
   readonly turns: ReadonlyMap<string, TurnView>;
@@ -189,8 +201,9 @@ export interface SessionView {
       }
     | { readonly status: "interrupted"; readonly runId: RunId; readonly turn: number; readonly reason: Failure }
     | { readonly status: "ended"; readonly runId: RunId; readonly outcome: RunOutcome; readonly summary: RunSummary };
+  /** Of every branch. */
   readonly usage: Usage;
-  /** Absent: nothing was charged. */
+  /** Of every branch. Absent: nothing was charged. */
   readonly cost?: CostSum;
   /** Entries that could not be read or that this version does not know; kept, counted, exported. */
   readonly unreadable: number;

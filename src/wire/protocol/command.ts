@@ -1,8 +1,9 @@
 import type { ApprovalAnswer } from "../../kernel/approval.ts";
+import type { BranchAnswer } from "../../kernel/branch.ts";
 import type { Hash } from "../../kernel/canonical.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { Guardrail } from "../../kernel/guardrail.ts";
-import type { ApprovalId, CallId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
+import type { ApprovalId, CallId, ChoiceId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
 import type {
   ConnectionVerdict,
   Content,
@@ -47,6 +48,11 @@ export interface CommandAnswers {
   readonly "read-draft-pictures": { readonly pictures: readonly DraftPicture[] };
   readonly "withdraw-steer": null;
   readonly "move-steer": null;
+  readonly "edit-message": BranchAnswer;
+  readonly regenerate: BranchAnswer;
+  readonly "fork-at": BranchAnswer;
+  readonly "choose-branch": BranchAnswer;
+  readonly "name-branch": null;
   readonly "stop-run": null;
   readonly "stop-call": null;
   readonly "retry-now": null;
@@ -91,6 +97,15 @@ interface Message {
   readonly pictures?: readonly PictureFile[];
 }
 
+/** Choosing a branch takes the session's files along. No run of the session may go on. */
+interface BranchAsk {
+  readonly sessionId: SessionId;
+  /** The same choice twice is one. */
+  readonly choiceId: ChoiceId;
+  /** Files that may stay as others changed them; where one is missing here, the answer asks for it and nothing is changed. */
+  readonly keep: readonly string[];
+}
+
 export type Command =
   | { readonly type: "open-session"; readonly sessionId: SessionId }
   | { readonly type: "create-session"; readonly title?: string }
@@ -122,6 +137,21 @@ export type Command =
       readonly delivery: Delivery;
       readonly before: MessageId | null;
     }
+  /** Says a message of the active branch anew, under a name of its own, on a branch that begins before it. A run starts there. */
+  | ({
+      readonly type: "edit-message";
+      readonly edited: MessageId;
+      readonly messageId: MessageId;
+      readonly text: string;
+    } & BranchAsk)
+  /** Asks the model once more for the answer to a message of the active branch, on a branch that begins after it. */
+  | ({ readonly type: "regenerate"; readonly messageId: MessageId } & BranchAsk)
+  /** Goes back to right after an entry, of any branch; what is said next goes on from there. */
+  | ({ readonly type: "fork-at"; readonly at: Seq } & BranchAsk)
+  /** Goes to the newest entry that continues from the entry `branch`. */
+  | ({ readonly type: "choose-branch"; readonly branch: Seq } & BranchAsk)
+  /** `branch`: its first entry. An empty name takes the name away. */
+  | { readonly type: "name-branch"; readonly sessionId: SessionId; readonly branch: Seq; readonly name: string }
   | { readonly type: "stop-run"; readonly runId: RunId }
   /** Stops one call that runs; its run goes on, and the model reads that it was stopped. */
   | { readonly type: "stop-call"; readonly callId: CallId }

@@ -42,6 +42,16 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.withdrawSteer(command.sessionId, command.messageId);
     case "move-steer":
       return workspace.moveSteer(command.sessionId, command.messageId, command.delivery, command.before);
+    case "edit-message":
+      return workspace.editMessage(command, command);
+    case "regenerate":
+      return workspace.regenerate(command, command.messageId);
+    case "fork-at":
+      return workspace.forkAt(command, command.at);
+    case "choose-branch":
+      return workspace.chooseBranch(command, command.branch);
+    case "name-branch":
+      return workspace.nameBranch(command.sessionId, command.branch, command.name);
     case "stop-run":
       return workspace.stopRun(command.runId);
     case "stop-call":

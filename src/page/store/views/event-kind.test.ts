@@ -50,6 +50,8 @@ test("every event has a kind", () => {
     "hook-acted": "approval",
     "files-changed": "write",
     "effects-undone": "write",
+    "branch-chosen": "write",
+    "branch-named": "user",
     "erased-entry": "user",
     "unsupported-entry": "error",
     "unreadable-entry": "error",

@@ -75,6 +75,7 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
     case "steer-queued":
     case "steer-withdrawn":
     case "steer-moved":
+    case "branch-named":
     case "erased-entry":
       return "user";
     case "user-message":
@@ -126,6 +127,8 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
     case "files-changed":
     case "effects-undone":
       return "write";
+    case "branch-chosen":
+      return event.effect.files.length > 0 ? "write" : "user";
     default:
       return assertNever(event);
   }

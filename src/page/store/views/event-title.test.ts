@@ -51,6 +51,8 @@ test("every event has a title", () => {
     "The guardrail “No addresses” changed what was sent",
     "Sample files written /notes/ferns.md",
     "Undone /notes/plan.md",
+    "You went to another branch /notes/plan.md",
+    "Branch named: Shorter",
     "Erased with its session",
     "Written by another version, kept as it is",
     "Could not be read, kept as it is",

@@ -1,7 +1,7 @@
 import type { ApprovalAnswer } from "../../../kernel/approval.ts";
 import type { Access, Headline } from "../../../kernel/contracts/tool.ts";
 import type { WorkspaceEffect } from "../../../kernel/effect.ts";
-import type { CallOutcome, Event, RunOutcome } from "../../../kernel/event.ts";
+import type { BranchReason, CallOutcome, Event, RunOutcome } from "../../../kernel/event.ts";
 import { type ImageBlock, picturesOf } from "../../../kernel/message.ts";
 import { modelName } from "../../../kernel/model.ts";
 import { type SettingName, settingNames } from "../../../kernel/model-settings.ts";
@@ -127,6 +127,13 @@ const changedNames = ({ set, follows }: Extract<Event, { readonly type: "session
 export const hookWords = ({ did, name }: Extract<Event, { readonly type: "hook-acted" }>): string =>
   did === "failed" ? `The guardrail “${name}” broke down` : `The guardrail “${name}” changed what was sent`;
 
+const branchWords: Readonly<Record<BranchReason, string>> = {
+  edit: "You edited a message: a branch begins",
+  regenerate: "You asked for another answer: a branch begins",
+  fork: "You forked: a branch begins",
+  switch: "You went to another branch",
+};
+
 /** What happened, in the words of this page. `call` is what is known of the call that the event belongs to. */
 export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
   switch (event.type) {
@@ -221,6 +228,10 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return titled(event.by === "person" ? "You changed" : "Sample files written", filesOf(event.effect));
     case "effects-undone":
       return titled(event.undone.length === 0 ? "Restored" : "Undone", filesOf(event.effect));
+    case "branch-chosen":
+      return titled(branchWords[event.why], event.effect.files.length === 0 ? undefined : filesOf(event.effect));
+    case "branch-named":
+      return titled(event.name === "" ? "Branch name taken away" : `Branch named: ${quoted(event.name)}`);
     case "erased-entry":
       return titled("Erased with its session");
     case "unsupported-entry":

@@ -1,5 +1,5 @@
 import type { Event, EventType } from "../../../kernel/event.ts";
-import { approvalId, callId, effectId, messageId, ruleId } from "../../../kernel/ids.ts";
+import { approvalId, callId, choiceId, effectId, messageId, ruleId } from "../../../kernel/ids.ts";
 import { defaultRunLimits } from "../../../kernel/limits.ts";
 import { noUsage } from "../../../kernel/usage.ts";
 import { fakeApproval, fakeEffect, fakeSummary } from "../entries.fake.ts";
@@ -101,6 +101,17 @@ export const everyEvent: { readonly [Type in EventType]: Extract<Event, { readon
     undone: [effectId("e1")],
     restored: [],
   },
+  "branch-chosen": {
+    type: "branch-chosen",
+    choiceId: choiceId("choice_1"),
+    why: "switch",
+    effect: fakeEffect("e4", "/notes/plan.md", 12, 3),
+    undone: [effectId("e3")],
+    restored: [effectId("e1")],
+    kept: [],
+    standing: "completed",
+  },
+  "branch-named": { type: "branch-named", branch: 7, name: "Shorter" },
   "erased-entry": { type: "erased-entry" },
   "unsupported-entry": { type: "unsupported-entry", original: { type: "memory-kept" } },
   "unreadable-entry": { type: "unreadable-entry", reason: "Not JSON", raw: "{" },

@@ -8,8 +8,10 @@ import { EmptyState } from "../parts/empty-state.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Mark } from "../parts/mark.tsx";
 import { SampleTasks } from "../parts/sample-tasks.tsx";
+import { BranchQuestion } from "./branch-question.tsx";
 import { Composer } from "./composer.tsx";
 import { InterruptedBar, MirrorBar, ScrubbedBar } from "./foot-bar.tsx";
+import { OpenBranchBar } from "./open-branch-bar.tsx";
 import { SteerChips } from "./steer-chips.tsx";
 import { Transcript } from "./transcript.tsx";
 import { useFileDrop } from "./use-file-drop.ts";
@@ -98,6 +100,8 @@ export const ChatPane = ({ dock }: { readonly dock: (slot: DockSlot) => ReactNod
       <div className="dockwrap">
         {at === undefined && dock({ folded, setFolded })}
         {at === undefined && <InterruptedBar />}
+        {at === undefined && <OpenBranchBar />}
+        {at === undefined && <BranchQuestion />}
         {at === undefined && <SteerChips onSend={onSend} />}
         {at !== undefined ? <ScrubbedBar at={at} /> : isMirror ? <MirrorBar /> : <Composer onSend={onSend} />}
       </div>

@@ -6,12 +6,13 @@ import type { ItemView } from "../../store/session-view.ts";
 import { shownSession, useActions, useApp } from "../../store/use-app.ts";
 import { useNow } from "../../store/use-now.ts";
 import { Button } from "../parts/button.tsx";
-import { formatClock, formatCount, formatDuration } from "../parts/time.ts";
+import { formatCount, formatDuration } from "../parts/time.ts";
+import { BranchPicker } from "./branch-picker.tsx";
 import { CallRow, ReadsRow } from "./call-row.tsx";
 import type { TurnRow } from "./group-rows.ts";
 import { MessageRow } from "./message-row.tsx";
 import { type NestedRowProps, NestedRun } from "./nested-run.tsx";
-import { SaidPictures } from "./said-pictures.tsx";
+import { SaidBubble } from "./said.tsx";
 import { Node } from "./stem.tsx";
 import { readsTitle } from "./wording.ts";
 
@@ -129,14 +130,7 @@ const ItemRow = ({
       return (
         <div className={item.whileRunning ? "u steer" : "u"}>
           <Node kind="user" />
-          <div className="bub">
-            <div className="by">
-              <b>{item.whileRunning ? "You, while it ran" : "You"}</b>
-              <span className="meta">{formatClock(item.at)}</span>
-            </div>
-            <SaidPictures pictures={item.pictures} />
-            {item.text !== "" && <p dir="auto">{item.text}</p>}
-          </div>
+          <SaidBubble said={item} at={item.at} by={item.whileRunning ? "You, while it ran" : "You"} />
         </div>
       );
     case "retry":
@@ -163,6 +157,12 @@ const ItemRow = ({
             <span className="v">{item.words}</span>
           </div>
           <p className="under">{item.text}</p>
+        </div>
+      );
+    case "branch":
+      return (
+        <div className="tr">
+          <BranchPicker point={item.point} />
         </div>
       );
     case "unsupported":

@@ -6,6 +6,7 @@ import { shownSession, useApp } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { formatCount } from "../parts/time.ts";
+import { type PressedStep, PressedStepContext } from "./branch-picker.tsx";
 import { firstScrollPlan, nextScrollPlan, type ScrollIntent } from "./scroll-plan.ts";
 import { TurnArticle } from "./turn-article.tsx";
 
@@ -131,6 +132,7 @@ export const Transcript = ({ sends, onScrolled }: { readonly sends: number; read
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const hand = useRef<ScrollHand>({ free: false, ownTop: -1 });
+  const pressedStep = useRef<PressedStep>(undefined);
   const [plan, hear] = useReducer(nextScrollPlan, firstScrollPlan);
   const [viewPx, setViewPx] = useState(0);
   const last = keys.at(-1);
@@ -158,24 +160,26 @@ export const Transcript = ({ sends, onScrolled }: { readonly sends: number; read
   useFollow(scroller, content, hand, !away);
 
   return (
-    <div className="txframe">
-      <section className="scroll" aria-label="Transcript" ref={scroller} tabIndex={-1}>
-        <div className="tx" ref={content}>
-          <Virtualizer scrollRef={scroller} data={keys} bufferSize={600}>
-            {(key) => (
-              <div key={key} style={key === plan.anchor && key === last ? { minHeight: Math.max(0, viewPx - 44) } : undefined}>
-                <TurnArticle turnKey={key} isLast={key === last} />
-              </div>
-            )}
-          </Virtualizer>
-        </div>
-      </section>
-      {plan.showPill && (
-        <Button className="pill" onClick={() => hear({ type: "to-end" })}>
-          <Icon of={ArrowDown} size={14} />
-          {newRows > 0 ? formatCount(newRows, "new", "new") : "Back to the latest"}
-        </Button>
-      )}
-    </div>
+    <PressedStepContext value={pressedStep}>
+      <div className="txframe">
+        <section className="scroll" aria-label="Transcript" ref={scroller} tabIndex={-1}>
+          <div className="tx" ref={content}>
+            <Virtualizer scrollRef={scroller} data={keys} bufferSize={600}>
+              {(key) => (
+                <div key={key} style={key === plan.anchor && key === last ? { minHeight: Math.max(0, viewPx - 44) } : undefined}>
+                  <TurnArticle turnKey={key} isLast={key === last} />
+                </div>
+              )}
+            </Virtualizer>
+          </div>
+        </section>
+        {plan.showPill && (
+          <Button className="pill" onClick={() => hear({ type: "to-end" })}>
+            <Icon of={ArrowDown} size={14} />
+            {newRows > 0 ? formatCount(newRows, "new", "new") : "Back to the latest"}
+          </Button>
+        )}
+      </div>
+    </PressedStepContext>
   );
 };

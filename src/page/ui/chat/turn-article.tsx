@@ -2,10 +2,11 @@ import { memo, type ReactNode, useMemo, useState } from "react";
 import { shownSession, useApp } from "../../store/use-app.ts";
 import { saidWords } from "../../store/views/said-words.ts";
 import { Button } from "../parts/button.tsx";
-import { formatClock, formatCount } from "../parts/time.ts";
+import { formatCount } from "../parts/time.ts";
+import { BranchPicker } from "./branch-picker.tsx";
 import { groupRows } from "./group-rows.ts";
 import { RowOfTurn } from "./item-row.tsx";
-import { SaidPictures } from "./said-pictures.tsx";
+import { SaidBubble } from "./said.tsx";
 import { Node } from "./stem.tsx";
 import { TurnEnding } from "./turn-ending.tsx";
 
@@ -36,14 +37,11 @@ export const TurnArticle = memo(({ turnKey, isLast }: { readonly turnKey: string
     >
       <div className="u">
         <Node kind="user" />
-        <div className="bub">
-          <div className="by">
-            <b>You</b>
-            <span className="meta">{formatClock(turn.at)}</span>
-          </div>
-          <SaidPictures pictures={turn.pictures} />
-          {turn.userText !== "" && <p dir="auto">{turn.userText}</p>}
-        </div>
+        <SaidBubble said={{ messageId: turn.messageId, text: turn.userText, pictures: turn.pictures }} at={turn.at} by="You">
+          {turn.branches.map((point) => (
+            <BranchPicker key={point.at} point={point} />
+          ))}
+        </SaidBubble>
       </div>
       {hiddenRows > 0 && (
         <Button tone="quiet" onClick={() => setWhole(true)}>
@@ -58,7 +56,7 @@ export const TurnArticle = memo(({ turnKey, isLast }: { readonly turnKey: string
           told={told && place === shown.length - 1}
         />
       ))}
-      {turn.ending !== undefined && <TurnEnding ending={turn.ending} items={turn.items} isLast={isLast} />}
+      {turn.ending !== undefined && <TurnEnding turn={turn} ending={turn.ending} isLast={isLast} />}
     </article>
   );
 });

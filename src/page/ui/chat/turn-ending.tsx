@@ -7,6 +7,7 @@ import type { TurnView } from "../../store/session-view.ts";
 import { formatCount, formatDuration, formatTokens } from "../parts/time.ts";
 import { ContinueButton } from "./continue-button.tsx";
 import { LimitRow } from "./limit-row.tsx";
+import { RegenerateButton } from "./regenerate-button.tsx";
 import { RequestList } from "./request-list.tsx";
 import { Node } from "./stem.tsx";
 
@@ -93,12 +94,12 @@ const Outcome = ({ ending, isLast }: { readonly ending: Ending; readonly isLast:
 
 /** How a run ended, and what it took. */
 export const TurnEnding = ({
+  turn,
   ending,
-  items,
   isLast,
 }: {
+  readonly turn: TurnView;
   readonly ending: Ending;
-  readonly items: TurnView["items"];
   readonly isLast: boolean;
 }): ReactNode => {
   const { summary } = ending;
@@ -110,7 +111,8 @@ export const TurnEnding = ({
         <span>{formatTokens(totalTokens(summary.usage))} tokens</span>
         <span>{formatDuration(summary.durationMs)}</span>
         {summary.filesChanged > 0 && <span>{formatCount(summary.filesChanged, "file", "files")} changed</span>}
-        {summary.cost !== undefined && <RequestList items={items} cost={summary.cost} />}
+        {summary.cost !== undefined && <RequestList items={turn.items} cost={summary.cost} />}
+        <RegenerateButton turn={turn} />
       </div>
     </>
   );

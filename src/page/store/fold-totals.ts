@@ -1,0 +1,28 @@
+import { withCost } from "../../kernel/cost.ts";
+import type { Seq } from "../../kernel/ids.ts";
+import type { LogEntry } from "../../kernel/log-entry.ts";
+import { addUsage, noUsage } from "../../kernel/usage.ts";
+import type { SessionView } from "./session-view.ts";
+
+/** What counts whichever branch it is on. */
+export interface TotalsFold {
+  readonly hear: (entry: LogEntry) => void;
+  /** An entry that could not be folded; the same one twice counts once. */
+  readonly addUnreadable: (seq: Seq) => void;
+  readonly view: () => Pick<SessionView, "usage" | "cost" | "unreadable">;
+}
+
+export const createTotalsFold = (): TotalsFold => {
+  const unreadable = new Set<Seq>();
+  let usage = noUsage;
+  let cost: SessionView["cost"];
+  return {
+    hear: ({ event }) => {
+      if (event.type !== "message-ended" && event.type !== "message-failed") return;
+      usage = addUsage(usage, event.usage);
+      cost = withCost(cost, event.cost);
+    },
+    addUnreadable: (seq) => void unreadable.add(seq),
+    view: () => ({ usage, ...(cost === undefined ? {} : { cost }), unreadable: unreadable.size }),
+  };
+};

@@ -1,0 +1,26 @@
+import type { Event } from "../../kernel/event.ts";
+import type { RunId } from "../../kernel/ids.ts";
+import type { ModelChoice } from "../../kernel/model.ts";
+import type { SessionView } from "./session-view.ts";
+
+/** The run as the fold knows it; the view adds whether it waits. */
+export interface RunDraft {
+  readonly runId: RunId;
+  readonly startedAt: number;
+  readonly model: ModelChoice;
+  readonly maxTurns: number;
+  turn: number;
+  end:
+    | { readonly status: "interrupted"; readonly reason: Extract<Event, { readonly type: "run-interrupted" }>["reason"] }
+    | ({ readonly status: "ended" } & Pick<Extract<Event, { readonly type: "run-ended" }>, "outcome" | "summary">)
+    | undefined;
+}
+
+/** `waiting`: how many questions of it are open. */
+export const runView = (run: RunDraft | undefined, waiting: number): SessionView["run"] => {
+  if (run === undefined) return { status: "none" };
+  const { runId, turn, startedAt, model, maxTurns, end } = run;
+  if (end === undefined) return { status: waiting > 0 ? "waiting" : "running", runId, turn, startedAt, model, maxTurns };
+  if (end.status === "interrupted") return { status: "interrupted", runId, turn, reason: end.reason };
+  return { status: "ended", runId, outcome: end.outcome, summary: end.summary };
+};
