@@ -1,5 +1,7 @@
 import type { WorkspaceEffect } from "../../src/kernel/effect.ts";
+import type { Event } from "../../src/kernel/event.ts";
 import type { LogEntry } from "../../src/kernel/log-entry.ts";
+import type { Mode } from "../../src/kernel/mode.ts";
 import { defaultLevel, type Level } from "../../src/kernel/rule.ts";
 import type { Problem } from "./auditor.ts";
 
@@ -25,21 +27,28 @@ const levelAllows = (level: Level, effect: WorkspaceEffect): boolean => {
   }
 };
 
+/** Whether the mode lets a call change files without a question. */
+const acceptsEdit = ({ tool, ruleId }: Extract<Event, { readonly type: "call-settled" }>, mode: Mode | undefined): boolean =>
+  mode === "accept-edits" && ruleId === "level:accept-edits:allow" && (tool === "edit" || tool === "write");
+
 /** Every committed change has an approval, a person's rule, or a level that lets such changes happen. */
 export const auditPermissions = (entries: readonly LogEntry[]): readonly Problem[] => {
   const problems: Problem[] = [];
   const personRules = new Set<string>();
   const levelBySession = new Map<string, Level>();
   const levelByRun = new Map<string, Level>();
+  const modeBySession = new Map<string, Mode>();
   for (const { seq, sessionId, runId, event } of entries) {
     if (event.type === "rule-added" && event.rule.madeBy === "person") personRules.add(event.rule.ruleId);
     if (event.type === "rule-removed") personRules.delete(event.ruleId);
     if (event.type === "run-started" && runId !== undefined) levelByRun.set(runId, event.level);
     if ((event.type === "session-created" || event.type === "level-changed") && sessionId !== undefined)
       levelBySession.set(sessionId, event.level);
+    if (event.type === "mode-changed" && sessionId !== undefined) modeBySession.set(sessionId, event.mode);
     if (event.type !== "call-settled" || event.outcome.type !== "done" || event.effect === undefined) continue;
     if (event.effect.files.length === 0 || event.approvalId !== undefined) continue;
     if (event.ruleId !== undefined && personRules.has(event.ruleId)) continue;
+    if (acceptsEdit(event, modeBySession.get(sessionId ?? ""))) continue;
     // A level that changes during a run may hold from the next run or at once: either is a promise kept.
     const known = [levelByRun.get(runId ?? ""), levelBySession.get(sessionId ?? "")].filter((level) => level !== undefined);
     const levels = known.length > 0 ? known : [defaultLevel];

@@ -9,6 +9,7 @@ import type { ApprovalId, CallId, ChoiceId, EffectId, MessageId, RuleId, Seq } f
 import type { JsonValue } from "./json.ts";
 import type { LimitName, ReachedCap, RunLimits } from "./limits.ts";
 import type { Block, ImageBlock, StopReason } from "./message.ts";
+import type { Mode } from "./mode.ts";
 import type { ModelChoice } from "./model.ts";
 import type { ModelOverrides, ModelSettings, SettingName } from "./model-settings.ts";
 import type { ParentRun } from "./nested-run.ts";
@@ -76,6 +77,8 @@ export type Event =
   | { readonly type: "session-renamed"; readonly title: string }
   | { readonly type: "session-deleted" }
   | { readonly type: "level-changed"; readonly level: Level }
+  /** It holds from the next request and the next call on, also in a run that goes on. */
+  | { readonly type: "mode-changed"; readonly mode: Mode }
   /** What the session sets for itself. `follows`: what is as the defaults say again. It holds from the next run on. */
   | { readonly type: "session-settings-changed"; readonly set: ModelOverrides; readonly follows: readonly SettingName[] }
   /** Which model answers in this session from the next run on; `null`: the default one. */
@@ -115,6 +118,8 @@ export type Event =
       readonly model: ModelChoice;
       readonly limits: RunLimits;
       readonly level: Level;
+      /** Absent: the default. */
+      readonly mode?: Mode;
       /** Absent: all are the defaults. */
       readonly settings?: ModelSettings;
       /** The call that this run is the inside of. Absent: it is the session's own. */

@@ -1,5 +1,6 @@
 import type { CostSum } from "./cost.ts";
 import type { RunId, SessionId } from "./ids.ts";
+import type { Mode } from "./mode.ts";
 import type { ModelChoice } from "./model.ts";
 import type { ModelOverrides } from "./model-settings.ts";
 import type { Level } from "./rule.ts";
@@ -27,6 +28,8 @@ export interface SessionRow {
   readonly updatedAt: number;
   readonly status: SessionStatus;
   readonly level: Level;
+  /** Absent: the default. */
+  readonly mode?: Mode;
   /** What the session sets for itself; absent: everything is as the defaults say. */
   readonly settings?: ModelOverrides;
   /** Which model answers in it; absent: the default one. */

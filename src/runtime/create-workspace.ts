@@ -194,6 +194,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     chooseBranch: branches.choose,
     nameBranch: branches.name,
     setLevel: sessions.setLevel,
+    setMode: sessions.setMode,
     addRule: async (rule) => {
       if (Object.keys(rule.match).length === 0 && rule.decision === "allow") {
         return err({

@@ -11,6 +11,7 @@ import type { RunId, Seq, SessionId } from "../kernel/ids.ts";
 import type { LiveText } from "../kernel/live.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import type { Message } from "../kernel/message.ts";
+import { type Mode, systemIn } from "../kernel/mode.ts";
 import { type ModelChoice, modelName } from "../kernel/model.ts";
 import { callSettings } from "../kernel/model-settings.ts";
 import type { Result } from "../kernel/result.ts";
@@ -101,11 +102,15 @@ export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Pro
   if (!provider.ok) return { ending: { type: "interrupted", reason: provider.error }, newMessages: [], cause };
   const about = { sessionId: run.sessionId, model: plan.model, nudge: run.nudge };
   const loop = deps.loopFor(provider.value, agent?.tools === undefined ? about : { ...about, tools: agent.tools });
+  const modeNow = (): Mode => deps.store.state().sessions.get(run.sessionId)?.mode ?? "default";
   const scope: LoopScope = {
     sessionId: run.sessionId,
     runId: run.runId,
     get level() {
       return deps.store.state().sessions.get(run.sessionId)?.level ?? "ask-every-change";
+    },
+    get mode() {
+      return modeNow();
     },
     get causes() {
       return [cause];
@@ -117,7 +122,9 @@ export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Pro
     history: drive.history,
     spent: drive.spent,
     limits: plan.limits,
-    system: plan.settings.systemPrompt ?? defaultSystemPrompt,
+    get system() {
+      return systemIn(modeNow(), plan.settings.systemPrompt ?? defaultSystemPrompt);
+    },
     settings: callSettings(plan.settings),
     model: modelName(plan.model),
     scope,

@@ -56,7 +56,7 @@ interface RunStart {
 
 /** How a run begins in the log: ends what was left open, delivers what waited since a stop, then says the rest. */
 export const startEntries = ({ session, runId, plan, before, messages, approvals }: RunStart): readonly EntryDraft[] => {
-  const { sessionId, level, status, title } = session;
+  const { sessionId, level, mode, status, title } = session;
   const { model, settings, limits } = plan;
   const about = { sessionId, causes: [], origins: byPerson };
   const newIds = new Set(messages.map(({ messageId }) => messageId));
@@ -67,7 +67,11 @@ export const startEntries = ({ session, runId, plan, before, messages, approvals
   return [
     ...closingEntries(before, sessionId, approvals),
     ...(renamed === title ? [] : [{ ...about, event: { type: "session-renamed" as const, title: renamed } }]),
-    { ...about, runId, event: { type: "run-started", model, limits, level, ...ownSettings } },
+    {
+      ...about,
+      runId,
+      event: { type: "run-started", model, limits, level, ...(mode === undefined ? {} : { mode }), ...ownSettings },
+    },
     ...said.map((one) => ({
       ...about,
       runId,

@@ -91,6 +91,10 @@ const rowOfChoice = (row: SessionRow, event: Event): SessionRow | undefined => {
       return { ...row, title: event.title };
     case "level-changed":
       return { ...row, level: event.level };
+    case "mode-changed": {
+      const { mode: _before, ...rest } = row;
+      return event.mode === "default" ? rest : { ...rest, mode: event.mode };
+    }
     case "session-settings-changed": {
       const { settings: before, ...rest } = row;
       const settings = changedOverrides(before, event.set, event.follows);
@@ -116,10 +120,11 @@ type Fields = { readonly [Field in keyof Required<SessionRow>]: SessionRow[Field
 /** Without spreads: a row is made several times a turn, and taking one apart costs more than all else about its entry. */
 const rowOf = (fields: Fields): SessionRow => {
   const { sessionId, title, createdAt, updatedAt, status, level, usage, fingerprint } = fields;
-  const { settings, caps, model, openRunId, cost } = fields;
+  const { settings, caps, mode, model, openRunId, cost } = fields;
   const row: Writable<SessionRow> = { sessionId, title, createdAt, updatedAt, status, level, usage, fingerprint };
   if (settings !== undefined) row.settings = settings;
   if (caps !== undefined) row.caps = caps;
+  if (mode !== undefined) row.mode = mode;
   if (model !== undefined) row.model = model;
   if (openRunId !== undefined) row.openRunId = openRunId;
   if (cost !== undefined) row.cost = cost;
@@ -160,7 +165,7 @@ export const foldSessionRow = (
   const openRunId = openRunAfter(row, event, entry.runId);
   const isUserMessage = event.type === "user-message";
   if (letter === "" && status === row.status && usage === undefined && openRunId === row.openRunId && !isUserMessage) return row;
-  const { title, createdAt, level, settings, caps, model } = row;
+  const { title, createdAt, level, mode, settings, caps, model } = row;
   return rowOf({
     sessionId,
     title,
@@ -168,6 +173,7 @@ export const foldSessionRow = (
     updatedAt: at,
     status,
     level,
+    mode,
     settings,
     caps,
     model,

@@ -6,6 +6,7 @@ import type { Failure } from "../kernel/failure.ts";
 import { type SessionId, sessionId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import type { Said } from "../kernel/message.ts";
+import { type Mode, modes } from "../kernel/mode.ts";
 import type { ModelChoice } from "../kernel/model.ts";
 import { type ModelOverrides, type SettingName, settingNames } from "../kernel/model-settings.ts";
 import type { RandomDep } from "../kernel/random.ts";
@@ -24,6 +25,7 @@ export interface Sessions {
   readonly create: (title: string | undefined) => Promise<Result<{ readonly sessionId: SessionId }, Failure>>;
   readonly rename: (sessionId: SessionId, title: string) => Promise<Result<null, Failure>>;
   readonly setLevel: (sessionId: SessionId, level: Level) => Promise<Result<null, Failure>>;
+  readonly setMode: (sessionId: SessionId, mode: Mode) => Promise<Result<null, Failure>>;
   /** Sets what stands before the defaults in this session; what `follows` names is as the defaults say again. */
   readonly changeSettings: (
     sessionId: SessionId,
@@ -110,6 +112,12 @@ export const createSessions = ({ random, store, level: levelOfNew }: SessionsDep
       const row = find(id);
       if (!row.ok) return row;
       return row.value.level === level ? ok(null) : append(id, { type: "level-changed", level });
+    },
+    setMode: async (id, mode) => {
+      const row = find(id);
+      if (!row.ok) return row;
+      if (!modes.includes(mode)) return err({ type: "invalid-input", message: "There is no such mode. The one before stays." });
+      return (row.value.mode ?? "default") === mode ? ok(null) : append(id, { type: "mode-changed", mode });
     },
     changeSettings: async (id, untrusted, untrustedNames) => {
       const row = find(id);

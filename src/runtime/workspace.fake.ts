@@ -54,6 +54,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     changeSessionSettings: answers("changeSessionSettings", null),
     changeSpendingCaps: answers("changeSpendingCaps", null),
     changeSessionCaps: answers("changeSessionCaps", null),
+    setMode: answers("setMode", null),
     setGuardrail: answers("setGuardrail", null),
     removeGuardrail: answers("removeGuardrail", null),
     setPrice: answers("setPrice", null),

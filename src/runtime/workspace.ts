@@ -7,6 +7,7 @@ import type { ApprovalId, CallId, EffectId, MessageId, RuleId, RunId, Seq, Sessi
 import type { ConnectionVerdict, Content, Diff, FileRow, PictureContent, StorageReport, UndoPlan } from "../kernel/inspection.ts";
 import type { LiveText } from "../kernel/live.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
+import type { Mode } from "../kernel/mode.ts";
 import type { ModelChoice, RemoteProvider } from "../kernel/model.ts";
 import type { ModelOverrides, SettingName } from "../kernel/model-settings.ts";
 import type { DraftPicture, PictureFile } from "../kernel/picture.ts";
@@ -89,6 +90,7 @@ export interface Workspace {
   readonly planUndo: (effectId: EffectId) => Answered<UndoPlan>;
   readonly undo: (sessionId: SessionId, effectId: EffectId) => Answered<null>;
   readonly setLevel: (sessionId: SessionId, level: Level) => Answered<null>;
+  readonly setMode: (sessionId: SessionId, mode: Mode) => Answered<null>;
   readonly addRule: (rule: Rule) => Answered<null>;
   readonly removeRule: (ruleId: RuleId) => Answered<null>;
   /** Adds a guardrail, or replaces the one of the same id. */

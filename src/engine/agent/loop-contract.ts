@@ -60,6 +60,7 @@ export interface LoopInput {
    * model is asked only for what waits in the inbox. It is not changed.
    */
   readonly history: readonly Message[];
+  /** Read again for every request, as the scope is. */
   readonly system: string;
   readonly model: string;
   /** Sent with every request. */

@@ -1,5 +1,6 @@
 import type { RiskClass } from "../../kernel/effect.ts";
 import { ruleId, type SessionId } from "../../kernel/ids.ts";
+import type { Mode } from "../../kernel/mode.ts";
 import type { Decision, Level, Rule, RuleMatch } from "../../kernel/rule.ts";
 
 /** What is decided about: a call as far as it is known, before it runs or with its effect. */
@@ -52,6 +53,19 @@ const undoable = builtIn(
 );
 const limitsOnly = builtIn("only-limits:allow", "allow", {}, "Everything is allowed; only limits stop a run.");
 
+const planning = builtIn(
+  "plan:deny",
+  "deny",
+  { risks: ["change", "delete", "network", "spend"] },
+  "Plan mode is on, so nothing may be changed and nothing outside reached. Read what you need and answer with a plan; the person leaves plan mode to have it carried out.",
+);
+const acceptEdits = builtIn(
+  "accept-edits:allow",
+  "allow",
+  { tools: ["edit", "write"] },
+  "Edits are accepted: writing and editing files is not asked about.",
+);
+
 /** Asks when nothing else speaks about a call. */
 const nothingMatches = builtIn("nothing-matches:ask", "ask", {}, "No rule speaks about this call, so it is asked.");
 
@@ -61,8 +75,32 @@ const rulesByLevel: Readonly<Record<Level, readonly Rule[]>> = {
   "only-limits": [limitsOnly],
 };
 
-/** A level as rules, the stricter ones first. */
-export const levelRules = (level: Level): readonly Rule[] => rulesByLevel[level];
+/** A level as rules, the stricter ones first; what a mode adds stands before them. */
+const withMode = (mode: Mode, rules: readonly Rule[]): readonly Rule[] => {
+  switch (mode) {
+    case "default":
+      return rules;
+    case "plan":
+      return [planning, ...rules];
+    case "accept-edits":
+      return [acceptEdits, ...rules];
+  }
+};
+
+type RulesByLevel = Readonly<Record<Level, readonly Rule[]>>;
+const rulesIn = (mode: Mode): RulesByLevel => ({
+  "ask-every-change": withMode(mode, rulesByLevel["ask-every-change"]),
+  "ask-risky": withMode(mode, rulesByLevel["ask-risky"]),
+  "only-limits": withMode(mode, rulesByLevel["only-limits"]),
+});
+const rulesByMode: Readonly<Record<Mode, RulesByLevel>> = {
+  default: rulesByLevel,
+  plan: rulesIn("plan"),
+  "accept-edits": rulesIn("accept-edits"),
+};
+
+/** What a level and a mode say of calls, the stricter rules first. */
+export const levelRules = (level: Level, mode: Mode = "default"): readonly Rule[] => rulesByMode[mode][level];
 
 /** Whether a normalised path is the folder or lies in it, by whole segments: `/notes` never covers `/notesx`. */
 export const liesIn = (path: string, folder: string): boolean => {

@@ -14,7 +14,7 @@ const decideOn = (
   paths: readonly string[],
 ): Verdict => {
   const byPeople = deps.rules();
-  const byLevel = levelRules(scope.level);
+  const byLevel = levelRules(scope.level, scope.mode);
   return decide(byPeople.length === 0 ? byLevel : [...byLevel, ...byPeople], {
     tool: call.tool.name,
     risks,

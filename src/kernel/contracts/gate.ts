@@ -3,6 +3,7 @@ import type { Failure } from "../failure.ts";
 import type { CallId, RunId, Seq, SessionId } from "../ids.ts";
 import type { JsonValue } from "../json.ts";
 import type { Origin } from "../log-entry.ts";
+import type { Mode } from "../mode.ts";
 import type { ParentRun } from "../nested-run.ts";
 import type { Result } from "../result.ts";
 import type { Level } from "../rule.ts";
@@ -23,6 +24,8 @@ export interface CallScope {
   readonly runId: RunId;
   readonly turn: number;
   readonly level: Level;
+  /** Absent: the default. */
+  readonly mode?: Mode;
   readonly causes: readonly Seq[];
   readonly origins: readonly Origin[];
   /** Who acts, where it is not the session's own agent. */

@@ -238,6 +238,7 @@ const apply = (state: FoldState, entry: LogEntry): void => {
     case "session-renamed":
     case "session-deleted":
     case "level-changed":
+    case "mode-changed":
     case "session-settings-changed":
     case "session-model-changed":
     case "session-caps-changed":

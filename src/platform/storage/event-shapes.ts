@@ -15,6 +15,7 @@ const eventShapes: { readonly [Type in EventType]: ShapeOf<Omit<EventOf<Type>, "
   "session-renamed": { title: "text" },
   "session-deleted": {},
   "level-changed": { level: "text" },
+  "mode-changed": { mode: "text" },
   "session-settings-changed": { set: "object", follows: "list" },
   "session-model-changed": { model: "any" },
   "session-caps-changed": { caps: "object" },

@@ -14,6 +14,7 @@ import type {
   UndoPlan,
 } from "../../kernel/inspection.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
+import type { Mode } from "../../kernel/mode.ts";
 import type { ModelChoice, RemoteProvider } from "../../kernel/model.ts";
 import type { ModelOverrides, SettingName } from "../../kernel/model-settings.ts";
 import type { DraftPicture, PictureFile } from "../../kernel/picture.ts";
@@ -61,6 +62,7 @@ export interface CommandAnswers {
   readonly "plan-undo": UndoPlan;
   readonly undo: null;
   readonly "set-level": null;
+  readonly "set-mode": null;
   readonly "add-rule": null;
   readonly "remove-rule": null;
   readonly "set-guardrail": null;
@@ -162,6 +164,8 @@ export type Command =
   | { readonly type: "plan-undo"; readonly effectId: EffectId }
   | { readonly type: "undo"; readonly sessionId: SessionId; readonly effectId: EffectId }
   | { readonly type: "set-level"; readonly sessionId: SessionId; readonly level: Level }
+  /** It holds from the next request and the next call on, also in a run that goes on. */
+  | { readonly type: "set-mode"; readonly sessionId: SessionId; readonly mode: Mode }
   | { readonly type: "add-rule"; readonly rule: Rule }
   | { readonly type: "remove-rule"; readonly ruleId: RuleId }
   /** Adds a check, or replaces the one of the same id. It holds from the next request, answer or call on. */

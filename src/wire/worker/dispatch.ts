@@ -68,6 +68,8 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.undo(command.sessionId, command.effectId);
     case "set-level":
       return workspace.setLevel(command.sessionId, command.level);
+    case "set-mode":
+      return workspace.setMode(command.sessionId, command.mode);
     case "add-rule":
       return workspace.addRule(command.rule);
     case "remove-rule":

@@ -12,6 +12,7 @@ test("every event has a kind", () => {
     "session-renamed": "user",
     "session-deleted": "user",
     "level-changed": "user",
+    "mode-changed": "user",
     "session-settings-changed": "user",
     "session-model-changed": "user",
     "session-caps-changed": "user",

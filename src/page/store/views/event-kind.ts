@@ -67,6 +67,7 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
     case "session-renamed":
     case "session-deleted":
     case "level-changed":
+    case "mode-changed":
     case "session-settings-changed":
     case "session-model-changed":
     case "session-caps-changed":

@@ -13,6 +13,7 @@ test("every event has a title", () => {
     "Session renamed: Ferns and mosses",
     "Session deleted",
     "Asking set to: only limits",
+    "Mode: accept edits",
     "This session's own settings changed: system prompt, effort, temperature",
     "Model of this session as the defaults say",
     "Spending caps of this session $2.00",

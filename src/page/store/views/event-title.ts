@@ -145,6 +145,8 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return titled("Session deleted");
     case "level-changed":
       return titled(`Asking set to: ${event.level.replaceAll("-", " ")}`);
+    case "mode-changed":
+      return titled(`Mode: ${event.mode.replaceAll("-", " ")}`);
     case "session-settings-changed":
       return titled(`This session's own settings changed: ${changedNames(event)}`);
     case "session-model-changed":

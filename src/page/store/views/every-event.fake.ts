@@ -16,6 +16,7 @@ export const everyEvent: { readonly [Type in EventType]: Extract<Event, { readon
   "session-renamed": { type: "session-renamed", title: "Ferns and mosses" },
   "session-deleted": { type: "session-deleted" },
   "level-changed": { type: "level-changed", level: "only-limits" },
+  "mode-changed": { type: "mode-changed", mode: "accept-edits" },
   "session-settings-changed": {
     type: "session-settings-changed",
     set: { temperature: 0.2, effort: null },

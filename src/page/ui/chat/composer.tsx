@@ -25,8 +25,10 @@ import { useFocusHandOver } from "../parts/focus-message.ts";
 import { Icon } from "../parts/icon.tsx";
 import { AttachButton } from "./attach-button.tsx";
 import { AttachedPictures } from "./attached-pictures.tsx";
+import { ModeSelect } from "./mode-select.tsx";
 import { ModelChip } from "./model-chip.tsx";
 import { type PastedKey, PastedKeyNote } from "./pasted-key.tsx";
+import { PlanBar } from "./plan-bar.tsx";
 
 const maxLines = 8;
 const none: readonly Attachment[] = [];
@@ -173,6 +175,7 @@ export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode
   };
   return (
     <form className="comp" onSubmit={(event) => submit(event)}>
+      <PlanBar onSend={onSend} />
       {pasted !== undefined && <PastedKeyNote pasted={pasted} onClose={() => setPasted(undefined)} />}
       {warned !== undefined && <KeyWarning onSend={() => sendNow(warned)} onKeep={() => setWarned(undefined)} />}
       {sessionId !== undefined && <AttachedPictures sessionId={sessionId} attachments={attachments} />}
@@ -195,6 +198,7 @@ export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode
         <span className="runas">
           Run as <b>Agent</b>
         </span>
+        <ModeSelect />
         <ModelChip />
         <span className="grow" />
         <StopButton />

@@ -1,5 +1,6 @@
 import { Command } from "cmdk";
 import {
+  Compass,
   FileText,
   Folder,
   Keyboard,
@@ -15,6 +16,7 @@ import {
 } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { FileRow } from "../../../kernel/inspection.ts";
+import { modes } from "../../../kernel/mode.ts";
 import type { AppState, InspectorTab, Theme } from "../../store/app-state.ts";
 import type { SettingsPage } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
@@ -22,8 +24,10 @@ import { Dialog } from "../parts/dialog.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { isApple } from "../parts/is-apple.ts";
 import { Mark } from "../parts/mark.tsx";
+import { modeWords } from "../parts/mode-words.ts";
 import { type ShortcutId, shortcuts, strokeText } from "../parts/shortcuts.ts";
 import { useForgetKeys } from "../parts/use-forget-keys.ts";
+import { useSetMode } from "../parts/use-set-mode.ts";
 import { momentsOf } from "./moments.ts";
 import { PaletteItem } from "./palette-item.tsx";
 import "./palette.css";
@@ -37,6 +41,7 @@ const mostFiles = 500;
 const settingsPages: readonly { readonly page: SettingsPage; readonly label: string }[] = [
   { page: "model", label: "Model and key" },
   { page: "permissions", label: "Permissions and rules" },
+  { page: "guardrails", label: "Guardrails" },
   { page: "storage", label: "Storage and export" },
   { page: "appearance", label: "Appearance" },
   { page: "shortcuts", label: "Shortcuts" },
@@ -154,6 +159,7 @@ const Actions = ({ run, onNewSession }: { readonly run: (task: () => void) => vo
   const { go, setTheme, setShortcutsOpen, setSessionSheetOpen } = useActions();
   const keys = useApp(keyCountOf);
   const { forgetAll } = useForgetKeys();
+  const setMode = useSetMode();
   return (
     <Command.Group heading="Actions">
       <PaletteItem value="new session" icon={<Icon of={Plus} />} hint={keysOf("new-session")} onSelect={() => run(onNewSession)}>
@@ -179,6 +185,17 @@ const Actions = ({ run, onNewSession }: { readonly run: (task: () => void) => vo
           This session: model and settings
         </PaletteItem>
       )}
+      {session !== undefined &&
+        modes.map((mode) => (
+          <PaletteItem
+            key={mode}
+            value={`mode ${modeWords[mode].name}`}
+            icon={<Icon of={Compass} />}
+            onSelect={() => run(() => void setMode(session.sessionId, mode))}
+          >
+            Mode: {modeWords[mode].name}
+          </PaletteItem>
+        ))}
       {keys > 0 && (
         <PaletteItem
           value="forget all keys wipe panic"

@@ -99,10 +99,10 @@ export const GuardrailsPage = (): ReactNode => {
   return (
     <>
       <h1 className="page-title">Guardrails</h1>
-      <p className="lead">
-        Your own checks. They look at every request, answer and call of every session, in this order, and what they do stands in
-        the log. An answer that is checked is shown once it is whole and accepted; after eight in a row that are sent back the run
-        ends.
+      <p className="lead">Your own checks on every request, answer and call. What they do stands in the log.</p>
+      <p className="hint">
+        They are asked in this order. An answer that is checked is shown once it is whole and accepted; after eight in a row that
+        are sent back the run ends.
       </p>
       {guardrails.length === 0 ? (
         <p className="ink2 section">None yet.</p>

@@ -9,6 +9,7 @@ import type { Provider } from "../../../kernel/contracts/provider.ts";
 import { effectId, messageId } from "../../../kernel/ids.ts";
 import { defaultRunLimits } from "../../../kernel/limits.ts";
 import { type Message, textOf } from "../../../kernel/message.ts";
+import { type Mode, systemIn } from "../../../kernel/mode.ts";
 import { createFakeRandom } from "../../../kernel/random.fake.ts";
 import type { Level } from "../../../kernel/rule.ts";
 import { createDemoProvider } from "./provider.ts";
@@ -18,7 +19,7 @@ import { sampleFiles } from "./sample-files.ts";
 export interface DemoWorld {
   readonly world: World;
   /** Says something and plays the run to its end. */
-  readonly say: (text: string) => Promise<LoopOutcome>;
+  readonly say: (text: string, mode?: Mode) => Promise<LoopOutcome>;
   readonly history: () => readonly Message[];
   /** Everything the model said since the last words of the person. */
   readonly answer: () => string;
@@ -72,13 +73,14 @@ export const createDemoWorld = async (
     world,
     approvals,
     history: () => history,
-    say: async (text) => {
+    say: async (text, mode = "default") => {
       said += 1;
       const message: Message = { messageId: messageId(`said_${said}`), role: "user", blocks: [{ type: "text", text }] };
       history = repairHistory([...history, message]);
       before = history.length;
-      const { turn: _turn, ...scope } = world.scope;
-      const input = { history, system: "", model: "demo", limits: defaultRunLimits, scope, spent: nothingSpent };
+      const { turn: _turn, ...about } = world.scope;
+      const scope = { ...about, mode };
+      const input = { history, system: systemIn(mode, ""), model: "demo", limits: defaultRunLimits, scope, spent: nothingSpent };
       const events = loop(input, world.stop.signal);
       for (;;) {
         const next = await events.next();

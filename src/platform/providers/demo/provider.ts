@@ -1,9 +1,11 @@
 import type { ClockDep } from "../../../kernel/clock.ts";
 import type { ModelRequest, Provider } from "../../../kernel/contracts/provider.ts";
 import type { Block } from "../../../kernel/message.ts";
+import { isPlanning } from "../../../kernel/mode.ts";
 import type { RandomDep } from "../../../kernel/random.ts";
 import { scriptFor } from "./intent.ts";
 import { sceneOf } from "./scene.ts";
+import { planOnly } from "./scripts/plan-only.ts";
 import { charsPerToken, streamSteps } from "./stream-steps.ts";
 
 export interface DemoOptions {
@@ -40,6 +42,7 @@ export const createDemoProvider = (deps: ClockDep & RandomDep, { pace }: DemoOpt
   stream: (request, signal) => {
     const scene = sceneOf(request.messages);
     const { maxOutputTokens } = request;
-    return streamSteps(deps, scriptFor(scene)(scene), { pace, inputTokens: inputTokensOf(request), maxOutputTokens, signal });
+    const script = isPlanning(request.system) ? planOnly(scriptFor(scene)) : scriptFor(scene);
+    return streamSteps(deps, script(scene), { pace, inputTokens: inputTokensOf(request), maxOutputTokens, signal });
   },
 });

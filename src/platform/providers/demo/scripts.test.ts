@@ -289,3 +289,14 @@ test("a plan that is rejected changes nothing, and the reason is told", async ()
   expect(demo.world.textAt(sampleScratchPath)).toBeDefined();
   expect(demo.answer()).toContain("You said no to the clean-up plan: “I still need the log”. I left it.");
 });
+
+test("in plan mode it looks, changes nothing and tells what it would do; then it carries that out", async () => {
+  const demo = await createDemoWorld(approve);
+  const planned = await demo.say("Make notes on ferns", "plan");
+  expect(planned.ending).toEqual(completed);
+  expect(demo.calls()).toEqual(["glob", "grep"]);
+  expect(demo.answer()).toContain("1. Write `/notes/ferns.md`.");
+  expect(demo.world.textAt("/notes/ferns.md")).toBeUndefined();
+  await demo.say("Carry out the plan.");
+  expect(demo.world.textAt("/notes/ferns.md")).toContain("# Notes on ferns");
+});
