@@ -30,3 +30,27 @@ test("what is said while a run goes on steers it or waits for its end, can be tu
   await app.chat.untilIdle();
   expect(saidTexts(await log())).toEqual(["Show me around", "Use short sentences", "Search the files for water", "Who are you?"]);
 });
+
+test("the agent's question waits over a reload, its list shows how far it is, and the answer is used", async ({ app, log }) => {
+  await app.chat.beginSession();
+  await app.chat.say("Plan a watering round");
+  const { page } = app;
+  await page.getByRole("radio", { name: /^30 minutes/ }).check();
+  await page.reload();
+  await page.getByRole("tab", { name: "Tasks" }).click();
+  const tasks = page.getByRole("list", { name: "Tasks" }).getByRole("listitem");
+  await expect(tasks).toHaveText([/^Done: Look/, /^Under way: Asking/, /^To do: Write/]);
+  await expect(app.chat.status).toContainText("tasks 1/3: Asking how long a round may take");
+  await page.getByRole("radio", { name: /^15 minutes/ }).check();
+  await page.getByRole("textbox", { name: "In your own words" }).fill("before nine");
+  await page.getByRole("button", { name: "Answer", exact: true }).click();
+  await expect(app.chat.transcript).toContainText("You said: 15 minutes, before nine.");
+  await app.chat.untilIdle();
+  await expect(tasks).toHaveText([/^Done/, /^Done/, /^Done/]);
+  const results = (await log()).flatMap(({ event }) =>
+    event.type === "call-settled" && event.tool === "ask_user" && event.outcome.type === "done"
+      ? [event.outcome.output.text]
+      : [],
+  );
+  expect(results).toEqual(["User answered: 15 minutes, before nine"]);
+});

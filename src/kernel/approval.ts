@@ -6,6 +6,7 @@ import type { JsonValue } from "./json.ts";
 import type { Origin } from "./log-entry.ts";
 import type { PreparedOperation } from "./operation.ts";
 import type { Rule } from "./rule.ts";
+import type { QuestionReply, UserQuestion } from "./user-question.ts";
 
 /** What the person said. `edit` replaces the arguments: the call is previewed again and asked again with the new effect. */
 export type ApprovalAnswer =
@@ -16,7 +17,10 @@ export type ApprovalAnswer =
   | { readonly type: "allow-for"; readonly rule: Rule }
   /** For a call in doubt only: it was done; or do it again. */
   | { readonly type: "mark-done" }
-  | { readonly type: "retry" };
+  | { readonly type: "retry" }
+  /** For a question of the agent only: the answer to it; or none is given. */
+  | ({ readonly type: "reply" } & QuestionReply)
+  | { readonly type: "decline" };
 
 /**
  * `pending` → `answered` by a person, → `used` by the commit that it allowed; `superseded` when the effect changed and a
@@ -36,7 +40,8 @@ export interface Approval {
   readonly agentPath?: readonly string[];
   readonly tool: string;
   readonly headline: Headline;
-  readonly kind: "effect" | "in-doubt";
+  /** `question`: nothing is approved, the agent asks the person something. */
+  readonly kind: "effect" | "in-doubt" | "question";
   readonly risks: readonly RiskClass[];
   readonly input: JsonValue;
   readonly inputHash: Hash;
@@ -51,6 +56,8 @@ export interface Approval {
   readonly editedFields: readonly string[];
   /** What exactly would be carried out, where the call prepared it before it was asked. */
   readonly prepared?: PreparedOperation;
+  /** What the agent asks; there where the kind is `question`. */
+  readonly asks?: UserQuestion;
   readonly answer?: ApprovalAnswer;
   readonly answeredAt?: number;
 }

@@ -10,6 +10,7 @@ import { type ApprovalDesk, createApprovalDesk } from "../engine/tools/approvals
 import { createEditCheck } from "../engine/tools/arguments.ts";
 import { createAgentTool } from "../engine/tools/builtin/agent.ts";
 import { createBuiltinTools } from "../engine/tools/builtin/builtin-tools.ts";
+import { createSessionTools } from "../engine/tools/builtin/session-tools.ts";
 import { createGate } from "../engine/tools/gate.ts";
 import { createLedger } from "../engine/tools/ledger.ts";
 import { createNarrowedGate } from "../engine/tools/narrowed-gate.ts";
@@ -41,6 +42,7 @@ import type { CommitHook } from "../platform/storage/idb/writer.ts";
 import { openLightningFs } from "../platform/storage/lightning-fs.ts";
 import { createBranches } from "./branches.ts";
 import { createContents } from "./contents.ts";
+import { todosInLog } from "./conversation.ts";
 import { createWorkspace } from "./create-workspace.ts";
 import { createDrafts } from "./drafts.ts";
 import { openGuardrails } from "./guardrails.ts";
@@ -146,7 +148,9 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   const keys = createKeyRing();
   const agentTool = createAgentTool((task, caller, signal) => nestedRuns.delegate(task, caller, signal));
   const tools = createToolRegistry(
-    (program?.tools ?? [...createBuiltinTools({ clock }), agentTool]).map((tool) => createScrubbedTool(keys, tool)),
+    (program?.tools ?? [...createBuiltinTools({ clock }), ...createSessionTools({ todosIn: todosInLog(store) }), agentTool]).map(
+      (tool) => createScrubbedTool(keys, tool),
+    ),
   );
   const desk = createApprovalDesk({ store, checkEdit: createEditCheck(tools) }, [...store.state().approvals.values()]);
   const ledger = createLedger({ store });

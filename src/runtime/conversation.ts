@@ -10,6 +10,7 @@ import { abortedFailure, type Failure } from "../kernel/failure.ts";
 import type { CallId, MessageId, RunId, SessionId } from "../kernel/ids.ts";
 import type { EntryDraft, LogEntry } from "../kernel/log-entry.ts";
 import { ok, type Result } from "../kernel/result.ts";
+import { type Todo, todosAfter } from "../kernel/todo.ts";
 import { noUsage } from "../kernel/usage.ts";
 import { addSpent } from "./nested-family.ts";
 import { type NestedRecord, nestedRunsIn, runsBelow } from "./nested-log.ts";
@@ -35,6 +36,19 @@ export const readConversation = async (store: Store, sessionId: SessionId): Prom
   if (!page.ok) return page;
   return ok(conversationIn(page.value.entries));
 };
+
+interface TodoOwner {
+  readonly sessionId: SessionId;
+  readonly runId: RunId;
+}
+
+/** Reads the list of tasks that an agent keeps from the log of its session. */
+export const todosInLog =
+  (store: Store) =>
+  async ({ sessionId, runId }: TodoOwner): Promise<Result<readonly Todo[], Failure>> => {
+    const conversation = await readConversation(store, sessionId);
+    return conversation.ok ? ok(todosAfter(conversation.value.entries, runId)) : conversation;
+  };
 
 /** Answers and calls of a run that have no end in the log. */
 const unfinished = (entries: readonly LogEntry[], { runId }: OpenRun) => {

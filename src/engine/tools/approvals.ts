@@ -7,6 +7,7 @@ import type { ApprovalId, RunId } from "../../kernel/ids.ts";
 import { findJsonProblem, type JsonValue } from "../../kernel/json.ts";
 import type { EntryDraft } from "../../kernel/log-entry.ts";
 import { err, ok, type Result } from "../../kernel/result.ts";
+import { findReplyProblem } from "../../kernel/user-question.ts";
 import { createQuestions, decisionOf, type Questions } from "./questions.ts";
 
 /** Reads edited arguments by the name of their tool; the error lists every problem. */
@@ -30,8 +31,11 @@ const alreadyDecided = (decision: string): Failure => ({
   message: `This question is already decided: ${decision}. Your answer was not stored and changed nothing.`,
 });
 
-const fits = (kind: Approval["kind"], answer: ApprovalAnswer): boolean =>
-  (answer.type === "mark-done" || answer.type === "retry") === (kind === "in-doubt");
+/** The kind of question that an answer belongs to. */
+const kindFor = ({ type }: ApprovalAnswer): Approval["kind"] => {
+  if (type === "mark-done" || type === "retry") return "in-doubt";
+  return type === "reply" || type === "decline" ? "question" : "effect";
+};
 
 const invalid = (message: string): Failure => ({
   type: "invalid-input",
@@ -40,7 +44,7 @@ const invalid = (message: string): Failure => ({
 
 /** The first reason not to take an answer, or undefined. */
 const findProblem = (approval: Approval, answer: ApprovalAnswer, checkEdit: CheckEdit): Failure | undefined => {
-  if (!fits(approval.kind, answer)) return invalid(`The answer "${answer.type}" does not fit this question.`);
+  if (kindFor(answer) !== approval.kind) return invalid(`The answer "${answer.type}" does not fit this question.`);
   if (answer.type === "edit") {
     if (approval.prepared !== undefined)
       return invalid("What is asked was prepared from these arguments. Reject it and say what should be different.");
@@ -48,6 +52,10 @@ const findProblem = (approval: Approval, answer: ApprovalAnswer, checkEdit: Chec
     if (problem !== undefined) return invalid(problem);
     const checked = checkEdit(approval.tool, answer.input);
     if (!checked.ok) return invalid(`The changed arguments are not valid: ${checked.error.join(" ")}`);
+  }
+  if (answer.type === "reply" && approval.asks !== undefined) {
+    const problem = findReplyProblem(approval.asks, answer);
+    if (problem !== undefined) return invalid(problem);
   }
   if (answer.type === "allow-for") {
     const { rule } = answer;

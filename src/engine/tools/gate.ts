@@ -5,6 +5,7 @@ import type { Failure } from "../../kernel/failure.ts";
 import type { CallId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import { ok, type Result } from "../../kernel/result.ts";
+import type { UserQuestion } from "../../kernel/user-question.ts";
 import { checkArguments, findReadable, headlineOf, shownName } from "./arguments.ts";
 import { type GateDeps, type ReadyCall, type Round, readyCall } from "./gate-deps.ts";
 import { callHooks, ruledCall, tellAfterCalls } from "./hooked-call.ts";
@@ -13,6 +14,7 @@ import { deniedBy } from "./preview.ts";
 import { settleReads } from "./read-round.ts";
 import { type Settlement, settledCall, settlementOf, settleTogether } from "./record.ts";
 import { createRunningCalls } from "./running-calls.ts";
+import { settleQuestion } from "./settle-question.ts";
 import { settleSingle } from "./single-call.ts";
 import { settleStopped } from "./stop.ts";
 import { argumentsVerdict } from "./verdict.ts";
@@ -24,7 +26,8 @@ import { settleWrites } from "./write-round.ts";
 type Prepared =
   | { readonly status: "known"; readonly settled: SettledCall }
   | { readonly status: "refused"; readonly settlement: Settlement }
-  | { readonly status: "read" | "asked-read" | "write" | "container" | "single"; readonly call: ReadyCall };
+  | { readonly status: "read" | "asked-read" | "write" | "container" | "single"; readonly call: ReadyCall }
+  | { readonly status: "question"; readonly call: ReadyCall; readonly asks: UserQuestion };
 
 const unedited: readonly string[] = [];
 
@@ -53,6 +56,7 @@ const prepare = (deps: GateDeps, { callId, tool, input, invalid }: GateCall, rou
   if (call.tool.access !== "read") return { status: "single", call };
   const verdict = argumentsVerdict(deps, call, round);
   if (verdict.decision === "deny") return { status: "refused", settlement: deniedBy(call, verdict) };
+  if (call.tool.kind === "question") return { status: "question", call, asks: call.tool.question(call.parsed) };
   return { status: verdict.decision === "ask" ? "asked-read" : "read", call };
 };
 
@@ -61,14 +65,14 @@ const beyondTools = (call: ReadyCall, allowed: readonly string[]): Settlement =>
   return settlementOf(call, { type: "denied", by: "rule", reason });
 };
 
-/** The next calls that are settled together: consecutive ones of one status; a single call stands alone. */
+/** The next calls that are settled together: consecutive ones of one status; a single call and a question stand alone. */
 const nextPart = (deps: GateDeps, calls: readonly GateCall[], start: number, round: Round): readonly Prepared[] => {
   const part: Prepared[] = [];
   for (let index = start; index < calls.length; index += 1) {
     const one = prepare(deps, calls[index]!, round); // `index` is below the length.
     if (part[0] !== undefined && one.status !== part[0].status) break;
     part.push(one);
-    if (one.status === "single") break;
+    if (one.status === "single" || one.status === "question") break;
   }
   return part;
 };
@@ -123,6 +127,13 @@ const settleEach = async (deps: GateDeps, calls: readonly ReadyCall[], round: Ro
   return ok(settled);
 };
 
+const settleAsked = async (deps: GateDeps, part: readonly Prepared[], round: Round): Promise<Settled> => {
+  const [only] = part;
+  if (only?.status !== "question") throw new Error("A part of questions begins with none.");
+  const settled = await settleQuestion(deps, only.call, only.asks, round);
+  return settled.ok ? ok([settled.value]) : settled;
+};
+
 const settlePart = (deps: GateDeps, part: readonly Prepared[], round: Round): Promise<Settled> => {
   switch (part[0]?.status) {
     case "known":
@@ -140,6 +151,8 @@ const settlePart = (deps: GateDeps, part: readonly Prepared[], round: Round): Pr
     case "asked-read":
     case "single":
       return settleEach(deps, readyCalls(part), round);
+    case "question":
+      return settleAsked(deps, part, round);
     case "write":
       return settleWrites(deps, readyCalls(part), round);
     case undefined:

@@ -2,6 +2,7 @@ import type { Approval, ApprovalAnswer } from "../../kernel/approval.ts";
 import type { ApprovalId, CallId } from "../../kernel/ids.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import { assertNever } from "../../kernel/result.ts";
+import { replyWords } from "../../kernel/user-question.ts";
 
 /** A question as the log tells it. One that is over keeps one sentence, for those who answer late. */
 export type StoredQuestion =
@@ -36,6 +37,10 @@ const describeAnswer = (answer: ApprovalAnswer): string => {
       return "marked as done";
     case "retry":
       return "sent again";
+    case "reply":
+      return `answered with "${replyWords(answer)}"`;
+    case "decline":
+      return "cancelled without an answer";
     default:
       return assertNever(answer);
   }

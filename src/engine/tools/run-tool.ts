@@ -41,6 +41,8 @@ const work = ({ deps, call, round }: Execution, context: ToolContext): Promise<R
     case "listen":
       if (call.prepared === undefined) throw new Error(`'${tool.name}' runs, and nothing was prepared.`);
       return tool.execute(call.prepared, parsed, context);
+    case "question":
+      throw new Error("A question is answered by the person and never run.");
     default:
       return assertNever(tool);
   }
@@ -59,8 +61,11 @@ const execute = async (execution: Execution, context: ToolContext): Promise<Retu
 
 const asOutcome = (result: Returned): RunOutcome => {
   if (!result.ok) return { type: "failed", failure: { ...result.error, message: cutText(result.error.message) } };
-  const { text, isError, ended } = result.value;
-  if (ended === undefined) return { type: "done", output: { text: cutText(text), isError } };
+  const { text, isError, ended, todos } = result.value;
+  if (ended === undefined) {
+    const output = { text: cutText(text), isError };
+    return { type: "done", output: todos === undefined ? output : { ...output, todos } };
+  }
   const partial = cutText(text);
   return ended.type === "stopped" ? { ...ended, when: "running", partial } : { ...ended, partial };
 };

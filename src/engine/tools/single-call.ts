@@ -124,13 +124,16 @@ const nextFor = (deps: GateDeps, asked: ReadyCall, call: ReadyCall, approval: Ap
       if (edited === undefined) throw new Error("An edit whose arguments its tool cannot read was stored.");
       return { type: "ask-again", call: edited };
     }
+    case "reply":
+    case "decline":
+      throw new Error(`The answer "${answer.type}" was stored for a call that asks nothing.`);
     default:
       return assertNever(answer);
   }
 };
 
 /** The stored question that asks exactly this, or a new one; every other open question about the call is over. */
-const askSingle = async (deps: GateDeps, question: Question, round: Round): Promise<Result<Approval, Failure>> => {
+export const askSingle = async (deps: GateDeps, question: Question, round: Round): Promise<Result<Approval, Failure>> => {
   const { callId } = question.call;
   const open = deps.approver.openFor(callId);
   const kept = open.findLast((approval) => approval.answer?.type !== "edit" && stillAsks(approval, question));

@@ -207,7 +207,9 @@ const applyAnswer = async (
     }
     case "mark-done":
     case "retry":
-      throw new Error(`The answer "${answer.type}" was stored for a call that is not in doubt.`);
+    case "reply":
+    case "decline":
+      throw new Error(`The answer "${answer.type}" was stored for a change.`);
     default:
       return assertNever(answer);
   }

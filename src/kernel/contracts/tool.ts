@@ -3,6 +3,8 @@ import type { CallId } from "../ids.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import type { CancelReason, Operation, PreparedOperation, Progress } from "../operation.ts";
 import type { Result } from "../result.ts";
+import type { Todo } from "../todo.ts";
+import type { UserQuestion } from "../user-question.ts";
 import type { FileSystem } from "./file-system.ts";
 import type { CallScope } from "./gate.ts";
 
@@ -24,6 +26,8 @@ export interface Headline {
 export interface ToolOutput {
   readonly text: string;
   readonly isError: boolean;
+  /** The session's list of tasks from here on; absent: as it was. */
+  readonly todos?: readonly Todo[];
   /** Of a container that did not come to its end by itself; `text` is what it had said by then. */
   readonly ended?: { readonly type: "stopped" } | { readonly type: "timed-out"; readonly afterMs: number };
 }
@@ -121,4 +125,11 @@ export interface ListenTool<Input = unknown> extends ToolBase<Input> {
   readonly cancel: (operationId: string, reason: CancelReason) => Promise<void>;
 }
 
-export type Tool<Input = unknown> = SyncTool<Input> | AsyncTool<Input> | ListenTool<Input>;
+/** A tool that asks the person. The answer is its result, given through the gate; nothing of it runs. */
+export interface QuestionTool<Input = unknown> extends ToolBase<Input> {
+  readonly kind: "question";
+  readonly access: "read";
+  readonly question: (input: Input) => UserQuestion;
+}
+
+export type Tool<Input = unknown> = SyncTool<Input> | AsyncTool<Input> | ListenTool<Input> | QuestionTool<Input>;

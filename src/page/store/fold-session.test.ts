@@ -5,6 +5,7 @@ import { approvalId, callId, effectId, messageId, runId, sessionId } from "../..
 import type { LiveText } from "../../kernel/live.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { ImageBlock } from "../../kernel/message.ts";
+import type { Todo } from "../../kernel/todo.ts";
 import { createEntryScript, type EntryScript, fakeApproval, fakeEffect, fakeSummary, fakeUsage } from "./entries.fake.ts";
 import { createSessionFold, foldSession } from "./fold-session.ts";
 import type { SessionView } from "./session-view.ts";
@@ -112,6 +113,7 @@ test("a whole run folds into one turn with its message, its call and its end", (
     ],
     nested: new Map(),
     waiting: [],
+    todos: [],
     run: { status: "ended", runId: "r", outcome: { type: "completed", reason: { type: "end-turn" } }, summary: fakeSummary },
     usage: { ...fakeUsage, inputTokens: 2 * fakeUsage.inputTokens, outputTokens: 2 * fakeUsage.outputTokens },
     unreadable: 0,
@@ -522,4 +524,19 @@ test("a call that goes on shows how far it is until it is settled, and an answer
   script.endRun({ type: "completed", reason: { type: "end-turn" } });
   script.add({ type: "late-result-ignored", callId: callId("c"), tool: "count", afterMs: 1_200, ended: "done" });
   expect(call()).toMatchObject({ status: "stopped", lateMs: 1_200 });
+});
+
+test("the agent's list is the one of its last call that wrote one, at every moment of the run", () => {
+  const script = createEntryScript();
+  script.startRun("r");
+  script.user("u", "Go");
+  const first: readonly Todo[] = [{ content: "Look", status: "pending", activeForm: "Looking" }];
+  const write = (id: string, todos: readonly Todo[]): void => {
+    script.request("m", id, { verb: "Planned", object: "1 task" });
+    script.settle(id, { type: "done", output: { text: "", isError: false, todos } });
+  };
+  write("c1", first);
+  const between = script.entries.length;
+  write("c2", []);
+  expect([foldSession(s, script.entries, between).todos, foldSession(s, script.entries).todos]).toEqual([first, []]);
 });

@@ -4,6 +4,7 @@ import type { LiveText } from "../../kernel/live.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import { picturesOf, type Said } from "../../kernel/message.ts";
 import { assertNever } from "../../kernel/result.ts";
+import { todosSetBy } from "../../kernel/todo.ts";
 import { foldWaiting } from "../../kernel/waiting.ts";
 import type { BrokenRun } from "../../kernel/workspace-snapshot.ts";
 import { createBranchesFold } from "./fold-branches.ts";
@@ -38,6 +39,7 @@ interface FoldState {
   readonly messages: ReturnType<typeof createMessagesFold>;
   readonly nested: ReturnType<typeof createNestedFold>;
   waiting: SessionView["waiting"];
+  todos: SessionView["todos"];
   run: RunDraft | undefined;
 }
 
@@ -114,7 +116,8 @@ const applyRun = (state: FoldState, entry: LogEntry, event: Event): boolean => {
 };
 
 /** One entry about a call; false for every other entry. */
-const applyCall = ({ calls }: FoldState, place: Place, entry: LogEntry, event: Event): boolean => {
+const applyCall = (state: FoldState, place: Place, entry: LogEntry, event: Event): boolean => {
+  const { calls } = state;
   switch (event.type) {
     case "call-started":
       calls.start(event.callId, entry.at);
@@ -132,6 +135,8 @@ const applyCall = ({ calls }: FoldState, place: Place, entry: LogEntry, event: E
       break;
     case "call-settled":
       calls.settle(entry, event);
+      // The lists of nested runs are their own.
+      if (place === state.turns) state.todos = todosSetBy(entry) ?? state.todos;
       break;
     case "operation-started":
       calls.progress(event.callId, { stage: "begun", message: event.message }, entry.at);
@@ -282,6 +287,7 @@ const createState = (): FoldState => ({
   messages: createMessagesFold(),
   nested: createNestedFold(),
   waiting: [],
+  todos: [],
   run: undefined,
 });
 
@@ -323,7 +329,7 @@ export const createSessionFold = (sessionId: SessionId): SessionFold => {
 
   const look = (): SessionView => {
     const before = state;
-    const { calls, turns, messages, nested, waiting, run } = here();
+    const { calls, turns, messages, nested, todos, waiting, run } = here();
     messages.flush();
     nested.flush();
     const grew = turns.flush() || view === undefined || before !== state;
@@ -340,6 +346,7 @@ export const createSessionFold = (sessionId: SessionId): SessionFold => {
       messages: messages.messages,
       nested: nested.nested,
       waiting,
+      todos,
       run: runView(run, calls.waiting()),
       ...totals.view(),
     };

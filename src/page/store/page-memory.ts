@@ -1,6 +1,6 @@
 import type { SessionId } from "../../kernel/ids.ts";
 import { isJsonObject, type JsonValue, parseUntrustedJson } from "../../kernel/json.ts";
-import type { InspectorTab, Theme } from "./app-state.ts";
+import { type InspectorTab, inspectorTabs, type Theme } from "./app-state.ts";
 
 /** What `localStorage` offers. Every method may throw: storage can be refused or full. */
 export interface KeyValueStore {
@@ -21,7 +21,6 @@ export interface PageMemory {
 }
 
 const themes: readonly Theme[] = ["system", "light", "dark"];
-const tabNames: readonly InspectorTab[] = ["files", "timeline"];
 const maxKeptSessions = 200;
 
 const strings = (value: JsonValue): Record<string, string> => {
@@ -59,7 +58,7 @@ export const createPageMemory = (storage: KeyValueStore): PageMemory => {
   return {
     theme: () => themes.find((theme) => theme === read("theme")) ?? "system",
     drafts: () => readStrings("drafts"),
-    tabOf: (sessionId) => tabNames.find((tab) => tab === tabs[sessionId]),
+    tabOf: (sessionId) => inspectorTabs.find((tab) => tab === tabs[sessionId]),
     lastSession: () => read("last-session"),
     keepTheme: (theme) => write("theme", theme),
     keepDrafts: (drafts) => write("drafts", JSON.stringify(newest(drafts))),

@@ -1,6 +1,6 @@
 import { type EndpointPreset, endpointPresets } from "../../kernel/endpoint-presets.ts";
 import { type Seq, type SessionId, sessionId } from "../../kernel/ids.ts";
-import type { InspectorTab } from "./app-state.ts";
+import { type InspectorTab, inspectorTabs } from "./app-state.ts";
 
 export type SettingsPage = "model" | "spending" | "permissions" | "guardrails" | "storage" | "appearance" | "shortcuts" | "about";
 /** A way to a model of one's own: with a provider's key, one that runs on this machine, or the preset of a name. */
@@ -16,7 +16,6 @@ const settingsPages: readonly SettingsPage[] = [
   "shortcuts",
   "about",
 ];
-const tabs: readonly InspectorTab[] = ["files", "timeline"];
 
 /** Where the page is, as its hash says. A link may open and select; it never sends. */
 export type Route =
@@ -47,7 +46,7 @@ export const routeFromHash = (hash: string): Route => {
     if (page !== undefined) return { type: "settings", page, ...(preset === undefined ? {} : { preset }) };
   }
   if (first === "s" && second !== "" && rest.length === 0) {
-    const tab = tabs.find((name) => name === parameters.get("tab"));
+    const tab = inspectorTabs.find((name) => name === parameters.get("tab"));
     const at = Number(parameters.get("at") ?? Number.NaN);
     const focus = parameters.get("focus");
     return {

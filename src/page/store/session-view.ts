@@ -11,6 +11,7 @@ import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { ImageBlock, StopReason } from "../../kernel/message.ts";
 import type { ModelChoice } from "../../kernel/model.ts";
 import type { Progress } from "../../kernel/operation.ts";
+import type { Todo } from "../../kernel/todo.ts";
 import type { Usage } from "../../kernel/usage.ts";
 import type { WaitingSaid } from "../../kernel/waiting.ts";
 
@@ -189,6 +190,8 @@ export interface SessionView {
   readonly nested: ReadonlyMap<CallId, NestedRunView>;
   /** What was said and no model has read yet, in order. */
   readonly waiting: readonly WaitingSaid[];
+  /** The list that the agent keeps of its work; empty where it keeps none. */
+  readonly todos: readonly Todo[];
   readonly run:
     | { readonly status: "none" }
     | {

@@ -3,6 +3,7 @@ import { ApprovalsDock } from "./approvals/approvals-dock.tsx";
 import { ChatPane } from "./chat/chat-pane.tsx";
 import { FilesPane } from "./files/files-pane.tsx";
 import { Inspector } from "./inspector/inspector.tsx";
+import { TasksPane } from "./tasks/tasks-pane.tsx";
 import { TimelinePane } from "./timeline/timeline-pane.tsx";
 
 export { RunRuler as SessionRuler } from "./ruler/run-ruler.tsx";
@@ -11,5 +12,10 @@ export { RunRuler as SessionRuler } from "./ruler/run-ruler.tsx";
 export const SessionChat = (): ReactNode => <ChatPane dock={(slot) => <ApprovalsDock {...slot} />} />;
 
 export const SessionInspector = ({ onCollapse }: { readonly onCollapse: (() => void) | undefined }): ReactNode => (
-  <Inspector files={<FilesPane />} timeline={<TimelinePane />} {...(onCollapse === undefined ? {} : { onCollapse })} />
+  <Inspector
+    files={<FilesPane />}
+    timeline={<TimelinePane />}
+    tasks={<TasksPane />}
+    {...(onCollapse === undefined ? {} : { onCollapse })}
+  />
 );

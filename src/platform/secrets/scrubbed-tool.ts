@@ -2,6 +2,7 @@ import type { AsyncTool, ListenTool, ListenUpdate, SyncTool, Tool, ToolOutput } 
 import { type Failure, scrubbedFailure } from "../../kernel/failure.ts";
 import type { Progress } from "../../kernel/operation.ts";
 import { assertNever, ok, type Result } from "../../kernel/result.ts";
+import type { Todo } from "../../kernel/todo.ts";
 import type { KeyRing } from "./key-ring.ts";
 
 /** A result without keys, whatever it holds. */
@@ -12,9 +13,19 @@ const scrubbed = <Value>(
 ): Result<Value, Failure> =>
   result.ok ? ok(scrub(result.value)) : { ok: false, error: scrubbedFailure(result.error, keys.scrub) };
 
+const scrubbedTodo = (keys: KeyRing, { content, status, activeForm }: Todo): Todo => ({
+  content: keys.scrub(content),
+  status,
+  activeForm: keys.scrub(activeForm),
+});
+
 const outputScrubber =
   (keys: KeyRing) =>
-  (output: ToolOutput): ToolOutput => ({ ...output, text: keys.scrub(output.text) });
+  ({ todos, ...output }: ToolOutput): ToolOutput => ({
+    ...output,
+    text: keys.scrub(output.text),
+    ...(todos === undefined ? {} : { todos: todos.map((todo) => scrubbedTodo(keys, todo)) }),
+  });
 
 const scrubbedSync = <Input>(keys: KeyRing, tool: SyncTool<Input>): SyncTool<Input> => ({
   ...tool,
@@ -81,6 +92,9 @@ export const createScrubbedTool = <Input>(keys: KeyRing, tool: Tool<Input>): Too
       return scrubbedAsync(keys, tool);
     case "listen":
       return scrubbedListen(keys, tool);
+    case "question":
+      // What the person answers is no output of the tool; a command that holds a key is refused.
+      return tool;
     default:
       return assertNever(tool);
   }

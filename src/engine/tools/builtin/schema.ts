@@ -1,6 +1,14 @@
 import * as z from "zod";
 import { FileSystemError } from "../../../kernel/contracts/file-system.ts";
-import type { Access, AsyncTool, Headline, ListenTool, SyncTool, ToolOutput } from "../../../kernel/contracts/tool.ts";
+import type {
+  Access,
+  AsyncTool,
+  Headline,
+  ListenTool,
+  QuestionTool,
+  SyncTool,
+  ToolOutput,
+} from "../../../kernel/contracts/tool.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
 import { err, ok } from "../../../kernel/result.ts";
 import { resolvePath } from "../../files/path-jail.ts";
@@ -41,6 +49,7 @@ type Definitions<Schema extends z.ZodObject> = {
   readonly sync: Definition<Schema> & Pick<SyncTool<z.output<Schema>>, "run">;
   readonly async: Definition<Schema> & Pick<AsyncTool<z.output<Schema>>, "access" | "begin" | "pollMs" | "check">;
   readonly listen: Definition<Schema> & Pick<ListenTool<z.output<Schema>>, "access" | "prepare" | "execute" | "cancel">;
+  readonly question: Definition<Schema> & Pick<QuestionTool<z.output<Schema>>, "access" | "question">;
 };
 
 type Issue = z.core.$ZodIssue;
@@ -126,6 +135,13 @@ const defineBase = <Schema extends z.ZodObject>(definition: Definition<Schema>) 
 export const defineTool = <Schema extends z.ZodObject>(definition: Definitions<Schema>["sync"]): SyncTool => {
   const { base, read } = defineBase(definition);
   return { ...base, run: (input, context) => explained(() => definition.run(read(input), context), ok) };
+};
+
+/** A tool from its schema that asks the person. */
+export const defineQuestionTool = <Schema extends z.ZodObject>(definition: Definitions<Schema>["question"]): QuestionTool => {
+  const { base, read } = defineBase(definition);
+  const { access, question } = definition;
+  return { ...base, kind: "question", access, question: (input) => question(read(input)) };
 };
 
 /** A tool from its schema whose work goes on after it was begun. */

@@ -7,6 +7,7 @@ import { modelName } from "../../../kernel/model.ts";
 import { type SettingName, settingNames } from "../../../kernel/model-settings.ts";
 import { assertNever } from "../../../kernel/result.ts";
 import { capNames, formatCap, type SessionCaps } from "../../../kernel/spending-caps.ts";
+import { replyWords } from "../../../kernel/user-question.ts";
 import { limitWords } from "./limit-words.ts";
 
 /** A title in words, and what it is about as machine text (a path, a tool's argument) where there is such a thing. */
@@ -79,6 +80,10 @@ const answerWords = (answer: ApprovalAnswer): string => {
       return "You marked it done";
     case "retry":
       return "You said: do it again";
+    case "reply":
+      return `You answered: ${quoted(replyWords(answer))}`;
+    case "decline":
+      return "You gave no answer";
   }
 };
 
@@ -207,7 +212,9 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
     case "call-started":
       return titled(`Started ${event.tool}`, call?.headline.object);
     case "approval-requested":
-      return titled(`Asks you about ${event.approval.tool}`, event.approval.headline.object);
+      return event.approval.asks === undefined
+        ? titled(`Asks you about ${event.approval.tool}`, event.approval.headline.object)
+        : titled(`Asks you: ${quoted(event.approval.asks.question)}`);
     case "approval-answered":
       return titled(answerWords(event.answer), call?.headline.object);
     case "approval-superseded":

@@ -13,6 +13,7 @@ import { Icon } from "../parts/icon.tsx";
 import { oneLine, withStop } from "../parts/sentence.ts";
 import { AllowForm, EditForm, RejectForm } from "./card-forms.tsx";
 import { headlineOf, mainRisk, mustBeSeen, originWords, riskWords } from "./describe-approval.ts";
+import { leaveCard } from "./leave-card.ts";
 import { Prepared } from "./prepared-operation.tsx";
 import { isLong, RawArguments, rawText } from "./raw-arguments.tsx";
 import { type AnswerControl, useAnswerApproval } from "./use-answer-approval.ts";
@@ -138,14 +139,6 @@ const Actions = ({ approval, control, canApprove, mustShow, onAnswer, onForm }: 
 };
 
 const problemText = (message: string): string => `This was not answered: ${message}`;
-
-/** Where the keyboard goes when its card goes: to the next question, else to the message box. */
-const leaveCard = (card: HTMLElement | null): void => {
-  if (card === null || !card.contains(card.ownerDocument.activeElement)) return;
-  const others = [...card.ownerDocument.querySelectorAll<HTMLElement>("[data-approval]")].filter((other) => other !== card);
-  if (others[0] === undefined) focusMessage(card.ownerDocument);
-  else others[0].focus();
-};
 
 export interface ApprovalCardProps {
   readonly approval: Approval;

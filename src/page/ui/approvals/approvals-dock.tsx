@@ -9,8 +9,8 @@ import { useActions, useApp } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";
 import { IconButton } from "../parts/icon-button.tsx";
 import { Mark } from "../parts/mark.tsx";
-import { ApprovalCard } from "./approval-card.tsx";
 import { countByRisk } from "./describe-approval.ts";
+import { WaitingCard } from "./waiting-card.tsx";
 
 const none: readonly Approval[] = [];
 const allApprovals = ({ workspace }: AppState) => workspace?.approvals ?? none;
@@ -73,7 +73,7 @@ const Cards = ({
   approvals.map((approval) => {
     const { approvalId } = approval;
     const selection = { selected: selected.has(approvalId), onSelect: (on: boolean) => onSelect(approvalId, on) };
-    return <ApprovalCard key={approvalId} approval={approval} {...(approvals.length > 1 ? { selection } : {})} />;
+    return <WaitingCard key={approvalId} approval={approval} {...(approvals.length > 1 ? { selection } : {})} />;
   });
 
 export interface ApprovalsDockProps {

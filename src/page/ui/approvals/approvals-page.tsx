@@ -6,8 +6,8 @@ import type { AppState } from "../../store/app-state.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import { useApp } from "../../store/use-app.ts";
 import { EmptyState } from "../parts/empty-state.tsx";
-import { ApprovalCard } from "./approval-card.tsx";
 import { countByRisk } from "./describe-approval.ts";
+import { WaitingCard } from "./waiting-card.tsx";
 
 const none: readonly Approval[] = [];
 const allApprovals = ({ workspace }: AppState) => workspace?.approvals ?? none;
@@ -29,7 +29,7 @@ const SessionQuestions = ({
         <span className="dim">{countByRisk(approvals)}</span>
       </header>
       {approvals.map((approval) => (
-        <ApprovalCard key={approval.approvalId} approval={approval} />
+        <WaitingCard key={approval.approvalId} approval={approval} />
       ))}
     </section>
   );

@@ -36,13 +36,16 @@ export const headlineOf = ({ kind, tool, headline, effect }: Approval): string =
   return `${capital(tool)} ${headline.object}${files}`;
 };
 
-/** "1 change, 2 deletes", gravest first. */
-export const countByRisk = (approvals: readonly Approval[]): string =>
-  gravity
-    .map((risk) => ({ risk, count: approvals.filter((approval) => mainRisk(approval) === risk).length }))
+/** "1 change, 2 deletes, 1 question", gravest first. */
+export const countByRisk = (approvals: readonly Approval[]): string => {
+  const calls = approvals.filter(({ kind }) => kind !== "question");
+  const questions = approvals.length - calls.length;
+  const risks = gravity
+    .map((risk) => ({ risk, count: calls.filter((approval) => mainRisk(approval) === risk).length }))
     .filter(({ count }) => count > 0)
-    .map(({ risk, count }) => `${count} ${count === 1 ? riskWords[risk].one : riskWords[risk].many}`)
-    .join(", ");
+    .map(({ risk, count }) => `${count} ${count === 1 ? riskWords[risk].one : riskWords[risk].many}`);
+  return [...risks, ...(questions === 0 ? [] : [`${questions} ${questions === 1 ? "question" : "questions"}`])].join(", ");
+};
 
 const placeOf = (origin: Origin): string | undefined => {
   switch (origin.type) {

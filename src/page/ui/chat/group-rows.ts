@@ -9,6 +9,9 @@ export type TurnRow =
 
 const minGroup = 3;
 
+/** What was asked and what is planned is to be seen, and is no reading of files. */
+const speaking = new Set(["ask_user", "todo_write", "todo_read"]);
+
 const isSettled = (call: CallView | undefined): boolean =>
   call !== undefined && call.status !== "queued" && call.status !== "waiting" && call.status !== "running";
 
@@ -48,7 +51,7 @@ export const groupRows = (
   for (const [place, item] of turn.items.entries()) {
     if (isSilent(item, messages) || isToldNext(item, turn.items[place + 1], messages)) continue;
     const call = item.type === "call" ? calls.get(item.callId) : undefined;
-    if (item.type === "call" && call?.access === "read" && isSettled(call)) reads.push(item);
+    if (item.type === "call" && call?.access === "read" && isSettled(call) && !speaking.has(call.tool)) reads.push(item);
     else {
       flush();
       rows.push({ type: "item", key: item.key, item });

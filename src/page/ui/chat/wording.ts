@@ -1,6 +1,7 @@
 import type { Approval } from "../../../kernel/approval.ts";
 import type { Failure } from "../../../kernel/failure.ts";
 import { assertNever } from "../../../kernel/result.ts";
+import { replyWords } from "../../../kernel/user-question.ts";
 import type { CallView } from "../../store/session-view.ts";
 import { withoutStop } from "../parts/sentence.ts";
 import { formatClockSeconds, formatCount, formatDuration } from "../parts/time.ts";
@@ -130,6 +131,10 @@ export const receipt = ({ answer, answeredAt, editedFields, rule }: Approval): s
       return `Marked as done by you${at}`;
     case "retry":
       return `Run again by you${at}, asked by: ${withoutStop(rule.sentence)}`;
+    case "reply":
+      return `Answered by you${at}: ${replyWords(answer)}`;
+    case "decline":
+      return `You gave no answer${at}`;
     default:
       return assertNever(answer);
   }

@@ -10,6 +10,10 @@ const tabs: readonly { readonly value: InspectorTab; readonly label: string }[] 
   { value: "files", label: "Files" },
   { value: "timeline", label: "Timeline" },
 ];
+const tasksTab = { value: "tasks", label: "Tasks" } as const;
+const withTasks = [...tabs, tasksTab];
+/** An agent that keeps no list needs no place for one. */
+const hasTasks = (state: AppState): boolean => (state.session?.todos.length ?? 0) > 0;
 
 const shownTab = ({ route }: AppState): InspectorTab => (route.type === "session" ? route.tab : undefined) ?? "files";
 const currentRoute = ({ route }: AppState): AppState["route"] => route;
@@ -21,22 +25,25 @@ const currentRoute = ({ route }: AppState): AppState["route"] => route;
 export const Inspector = ({
   files,
   timeline,
+  tasks,
   onCollapse,
 }: {
   readonly files: ReactNode;
   readonly timeline: ReactNode;
+  readonly tasks: ReactNode;
   readonly onCollapse?: () => void;
 }): ReactNode => {
   const { go } = useActions();
   const route = useApp(currentRoute);
   const tab = useApp(shownTab);
+  const listed = useApp(hasTasks) || tab === "tasks";
   const show = (next: InspectorTab): void => {
     if (route.type === "session") go({ ...route, tab: next });
   };
   return (
     <TabFrame value={tab} onChange={show} className="insp">
       <TabBar
-        tabs={tabs}
+        tabs={listed ? withTasks : tabs}
         label="Inspector"
         after={
           onCollapse !== undefined && (
@@ -52,6 +59,11 @@ export const Inspector = ({
       <TabPanel value="timeline" className="insp-panel">
         {timeline}
       </TabPanel>
+      {listed && (
+        <TabPanel value="tasks" className="insp-panel">
+          {tasks}
+        </TabPanel>
+      )}
     </TabFrame>
   );
 };

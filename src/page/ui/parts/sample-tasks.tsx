@@ -10,12 +10,13 @@ interface SampleTask {
 
 const tasks: readonly SampleTask[] = [
   { text: "Show me around", shows: "Reads, writes, asks you once. Half a minute.", kind: "model" },
+  { text: "Plan a watering round", shows: "Keeps a list of tasks, and asks you a question.", kind: "approval" },
   { text: "Make notes on the ferns", shows: "Writes files that you can undo.", kind: "write" },
   { text: "Search the files for water", shows: "Only reads; nothing is asked.", kind: "read" },
   { text: "Clean up the workspace", shows: "Deletes and overwrites, so it asks first.", kind: "approval" },
 ];
 
-/** Four things to say first, each naming what it will show. Choosing one says it. */
+/** Things to say first, each naming what it will show. Choosing one says it. */
 export const SampleTasks = ({
   onChoose,
   disabled = false,

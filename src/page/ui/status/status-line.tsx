@@ -1,6 +1,7 @@
 import { Check, SunMoon, WifiOff } from "lucide-react";
 import { useEffect, useState } from "react";
 import { capsOf } from "../../../kernel/spending-caps.ts";
+import { todoProgress } from "../../../kernel/todo.ts";
 import { totalTokens } from "../../../kernel/usage.ts";
 import type { AppState, Connection, Theme } from "../../store/app-state.ts";
 import type { SessionView } from "../../store/session-view.ts";
@@ -22,6 +23,13 @@ const standingOf = ({ route, session, workspace }: AppState): string | undefined
   if (route.type !== "session" || session?.cost === undefined || workspace === undefined) return undefined;
   const row = workspace.sessions.find(({ sessionId }) => sessionId === session.sessionId);
   return standingWords(session.cost, capsOf(workspace.caps, row?.caps));
+};
+/** How far the agent is with its own list, while it is at work. */
+const tasksOf = ({ route, session }: AppState): string | undefined => {
+  if (route.type !== "session" || session === undefined || session.todos.length === 0) return undefined;
+  if (session.run.status !== "running" && session.run.status !== "waiting") return undefined;
+  const { done, total, current } = todoProgress(session.todos);
+  return `tasks ${done}/${total}${current === undefined ? "" : `: ${current.activeForm}`}`;
 };
 const waitingOf = (state: AppState): number => state.workspace?.approvals.length ?? 0;
 const workspaceOf = (state: AppState) => state.workspace;
@@ -73,6 +81,7 @@ const opening: RunWord = { mark: "idle", word: "Opening the workspace" };
 export const StatusLine = () => {
   const run = useApp(runOf);
   const tokens = useApp(tokensOf);
+  const tasks = useApp(tasksOf);
   const standing = useApp(standingOf);
   const waiting = useApp(waitingOf);
   const workspace = useApp(workspaceOf);
@@ -93,6 +102,11 @@ export const StatusLine = () => {
       {(run?.status === "running" || run?.status === "waiting") && (
         <span>
           turn <span className="num">{`${run.turn} of ${run.maxTurns}`}</span>
+        </span>
+      )}
+      {tasks !== undefined && (
+        <span className="tasks">
+          <span className="trunc">{tasks}</span>
         </span>
       )}
       {standing !== undefined && <span className="num">{standing}</span>}

@@ -2,6 +2,8 @@ import { createLoop, nothingSpent } from "../../../engine/agent/loop.ts";
 import type { LoopOutcome } from "../../../engine/agent/loop-contract.ts";
 import { findRequestProblem, repairHistory } from "../../../engine/agent/repair.ts";
 import { createBuiltinTools } from "../../../engine/tools/builtin/builtin-tools.ts";
+import { createSessionTools } from "../../../engine/tools/builtin/session-tools.ts";
+import type { TodoBookDep } from "../../../engine/tools/builtin/todo.ts";
 import { createWorld, type World } from "../../../engine/tools/gate-world.fake.ts";
 import type { Approval, ApprovalAnswer } from "../../../kernel/approval.ts";
 import { createFakeClock } from "../../../kernel/clock.fake.ts";
@@ -11,7 +13,9 @@ import { defaultRunLimits } from "../../../kernel/limits.ts";
 import { type Message, textOf } from "../../../kernel/message.ts";
 import { type Mode, systemIn } from "../../../kernel/mode.ts";
 import { createFakeRandom } from "../../../kernel/random.fake.ts";
+import { ok } from "../../../kernel/result.ts";
 import type { Level } from "../../../kernel/rule.ts";
+import { todosAfter } from "../../../kernel/todo.ts";
 import { createDemoProvider } from "./provider.ts";
 import { sampleFiles } from "./sample-files.ts";
 
@@ -44,7 +48,9 @@ export const createDemoWorld = async (
   files: readonly { readonly path: string; readonly text: string }[] = sampleFiles,
   level: Level = "ask-risky",
 ): Promise<DemoWorld> => {
-  const world = createWorld({ level, tools: () => createBuiltinTools({ clock: createFakeClock() }) });
+  const todosIn: TodoBookDep["todosIn"] = async ({ runId }) => ok(todosAfter(world.store.entries, runId));
+  const tools = () => [...createBuiltinTools({ clock: createFakeClock() }), ...createSessionTools({ todosIn })];
+  const world: World = createWorld({ level, tools });
   await saveFolders(world, files);
   for (const { path, text } of files) await world.save(path, text);
   const approvals: Approval[] = [];

@@ -9,6 +9,7 @@ import { introduceItself } from "./scripts/introduce-itself.ts";
 import { makeNotes } from "./scripts/make-notes.ts";
 import { notSeen } from "./scripts/not-seen.ts";
 import { planCleanUp } from "./scripts/plan-clean-up.ts";
+import { planRound } from "./scripts/plan-round.ts";
 import { readMany } from "./scripts/read-many.ts";
 import { searchFiles } from "./scripts/search-files.ts";
 import { thinkAloud } from "./scripts/think-aloud.ts";
@@ -21,6 +22,7 @@ const intents: readonly (readonly [RegExp, Script])[] = [
   [/\bfail\w*\b|\brecover\w*\b/i, failAndRecover],
   [/\btour\b|\bshow me (?:around|what you|how (?:you|it|this) works?)|\bwatch it work\b|\blook around\b/i, tour],
   [/\bplan\b[^.]*\bclean/i, planCleanUp],
+  [/\bplan\b[^.]*\b(?:rounds?|watering)\b|\bask me\b/i, planRound],
   [/\bclean(?:ing)?(?: up)?\b|\btidy\b/i, cleanUp],
   [/\b(?:write|give|tell|make|show)\b[^.]*\blong (?:answer|text|reply|story|report)\b|\blong answer\b/i, writeLong],
   [/\bparallel\b|\bmany (?:files|reads|calls)\b|\ball (?:the |my )?files at once\b|\bmany\b\W*$/i, readMany],

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ApprovalAnswer } from "../../../kernel/approval.ts";
+import { todosAfter } from "../../../kernel/todo.ts";
 import { createDemoWorld, type DemoWorld } from "./demo-world.fake.ts";
 import { sampleFiles, sampleLogPath, sampleScratchPath } from "./sample-files.ts";
 
@@ -299,4 +300,25 @@ test("in plan mode it looks, changes nothing and tells what it would do; then it
   expect(demo.world.textAt("/notes/ferns.md")).toBeUndefined();
   await demo.say("Carry out the plan.");
   expect(demo.world.textAt("/notes/ferns.md")).toContain("# Notes on ferns");
+});
+
+test("a plan keeps a list, asks one question, and is written from the answer", async () => {
+  const demo = await createDemoWorld(() => ({ type: "reply", chosen: ["15 minutes"], text: "before nine" }));
+  await demo.say("Plan a watering round");
+  expect(demo.calls()).toEqual(["todo_write", "glob", "todo_write", "ask_user", "todo_write", "write", "todo_write"]);
+  expect(demo.world.textAt("/notes/watering-round.md")).toContain("Time for one round: 15 minutes, before nine.");
+  expect(demo.answer()).toContain("You said: 15 minutes, before nine.");
+  expect(todosAfter(demo.world.store.entries, demo.world.scope.runId).map(({ status }) => status)).toEqual([
+    "completed",
+    "completed",
+    "completed",
+  ]);
+});
+
+test("a plan is written without an answer, too, and says so", async () => {
+  const demo = await createDemoWorld(() => ({ type: "decline" }));
+  await demo.say("Plan a watering round");
+  await demo.say("Plan a watering round");
+  expect(demo.world.textAt("/notes/watering-round-2.md")).toContain("because nobody said otherwise");
+  expect(demo.answer()).toContain("You gave no answer, so I took half an hour.");
 });

@@ -11,6 +11,7 @@ Say one of these:
 - **Clean up the workspace** – deletes and overwrites, so it asks first
 - **Count the words** – a call that goes on for a while and can be stopped by itself
 - **Plan a clean-up** – one plan, shown whole, carried out exactly so or not at all
+- **Plan a watering round** – keeps a list of tasks, and asks you a question
 - **Think about …** – a long thought before a short answer
 - **Fail and recover**, or **fail: network** – what errors look like
 - **Read many files in parallel**, or **write a long answer**
