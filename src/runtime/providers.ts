@@ -11,16 +11,12 @@ import { err, ok, type Result } from "../kernel/result.ts";
 import { noUsage } from "../kernel/usage.ts";
 import type { Explore } from "../platform/network/explore.ts";
 import type { NetGate } from "../platform/network/net-gate.ts";
-import { checkConnection as checkAnthropic } from "../platform/providers/anthropic/check-connection.ts";
-import { createAnthropicProvider } from "../platform/providers/anthropic/provider.ts";
 import type { EndpointDeps } from "../platform/providers/endpoint-deps.ts";
-import { checkConnection as checkOpenAi } from "../platform/providers/openai-chat/check-connection.ts";
-import { createOpenAiChatProvider } from "../platform/providers/openai-chat/provider.ts";
-import { createOpenAiResponsesProvider } from "../platform/providers/openai-responses/provider.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
 import { maskAccounts } from "../platform/secrets/mask-accounts.ts";
 import { createScrubbedProvider } from "../platform/secrets/scrubbed-provider.ts";
 import type { Contents } from "./contents.ts";
+import { lazyProvider } from "./lazy-provider.ts";
 
 /** The models that can be reached, and whether one can. */
 export interface Providers {
@@ -62,11 +58,22 @@ const withKeyAsked = (provider: Provider, missing: () => Failure | undefined): P
   },
 });
 
-const creators: Readonly<Record<RemoteProvider, (deps: EndpointDeps & RandomDep) => Provider>> = {
-  anthropic: createAnthropicProvider,
-  "openai-chat": createOpenAiChatProvider,
-  "openai-responses": createOpenAiResponsesProvider,
+type CreateProvider = (deps: EndpointDeps & RandomDep) => Provider;
+type CheckConnection = (deps: EndpointDeps) => Promise<ConnectionVerdict>;
+
+/** The wires, each loaded when it is first needed: without a key nobody needs one. */
+const wires: Readonly<Record<RemoteProvider, () => Promise<CreateProvider>>> = {
+  anthropic: async () => (await import("../platform/providers/anthropic/provider.ts")).createAnthropicProvider,
+  "openai-chat": async () => (await import("../platform/providers/openai-chat/provider.ts")).createOpenAiChatProvider,
+  "openai-responses": async () =>
+    (await import("../platform/providers/openai-responses/provider.ts")).createOpenAiResponsesProvider,
 };
+
+/** Both wires of OpenAI list their models at the same address. */
+const checkFor = async (provider: RemoteProvider): Promise<CheckConnection> =>
+  provider === "anthropic"
+    ? (await import("../platform/providers/anthropic/check-connection.ts")).checkConnection
+    : (await import("../platform/providers/openai-chat/check-connection.ts")).checkConnection;
 
 export const createProviders = ({
   clock,
@@ -102,7 +109,8 @@ export const createProviders = ({
       const missing = keyMissingFor(choice);
       if (missing !== undefined) return err(missing);
       const deps = { ...reach(endpoint.value), random };
-      const provider = creators[choice.provider](deps);
+      const load = wires[choice.provider];
+      const provider = lazyProvider(async () => (await load())(deps));
       return ok(
         createScrubbedProvider(
           keys,
@@ -114,8 +122,7 @@ export const createProviders = ({
     check: async (provider, text) => {
       const endpoint = parseEndpoint(text);
       if (!endpoint.ok) return err(unusable(endpoint.error));
-      // Both wires of OpenAI list their models at the same address.
-      const check = provider === "anthropic" ? checkAnthropic : checkOpenAi;
+      const check = await checkFor(provider);
       return ok(await check(reach(endpoint.value)));
     },
   };
