@@ -4,7 +4,7 @@ import { noUsage } from "../../src/kernel/usage.ts";
 
 const usage = { ...noUsage, inputTokens: 100, outputTokens: 10 };
 
-/** Asks for one constant read in each of `turns` answers, then says that it is done. Costs nothing and waits for nothing. */
+/** Asks for one read in each of `turns` answers, each of another file, then says that it is done. Costs nothing and waits for nothing. */
 export const callingModel = (turns: number): Provider => {
   let answers = 0;
   return {
@@ -15,7 +15,7 @@ export const callingModel = (turns: number): Provider => {
         yield { type: "text-delta", delta: "Done." };
         return yield { type: "finished", reason: { type: "end-turn" }, usage };
       }
-      yield { type: "tool-call", wireId: `wire_${answers}`, tool: "constant", input: { path: "/notes.md" } };
+      yield { type: "tool-call", wireId: `wire_${answers}`, tool: "constant", input: { path: `/notes-${answers}.md` } };
       yield { type: "finished", reason: { type: "tool-use" }, usage };
     },
   };

@@ -47,6 +47,8 @@ export type Failure =
   | { readonly type: "tool"; readonly message: string }
   | { readonly type: "invalid-input"; readonly message: string }
   | { readonly type: "denied"; readonly message: string }
+  /** The same call came again and again with the same result; the run is paused and can go on. */
+  | { readonly type: "looks-stuck"; readonly message: string; readonly tool: string; readonly times: number }
   /** A check threw where it should have decided, so what it was asked about did not happen. */
   | { readonly type: "hook-failed"; readonly message: string; readonly point: HookPoint; readonly hook: string }
   /** A check did not accept the model's answer; nothing of it was kept and none of its calls ran. */

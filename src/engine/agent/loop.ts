@@ -245,10 +245,14 @@ const takeUp = async (work: Work): Promise<LoopEnding | undefined> => {
 };
 
 /** Why no other turn begins; undefined when one does. */
-const endingBefore = ({ run, signal }: Work): LoopEnding | undefined => {
+const endingBefore = (work: Work): LoopEnding | undefined => {
+  const { run, signal } = work;
   if (signal.aborted) return stopped;
   const limit = run.limit();
-  return limit === undefined ? undefined : limitReached(limit);
+  if (limit !== undefined) return limitReached(limit);
+  // What the person says meanwhile may be what the model needs.
+  const stuck = isAsked(work) ? undefined : run.stuck();
+  return stuck === undefined ? undefined : { type: "interrupted", reason: stuck };
 };
 
 /** How a stream ended that did not say so itself. */

@@ -1,12 +1,14 @@
 import type { Clock } from "../../kernel/clock.ts";
 import { type CostSum, withCost } from "../../kernel/cost.ts";
 import type { RunSummary } from "../../kernel/event.ts";
+import type { Failure } from "../../kernel/failure.ts";
 import type { LimitName } from "../../kernel/limits.ts";
 import type { Message, StopReason } from "../../kernel/message.ts";
 import { addUsage, type Usage } from "../../kernel/usage.ts";
 import { reachedLimit } from "./limits.ts";
 import type { LoopInput, NestedSpent } from "./loop-contract.ts";
 import { hasCalls, repairHistory } from "./repair.ts";
+import { createRepetition } from "./repetition.ts";
 import type { ToolRound } from "./tool-round.ts";
 
 /** A run while its loop works: the conversation it grows, and what it uses. */
@@ -29,6 +31,8 @@ export interface RunState {
    * row, which is where Anthropic ends a turn of its own tools.
    */
   readonly isPaused: () => boolean;
+  /** Why the run looks stuck; undefined where it does not. */
+  readonly stuck: () => Failure | undefined;
   /** Answers in a row that the hooks sent back. */
   readonly rejections: () => number;
   readonly noteRejection: (isRejected: boolean) => void;
@@ -53,12 +57,14 @@ export const createRunState = (clock: Clock, { family, history, limits, spent }:
   const added: Message[] = [];
   let { turns, usage, calls, callsFailed, filesChanged, modelMs, cost } = spent;
   let pauses = 0;
+  const repetition = createRepetition();
   let { rejections = 0 } = spent;
   const durationMs = (): number => Math.round(spent.durationMs + clock.monotonic() - startedAt);
   return {
     messages,
     added,
     add: (message) => {
+      if (message.role === "user") repetition.forget();
       const last = messages.at(-1);
       if (last === undefined || last.role !== message.role) {
         messages.push(message);
@@ -71,6 +77,7 @@ export const createRunState = (clock: Clock, { family, history, limits, spent }:
       else added.push(message);
     },
     addRound: (round) => {
+      repetition.note(messages.at(-1)!, round.results); // The message whose calls were carried out.
       messages.push(round.results);
       added.push(round.results);
       calls += round.calls;
@@ -92,6 +99,7 @@ export const createRunState = (clock: Clock, { family, history, limits, spent }:
       pauses = reason === "pause-turn" ? pauses + 1 : 0;
     },
     isPaused: () => pauses > 0 && pauses <= maxPauses,
+    stuck: repetition.found,
     rejections: () => rejections,
     noteRejection: (isRejected) => {
       rejections = isRejected ? rejections + 1 : 0;

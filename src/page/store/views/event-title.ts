@@ -179,7 +179,7 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
     case "run-started":
       return titled("Run started", modelName(event.model));
     case "run-interrupted":
-      return titled("Run interrupted");
+      return titled(event.reason.type === "looks-stuck" ? "Run paused: it looks stuck" : "Run interrupted");
     case "run-resumed":
       return titled("Run resumed");
     case "run-ended":

@@ -1,8 +1,10 @@
 import { type ReactNode, useState } from "react";
+import type { RunId } from "../../../kernel/ids.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { awaitedKeyOrigin } from "../../store/views/awaited-key.ts";
 import { Button } from "../parts/button.tsx";
+import { focusMessage } from "../parts/focus-message.ts";
 import { Mark } from "../parts/mark.tsx";
 import { KeyBar } from "./key-bar.tsx";
 import { interruption } from "./wording.ts";
@@ -44,6 +46,29 @@ export const MirrorBar = (): ReactNode => {
   );
 };
 
+/** What else can be done about a run that goes round in circles. Saying something ends it, and begins another with those words. */
+const StuckChoices = ({
+  runId,
+  onProblem,
+}: {
+  readonly runId: RunId;
+  readonly onProblem: (problem: string) => void;
+}): ReactNode => {
+  const { send } = useActions();
+  const stop = async (): Promise<void> => {
+    const answer = await send({ type: "stop-run", runId });
+    if (!answer.ok) onProblem(answer.error.message);
+  };
+  return (
+    <>
+      <Button tone="quiet" onClick={() => void stop()}>
+        Stop
+      </Button>
+      <Button onClick={(event) => focusMessage(event.currentTarget.ownerDocument)}>Say something</Button>
+    </>
+  );
+};
+
 /** A run that broke off, and the way to let it go on. */
 export const InterruptedBar = (): ReactNode => {
   const { send } = useActions();
@@ -72,6 +97,7 @@ export const InterruptedBar = (): ReactNode => {
           {settings}
         </a>
       )}
+      {run.reason.type === "looks-stuck" && <StuckChoices runId={run.runId} onProblem={setProblem} />}
       {awaited === undefined && (
         <Button tone="primary" disabled={resuming} onClick={() => void resume()}>
           {action}

@@ -108,6 +108,8 @@ export const interruption = ({
     case "budget-spent":
     case "timed-out":
       return unanswered;
+    case "looks-stuck":
+      return { title: "The run looks stuck.", action: "Continue" };
     default:
       return { title: "The run was interrupted.", action: "Resume" };
   }

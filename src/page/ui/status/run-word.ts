@@ -1,3 +1,4 @@
+import type { Failure } from "../../../kernel/failure.ts";
 import type { SessionView } from "../../store/session-view.ts";
 import { limitWords } from "../../store/views/limit-words.ts";
 import type { MarkKind, StateMarkKind } from "../parts/mark.tsx";
@@ -6,6 +7,11 @@ export interface RunWord {
   readonly mark: MarkKind | StateMarkKind;
   readonly word: string;
 }
+
+const interruptedWords: Readonly<Partial<Record<Failure["type"], string>>> = {
+  "key-missing": "Waiting for a key",
+  "looks-stuck": "Paused, looks stuck",
+};
 
 /** The state of a session's newest run in a few words, with its mark. */
 export const runWord = (run: SessionView["run"] | undefined): RunWord => {
@@ -18,7 +24,7 @@ export const runWord = (run: SessionView["run"] | undefined): RunWord => {
     case "waiting":
       return { mark: "approval", word: "Waiting for you" };
     case "interrupted":
-      return { mark: "interrupted", word: run.reason.type === "key-missing" ? "Waiting for a key" : "Interrupted" };
+      return { mark: "interrupted", word: interruptedWords[run.reason.type] ?? "Interrupted" };
     case "ended":
       return endedWord(run.outcome);
   }

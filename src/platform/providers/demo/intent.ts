@@ -5,6 +5,7 @@ import { cleanUp } from "./scripts/clean-up.ts";
 import { countWords } from "./scripts/count-words.ts";
 import { failAndRecover } from "./scripts/fail-and-recover.ts";
 import { failNetwork } from "./scripts/fail-network.ts";
+import { goInCircles } from "./scripts/go-in-circles.ts";
 import { introduceItself } from "./scripts/introduce-itself.ts";
 import { makeNotes } from "./scripts/make-notes.ts";
 import { notSeen } from "./scripts/not-seen.ts";
@@ -19,6 +20,7 @@ import { writeLong } from "./scripts/write-long.ts";
 /** Words that stand for a script. Where several match, the one that comes first in the sentence counts, then the order here. */
 const intents: readonly (readonly [RegExp, Script])[] = [
   [/\bfail\w*\W+(?:the\W+)?network\b|\bnetwork\W+(?:fail|error|outage)/i, failNetwork],
+  [/\b(?:get|be) stuck\b|\bin circles\b/i, goInCircles],
   [/\bfail\w*\b|\brecover\w*\b/i, failAndRecover],
   [/\btour\b|\bshow me (?:around|what you|how (?:you|it|this) works?)|\bwatch it work\b|\blook around\b/i, tour],
   [/\bplan\b[^.]*\bclean/i, planCleanUp],

@@ -13,6 +13,7 @@ Say one of these:
 - **Plan a clean-up** – one plan, shown whole, carried out exactly so or not at all
 - **Plan a watering round** – keeps a list of tasks, and asks you a question
 - **Think about …** – a long thought before a short answer
+- **Go in circles** – the same search over and over, until the run is paused for it
 - **Fail and recover**, or **fail: network** – what errors look like
 - **Read many files in parallel**, or **write a long answer**
 
