@@ -1,4 +1,5 @@
 import type { LogEntry } from "../src/kernel/log-entry.ts";
+import { modelName } from "../src/kernel/model.ts";
 import { passTime } from "./faults/crash.ts";
 import { type AppPage, expect, test } from "./fixtures.ts";
 import { type FaultServer, startFaultServer } from "./servers/fault-server.ts";
@@ -248,5 +249,31 @@ test("a model that shows nothing new for half a minute is said to be thinking, a
     await app.page.clock.runFor(1_000);
     await app.chat.untilIdle();
     expect(outcomes(await log())).toEqual(["stopped"]);
+  });
+});
+
+test("where a model is too busy the next one in the list answers, and the transcript says who and why", async ({
+  app,
+  log,
+  troubles,
+}) => {
+  troubles.expect(browserWords);
+  await withServer(async (server) => {
+    await app.settings.connect({ baseUrl: `${server.origin}/ok`, model: "steady-model" });
+    await app.settings.connect({ baseUrl: `${server.origin}/v1`, model: "busy-model" });
+    await app.settings.addFallback(`openai-chat ${server.origin}/ok`, "steady-model");
+    server.behave("status/429/3600000");
+    await app.chat.beginSession();
+    await app.chat.say("hello");
+    await app.chat.untilIdle();
+    const turn = app.chat.turns.last();
+    await expect(turn).toContainText("steady-model");
+    await expect(turn).toContainText("answers instead of busy-model");
+    const entries = await log();
+    expect(outcomes(entries)).toEqual(["completed"]);
+    const replaced = entries.flatMap(({ event }) => (event.type === "model-replaced" ? [event] : []));
+    expect(replaced.map(({ from, to, reason }) => [modelName(from), modelName(to), reason?.type])).toEqual([
+      ["busy-model", "steady-model", "rate-limited"],
+    ]);
   });
 });

@@ -12,6 +12,8 @@ export interface Settings {
   readonly verdict: Locator;
   /** Writes the address of an OpenAI-compatible endpoint, and allows its origin where that is needed. */
   readonly enter: (baseUrl: string) => Promise<void>;
+  /** Puts a model at the end of the list of those that are asked next; `endpoint` is its wire and its address. */
+  readonly addFallback: (endpoint: string, model: string) => Promise<void>;
   /** Makes a model on this computer the one that answers, the way a person does it, from wherever the page is. */
   readonly connect: (connection: {
     readonly baseUrl: string;
@@ -57,6 +59,13 @@ export const createSettings = (page: Page): Settings => {
     allowOrigin,
     verdict,
     enter: (url) => enter(url, "OpenAI-compatible"),
+    addFallback: async (endpoint, name) => {
+      await page.getByRole("button", { name: "Add one to ask next" }).click();
+      await page.getByRole("combobox", { name: "Endpoint" }).selectOption(endpoint);
+      await page.getByRole("combobox", { name: "Its name there" }).fill(name);
+      await page.getByRole("button", { name: "Add", exact: true }).click();
+      await expect(page.getByRole("list", { name: "Asked next" })).toContainText(name);
+    },
     connect: async (connection) => {
       await enter(connection.baseUrl, connection.provider ?? "OpenAI-compatible");
       if (connection.api !== undefined) await page.getByRole("radio", { name: connection.api }).click();

@@ -1,6 +1,6 @@
 import { parseEndpoint } from "./endpoint.ts";
 import type { Failure } from "./failure.ts";
-import { isRemote, type ModelChoice, remoteProviders } from "./model.ts";
+import { isRemote, isSameModel, type ModelChoice, modelName, type RemoteChoice, remoteProviders } from "./model.ts";
 import { err, ok, type Result } from "./result.ts";
 
 const unnamed: Failure = {
@@ -20,4 +20,24 @@ export const checkModelChoice = (choice: ModelChoice): Result<ModelChoice, Failu
     return err(unnamed);
   }
   return ok({ provider, baseUrl: endpoint.value.baseUrl, model });
+};
+
+/** More than this many is a list that nobody waits for. */
+const maxFallbacks = 5;
+
+const refused = (message: string): Result<never, Failure> =>
+  err({ type: "invalid-input", message: `${message} The list stays as it was.` });
+
+/** Checks models that are asked one after the other: each a model over HTTP, none of them twice, at most five. */
+export const checkFallbacks = (models: readonly ModelChoice[]): Result<readonly RemoteChoice[], Failure> => {
+  const checked: RemoteChoice[] = [];
+  for (const model of models) {
+    const one = checkModelChoice(model);
+    if (!one.ok) return one;
+    const { value } = one;
+    if (!isRemote(value)) return refused(`${modelName(value)} is in this page, so it cannot take over.`);
+    if (checked.some((other) => isSameModel(other, value))) return refused("This model is in the list already.");
+    checked.push(value);
+  }
+  return checked.length > maxFallbacks ? refused(`At most ${maxFallbacks} models can stand in the list.`) : ok(checked);
 };

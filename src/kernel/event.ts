@@ -10,7 +10,7 @@ import type { JsonValue } from "./json.ts";
 import type { LimitName, ReachedCap, RunLimits } from "./limits.ts";
 import type { Block, ImageBlock, StopReason } from "./message.ts";
 import type { Mode } from "./mode.ts";
-import type { ModelChoice } from "./model.ts";
+import type { ModelChoice, SkippedModel } from "./model.ts";
 import type { ModelOverrides, ModelSettings, SettingName } from "./model-settings.ts";
 import type { ParentRun } from "./nested-run.ts";
 import type { CancelReason, PreparedOperation, Progress } from "./operation.ts";
@@ -145,6 +145,18 @@ export type Event =
       readonly why: "model-changed" | "refused";
       readonly provider: string;
       readonly answers: number;
+    }
+  /**
+   * Who answers from here on, until the run ends. With a `reason`: `from` failed before anything of its answer was shown, and
+   * `skipped` stood before `to` in the order and could not be asked. Without: the person chose another model before the run
+   * went on.
+   */
+  | {
+      readonly type: "model-replaced";
+      readonly from: ModelChoice;
+      readonly to: ModelChoice;
+      readonly reason?: Failure;
+      readonly skipped?: readonly SkippedModel[];
     }
   /** Coalesced stream text; `offset` counts UTF-16 units of this message's text (or thinking) before it. */
   | { readonly type: "text-appended"; readonly messageId: MessageId; readonly offset: number; readonly text: string }

@@ -1,6 +1,6 @@
 import { isJsonObject } from "./json.ts";
 import type { Block, Message } from "./message.ts";
-import type { ModelChoice } from "./model.ts";
+import { type ModelChoice, modelName } from "./model.ts";
 
 /** A `phase` says what a text is for; it is no thinking. */
 const isThought = (block: Block, choice: ModelChoice): boolean => {
@@ -9,8 +9,8 @@ const isThought = (block: Block, choice: ModelChoice): boolean => {
   return isJsonObject(value) && value.model === choice.model && value.type !== "phase";
 };
 
-const isSame = (a: ModelChoice, b: ModelChoice): boolean =>
-  a.provider === b.provider && (a.provider === "demo" || b.provider === "demo" || a.model === b.model);
+/** Where a model is asked makes no difference to what it can read. */
+const isSame = (a: ModelChoice, b: ModelChoice): boolean => a.provider === b.provider && modelName(a) === modelName(b);
 
 /**
  * How many answers of a conversation hold what `from` thought in a form that only `from` can read again, which goes to no other

@@ -1,3 +1,5 @@
+import type { Failure } from "./failure.ts";
+
 /** Which model answers, on which wire. Keys are never part of it. */
 export type ModelChoice =
   | { readonly provider: "demo" }
@@ -11,6 +13,12 @@ export interface RemoteChoice {
   readonly model: string;
 }
 
+/** A model that was not asked in place of another one, and why. */
+export interface SkippedModel {
+  readonly model: ModelChoice;
+  readonly reason: Failure;
+}
+
 /** Wires over HTTP: OpenAI-compatible Chat Completions, OpenAI's Responses, and Anthropic Messages. */
 export type RemoteProvider = "openai-chat" | "openai-responses" | "anthropic";
 export const remoteProviders: readonly RemoteProvider[] = ["openai-chat", "openai-responses", "anthropic"];
@@ -18,3 +26,6 @@ export const remoteProviders: readonly RemoteProvider[] = ["openai-chat", "opena
 export const modelName = (choice: ModelChoice): string => (choice.provider === "demo" ? "Demo" : choice.model);
 
 export const isRemote = (choice: ModelChoice): choice is RemoteChoice => "baseUrl" in choice;
+
+export const isSameModel = (a: ModelChoice, b: ModelChoice): boolean =>
+  a.provider === b.provider && modelName(a) === modelName(b) && (isRemote(a) && isRemote(b) ? a.baseUrl === b.baseUrl : true);

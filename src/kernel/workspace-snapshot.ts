@@ -4,7 +4,7 @@ import type { Failure } from "./failure.ts";
 import type { Guardrail } from "./guardrail.ts";
 import type { RunId, Seq } from "./ids.ts";
 import type { StorageStatus } from "./live.ts";
-import type { ModelChoice } from "./model.ts";
+import type { ModelChoice, RemoteChoice } from "./model.ts";
 import type { ModelSettings } from "./model-settings.ts";
 import type { Level, Rule } from "./rule.ts";
 import type { SessionRow } from "./session.ts";
@@ -25,6 +25,8 @@ export interface WorkspaceSnapshot {
   readonly rules: readonly Rule[];
   /** Which model answers where a session does not say otherwise. */
   readonly model: ModelChoice;
+  /** Models that are asked where that one does not answer, in this order. */
+  readonly fallbacks: readonly RemoteChoice[];
   /** What holds where a session does not say otherwise. */
   readonly settings: ModelSettings;
   /** How much sessions ask that are made from here on. */

@@ -3,9 +3,6 @@ import { createOverlay } from "../engine/files/overlay.ts";
 import { jailedFiles } from "../engine/files/path-jail.ts";
 import { createWorkspaceTree } from "../engine/files/workspace-tree.ts";
 import { createBudget } from "../engine/resilience/budget.ts";
-import { createCappedProvider } from "../engine/resilience/capped-provider.ts";
-import { createPromptMeter } from "../engine/resilience/prompt-size.ts";
-import { createRetryingProvider } from "../engine/resilience/retrying-provider.ts";
 import { type ApprovalDesk, createApprovalDesk } from "../engine/tools/approvals.ts";
 import { createEditCheck } from "../engine/tools/arguments.ts";
 import { createAgentTool } from "../engine/tools/builtin/agent.ts";
@@ -26,7 +23,6 @@ import type { StorageStatus } from "../kernel/live.ts";
 import { localDay } from "../kernel/local-day.ts";
 import { defaultNestingLimits } from "../kernel/nested-run.ts";
 import type { Surroundings } from "../kernel/network-findings.ts";
-import { priceFor } from "../kernel/price.ts";
 import { type RandomDep, systemRandom } from "../kernel/random.ts";
 import { capsOf } from "../kernel/spending-caps.ts";
 import { createExplore } from "../platform/network/explore.ts";
@@ -40,6 +36,7 @@ import { createScrubbedTool } from "../platform/secrets/scrubbed-tool.ts";
 import { estimateStorage } from "../platform/storage/database.ts";
 import type { CommitHook } from "../platform/storage/idb/writer.ts";
 import { openLightningFs } from "../platform/storage/lightning-fs.ts";
+import { createAnswering } from "./answering-models.ts";
 import { createBranches } from "./branches.ts";
 import { createContents } from "./contents.ts";
 import { todosInLog } from "./conversation.ts";
@@ -193,15 +190,17 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     spentOn: (day) => store.state().days.get(day),
   });
 
-  const loopFor: DriveDeps["loopFor"] = (provider, { model, nudge, sessionId, tools: offered }) => {
-    const paid = {
-      openStep: () => budget.openStep(sessionId),
-      price: () => priceFor(spending.prices(), model),
-      measure: createPromptMeter(),
-    };
-    const retrying = (attempts: Provider): Provider => createRetryingProvider({ clock, connectivity, nudge, random }, attempts);
+  const answering = createAnswering({
+    budget,
+    clock,
+    connectivity,
+    prices: spending.prices,
+    providerFor: providers.providerFor,
+    random,
+  });
+  const loopFor: DriveDeps["loopFor"] = (provider, { tools: offered, fallbacks = [], ...about }) => {
     const narrowed = offered === undefined ? gate : createNarrowedGate(gate, offered);
-    return createLoop({ clock, gate: narrowed, hooks, provider: createCappedProvider(paid, provider, retrying), random });
+    return createLoop({ clock, gate: narrowed, hooks, provider: answering(provider, { ...about, fallbacks }), random });
   };
   const driving: DriveDeps & LiveRunDeps = {
     clock,

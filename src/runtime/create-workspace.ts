@@ -121,7 +121,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
   return {
     snapshot: () => {
       const { sessions: rows, approvals, rules, days } = store.state();
-      const { model, settings, level } = defaults.get();
+      const { model, settings, level, fallbacks } = defaults.get();
       const costToday = days.get(parts.today());
       const brokenOff = runs.brokenOff();
       return {
@@ -130,6 +130,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
         approvals: [...approvals.values()].filter(({ status }) => status === "pending").sort((a, b) => a.askedAt - b.askedAt),
         rules: [...rules.values()],
         model,
+        fallbacks,
         settings,
         defaultLevel: level,
         guardrails: parts.guardrails.get(),
@@ -210,6 +211,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       return nullOf(store.append({ entries: [entry], effects: [], expects: [], durability: "strict" }));
     },
     chooseModel: defaults.chooseModel,
+    setFallbacks: defaults.setFallbacks,
     changeDefaultSettings: defaults.changeSettings,
     setDefaultLevel: defaults.setLevel,
     chooseSessionModel: sessions.chooseModel,

@@ -12,7 +12,7 @@ import type { LiveText } from "../kernel/live.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import type { Message } from "../kernel/message.ts";
 import { type Mode, systemIn } from "../kernel/mode.ts";
-import { type ModelChoice, modelName } from "../kernel/model.ts";
+import { type ModelChoice, modelName, type RemoteChoice } from "../kernel/model.ts";
 import { callSettings } from "../kernel/model-settings.ts";
 import type { Result } from "../kernel/result.ts";
 import { defaultSystemPrompt } from "../kernel/system-prompt.ts";
@@ -69,6 +69,8 @@ export interface DriveDeps {
       readonly nudge: Nudge;
       /** The only tools that are offered; absent: all. */
       readonly tools?: readonly string[];
+      /** Who is asked next where the model does not answer; absent: nobody. */
+      readonly fallbacks?: readonly RemoteChoice[];
     },
   ) => Loop;
   /** The provider for a choice, or why there is none at the moment. */
@@ -100,7 +102,8 @@ export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Pro
   let cause = drive.startSeq;
   const provider = deps.providerFor(plan.model);
   if (!provider.ok) return { ending: { type: "interrupted", reason: provider.error }, newMessages: [], cause };
-  const about = { sessionId: run.sessionId, model: plan.model, nudge: run.nudge };
+  const { fallbacks, model } = plan;
+  const about = { sessionId: run.sessionId, model, nudge: run.nudge, fallbacks };
   const loop = deps.loopFor(provider.value, agent?.tools === undefined ? about : { ...about, tools: agent.tools });
   const modeNow = (): Mode => deps.store.state().sessions.get(run.sessionId)?.mode ?? "default";
   const scope: LoopScope = {

@@ -1,8 +1,8 @@
-import { checkModelChoice } from "../kernel/check-model-choice.ts";
+import { checkFallbacks, checkModelChoice } from "../kernel/check-model-choice.ts";
 import { checkModelOverrides, checkModelSettings } from "../kernel/check-model-settings.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { isJsonObject, type JsonValue } from "../kernel/json.ts";
-import { type ModelChoice, remoteProviders } from "../kernel/model.ts";
+import { isRemote, type ModelChoice, type RemoteChoice, remoteProviders } from "../kernel/model.ts";
 import { effectiveSettings, type ModelOverrides, type ModelSettings } from "../kernel/model-settings.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import { defaultLevel, type Level, levels } from "../kernel/rule.ts";
@@ -13,6 +13,8 @@ export interface Defaults {
   readonly model: ModelChoice;
   readonly settings: ModelSettings;
   readonly level: Level;
+  /** Models that are asked where the one above does not answer, in this order. */
+  readonly fallbacks: readonly RemoteChoice[];
 }
 
 /** The defaults, in memory and in the settings table. */
@@ -22,6 +24,7 @@ export interface DefaultsKeeper {
   /** `null` takes a setting back. */
   readonly changeSettings: (changes: ModelOverrides) => Promise<Result<null, Failure>>;
   readonly setLevel: (level: Level) => Promise<Result<null, Failure>>;
+  readonly setFallbacks: (models: readonly ModelChoice[]) => Promise<Result<null, Failure>>;
 }
 
 const demo: ModelChoice = { provider: "demo" };
@@ -40,14 +43,24 @@ const settingsFrom = (value: JsonValue | undefined): ModelSettings => {
   return checked.ok ? checked.value : {};
 };
 
+/** Reads stored fallbacks; what is damaged among them is left out. */
+const fallbacksFrom = (value: JsonValue | undefined): readonly RemoteChoice[] => {
+  const checked = checkFallbacks(Array.isArray(value) ? value.map(modelFrom).filter(isRemote) : []);
+  return checked.ok ? checked.value : [];
+};
+
 const levelFrom = (value: JsonValue | undefined): Level => levels.find((level) => level === value) ?? defaultLevel;
 
 export const openDefaults = (rows: SettingRows): DefaultsKeeper => {
   const model = rows.open<ModelChoice>("model", { read: modelFrom, write: (value) => ({ ...value }) });
   const settings = rows.open<ModelSettings>("model-settings", { read: settingsFrom, write: (value) => ({ ...value }) });
   const level = rows.open<Level>("level", { read: levelFrom, write: (value) => value });
+  const fallbacks = rows.open<readonly RemoteChoice[]>("fallback-models", {
+    read: fallbacksFrom,
+    write: (value) => value.map((one) => ({ ...one })),
+  });
   return {
-    get: () => ({ model: model.get(), settings: settings.get(), level: level.get() }),
+    get: () => ({ model: model.get(), settings: settings.get(), level: level.get(), fallbacks: fallbacks.get() }),
     chooseModel: async (choice) => {
       const checked = checkModelChoice(choice);
       return checked.ok ? model.change(() => checked) : checked;
@@ -55,6 +68,10 @@ export const openDefaults = (rows: SettingRows): DefaultsKeeper => {
     changeSettings: async (changes) => {
       const checked = checkModelOverrides(changes);
       return checked.ok ? settings.change((before) => ok(effectiveSettings(before, checked.value))) : checked;
+    },
+    setFallbacks: async (models) => {
+      const checked = checkFallbacks(models);
+      return checked.ok ? fallbacks.change(() => checked) : checked;
     },
     setLevel: async (next) => {
       if (!levels.includes(next)) return err({ type: "invalid-input", message: "There is no such level. The one before stays." });

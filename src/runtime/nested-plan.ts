@@ -4,7 +4,7 @@ import type { NestingLimits } from "../kernel/nested-run.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import { defaultSystemPrompt } from "../kernel/system-prompt.ts";
 import type { Member } from "./nested-family.ts";
-import type { RunPlan } from "./run-plan.ts";
+import { fallbacksOf, type RunPlan } from "./run-plan.ts";
 
 export interface NestedPlan {
   readonly plan: RunPlan;
@@ -66,13 +66,14 @@ export const planNested = (deps: NestedPlanDeps, parent: Member, task: AgentTask
   if (!model.ok) return model;
   const tools = chosenTools(deps.toolNames(), parent.agent.tools, task.tools);
   if (!tools.ok) return tools;
-  const { settings, limits } = parent.plan;
+  const { settings, limits, fallbacks } = parent.plan;
   const systemPrompt = task.system ?? inherited(settings.systemPrompt ?? defaultSystemPrompt);
   const maxTurns = Math.min(task.maxTurns ?? deps.limits.maxTurns, limits.maxTurns);
   const plan: RunPlan = {
     model: model.value,
     settings: { ...settings, systemPrompt },
     limits: { ...limits, maxTurns, maxTokens: deps.tokensLeft },
+    fallbacks: fallbacksOf(model.value, fallbacks),
   };
   return ok(tools.value === undefined ? { plan } : { plan, tools: tools.value });
 };

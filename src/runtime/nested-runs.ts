@@ -25,7 +25,7 @@ import { nestedRunsIn, runsBelow, runsOfOpenCalls } from "./nested-log.ts";
 import { lastWords, outputOfNested } from "./nested-output.ts";
 import { planNested } from "./nested-plan.ts";
 import { byModel } from "./origins.ts";
-import type { RunPlan } from "./run-plan.ts";
+import { fallbacksOf, type RunPlan } from "./run-plan.ts";
 import { watchStall } from "./watch-stall.ts";
 
 /** A run's place among those above and below it. */
@@ -226,7 +226,7 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
     const ended = nestedRunsIn(entries).find((record) => record.runId === id)?.outcome;
     if (openRun === undefined) return ended === undefined ? cutShort : outputOfNested(ended, lastWords(history));
     const { model, settings, limits: own, spent } = openRun;
-    const plan: RunPlan = { model, settings, limits: own };
+    const plan: RunPlan = { model, settings, limits: own, fallbacks: fallbacksOf(model, parent.plan.fallbacks) };
     const agent: Member["agent"] = { agentPath: above.agentPath, ...(above.tools === undefined ? {} : { tools: above.tools }) };
     const member = nestedMember(parent, id, plan, agent, entries, totalTokens(spent.usage));
     deps.ledger.load(entries.filter((entry) => entry.runId === id));

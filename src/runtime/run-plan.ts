@@ -4,7 +4,7 @@ import { answersLeftOut } from "../kernel/kept-thinking.ts";
 import { defaultRunLimits, type RunLimits } from "../kernel/limits.ts";
 import type { EntryDraft, LogEntry } from "../kernel/log-entry.ts";
 import { blocksOf, type Said } from "../kernel/message.ts";
-import type { ModelChoice } from "../kernel/model.ts";
+import { isRemote, isSameModel, type ModelChoice, type RemoteChoice } from "../kernel/model.ts";
 import { effectiveSettings, type ModelSettings } from "../kernel/model-settings.ts";
 import type { SessionRow } from "../kernel/session.ts";
 import { closingEntries, type ReadConversation } from "./conversation.ts";
@@ -18,31 +18,47 @@ export interface RunPlan {
   readonly model: ModelChoice;
   readonly settings: ModelSettings;
   readonly limits: RunLimits;
+  /** Models that are asked in its place, in this order, where it does not answer. */
+  readonly fallbacks: readonly RemoteChoice[];
 }
+
+/** Who may take over from a model. What answers in this page does so always, and its conversations stay here. */
+export const fallbacksOf = (model: ModelChoice, list: readonly RemoteChoice[]): readonly RemoteChoice[] =>
+  isRemote(model) ? list.filter((one) => !isSameModel(one, model)) : [];
 
 /** What a session sets for itself stands before the defaults. */
 export const planFor = (
   session: SessionRow,
-  defaults: Pick<Defaults, "model" | "settings">,
+  defaults: Pick<Defaults, "model" | "settings" | "fallbacks">,
   most: RunLimits = defaultRunLimits,
 ): RunPlan => {
   const settings = effectiveSettings(defaults.settings, session.settings);
   const { maxOutputTokens = most.maxOutputTokens } = settings;
-  return { model: session.model ?? defaults.model, settings, limits: { ...most, maxOutputTokens } };
+  const model = session.model ?? defaults.model;
+  return { model, settings, limits: { ...most, maxOutputTokens }, fallbacks: fallbacksOf(model, defaults.fallbacks) };
 };
 
 /** The model that a session's newest run of its own was made with. */
 const lastModel = (entries: readonly LogEntry[]): ModelChoice | undefined => {
-  const last = entries.findLast(({ event }) => event.type === "run-started" && event.parent === undefined);
-  return last?.event.type === "run-started" ? last.event.model : undefined;
+  const started = entries.findLast(({ event }) => event.type === "run-started" && event.parent === undefined);
+  const replaced = entries.findLast(({ event, runId }) => event.type === "model-replaced" && runId === started?.runId);
+  if (replaced?.event.type === "model-replaced") return replaced.event.to;
+  return started?.event.type === "run-started" ? started.event.model : undefined;
 };
 
 /** What has to be said of a conversation that another model than before takes up. */
-export const modelChangeEvents = ({ entries, history }: ReadConversation, to: ModelChoice): readonly Event[] => {
+const modelChangeEvents = ({ entries, history }: ReadConversation, to: ModelChoice): readonly Event[] => {
   const from = lastModel(entries);
   const answers = from === undefined ? 0 : answersLeftOut(history, from, to);
   if (from === undefined || answers === 0) return [];
   return [{ type: "thinking-dropped", why: "model-changed", provider: from.provider, answers }];
+};
+
+/** What has to be said of a run that goes on with the model chosen today: its start named the one of that time. */
+export const resumeEvents = (conversation: ReadConversation, to: ModelChoice): readonly Event[] => {
+  const from = lastModel(conversation.entries);
+  const replaced = from === undefined || isSameModel(from, to) ? [] : [{ type: "model-replaced" as const, from, to }];
+  return [...replaced, ...modelChangeEvents(conversation, to)];
 };
 
 interface RunStart {

@@ -23,7 +23,7 @@ import type { Defaults } from "./model-defaults.ts";
 import { addSpent } from "./nested-family.ts";
 import type { NestedRuns } from "./nested-runs.ts";
 import { byModel, byPerson } from "./origins.ts";
-import { modelChangeEvents, planFor, type RunPlan, startEntries } from "./run-plan.ts";
+import { planFor, type RunPlan, resumeEvents, startEntries } from "./run-plan.ts";
 import { type NewSaid, userMessage } from "./said.ts";
 import { createSaying } from "./saying.ts";
 import { createWaitingMessages, type WaitingMessages } from "./waiting-messages.ts";
@@ -66,7 +66,7 @@ export interface RunsDeps extends ClockDep, DriveDeps, RandomDep {
   readonly desk: ApprovalDesk;
   readonly ledger: Ledger;
   readonly nestedRuns: NestedRuns;
-  readonly defaults: () => Pick<Defaults, "model" | "settings">;
+  readonly defaults: () => Pick<Defaults, "model" | "settings" | "fallbacks">;
   /** Where each run stops by itself; a setting of its own for the longest answer stands before it. */
   readonly limits: RunLimits;
   readonly onLiveText: (piece: LiveText) => void;
@@ -217,11 +217,11 @@ export const createRuns = (deps: RunsDeps): Runs => {
     const conversation = await readConversation(store, session.sessionId);
     const openRun = conversation.ok ? conversation.value.openRun : undefined;
     // With the model chosen today: the one that the run began with may be what interrupted it.
-    const { model } = planFor(session, deps.defaults());
+    const { model, fallbacks } = planFor(session, deps.defaults());
     const facts = [
       ...lostQuestions(openRun, store.state().approvals),
       { type: "run-resumed" as const },
-      ...(conversation.ok ? modelChangeEvents(conversation.value, model) : []),
+      ...(conversation.ok ? resumeEvents(conversation.value, model) : []),
     ];
     const stored = conversation.ok
       ? await run.recorder.record(
@@ -238,7 +238,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
     deps.ledger.load(entries.filter((entry) => entry.runId === id));
     for (const said of queued) run.queue.add(userMessage(said), said.delivery);
     const { limits, settings, spent } = openRun;
-    const plan: RunPlan = { model, settings, limits };
+    const plan: RunPlan = { model, settings, limits, fallbacks };
     launch(run, () => drive(run, plan, { history, spent }, stored.value.at(-1)?.seq ?? 0, entries));
     return ok(null);
   };

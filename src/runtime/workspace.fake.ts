@@ -48,6 +48,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     addRule: answers("addRule", null),
     removeRule: answers("removeRule", null),
     chooseModel: answers("chooseModel", null),
+    setFallbacks: answers("setFallbacks", null),
     changeDefaultSettings: answers("changeDefaultSettings", null),
     setDefaultLevel: answers("setDefaultLevel", null),
     chooseSessionModel: answers("chooseSessionModel", null),

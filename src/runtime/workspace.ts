@@ -97,6 +97,8 @@ export interface Workspace {
   readonly setGuardrail: (guardrail: Guardrail) => Answered<null>;
   readonly removeGuardrail: (guardrailId: string) => Answered<null>;
   readonly chooseModel: (choice: ModelChoice) => Answered<null>;
+  /** In the order in which they are asked; at most five, none twice. */
+  readonly setFallbacks: (models: readonly ModelChoice[]) => Answered<null>;
   /** `null` takes a setting back. */
   readonly changeDefaultSettings: (changes: ModelOverrides) => Answered<null>;
   /** How much sessions ask that are made from here on. */

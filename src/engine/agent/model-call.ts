@@ -182,6 +182,10 @@ const hearFact = (
       const { usage: _usage, cost: _cost, ...waiting } = event;
       return recordOf([...giveUpAttempt(deps, state, event.reason, event), { event: waiting, turn: state.turn }]);
     }
+    case "model-replaced": {
+      const { usage: _usage, cost: _cost, ...replaced } = event;
+      return recordOf([...giveUpAttempt(deps, state, event.reason, event), { event: replaced, turn: state.turn }]);
+    }
     case "thinking-dropped":
       return recordFact(event, state.turn);
     case "block": {

@@ -3,6 +3,7 @@ import type { Failure } from "../failure.ts";
 import type { MessageId } from "../ids.ts";
 import type { JsonValue } from "../json.ts";
 import type { Message, StopReason } from "../message.ts";
+import type { ModelChoice, SkippedModel } from "../model.ts";
 import type { CallSettings } from "../model-settings.ts";
 import type { Usage } from "../usage.ts";
 import type { ToolSpec } from "./tool.ts";
@@ -37,6 +38,16 @@ export type ProviderEvent =
       readonly why: "model-changed" | "refused";
       readonly provider: string;
       readonly answers: number;
+    }
+  /** `from` gave up with `reason` before anything was shown, and `to` is asked from here on; `usage` and `cost` as above. */
+  | {
+      readonly type: "model-replaced";
+      readonly from: ModelChoice;
+      readonly to: ModelChoice;
+      readonly reason: Failure;
+      readonly skipped?: readonly SkippedModel[];
+      readonly usage?: Usage;
+      readonly cost?: Cost;
     }
   | { readonly type: "text-delta"; readonly delta: string }
   | { readonly type: "thinking-delta"; readonly delta: string }

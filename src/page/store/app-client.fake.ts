@@ -46,6 +46,7 @@ export const fakeWorkspace = (more: Partial<WorkspaceState> = {}): WorkspaceStat
   approvals: [],
   rules: [],
   model: { provider: "demo" },
+  fallbacks: [],
   settings: {},
   defaultLevel: "ask-risky",
   guardrails: [],

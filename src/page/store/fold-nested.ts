@@ -45,6 +45,9 @@ const move = (draft: Draft, { at, event, turn }: LogEntry): boolean => {
     case "user-message":
       draft.task ||= taskOf(event);
       return true;
+    case "model-replaced":
+      draft.model = event.to;
+      return false;
     case "turn-started":
       draft.turn = turn ?? draft.turn + 1;
       return true;

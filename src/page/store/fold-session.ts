@@ -210,6 +210,11 @@ const apply = (state: FoldState, entry: LogEntry): void => {
       const { type: _type, ...wait } = event;
       return place.add({ type: "retry", key: `retry-${seq}`, ...wait, at });
     }
+    case "model-replaced": {
+      const { type, ...replaced } = event;
+      if (state.run !== undefined && state.run.runId === entry.runId) state.run.model = event.to;
+      return place.add({ type, key: `${type}-${seq}`, ...replaced });
+    }
     case "thinking-dropped": {
       const { type, ...dropped } = event;
       return place.add({ type, key: `${type}-${seq}`, ...dropped });

@@ -7,7 +7,7 @@ import type { SessionView } from "./session-view.ts";
 export interface RunDraft {
   readonly runId: RunId;
   readonly startedAt: number;
-  readonly model: ModelChoice;
+  model: ModelChoice;
   readonly maxTurns: number;
   turn: number;
   end:

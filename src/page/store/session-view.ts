@@ -9,7 +9,7 @@ import type { CallId, MessageId, RunId, Seq, SessionId } from "../../kernel/ids.
 import type { JsonValue } from "../../kernel/json.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { ImageBlock, StopReason } from "../../kernel/message.ts";
-import type { ModelChoice } from "../../kernel/model.ts";
+import type { ModelChoice, SkippedModel } from "../../kernel/model.ts";
 import type { Progress } from "../../kernel/operation.ts";
 import type { Todo } from "../../kernel/todo.ts";
 import type { Usage } from "../../kernel/usage.ts";
@@ -112,6 +112,15 @@ export type ItemView =
       readonly at: number;
       /** It waits for the network and not for a time. */
       readonly until?: "online";
+    }
+  /** As in the event of this name. */
+  | {
+      readonly type: "model-replaced";
+      readonly key: string;
+      readonly from: ModelChoice;
+      readonly to: ModelChoice;
+      readonly reason?: Failure;
+      readonly skipped?: readonly SkippedModel[];
     }
   /** As in the event of this name. */
   | {

@@ -13,6 +13,7 @@ const scrubbed = (keys: KeyRing, event: Exclude<ProviderEvent, Delta>): Provider
     case "thinking-dropped":
       return event;
     case "retry-waiting":
+    case "model-replaced":
       return { ...event, reason: scrubbedFailure(event.reason, keys.scrub) };
     case "block":
       return { ...event, value: keys.scrubJson(event.value) };

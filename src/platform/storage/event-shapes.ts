@@ -34,6 +34,7 @@ const eventShapes: { readonly [Type in EventType]: ShapeOf<Omit<EventOf<Type>, "
   "attempt-started": { messageId: "text" },
   "retry-waiting": { delayMs: "number", reason: "object" },
   "thinking-dropped": { why: "text", provider: "text", answers: "number" },
+  "model-replaced": { from: "object", to: "object" },
   "text-appended": { messageId: "text", offset: "number", text: "text" },
   "thinking-appended": { messageId: "text", offset: "number", text: "text" },
   "block-received": { messageId: "text", provider: "text", value: "any" },

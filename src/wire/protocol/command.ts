@@ -68,6 +68,7 @@ export interface CommandAnswers {
   readonly "set-guardrail": null;
   readonly "remove-guardrail": null;
   readonly "choose-model": null;
+  readonly "set-fallbacks": null;
   readonly "choose-session-model": null;
   readonly "change-default-settings": null;
   readonly "change-session-settings": null;
@@ -172,6 +173,8 @@ export type Command =
   | { readonly type: "set-guardrail"; readonly guardrail: Guardrail }
   | { readonly type: "remove-guardrail"; readonly guardrailId: string }
   | { readonly type: "choose-model"; readonly choice: ModelChoice }
+  /** Models that are asked where the default or a session's own one does not answer, in this order. */
+  | { readonly type: "set-fallbacks"; readonly models: readonly ModelChoice[] }
   /** `null`: the default model again. */
   | { readonly type: "choose-session-model"; readonly sessionId: SessionId; readonly choice: ModelChoice | null }
   /** `null` takes a setting back. Settings that are not named stay. */

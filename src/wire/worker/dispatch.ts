@@ -78,6 +78,8 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.setGuardrail(command.guardrail);
     case "remove-guardrail":
       return workspace.removeGuardrail(command.guardrailId);
+    case "set-fallbacks":
+      return workspace.setFallbacks(command.models);
     case "choose-model":
       return workspace.chooseModel(command.choice);
     case "choose-session-model":

@@ -15,6 +15,7 @@ const snapshot: WorkspaceSnapshot = {
   approvals: [],
   rules: [],
   model: { provider: "demo" },
+  fallbacks: [],
   settings: {},
   defaultLevel: "ask-risky",
   guardrails: [],

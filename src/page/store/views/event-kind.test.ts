@@ -30,6 +30,7 @@ test("every event has a kind", () => {
     "turn-ended": "model",
     "attempt-started": "model",
     "thinking-dropped": "model",
+    "model-replaced": "model",
     "retry-waiting": "error",
     "text-appended": "model",
     "thinking-appended": "model",

@@ -89,6 +89,7 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
     case "turn-ended":
     case "attempt-started":
     case "thinking-dropped":
+    case "model-replaced":
     case "text-appended":
     case "thinking-appended":
     case "block-received":

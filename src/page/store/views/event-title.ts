@@ -194,6 +194,8 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return titled(`Waits before trying again: ${event.reason.type.replaceAll("-", " ")}`);
     case "thinking-dropped":
       return titled(event.why === "refused" ? "Earlier thinking refused, left out" : "Another model’s thinking left out");
+    case "model-replaced":
+      return titled("Another model answers", modelName(event.to));
     case "text-appended":
       return titled(`Writes: ${quoted(event.text)}`);
     case "thinking-appended":

@@ -50,6 +50,12 @@ export const everyEvent: { readonly [Type in EventType]: Extract<Event, { readon
   "attempt-started": { type: "attempt-started", messageId: message },
   "retry-waiting": { type: "retry-waiting", delayMs: 1_500, reason: offline },
   "thinking-dropped": { type: "thinking-dropped", why: "model-changed", provider: "anthropic", answers: 2 },
+  "model-replaced": {
+    type: "model-replaced",
+    from: { provider: "demo" },
+    to: { provider: "openai-responses", baseUrl: "https://api.openai.com/v1", model: "gpt-5.5" },
+    reason: offline,
+  },
   "text-appended": { type: "text-appended", messageId: message, offset: 0, text: "Ferns é" },
   "thinking-appended": { type: "thinking-appended", messageId: message, offset: 0, text: "Which ferns?" },
   "block-received": { type: "block-received", messageId: message, provider: "openai-chat", value: {} },

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { RunId } from "../../../kernel/ids.ts";
+import { modelName } from "../../../kernel/model.ts";
 import { assertNever } from "../../../kernel/result.ts";
 import type { AppState } from "../../store/app-state.ts";
 import type { ItemView } from "../../store/session-view.ts";
@@ -73,6 +74,25 @@ const Retry = ({
   );
 };
 
+const ModelReplaced = ({ item }: { readonly item: ItemOf<"model-replaced"> }): ReactNode => {
+  const { from, to, reason, skipped = [] } = item;
+  return (
+    <div className="callrow">
+      <div className="tr">
+        <Node kind="model" />
+        <span className="v">{modelName(to)}</span>
+        <span className="o trunc">answers instead of {modelName(from)}</span>
+      </div>
+      <p className="under">{reason?.message ?? "You chose it before the run went on."}</p>
+      {skipped.map(({ model, reason: why }) => (
+        <p className="under" key={modelName(model)}>
+          {modelName(model)} was not asked. {why.message}
+        </p>
+      ))}
+    </div>
+  );
+};
+
 const ThinkingDropped = ({ item }: { readonly item: ItemOf<"thinking-dropped"> }): ReactNode => {
   const where = item.answers === 1 ? "an earlier answer" : `${formatCount(item.answers, "earlier answer", "earlier answers")}`;
   return (
@@ -135,6 +155,8 @@ const ItemRow = ({
       );
     case "retry":
       return <Retry item={item} isLast={isLast} inside={inside} />;
+    case "model-replaced":
+      return <ModelReplaced item={item} />;
     case "thinking-dropped":
       return <ThinkingDropped item={item} />;
     case "undo":

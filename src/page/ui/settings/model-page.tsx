@@ -9,6 +9,7 @@ import { endpointName } from "../../store/views/answering-model.ts";
 import { useForgetKeys } from "../parts/use-forget-keys.ts";
 import { isAllowedOrigin, keepAddress, type OriginStorage, takeAddress } from "./allowed-origins.ts";
 import { choiceOf, type EndpointChoice, placeOf } from "./endpoint-choices.ts";
+import { FallbackModels } from "./fallback-models.tsx";
 import { HeldKeys } from "./held-keys.tsx";
 import { ModelField, ModelForm, ProviderField } from "./model-form.tsx";
 import { CachingField, SettingFields } from "./setting-fields.tsx";
@@ -158,6 +159,7 @@ export const ModelPage = ({ preset }: { readonly preset: ModelPreset | undefined
       <Answering model={model} />
       <h2 className="title section">Provider and key</h2>
       <StartedConnection model={model} preset={preset} />
+      <FallbackModels workspace={workspace} />
       <HowItAnswers settings={settings} model={model} />
       <h2 className="title section">Keys in this tab</h2>
       <HeldKeys hints={keyHints} onForget={(origin) => void forget(origin)} onForgetAll={() => void forgetAll()} />

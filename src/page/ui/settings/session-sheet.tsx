@@ -1,6 +1,5 @@
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
-import { endpointPresets } from "../../../kernel/endpoint-presets.ts";
 import { isRemote, type ModelChoice, modelName, type RemoteChoice } from "../../../kernel/model.ts";
 import { type SettingName, settingNames } from "../../../kernel/model-settings.ts";
 import type { SessionRow } from "../../../kernel/session.ts";
@@ -15,26 +14,13 @@ import { Icon } from "../parts/icon.tsx";
 import { placeOf } from "./endpoint-choices.ts";
 import { Field } from "./field.tsx";
 import { ModelCombobox } from "./model-combobox.tsx";
-import { needsOf } from "./preset-needs.ts";
+import { reachableEndpoints } from "./reachable-endpoints.ts";
 import { CachingField, SettingFields } from "./setting-fields.tsx";
 import { useSessionScope } from "./setting-scope.ts";
 import "./settings.css";
 
 const workspaceOf = (state: AppState) => state.workspace;
 const listsOf = (state: AppState) => state.modelLists;
-
-/** Endpoints that can answer without another step: the default one, the session's own, and presets whose key is held. */
-const reachable = (workspace: WorkspaceSnapshot, row: SessionRow): readonly RemoteChoice[] => {
-  const held = endpointPresets.filter(({ baseUrl }) => workspace.keyOrigins.includes(new URL(baseUrl).origin));
-  const all = [
-    workspace.model,
-    row.model,
-    ...held.map(({ id, provider, baseUrl }): RemoteChoice => ({ provider, baseUrl, model: needsOf(id).suggested[0] ?? "" })),
-  ].filter((choice): choice is RemoteChoice => choice !== undefined && isRemote(choice));
-  return all.filter(
-    (choice, index) => all.findIndex((other) => other.provider === choice.provider && other.baseUrl === choice.baseUrl) === index,
-  );
-};
 
 /** A model of an endpoint; its list is asked for when the person wants it. */
 const SessionModelName = ({
@@ -90,7 +76,7 @@ const SessionModel = ({ row, workspace }: { readonly row: SessionRow; readonly w
   const [problem, setProblem] = useState<string>();
   /** An endpoint that was chosen, until a model of it is named. */
   const [unnamed, setUnnamed] = useState<RemoteChoice>();
-  const endpoints = reachable(workspace, row);
+  const endpoints = reachableEndpoints(workspace, [workspace.model, row.model]);
   const model = unnamed ?? row.model;
   const nameOf = (choice: RemoteChoice): string => endpointName(choice.provider, choice.baseUrl);
   const shown = model === undefined ? "" : isRemote(model) ? nameOf(model) : "demo";
