@@ -54,6 +54,24 @@ describe("rows of a turn", () => {
     ).toEqual(["retry-", "n", "interrupted-"]);
   });
 
+  test("an attempt that showed nothing is told where another model takes over", () => {
+    const [from, to] = [
+      { provider: "demo" } as const,
+      { provider: "openai-chat", baseUrl: "https://a.test/v1", model: "b" } as const,
+    ];
+    const failure = { type: "overloaded", message: "busy", status: 529 } as const;
+    expect(
+      rowsOf((script) => {
+        script.startMessage("m");
+        script.add({ type: "message-failed", messageId: messageId("m"), failure, usage: noUsage });
+        script.add({ type: "model-replaced", from, to, reason: failure });
+        script.startMessage("n");
+        script.write("n", 0, "Hello");
+        script.endMessage("n");
+      }).map((row) => row.replace(/\d+$/u, "")),
+    ).toEqual(["model-replaced-", "n"]);
+  });
+
   test("two reads, a read that still runs, and reads parted by words stay rows of their own", () => {
     expect(
       rowsOf((script) => {

@@ -27,9 +27,12 @@ const isSilent = (item: ItemView, messages: SessionView["messages"]): boolean =>
   );
 };
 
-/** An attempt that showed nothing: why it failed stands in the row of the wait or the interruption that follows. */
+/** What tells why the attempt before it failed. */
+const tellsWhy = new Set<ItemView["type"] | undefined>(["retry", "interrupted", "model-replaced"]);
+
+/** An attempt that showed nothing: why it failed stands in the row that follows. */
 const isToldNext = (item: ItemView, next: ItemView | undefined, messages: SessionView["messages"]): boolean => {
-  if (item.type !== "message" || (next?.type !== "retry" && next?.type !== "interrupted")) return false;
+  if (item.type !== "message" || !tellsWhy.has(next?.type)) return false;
   const message = messages.get(item.messageId);
   return message?.ending?.type === "failed" && message.text === "" && message.thinking === "";
 };

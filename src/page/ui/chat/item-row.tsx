@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { RunId } from "../../../kernel/ids.ts";
-import { modelName } from "../../../kernel/model.ts";
+import { isRemote, modelName } from "../../../kernel/model.ts";
 import { assertNever } from "../../../kernel/result.ts";
 import type { AppState } from "../../store/app-state.ts";
 import type { ItemView } from "../../store/session-view.ts";
@@ -80,12 +80,13 @@ const ModelReplaced = ({ item }: { readonly item: ItemOf<"model-replaced"> }): R
     <div className="callrow">
       <div className="tr">
         <Node kind="model" />
-        <span className="v">{modelName(to)}</span>
-        <span className="o trunc">answers instead of {modelName(from)}</span>
+        <span className="v">
+          {modelName(to)} answers instead of {modelName(from)}
+        </span>
       </div>
       <p className="under">{reason?.message ?? "You chose it before the run went on."}</p>
       {skipped.map(({ model, reason: why }) => (
-        <p className="under" key={modelName(model)}>
+        <p className="under" key={isRemote(model) ? `${model.baseUrl} ${model.model}` : model.provider}>
           {modelName(model)} was not asked. {why.message}
         </p>
       ))}
