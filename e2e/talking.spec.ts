@@ -54,3 +54,25 @@ test("the agent's question waits over a reload, its list shows how far it is, an
   );
   expect(results).toEqual(["User answered: 15 minutes, before nine"]);
 });
+
+test("step by step the run pauses after each turn with what it came to, over a reload, until it may run on", async ({
+  app,
+  log,
+}) => {
+  await app.chat.beginSession();
+  const { page } = app;
+  await page.getByRole("button", { name: "Step by step" }).click();
+  await app.chat.say("Search the files for water");
+  const bar = page.getByRole("region", { name: "Step by step" });
+  await expect(bar).toContainText(/Turn 1 is over\. \d calls, .* tokens/);
+  await page.reload();
+  await expect(bar).toContainText("Turn 1 is over.");
+  await expect(app.chat.status).toContainText("Paused after turn 1");
+  await bar.getByRole("button", { name: "Run on" }).click();
+  await expect(bar).toBeHidden();
+  await expect(page.getByRole("button", { name: "Step by step" })).toHaveAttribute("aria-pressed", "false");
+  await app.chat.untilIdle();
+  expect((await log()).flatMap(({ event }) => (event.type === "run-interrupted" ? [event.reason.type] : []))).toEqual([
+    "needs-more-turns",
+  ]);
+});

@@ -79,6 +79,8 @@ export type Event =
   | { readonly type: "level-changed"; readonly level: Level }
   /** It holds from the next request and the next call on, also in a run that goes on. */
   | { readonly type: "mode-changed"; readonly mode: Mode }
+  /** Whether the session's runs pause after each turn; counts from the turn that goes on. */
+  | { readonly type: "stepping-changed"; readonly on: boolean }
   /** What the session sets for itself. `follows`: what is as the defaults say again. It holds from the next run on. */
   | { readonly type: "session-settings-changed"; readonly set: ModelOverrides; readonly follows: readonly SettingName[] }
   /** Which model answers in this session from the next run on; `null`: the default one. */

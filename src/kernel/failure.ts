@@ -1,4 +1,5 @@
 import type { HookPoint } from "./contracts/hooks.ts";
+import type { TurnSummary } from "./event.ts";
 import type { ReachedCap } from "./limits.ts";
 
 /** Why no answer could be read, as far as that can be told from inside a page. */
@@ -65,6 +66,8 @@ export type Failure =
   /** Something a commit expected had changed meanwhile; nothing was written. */
   | { readonly type: "conflict"; readonly message: string }
   | { readonly type: "in-doubt"; readonly message: string }
+  /** Nothing went wrong: the run goes step by step, a turn is over, and the model has more to do. */
+  | { readonly type: "needs-more-turns"; readonly message: string; readonly turn: number; readonly summary: TurnSummary }
   | { readonly type: "aborted"; readonly message: string }
   | { readonly type: "unexpected"; readonly message: string; readonly detail?: string };
 

@@ -15,6 +15,8 @@ export type SessionStatus =
   | "interrupted"
   /** Interrupted, because the key that its model needs is in no memory. */
   | "waiting-for-key"
+  /** Interrupted, because the session goes step by step and a turn is over. */
+  | "paused"
   | "completed"
   | "stopped"
   | "limit-reached"
@@ -30,6 +32,8 @@ export interface SessionRow {
   readonly level: Level;
   /** Absent: the default. */
   readonly mode?: Mode;
+  /** Its runs pause after each turn. Absent: they do not. */
+  readonly stepping?: true;
   /** What the session sets for itself; absent: everything is as the defaults say. */
   readonly settings?: ModelOverrides;
   /** Which model answers in it; absent: the default one. */

@@ -131,6 +131,10 @@ export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Pro
     settings: callSettings(plan.settings),
     model: modelName(plan.model),
     scope,
+    get stepping() {
+      // A nested run is part of a turn.
+      return agent === undefined && deps.store.state().sessions.get(run.sessionId)?.stepping === true;
+    },
     ...(inbox === undefined ? {} : { inbox }),
     ...(family === undefined ? {} : { family }),
   };

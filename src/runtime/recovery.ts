@@ -11,6 +11,9 @@ const tabEnded: Failure = {
   message: "The tab was closed or stopped while the agent worked. Everything up to here is kept; resume to go on from here.",
 };
 
+/** Marked already. */
+const standsStill: ReadonlySet<SessionRow["status"]> = new Set(["interrupted", "waiting-for-key", "paused"]);
+
 const interruption = ({ sessionId, openRunId }: SessionRow, reason: Failure): readonly EntryDraft[] =>
   openRunId === undefined
     ? []
@@ -35,7 +38,7 @@ export const recover = async (
   onNotice: (failure: Failure) => void,
 ): Promise<void> => {
   for (const row of store.state().sessions.values()) {
-    if (row.openRunId === undefined || row.status === "interrupted" || row.status === "waiting-for-key") continue;
+    if (row.openRunId === undefined || standsStill.has(row.status)) continue;
     const conversation = await readConversation(store, row.sessionId);
     if (!conversation.ok) {
       onNotice(conversation.error);

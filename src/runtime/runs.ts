@@ -197,7 +197,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
     return ok({ runId: run.runId });
   };
 
-  const saying = createSaying({ store, waiting, runIn: inSession, start, onNotice: deps.onNotice });
+  const saying = createSaying({ store, waiting, runIn: inSession, start, resume: (id) => resume(id), onNotice: deps.onNotice });
 
   const openSession = (id: RunId): SessionRow | undefined =>
     [...store.state().sessions.values()].find(({ openRunId }) => openRunId === id);

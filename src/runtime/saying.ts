@@ -29,6 +29,8 @@ export interface SayingDeps {
   readonly waiting: WaitingMessages;
   readonly runIn: (sessionId: SessionId) => HearingRun | undefined;
   readonly start: (session: SessionRow, messages: readonly Said[], contents: readonly Effect[]) => Started;
+  /** Goes on with a run that paused. */
+  readonly resume: (runId: RunId) => Promise<Result<null, Failure>>;
   readonly onNotice: (failure: Failure) => void;
 }
 
@@ -38,7 +40,7 @@ const tooLate: Failure = {
     "The run that this was meant for ended before it could hear it, so it was not said. It is still in the message box: send it as a request of its own, or change it first.",
 };
 
-export const createSaying = ({ store, waiting, runIn, start, onNotice }: SayingDeps): Saying => {
+export const createSaying = ({ store, waiting, runIn, start, resume, onNotice }: SayingDeps): Saying => {
   const sent = new Map<MessageId, RunId>();
 
   /** Starts a run by itself with what waited. */
@@ -58,6 +60,14 @@ export const createSaying = ({ store, waiting, runIn, start, onNotice }: SayingD
     return stored.ok ? ok({ runId }) : stored;
   };
 
+  /** What is said between two steps begins the next one. */
+  const stepWith = async (sessionId: SessionId, runId: RunId, message: NewSaid): Started => {
+    const kept = await steer(sessionId, runId, message);
+    if (!kept.ok) return kept;
+    const resumed = await resume(runId);
+    return resumed.ok ? kept : resumed;
+  };
+
   const say = (session: SessionRow, message: NewSaid, expected: RunId | undefined): Started => {
     const { sessionId, openRunId, status } = session;
     const going = runIn(sessionId);
@@ -65,7 +75,9 @@ export const createSaying = ({ store, waiting, runIn, start, onNotice }: SayingD
     if (going !== undefined) return steer(sessionId, going.runId, message, going);
     // A run that waits for an answer does not go on, but its answer takes it up again.
     if (expected !== undefined && status === "waiting") return steer(sessionId, expected, message);
-    return start(session, [message.said], message.contents);
+    return status === "paused" && openRunId !== undefined
+      ? stepWith(sessionId, openRunId, message)
+      : start(session, [message.said], message.contents);
   };
 
   return {

@@ -37,6 +37,7 @@ const statusAfter = (row: SessionRow, event: Event, approvals: ReadonlyMap<Appro
     case "turn-started":
       return "running";
     case "run-interrupted":
+      if (event.reason.type === "needs-more-turns") return "paused";
       return event.reason.type === "key-missing" ? "waiting-for-key" : "interrupted";
     case "run-ended":
       return statusOfOutcome(event.outcome);
@@ -95,6 +96,10 @@ const rowOfChoice = (row: SessionRow, event: Event): SessionRow | undefined => {
       const { mode: _before, ...rest } = row;
       return event.mode === "default" ? rest : { ...rest, mode: event.mode };
     }
+    case "stepping-changed": {
+      const { stepping: _before, ...rest } = row;
+      return event.on ? { ...rest, stepping: true } : rest;
+    }
     case "session-settings-changed": {
       const { settings: before, ...rest } = row;
       const settings = changedOverrides(before, event.set, event.follows);
@@ -120,11 +125,12 @@ type Fields = { readonly [Field in keyof Required<SessionRow>]: SessionRow[Field
 /** Without spreads: a row is made several times a turn, and taking one apart costs more than all else about its entry. */
 const rowOf = (fields: Fields): SessionRow => {
   const { sessionId, title, createdAt, updatedAt, status, level, usage, fingerprint } = fields;
-  const { settings, caps, mode, model, openRunId, cost } = fields;
+  const { settings, caps, mode, stepping, model, openRunId, cost } = fields;
   const row: Writable<SessionRow> = { sessionId, title, createdAt, updatedAt, status, level, usage, fingerprint };
   if (settings !== undefined) row.settings = settings;
   if (caps !== undefined) row.caps = caps;
   if (mode !== undefined) row.mode = mode;
+  if (stepping !== undefined) row.stepping = stepping;
   if (model !== undefined) row.model = model;
   if (openRunId !== undefined) row.openRunId = openRunId;
   if (cost !== undefined) row.cost = cost;
@@ -165,7 +171,7 @@ export const foldSessionRow = (
   const openRunId = openRunAfter(row, event, entry.runId);
   const isUserMessage = event.type === "user-message";
   if (letter === "" && status === row.status && usage === undefined && openRunId === row.openRunId && !isUserMessage) return row;
-  const { title, createdAt, level, mode, settings, caps, model } = row;
+  const { title, createdAt, level, mode, stepping, settings, caps, model } = row;
   return rowOf({
     sessionId,
     title,
@@ -174,6 +180,7 @@ export const foldSessionRow = (
     status,
     level,
     mode,
+    stepping,
     settings,
     caps,
     model,

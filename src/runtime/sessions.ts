@@ -26,6 +26,7 @@ export interface Sessions {
   readonly rename: (sessionId: SessionId, title: string) => Promise<Result<null, Failure>>;
   readonly setLevel: (sessionId: SessionId, level: Level) => Promise<Result<null, Failure>>;
   readonly setMode: (sessionId: SessionId, mode: Mode) => Promise<Result<null, Failure>>;
+  readonly setStepping: (sessionId: SessionId, on: boolean) => Promise<Result<null, Failure>>;
   /** Sets what stands before the defaults in this session; what `follows` names is as the defaults say again. */
   readonly changeSettings: (
     sessionId: SessionId,
@@ -118,6 +119,11 @@ export const createSessions = ({ random, store, level: levelOfNew }: SessionsDep
       if (!row.ok) return row;
       if (!modes.includes(mode)) return err({ type: "invalid-input", message: "There is no such mode. The one before stays." });
       return (row.value.mode ?? "default") === mode ? ok(null) : append(id, { type: "mode-changed", mode });
+    },
+    setStepping: async (id, on) => {
+      const row = find(id);
+      if (!row.ok) return row;
+      return (row.value.stepping === true) === on ? ok(null) : append(id, { type: "stepping-changed", on });
     },
     changeSettings: async (id, untrusted, untrustedNames) => {
       const row = find(id);

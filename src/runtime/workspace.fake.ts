@@ -56,6 +56,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     changeSpendingCaps: answers("changeSpendingCaps", null),
     changeSessionCaps: answers("changeSessionCaps", null),
     setMode: answers("setMode", null),
+    setStepping: answers("setStepping", null),
     setGuardrail: answers("setGuardrail", null),
     removeGuardrail: answers("removeGuardrail", null),
     setPrice: answers("setPrice", null),

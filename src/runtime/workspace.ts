@@ -91,6 +91,8 @@ export interface Workspace {
   readonly undo: (sessionId: SessionId, effectId: EffectId) => Answered<null>;
   readonly setLevel: (sessionId: SessionId, level: Level) => Answered<null>;
   readonly setMode: (sessionId: SessionId, mode: Mode) => Answered<null>;
+  /** Whether the session's runs pause after each turn. */
+  readonly setStepping: (sessionId: SessionId, on: boolean) => Answered<null>;
   readonly addRule: (rule: Rule) => Answered<null>;
   readonly removeRule: (ruleId: RuleId) => Answered<null>;
   /** Adds a guardrail, or replaces the one of the same id. */

@@ -70,6 +70,8 @@ export interface LoopInput {
   readonly spent: RunSpending;
   /** What the person says meanwhile. Taken only where it can be sent: after a round of calls, and before the run would end. */
   readonly inbox?: Inbox;
+  /** Whether the run pauses when a turn is over and another one would begin. Read again after every turn. */
+  readonly stepping?: boolean;
   /** Absent: the run starts no others and was started by none. */
   readonly family?: Family;
 }

@@ -43,6 +43,8 @@ interface Work {
   readonly signal: AbortSignal;
   /** Facts that go into the log with the next ones: the end of a turn with the start of the next. */
   untold: Fact[];
+  /** Of the turn that is over, while no other has begun. */
+  overTurn: TurnSummary | undefined;
 }
 
 type BrokenAnswer = Extract<Answer, { readonly type: "broke-off" }>;
@@ -98,14 +100,12 @@ const cutOff: Failure = {
     "The model's answer stopped before its end was announced. What had arrived is kept and none of its calls ran. Send a message to go on.",
 };
 
-const endTurn = ({ deps, run, untold }: Work, { startedAt, usage, cost, firstByteMs }: OpenTurn, calls: number): void => {
-  const durationMs = Math.round(deps.clock.monotonic() - startedAt);
-  const summary: TurnSummary =
-    firstByteMs === undefined ? { usage, calls, durationMs } : { usage, calls, durationMs, firstByteMs };
-  untold.push({
-    event: { type: "turn-ended", summary: cost === undefined ? summary : { ...summary, cost } },
-    turn: run.turn(),
-  });
+const endTurn = (work: Work, { startedAt, usage, cost, firstByteMs }: OpenTurn, calls: number): void => {
+  const durationMs = Math.round(work.deps.clock.monotonic() - startedAt);
+  const timed: TurnSummary = firstByteMs === undefined ? { usage, calls, durationMs } : { usage, calls, durationMs, firstByteMs };
+  const summary = cost === undefined ? timed : { ...timed, cost };
+  work.overTurn = summary;
+  work.untold.push({ event: { type: "turn-ended", summary }, turn: work.run.turn() });
 };
 
 const tell = (work: Work): RecordEvent => {
@@ -170,7 +170,7 @@ const tellError = async (work: Work, ending: LoopEnding): Promise<void> => {
   const { deps, run, signal } = work;
   const hooks = deps.hooks?.() ?? noHooks;
   const failure = ending.type === "interrupted" ? ending.reason : ending.outcome.type === "failed" && ending.outcome.failure;
-  if (hooks.length === 0 || failure === false) return;
+  if (hooks.length === 0 || failure === false || failure.type === "needs-more-turns") return;
   const scope = hookScope(work);
   const events = await tellHooks(hooks, "on-error", (hook) => hook.onError?.(failure, scope, signal), signal);
   for (const event of events) work.untold.push({ event, turn: run.turn() });
@@ -244,15 +244,27 @@ const takeUp = async (work: Work): Promise<LoopEnding | undefined> => {
   return reason === undefined ? undefined : endingOfAnswer(work, reason);
 };
 
+/** The run goes step by step. */
+const pausedAfter = (turn: number, summary: TurnSummary): LoopEnding => ({
+  type: "interrupted",
+  reason: {
+    type: "needs-more-turns",
+    message: `Turn ${turn} is over and kept. The agent has more to do.`,
+    turn,
+    summary,
+  },
+});
+
 /** Why no other turn begins; undefined when one does. */
 const endingBefore = (work: Work): LoopEnding | undefined => {
-  const { run, signal } = work;
+  const { input, overTurn, run, signal } = work;
   if (signal.aborted) return stopped;
   const limit = run.limit();
   if (limit !== undefined) return limitReached(limit);
   // What the person says meanwhile may be what the model needs.
   const stuck = isAsked(work) ? undefined : run.stuck();
-  return stuck === undefined ? undefined : { type: "interrupted", reason: stuck };
+  if (stuck !== undefined) return { type: "interrupted", reason: stuck };
+  return input.stepping === true && overTurn !== undefined ? pausedAfter(run.turn(), overTurn) : undefined;
 };
 
 /** How a stream ended that did not say so itself. */
@@ -294,6 +306,7 @@ async function* runLoop(work: Work): AsyncGenerator<LoopEvent, LoopOutcome, void
       if (isAsked(work) && !run.isPaused()) yield* deliverSteering(work);
       if (signal.aborted) continue;
       const startedAt = deps.clock.monotonic();
+      work.overTurn = undefined;
       work.untold.push({ event: { type: "turn-started" }, turn: run.nextTurn() });
       yield tell(work);
       if (signal.aborted) {
@@ -348,7 +361,7 @@ async function* runLoop(work: Work): AsyncGenerator<LoopEvent, LoopOutcome, void
 export const createLoop =
   (deps: LoopDeps): Loop =>
   (input, signal) =>
-    runLoop({ deps, input, run: createRunState(deps.clock, input), signal, untold: [] });
+    runLoop({ deps, input, run: createRunState(deps.clock, input), signal, untold: [], overTurn: undefined });
 
 /** What a run that starts has used. */
 export const nothingSpent: LoopInput["spent"] = {

@@ -249,6 +249,7 @@ const apply = (state: FoldState, entry: LogEntry): void => {
     case "session-deleted":
     case "level-changed":
     case "mode-changed":
+    case "stepping-changed":
     case "session-settings-changed":
     case "session-model-changed":
     case "session-caps-changed":

@@ -16,6 +16,7 @@ const eventShapes: { readonly [Type in EventType]: ShapeOf<Omit<EventOf<Type>, "
   "session-deleted": {},
   "level-changed": { level: "text" },
   "mode-changed": { mode: "text" },
+  "stepping-changed": { on: "flag" },
   "session-settings-changed": { set: "object", follows: "list" },
   "session-model-changed": { model: "any" },
   "session-caps-changed": { caps: "object" },

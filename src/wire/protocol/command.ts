@@ -63,6 +63,7 @@ export interface CommandAnswers {
   readonly undo: null;
   readonly "set-level": null;
   readonly "set-mode": null;
+  readonly "set-stepping": null;
   readonly "add-rule": null;
   readonly "remove-rule": null;
   readonly "set-guardrail": null;
@@ -167,6 +168,8 @@ export type Command =
   | { readonly type: "set-level"; readonly sessionId: SessionId; readonly level: Level }
   /** It holds from the next request and the next call on, also in a run that goes on. */
   | { readonly type: "set-mode"; readonly sessionId: SessionId; readonly mode: Mode }
+  /** Whether the session's runs pause after each turn. A run that paused goes on with `resume-run`. */
+  | { readonly type: "set-stepping"; readonly sessionId: SessionId; readonly on: boolean }
   | { readonly type: "add-rule"; readonly rule: Rule }
   | { readonly type: "remove-rule"; readonly ruleId: RuleId }
   /** Adds a check, or replaces the one of the same id. It holds from the next request, answer or call on. */

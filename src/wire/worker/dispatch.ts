@@ -68,6 +68,8 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.undo(command.sessionId, command.effectId);
     case "set-level":
       return workspace.setLevel(command.sessionId, command.level);
+    case "set-stepping":
+      return workspace.setStepping(command.sessionId, command.on);
     case "set-mode":
       return workspace.setMode(command.sessionId, command.mode);
     case "add-rule":

@@ -13,6 +13,7 @@ test("every event has a kind", () => {
     "session-deleted": "user",
     "level-changed": "user",
     "mode-changed": "user",
+    "stepping-changed": "user",
     "session-settings-changed": "user",
     "session-model-changed": "user",
     "session-caps-changed": "user",

@@ -68,6 +68,7 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
     case "session-deleted":
     case "level-changed":
     case "mode-changed":
+    case "stepping-changed":
     case "session-settings-changed":
     case "session-model-changed":
     case "session-caps-changed":

@@ -14,6 +14,7 @@ test("every event has a title", () => {
     "Session deleted",
     "Asking set to: only limits",
     "Mode: accept edits",
+    "Step by step: on",
     "This session's own settings changed: system prompt, effort, temperature",
     "Model of this session as the defaults say",
     "Spending caps of this session $2.00",

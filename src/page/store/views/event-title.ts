@@ -150,6 +150,8 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return titled("Session deleted");
     case "level-changed":
       return titled(`Asking set to: ${event.level.replaceAll("-", " ")}`);
+    case "stepping-changed":
+      return titled(event.on ? "Step by step: on" : "Step by step: off");
     case "mode-changed":
       return titled(`Mode: ${event.mode.replaceAll("-", " ")}`);
     case "session-settings-changed":
@@ -179,6 +181,7 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
     case "run-started":
       return titled("Run started", modelName(event.model));
     case "run-interrupted":
+      if (event.reason.type === "needs-more-turns") return titled(`Run paused after turn ${event.reason.turn}`);
       return titled(event.reason.type === "looks-stuck" ? "Run paused: it looks stuck" : "Run interrupted");
     case "run-resumed":
       return titled("Run resumed");

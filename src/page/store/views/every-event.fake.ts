@@ -17,6 +17,7 @@ export const everyEvent: { readonly [Type in EventType]: Extract<Event, { readon
   "session-deleted": { type: "session-deleted" },
   "level-changed": { type: "level-changed", level: "only-limits" },
   "mode-changed": { type: "mode-changed", mode: "accept-edits" },
+  "stepping-changed": { type: "stepping-changed", on: true },
   "session-settings-changed": {
     type: "session-settings-changed",
     set: { temperature: 0.2, effort: null },

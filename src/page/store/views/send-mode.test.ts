@@ -3,6 +3,7 @@ import { createFakeClock } from "../../../kernel/clock.fake.ts";
 import { runId, sessionId } from "../../../kernel/ids.ts";
 import type { ModelChoice } from "../../../kernel/model.ts";
 import { createFakeRandom } from "../../../kernel/random.fake.ts";
+import { noUsage } from "../../../kernel/usage.ts";
 import { createFakeClient, fakeWorkspace } from "../app-client.fake.ts";
 import type { AppState } from "../app-state.ts";
 import { createApp } from "../create-app.ts";
@@ -60,6 +61,16 @@ test("a run that goes on is steered, whatever else is missing", () => {
   script.endRun({ type: "stopped" });
   const ended = foldSession(sessionId("s"), script.entries);
   expect(sendMode({ ...stateWith(remote, { online: false, keys: held }), session: ended })).toBe("queue");
+});
+
+test("a run that pauses between two steps is steered", () => {
+  const script = createEntryScript();
+  script.startRun("r");
+  script.user("u", "Hi");
+  const summary = { usage: noUsage, calls: 1, durationMs: 2 };
+  script.add({ type: "run-interrupted", reason: { type: "needs-more-turns", message: "Turn 1 is over.", turn: 1, summary } });
+  const session = foldSession(sessionId("s"), script.entries);
+  expect(sendMode({ ...stateWith(demo, {}), session })).toBe("steer");
 });
 
 test("what is said to a run that goes on names that run, or waits for its end; elsewhere it is sent", () => {

@@ -6,9 +6,11 @@ import type { Delivery } from "../../../kernel/waiting.ts";
 import type { AppState } from "../app-state.ts";
 import type { HowToSay } from "../say.ts";
 import { answeringModel } from "./answering-model.ts";
+import { pausedRun } from "./paused-run.ts";
 
 /**
- * What sending a message does. `send`: starts a run. `steer`: is heard by the run that goes on. `queue`: the network is gone, so
+ * What sending a message does. `send`: starts a run. `steer`: is heard by the run that goes on or that
+ * pauses between two steps. `queue`: the network is gone, so
  * it is kept until the person sends it. `add-key`: the chosen model would refuse, because no key for its origin is held.
  */
 export type SendMode = "send" | "steer" | "queue" | "add-key";
@@ -18,6 +20,7 @@ const isAfar = (model: ModelChoice): boolean => isRemote(model) && !isLocalAddre
 export const sendMode = (state: AppState): SendMode => {
   const { session, workspace, online } = state;
   if (session?.run.status === "running" || session?.run.status === "waiting") return "steer";
+  if (pausedRun(state) !== undefined) return "steer";
   const model = answeringModel(state);
   if (workspace === undefined || model === undefined) return "send";
   if (missingKeyOrigin(model, workspace) !== undefined) return "add-key";

@@ -13,6 +13,7 @@ import { Composer } from "./composer.tsx";
 import { InterruptedBar, MirrorBar, ScrubbedBar } from "./foot-bar.tsx";
 import { OpenBranchBar } from "./open-branch-bar.tsx";
 import { SteerChips } from "./steer-chips.tsx";
+import { StepBar } from "./step-bar.tsx";
 import { Transcript } from "./transcript.tsx";
 import { useFileDrop } from "./use-file-drop.ts";
 
@@ -100,6 +101,7 @@ export const ChatPane = ({ dock }: { readonly dock: (slot: DockSlot) => ReactNod
       <div className="dockwrap">
         {at === undefined && dock({ folded, setFolded })}
         {at === undefined && <InterruptedBar />}
+        {at === undefined && <StepBar />}
         {at === undefined && <OpenBranchBar />}
         {at === undefined && <BranchQuestion />}
         {at === undefined && <SteerChips onSend={onSend} />}

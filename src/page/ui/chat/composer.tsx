@@ -18,6 +18,7 @@ import { hashFromRoute } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { openRow } from "../../store/views/answering-model.ts";
 import { looksLikeKey } from "../../store/views/looks-like-key.ts";
+import { pausedRun } from "../../store/views/paused-run.ts";
 import { readKey } from "../../store/views/read-key.ts";
 import { type SendMode, sendMode } from "../../store/views/send-mode.ts";
 import { Button } from "../parts/button.tsx";
@@ -29,12 +30,15 @@ import { ModeSelect } from "./mode-select.tsx";
 import { ModelChip } from "./model-chip.tsx";
 import { type PastedKey, PastedKeyNote } from "./pasted-key.tsx";
 import { PlanBar } from "./plan-bar.tsx";
+import { StepToggle } from "./step-toggle.tsx";
 
 const maxLines = 8;
 const none: readonly Attachment[] = [];
 
-const runToStop = ({ session }: AppState) =>
-  session?.run.status === "running" || session?.run.status === "waiting" ? session.run.runId : undefined;
+const runToStop = (state: AppState): RunId | undefined => {
+  const run = state.session?.run;
+  return run?.status === "running" || run?.status === "waiting" ? run.runId : pausedRun(state);
+};
 
 const KeyWarning = ({ onSend, onKeep }: { readonly onSend: () => void; readonly onKeep: () => void }): ReactNode => (
   <div className="ask" role="alert">
@@ -199,6 +203,7 @@ export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode
           Run as <b>Agent</b>
         </span>
         <ModeSelect />
+        <StepToggle />
         <ModelChip />
         <span className="grow" />
         <StopButton />

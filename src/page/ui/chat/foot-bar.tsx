@@ -3,6 +3,7 @@ import type { RunId } from "../../../kernel/ids.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { awaitedKeyOrigin } from "../../store/views/awaited-key.ts";
+import { pausedRun } from "../../store/views/paused-run.ts";
 import { Button } from "../parts/button.tsx";
 import { focusMessage } from "../parts/focus-message.ts";
 import { Mark } from "../parts/mark.tsx";
@@ -73,11 +74,12 @@ const StuckChoices = ({
 export const InterruptedBar = (): ReactNode => {
   const { send } = useActions();
   const run = useApp((state) => (state.session?.run.status === "interrupted" ? state.session.run : undefined));
+  const paused = useApp(pausedRun);
   const awaited = useApp(awaitedKeyOrigin);
   const isMirror = useApp((state) => state.workspace?.role === "mirror");
   const [problem, setProblem] = useState<string>();
   const [resuming, setResuming] = useState(false);
-  if (run === undefined) return null;
+  if (run === undefined || paused !== undefined) return null;
   if (awaited !== undefined && !isMirror) return <KeyBar key={`${run.runId} ${awaited}`} runId={run.runId} origin={awaited} />;
   const resume = async (): Promise<void> => {
     setResuming(true);

@@ -163,6 +163,14 @@ const ItemRow = ({
     case "undo":
       return <Undone item={item} />;
     case "interrupted":
+      if (item.reason.type === "needs-more-turns") {
+        return (
+          <div className="tr">
+            <Node kind="stopped" />
+            <span className="meta">Paused after turn {item.reason.turn}</span>
+          </div>
+        );
+      }
       return (
         <div className="callrow">
           <div className="tr">

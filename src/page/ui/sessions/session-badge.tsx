@@ -10,6 +10,7 @@ const words: Readonly<
   failed: { mark: "error", word: "failed", tone: "k-error" },
   stopped: { mark: "stopped", word: "stopped", tone: "ink2" },
   interrupted: { mark: "interrupted", word: "interrupted", tone: "k-approval" },
+  paused: { mark: "stopped", word: "paused", tone: "k-approval" },
   "waiting-for-key": { mark: "interrupted", word: "needs a key", tone: "k-approval" },
   "limit-reached": { mark: "stopped", word: "at its limit", tone: "ink2" },
 };

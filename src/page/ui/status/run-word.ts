@@ -24,6 +24,7 @@ export const runWord = (run: SessionView["run"] | undefined): RunWord => {
     case "waiting":
       return { mark: "approval", word: "Waiting for you" };
     case "interrupted":
+      if (run.reason.type === "needs-more-turns") return { mark: "stopped", word: `Paused after turn ${run.reason.turn}` };
       return { mark: "interrupted", word: interruptedWords[run.reason.type] ?? "Interrupted" };
     case "ended":
       return endedWord(run.outcome);

@@ -1,0 +1,13 @@
+import type { Failure } from "../../../kernel/failure.ts";
+import type { RunId } from "../../../kernel/ids.ts";
+import type { AppState } from "../app-state.ts";
+
+type Pause = Extract<Failure, { readonly type: "needs-more-turns" }>;
+
+/** The open session's run, where it goes step by step and stands between two turns. */
+export const pausedRun = ({ session }: AppState): RunId | undefined =>
+  session?.run.status === "interrupted" && session.run.reason.type === "needs-more-turns" ? session.run.runId : undefined;
+
+/** What the turn that is over came to. The same object until another one is. */
+export const pauseOf = ({ session }: AppState): Pause | undefined =>
+  session?.run.status === "interrupted" && session.run.reason.type === "needs-more-turns" ? session.run.reason : undefined;
