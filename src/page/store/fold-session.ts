@@ -2,18 +2,16 @@ import type { Event } from "../../kernel/event.ts";
 import type { MessageId, Seq, SessionId } from "../../kernel/ids.ts";
 import type { LiveText } from "../../kernel/live.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
-import { picturesOf, type Said } from "../../kernel/message.ts";
 import { assertNever } from "../../kernel/result.ts";
 import { todosSetBy } from "../../kernel/todo.ts";
 import { foldWaiting } from "../../kernel/waiting.ts";
 import type { BrokenRun } from "../../kernel/workspace-snapshot.ts";
 import { createBranchesFold } from "./fold-branches.ts";
-import { createCallsFold } from "./fold-calls.ts";
-import { createMessagesFold } from "./fold-messages.ts";
-import { createNestedFold, type Place } from "./fold-nested.ts";
+import type { Place } from "./fold-nested.ts";
+import { hearMessage } from "./fold-said.ts";
+import { createFoldState, type FoldState } from "./fold-state.ts";
 import { createTotalsFold, type TotalsFold } from "./fold-totals.ts";
-import { createTurnsFold } from "./fold-turns.ts";
-import { type RunDraft, runView } from "./run-draft.ts";
+import { runView } from "./run-draft.ts";
 import type { MessageEnding, SessionView } from "./session-view.ts";
 import { hookWords } from "./views/event-title.ts";
 
@@ -32,46 +30,6 @@ export interface SessionFold {
   /** The session so far: the same object until something changed. */
   readonly view: () => SessionView;
 }
-
-interface FoldState {
-  readonly calls: ReturnType<typeof createCallsFold>;
-  readonly turns: ReturnType<typeof createTurnsFold>;
-  readonly messages: ReturnType<typeof createMessagesFold>;
-  readonly nested: ReturnType<typeof createNestedFold>;
-  waiting: SessionView["waiting"];
-  todos: SessionView["todos"];
-  run: RunDraft | undefined;
-}
-
-const saidIn = ({ messageId, blocks }: Extract<Event, { readonly type: "user-message" }>): Said => {
-  let text = "";
-  for (const block of blocks) if (block.type === "text") text += block.text;
-  return { messageId, text, pictures: picturesOf(blocks) };
-};
-
-const hearUser = (state: FoldState, entry: LogEntry, said: Said): void => {
-  const { turns, run } = state;
-  const { messageId, text, pictures = [] } = said;
-  const queued = state.waiting.some((steer) => steer.messageId === messageId);
-  const latest = turns.latest();
-  const goesOn = latest !== undefined && latest.ending === undefined && run !== undefined && run.end?.status !== "ended";
-  const sameRun = goesOn && latest.runId === (entry.runId ?? run.runId);
-  if (!queued || !sameRun) return turns.open(entry, said);
-  const whileRunning = latest.items.some(({ type }) => type !== "steer");
-  turns.add({ type: "steer", key: `steer-${entry.seq}`, messageId, text, pictures, at: entry.at, whileRunning });
-};
-
-/** What a check says to the model stands under what the person said. */
-const hearMessage = (
-  state: FoldState,
-  place: Place,
-  entry: LogEntry,
-  event: Extract<Event, { readonly type: "user-message" }>,
-): void => {
-  const said = saidIn(event);
-  if (event.by === undefined) return hearUser(state, entry, said);
-  place.add({ type: "remark", key: `remark-${entry.seq}`, words: "A guardrail sent the answer back", text: said.text });
-};
 
 const startMessage = ({ messages }: FoldState, place: Place, messageId: MessageId, at: number): void => {
   if (messages.start(messageId, at)) place.add({ type: "message", key: messageId, messageId });
@@ -287,16 +245,6 @@ const belongs = (entry: LogEntry, sessionId: SessionId): boolean =>
   entry.sessionId === sessionId ||
   (entry.sessionId === undefined && (entry.event.type === "unreadable-entry" || entry.event.type === "unsupported-entry"));
 
-const createState = (): FoldState => ({
-  calls: createCallsFold(),
-  turns: createTurnsFold(),
-  messages: createMessagesFold(),
-  nested: createNestedFold(),
-  waiting: [],
-  todos: [],
-  run: undefined,
-});
-
 /** A damaged entry that passed the reader costs one row, not the session. */
 const applyOrTell = (state: FoldState, totals: TotalsFold, entry: LogEntry): void => {
   try {
@@ -309,7 +257,7 @@ const applyOrTell = (state: FoldState, totals: TotalsFold, entry: LogEntry): voi
 };
 
 export const createSessionFold = (sessionId: SessionId): SessionFold => {
-  let state = createState();
+  let state = createFoldState();
   const branches = createBranchesFold();
   const totals = createTotalsFold();
   const entries: LogEntry[] = [];
@@ -323,7 +271,7 @@ export const createSessionFold = (sessionId: SessionId): SessionFold => {
   const here = (): FoldState => {
     if (!isElsewhere) return state;
     isElsewhere = false;
-    state = createState();
+    state = createFoldState();
     const { path, pointByStart } = branches.retrace(entries);
     for (const entry of path) {
       const point = pointByStart.get(entry.seq);

@@ -1,0 +1,35 @@
+import type { Event } from "../../kernel/event.ts";
+import type { LogEntry } from "../../kernel/log-entry.ts";
+import { picturesOf, type Said } from "../../kernel/message.ts";
+import type { Place } from "./fold-nested.ts";
+import type { FoldState } from "./fold-state.ts";
+
+const saidIn = ({ messageId, blocks }: Extract<Event, { readonly type: "user-message" }>): Said => {
+  let text = "";
+  for (const block of blocks) if (block.type === "text") text += block.text;
+  return { messageId, text, pictures: picturesOf(blocks) };
+};
+
+const hearUser = (state: FoldState, entry: LogEntry, said: Said): void => {
+  const { turns, run } = state;
+  const { messageId, text, pictures = [] } = said;
+  const queued = state.waiting.some((steer) => steer.messageId === messageId);
+  const latest = turns.latest();
+  const goesOn = latest !== undefined && latest.ending === undefined && run !== undefined && run.end?.status !== "ended";
+  const sameRun = goesOn && latest.runId === (entry.runId ?? run.runId);
+  if (!queued || !sameRun) return turns.open(entry, said);
+  const whileRunning = latest.items.some(({ type }) => type !== "steer");
+  turns.add({ type: "steer", key: `steer-${entry.seq}`, messageId, text, pictures, at: entry.at, whileRunning });
+};
+
+/** Takes a user message: what the person says opens a turn or stands in it as steering; what a check says stands under it. */
+export const hearMessage = (
+  state: FoldState,
+  place: Place,
+  entry: LogEntry,
+  event: Extract<Event, { readonly type: "user-message" }>,
+): void => {
+  const said = saidIn(event);
+  if (event.by === undefined) return hearUser(state, entry, said);
+  place.add({ type: "remark", key: `remark-${entry.seq}`, words: "A guardrail sent the answer back", text: said.text });
+};
