@@ -188,6 +188,7 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
   };
 
   const begin = async (parent: Member, task: AgentTask, caller: Caller, signal: AbortSignal): Promise<ToolOutput> => {
+    if (signal.aborted) return cutShort;
     const asked = planNested({ ...deps, tokensLeft: tokensLeft(parent) }, parent, task);
     if (!asked.ok) return { text: asked.error, isError: true };
     const { plan, tools } = asked.value;

@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import type { Approval, ApprovalAnswer } from "../kernel/approval.ts";
-import { systemClock } from "../kernel/clock.ts";
+import { type Clock, systemClock } from "../kernel/clock.ts";
 import { createConnectivity } from "../kernel/connectivity.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "../kernel/contracts/provider.ts";
 import type { Failure } from "../kernel/failure.ts";
@@ -81,6 +81,7 @@ export const createWorkbench = (
   answerTo?: (approval: Approval) => ApprovalAnswer | undefined,
   fetch: typeof globalThis.fetch = globalThis.fetch,
   factory: IDBFactory = new IDBFactory(),
+  clock: Clock = systemClock,
 ): Workbench => {
   const random = createFakeRandom();
   const open = async (hook?: CommitHook): Promise<OpenTab> => {
@@ -110,7 +111,7 @@ export const createWorkbench = (
       setImmediate(look);
     };
     const platform = {
-      clock: systemClock,
+      clock,
       random,
       fetch,
       connectivity: createConnectivity(),

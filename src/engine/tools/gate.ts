@@ -1,10 +1,10 @@
+import { interruptionOf } from "../../kernel/abort.ts";
 import type { CallScope, Gate, GateCall, SettledCall } from "../../kernel/contracts/gate.ts";
 import type { Access } from "../../kernel/contracts/tool.ts";
-import type { CallOutcome } from "../../kernel/event.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { CallId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
-import { ok, type Result } from "../../kernel/result.ts";
+import { err, ok, type Result } from "../../kernel/result.ts";
 import type { UserQuestion } from "../../kernel/user-question.ts";
 import { checkArguments, findReadable, headlineOf, shownName } from "./arguments.ts";
 import { type GateDeps, type ReadyCall, type Round, readyCall } from "./gate-deps.ts";
@@ -160,22 +160,25 @@ const settlePart = (deps: GateDeps, part: readonly Prepared[], round: Round): Pr
   }
 };
 
-/** A container that was taken up again had begun in an earlier tab. */
-const stoppedAtRest = (deps: GateDeps, { status, call }: Extract<Prepared, { readonly call: ReadyCall }>): CallOutcome =>
-  status === "container" && deps.ledger.entryFor(call.callId).status === "in-doubt"
-    ? { type: "stopped", when: "running", partial: "" }
-    : { type: "stopped", when: "before-start" };
+/** A container that began in an earlier tab is ended from the inside, by the run that it consists of. */
+const hasBegun = (deps: GateDeps, one: Prepared): boolean =>
+  one.status === "container" && deps.ledger.entryFor(one.call.callId).status === "in-doubt";
 
 /** Calls that never came to start, with what is already known of the others, in one commit. */
 const settleRest = async (deps: GateDeps, rest: readonly Prepared[], round: Round): Promise<Settled> => {
+  const interruption = interruptionOf(round.signal);
+  if (interruption !== undefined) return err(interruption);
+  const begun = rest.filter((one) => hasBegun(deps, one));
+  const ended = await settleEach(deps, readyCalls(begun), round);
+  if (!ended.ok) return ended;
   const settlements = rest.flatMap((one) => {
-    if (one.status === "known") return [];
-    return [one.status === "refused" ? one.settlement : settlementOf(one.call, stoppedAtRest(deps, one))];
+    if (one.status === "known" || begun.includes(one)) return [];
+    return [one.status === "refused" ? one.settlement : settlementOf(one.call, { type: "stopped", when: "before-start" })];
   });
   const stored = await settleStopped(deps, round, settlements);
   if (!stored.ok) return stored;
-  const byCall = new Map(stored.value.map((settled) => [settled.callId, settled]));
-  return ok(rest.flatMap((one) => (one.status === "known" ? [one.settled] : [byCall.get(callIdOf(one))!]))); // One per settlement.
+  const byCall = new Map([...ended.value, ...stored.value].map((settled) => [settled.callId, settled]));
+  return ok(rest.flatMap((one) => (one.status === "known" ? [one.settled] : [byCall.get(callIdOf(one))!]))); // One per call.
 };
 
 const callIdOf = (one: Exclude<Prepared, { readonly status: "known" }>): CallId =>

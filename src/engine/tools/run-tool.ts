@@ -80,7 +80,7 @@ const quickTurns = 6;
  * first uses it.
  */
 export const runTool = async (deps: GateDeps, call: ReadyCall, files: () => FileSystem, round: Round): Promise<RunOutcome> => {
-  if (round.signal.aborted) return { type: "stopped", when: "before-start" };
+  if (round.signal.aborted && call.tool.access !== "container") return { type: "stopped", when: "before-start" };
   const execution: Execution = { deps, call, round, controller: undefined, returned: undefined };
   const ending = execute(execution, {
     get signal(): AbortSignal {

@@ -87,6 +87,9 @@ const decideSingle = async (
   round: Round,
   isInDoubt: boolean,
 ): Promise<Result<Next, Failure>> => {
+  // A container that had begun was let begin. It is taken up in any case: its calls are judged one by one, also to be stopped.
+  if (call.tool.access === "container" && deps.ledger.entryFor(call.callId).status === "in-doubt")
+    return ok({ type: "run", claim: undefined });
   if (round.signal.aborted) return ok({ type: "stopped" });
   const verdict = argumentsVerdict(deps, call, round);
   if (verdict.decision === "deny" && !isInDoubt) return ok({ type: "settle", settlement: deniedBy(call, verdict) });
