@@ -10,6 +10,7 @@ import type { LogEntry } from "../kernel/log-entry.ts";
 import { textOf } from "../kernel/message.ts";
 import type { Rule } from "../kernel/rule.ts";
 import { noUsage } from "../kernel/usage.ts";
+import type { CommitHook } from "../platform/storage/idb/writer.ts";
 import { createWorkbench, type OpenTab, type PlannedAnswer, plannedFamily, say, statusOf } from "./workbench.fake.ts";
 
 const agent = (name: string, task: string, more: object = {}): PlannedAnswer["calls"][number] => ({
@@ -344,7 +345,7 @@ test("a run that is parked with a question of an agent is ended whole, deepest f
   ]);
 });
 
-const parked = async (): Promise<OpenTab> => {
+const parked = async (hook?: CommitHook): Promise<OpenTab> => {
   const bench = createWorkbench(
     plannedFamily({
       go: [
@@ -362,14 +363,24 @@ const parked = async (): Promise<OpenTab> => {
   await say(first, "go");
   await first.until(() => statusOf(first) === "waiting");
   first.workspace.close();
-  return bench.open();
+  return bench.open(hook);
 };
 
-test("a run that is stopped before it takes up its agents ends them from the inside", async () => {
+test("a parked run is either ended or taken up, never both", async () => {
   const tab = await parked();
   const root = tab.workspace.snapshot().sessions[0]?.openRunId as RunId;
-  const [resumed, stopped] = await Promise.all([tab.workspace.resumeRun(root), tab.workspace.stopRun(root)]);
-  expect([resumed.ok, stopped.ok]).toEqual([true, true]);
+  const [stopped, resumed] = await Promise.all([tab.workspace.stopRun(root), tab.workspace.resumeRun(root)]);
+  expect([stopped.ok, resumed.ok]).toEqual([true, false]);
+  expect([statusOf(tab), auditLog(await tab.entries())]).toEqual(["stopped", []]);
+});
+
+test("a run that is stopped before it takes up its agents ends them from the inside", async () => {
+  let onCommit = (): void => {};
+  const tab = await parked({ point: async () => onCommit() });
+  const root = tab.workspace.snapshot().sessions[0]?.openRunId as RunId;
+  // Its resumption is stored, and it has not begun yet.
+  onCommit = () => void tab.workspace.stopRun(root);
+  expect(await tab.workspace.resumeRun(root)).toEqual({ ok: true, value: null });
   await tab.until(() => statusOf(tab) === "stopped");
   const entries = await tab.entries();
   expect(auditLog(entries)).toEqual([]);

@@ -101,6 +101,8 @@ export const createRuns = (deps: RunsDeps): Runs => {
   const { desk, random, store } = deps;
   const live = new Map<RunId, SessionRun>();
   const brokenOff = new Map<RunId, Failure>();
+  /** Runs that are being ended in the log alone; none of them is taken up meanwhile. */
+  const parking = new Map<RunId, Promise<unknown>>();
 
   const inSession = (sessionId: SessionId): SessionRun | undefined =>
     [...live.values()].find((run) => run.sessionId === sessionId);
@@ -210,6 +212,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
   };
 
   const resume = async (id: RunId): Promise<Result<null, Failure>> => {
+    await parking.get(id);
     if (live.has(id)) return ok(null);
     const session = openSession(id);
     if (session === undefined) return err(notFound);
@@ -243,6 +246,12 @@ export const createRuns = (deps: RunsDeps): Runs => {
     return ok(null);
   };
 
+  const park = (id: RunId): Promise<Result<null, Failure>> => {
+    const work = endParked(id).finally(() => parking.delete(id));
+    parking.set(id, work);
+    return work;
+  };
+
   /** A run that is not going on is ended in the log alone. */
   const endParked = async (id: RunId): Promise<Result<null, Failure>> => {
     const session = openSession(id) ?? askingSession(id);
@@ -263,7 +272,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
       const nested = deps.nestedRuns.find(id);
       if (nested !== undefined) return ok(await nested.stop());
       const run = live.get(id);
-      if (run === undefined) return endParked(id);
+      if (run === undefined) return park(id);
       run.controller.abort();
       await run.finished;
       return ok(null);

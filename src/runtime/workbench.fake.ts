@@ -99,7 +99,12 @@ export const createWorkbench = (
         const answer = answered.has(approval.approvalId) ? undefined : answerTo?.(approval);
         if (answer === undefined) continue;
         answered.add(approval.approvalId);
-        void workspace.answerApproval(approval.approvalId, answer);
+        void workspace.answerApproval(approval.approvalId, answer).then((stored) => {
+          // A person presses again once there is room.
+          if (stored.ok || stored.error.type !== "storage-full") return;
+          answered.delete(approval.approvalId);
+          changed();
+        });
       }
       const held = waiting.filter(({ condition }) => condition());
       waiting = waiting.filter((one) => !held.includes(one));
