@@ -1,6 +1,7 @@
 import { IDBFactory } from "fake-indexeddb";
 import { expect, test } from "vitest";
 import { auditLog } from "../../e2e/audit/auditor.ts";
+import { counted } from "../../e2e/soak.ts";
 import type { ApprovalAnswer } from "../kernel/approval.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import { createFaultyFactory } from "../platform/storage/idb/faulty-factory.fake.ts";
@@ -9,6 +10,9 @@ import { createWorkbench, type OpenTab, type PlannedAnswer, plannedFamily, say, 
 type Call = PlannedAnswer["calls"][number];
 const agent = (name: string): Call => ({ tool: "agent", input: { name, task: name } });
 const write = (path: string, content: string): Call => ({ tool: "write", input: { file_path: path, content } });
+
+/** Each fifth commit in every test run, beginning with another one for each proof; all of them in the soak. */
+const step = counted(5, 1);
 
 /** A run with two agents beside each other: one asks the person, the other has an agent of its own. */
 const plans: Readonly<Record<string, readonly PlannedAnswer[]>> = {
@@ -118,7 +122,7 @@ test("a tab that dies at any commit of a family of runs loses nothing, repeats n
 }, async () => {
   const points = await countCommits();
   expect(points).toBeGreaterThan(30);
-  for (let k = 1; k <= points; k += 1) {
+  for (let k = 1; k <= points; k += step) {
     const bench = createWorkbench(plannedFamily(plans), approve);
     let count = 0;
     let died: () => void = () => {};
@@ -143,7 +147,7 @@ test("a disk that is full at any commit interrupts the whole family, and resumed
   timeout: 300_000,
 }, async () => {
   const points = await countCommits();
-  for (let k = 8; k <= points; k += 1) {
+  for (let k = 8; k <= points; k += step) {
     const { factory, faults } = createFaultyFactory(new IDBFactory());
     let count = 0;
     Object.defineProperty(faults, "quotaBytes", {

@@ -109,11 +109,11 @@ test("an agent that is as deep as may be starts no other, and is told so", async
 });
 
 test("a run starts as many agents as it may, at most four of one answer at a time, and is told of the rest", async () => {
-  const many = Array.from({ length: 20 }, () => agent("one", "work"));
+  const many = (first: number) => Array.from({ length: 20 }, (_, index) => agent(`agent ${first + index}`, "work"));
   const { entries } = await play({
     go: [
-      { text: "", calls: many },
-      { text: "", calls: many },
+      { text: "", calls: many(0) },
+      { text: "", calls: many(20) },
       { text: "End.", calls: [] },
     ],
   });
