@@ -1,3 +1,4 @@
+import type { Failure } from "./failure.ts";
 import type { JsonValue } from "./json.ts";
 
 /** How far a call that takes its time has come, in the words of its tool. */
@@ -39,3 +40,6 @@ export interface Operation {
   readonly operationId: string;
   readonly last?: Progress;
 }
+
+/** Whether a call ended because what its tool had prepared was no longer so. */
+export const isInvalidation = ({ message }: Failure): boolean => message.startsWith("Listen operation invalidated");

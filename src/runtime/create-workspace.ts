@@ -1,4 +1,5 @@
 import type { ApprovalDesk } from "../engine/tools/approvals.ts";
+import { auditJsonl, auditOf } from "../kernel/audit.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import { parseEndpoint } from "../kernel/endpoint.ts";
 import type { Failure } from "../kernel/failure.ts";
@@ -251,6 +252,10 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     readDiff: parts.files.diff,
     readStorage: async (): Promise<Result<StorageReport, Failure>> =>
       ok({ ...(await parts.estimate()), entries: store.lastSeq(), files: parts.fileCount(), unreadable: parts.unreadable() }),
+    exportAudit: async (sessionId) => {
+      const page = await read(sessionId);
+      return page.ok ? ok({ jsonl: keys.scrub(auditJsonl(auditOf(page.value.entries))) }) : page;
+    },
     exportLog: async (sessionId) => {
       const page = await read(sessionId);
       // What was written before a key was held may hold it; what leaves the browser does not.

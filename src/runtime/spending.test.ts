@@ -79,7 +79,10 @@ const entriesOf = async (steps: readonly Step[], price: Price | undefined): Prom
     return createCappedProvider(paid, provider, retrying);
   };
   const calls = [...steps, { kind: "answer", usage: noUsage } satisfies Step].map(callOf);
-  const rig = createLoopRig(calls, { list: { run: () => ({ text: "a", isError: false }) } }, around);
+  let lists = 0;
+  // Each result differs, else the run would pause because it looks stuck.
+  const list = { run: () => ({ text: `${lists++}`, isError: false }) };
+  const rig = createLoopRig(calls, { list }, around);
   const outcome = await rig.play({ limits: { ...defaultRunLimits, maxTurns: 12 } }, (event) => {
     for (const { event: fact } of event.type === "record" ? event.facts : []) {
       if (fact.type === "retry-waiting") void rig.clock.advance(fact.delayMs);

@@ -55,6 +55,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     changeSessionSettings: answers("changeSessionSettings", null),
     changeSpendingCaps: answers("changeSpendingCaps", null),
     changeSessionCaps: answers("changeSessionCaps", null),
+    exportAudit: answers("exportAudit", { jsonl: "" }),
     setMode: answers("setMode", null),
     setStepping: answers("setStepping", null),
     setGuardrail: answers("setGuardrail", null),

@@ -129,6 +129,8 @@ export interface Workspace {
   readonly readDiff: (before: Hash | null, after: Hash | null) => Answered<Diff>;
   readonly readStorage: () => Answered<StorageReport>;
   /** Entries as they are stored, one a line, but for the keys that are held: they are replaced. */
+  /** One record a line of what became of every call of a session, without the keys that are held. */
+  readonly exportAudit: (sessionId: SessionId) => Answered<{ readonly jsonl: string }>;
   readonly exportLog: (sessionId: SessionId | undefined) => Answered<{ readonly jsonl: string }>;
   /** Stops everything at once without another word in the log: another tab owns it, or the page goes away. */
   readonly close: () => void;

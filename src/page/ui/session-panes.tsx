@@ -1,10 +1,12 @@
-import type { ReactNode } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { ApprovalsDock } from "./approvals/approvals-dock.tsx";
 import { ChatPane } from "./chat/chat-pane.tsx";
 import { FilesPane } from "./files/files-pane.tsx";
 import { Inspector } from "./inspector/inspector.tsx";
 import { TasksPane } from "./tasks/tasks-pane.tsx";
 import { TimelinePane } from "./timeline/timeline-pane.tsx";
+
+const AuditPane = lazy(async () => ({ default: (await import("./audit/audit-pane.tsx")).AuditPane }));
 
 export { RunRuler as SessionRuler } from "./ruler/run-ruler.tsx";
 
@@ -15,6 +17,11 @@ export const SessionInspector = ({ onCollapse }: { readonly onCollapse: (() => v
   <Inspector
     files={<FilesPane />}
     timeline={<TimelinePane />}
+    audit={
+      <Suspense fallback={null}>
+        <AuditPane />
+      </Suspense>
+    }
     tasks={<TasksPane />}
     {...(onCollapse === undefined ? {} : { onCollapse })}
   />

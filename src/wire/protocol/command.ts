@@ -88,6 +88,7 @@ export interface CommandAnswers {
   readonly "read-picture": PictureContent;
   readonly "read-diff": Diff;
   readonly "read-storage": StorageReport;
+  readonly "export-audit": { readonly jsonl: string };
   readonly "export-log": { readonly jsonl: string };
   readonly "take-over": null;
 }
@@ -214,6 +215,7 @@ export type Command =
   | { readonly type: "read-picture"; readonly hash: Hash }
   | { readonly type: "read-diff"; readonly before: Hash | null; readonly after: Hash | null }
   | { readonly type: "read-storage" }
+  | { readonly type: "export-audit"; readonly sessionId: SessionId }
   | { readonly type: "export-log"; readonly sessionId?: SessionId }
   | { readonly type: "take-over" };
 

@@ -120,6 +120,8 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.readDiff(command.before, command.after);
     case "read-storage":
       return workspace.readStorage();
+    case "export-audit":
+      return workspace.exportAudit(command.sessionId);
     case "export-log":
       return workspace.exportLog(command.sessionId);
     case "take-over":

@@ -9,6 +9,7 @@ import { TabBar, TabFrame, TabPanel } from "../parts/tabs.tsx";
 const tabs: readonly { readonly value: InspectorTab; readonly label: string }[] = [
   { value: "files", label: "Files" },
   { value: "timeline", label: "Timeline" },
+  { value: "audit", label: "Audit" },
 ];
 const tasksTab = { value: "tasks", label: "Tasks" } as const;
 const withTasks = [...tabs, tasksTab];
@@ -25,11 +26,13 @@ const currentRoute = ({ route }: AppState): AppState["route"] => route;
 export const Inspector = ({
   files,
   timeline,
+  audit,
   tasks,
   onCollapse,
 }: {
   readonly files: ReactNode;
   readonly timeline: ReactNode;
+  readonly audit: ReactNode;
   readonly tasks: ReactNode;
   readonly onCollapse?: () => void;
 }): ReactNode => {
@@ -58,6 +61,9 @@ export const Inspector = ({
       </TabPanel>
       <TabPanel value="timeline" className="insp-panel">
         {timeline}
+      </TabPanel>
+      <TabPanel value="audit" className="insp-panel">
+        {audit}
       </TabPanel>
       {listed && (
         <TabPanel value="tasks" className="insp-panel">

@@ -50,6 +50,7 @@ const settingsPages: readonly { readonly page: SettingsPage; readonly label: str
 const tabs: readonly { readonly tab: InspectorTab; readonly label: string }[] = [
   { tab: "files", label: "Files" },
   { tab: "timeline", label: "Timeline" },
+  { tab: "audit", label: "Audit" },
 ];
 const themes: readonly Theme[] = ["light", "dark", "system"];
 
