@@ -22,23 +22,29 @@ const pathTo = (session: readonly LogEntry[], head: LogEntry): ReadonlySet<numbe
   return path;
 };
 
-/** What the effects of some entries leave, each replayed in order, without those that were undone. */
-const replay = (entries: readonly LogEntry[], counts: (entry: LogEntry) => boolean): ReadonlyMap<string, FileState | null> => {
-  const dead = new Set<string>();
-  for (const entry of entries) {
-    const { event } = entry;
-    if (event.type !== "effects-undone" || !counts(entry)) continue;
-    for (const id of event.undone) dead.add(id);
-    for (const id of event.restored) dead.delete(id);
+/** The effects that some entries turned off and none of them turned on again. */
+const turnedOff = (entries: readonly LogEntry[]): ReadonlySet<string> => {
+  const off = new Set<string>();
+  for (const { event } of entries) {
+    if (event.type !== "effects-undone" && event.type !== "branch-chosen") continue;
+    for (const id of event.undone) off.add(id);
+    for (const id of event.restored) off.delete(id);
   }
+  return off;
+};
+
+/** What the effects that count leave at each path, one after the other; first what stood there before all of them. */
+const replay = (
+  entries: readonly LogEntry[],
+  counts: (entry: LogEntry, effectId: string) => boolean,
+): ReadonlyMap<string, FileState | null> => {
   const files = new Map<string, FileState | null>();
   for (const entry of entries) {
-    const effect = effectOf(entry);
-    for (const { path, before, after } of effect?.files ?? []) {
-      // What stood there before all of this.
+    const { effectId = "", files: changes = [] } = effectOf(entry) ?? {};
+    for (const { path, before, after } of changes) {
       if (!files.has(path)) files.set(path, before);
-      const isMove = entry.event.type === "effects-undone" || isChoice(entry);
-      if (!isMove && counts(entry) && effect !== undefined && !dead.has(effect.effectId)) files.set(path, after);
+      const isTurn = entry.event.type === "effects-undone" || isChoice(entry);
+      if (!isTurn && counts(entry, effectId)) files.set(path, after);
     }
   }
   return files;
@@ -51,7 +57,13 @@ const auditFilesOf = (entries: readonly LogEntry[], choice: Choice): readonly Pr
   const session = until.filter(({ sessionId }) => sessionId === choice.sessionId);
   const path = pathTo(session, choice);
   const own = new Set(session.flatMap((entry) => effectOf(entry)?.files.map((file) => file.path) ?? []));
-  const wanted = replay(until, (entry) => entry.sessionId !== choice.sessionId || path.has(entry.seq));
+  const isOwn = (entry: LogEntry): boolean => entry.sessionId === choice.sessionId;
+  // What others did stands as it stands; what this session did counts as its branch has it.
+  const off = turnedOff(until);
+  const offHere = turnedOff(until.filter((entry) => !isChoice(entry) && (!isOwn(entry) || path.has(entry.seq))));
+  const wanted = replay(until, (entry, effectId) =>
+    isOwn(entry) ? path.has(entry.seq) && !offHere.has(effectId) : !off.has(effectId),
+  );
   const standing = new Map<string, FileState | null>();
   for (const entry of until) for (const file of effectOf(entry)?.files ?? []) standing.set(file.path, file.after);
   return [...own]

@@ -1,39 +1,12 @@
 import { expect, test } from "vitest";
-import type { ModelRequest, Provider, ProviderEvent } from "../kernel/contracts/provider.ts";
+import { auditLog } from "../../e2e/audit/auditor.ts";
+import type { Provider } from "../kernel/contracts/provider.ts";
 import { choiceId, messageId, type SessionId } from "../kernel/ids.ts";
-import type { JsonValue } from "../kernel/json.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import { textOf } from "../kernel/message.ts";
-import { noUsage } from "../kernel/usage.ts";
+import { conversationIn } from "./conversation.ts";
+import { createObedientModel } from "./obedient-model.fake.ts";
 import { createWorkbench, type OpenTab, say, statusOf } from "./workbench.fake.ts";
-
-const words = ({ messages }: ModelRequest): string => {
-  const last = messages.at(-1);
-  return last === undefined ? "" : textOf(last);
-};
-
-/** A model that writes what it is told: `write /a one` makes a call, and everything else is answered with how often it was asked. */
-const obedient = (): Provider & { readonly requests: ModelRequest[] } => {
-  const requests: ModelRequest[] = [];
-  let asked = 0;
-  return {
-    requests,
-    stream: async function* (request): AsyncGenerator<ProviderEvent, void> {
-      requests.push(structuredClone(request));
-      asked += 1;
-      const calls = [...words(request).matchAll(/write (\S+) (\S+)/gu)].map(
-        ([, path, content]): JsonValue => ({ file_path: path ?? "", content: content ?? "" }),
-      );
-      yield { type: "text-delta", delta: `Answer ${asked}.` };
-      for (const [index, input] of calls.entries()) yield { type: "tool-call", wireId: `w${index}`, tool: "write", input };
-      yield {
-        type: "finished",
-        reason: { type: calls.length > 0 ? "tool-use" : "end-turn" },
-        usage: { ...noUsage, inputTokens: 10, outputTokens: 5 },
-      };
-    },
-  };
-};
 
 const idle = (tab: OpenTab) => (): boolean => tab.workspace.snapshot().runningRunIds.length === 0;
 const sayIn = async (tab: OpenTab, id: SessionId, text: string): Promise<void> => {
@@ -57,7 +30,7 @@ const notes = async (tab: OpenTab): Promise<Readonly<Record<string, string>>> =>
   Object.fromEntries(Object.entries(await tab.files()).filter(([path]) => path.startsWith("/n")));
 
 test("an edited message is asked in place of the old one, its files go, and both come back with their branch", async () => {
-  const model = obedient();
+  const model = createObedientModel();
   const tab = await createWorkbench(model).open();
   const id = await say(tab, "write /n1 one");
   await tab.until(idle(tab));
@@ -88,7 +61,7 @@ test("an edited message is asked in place of the old one, its files go, and both
 });
 
 test("another answer is asked for the same message, and the files of the first one go", async () => {
-  const model = obedient();
+  const model = createObedientModel();
   const tab = await createWorkbench(model).open();
   const id = await say(tab, "write /n1 one");
   await tab.until(idle(tab));
@@ -99,4 +72,114 @@ test("another answer is asked for the same message, and the files of the first o
   expect(model.requests[2]).toEqual(model.requests[0]);
   expect(await notes(tab)).toEqual({ "/n1": "one" });
   expect(tab.workspace.snapshot().sessions[0]?.usage).toMatchObject({ inputTokens: 40, outputTokens: 20 });
+});
+
+test("what another session changed since stays as it is, is named, and is agreed to first", async () => {
+  const tab = await createWorkbench(createObedientModel(), () => ({ type: "approve" })).open();
+  const id = await say(tab, "write /n1 one write /n2 two");
+  await tab.until(idle(tab));
+  const other = await say(tab, "write /n1 other");
+  await tab.until(idle(tab));
+  const [first] = (await tab.entries()).filter(({ sessionId }) => sessionId === id);
+  const before = await tab.entries();
+  const asked = { ...ask(id), keep: [] };
+  expect(await tab.workspace.forkAt(asked, first?.seq ?? 0)).toEqual({
+    ok: true,
+    value: { status: "asks", kept: [{ path: "/n1", by: { type: "session", title: "write /n1 other" } }] },
+  });
+  expect(await tab.entries()).toEqual(before);
+  const agreed = await tab.workspace.forkAt({ ...asked, keep: ["/n1"] }, first?.seq ?? 0);
+  expect(agreed).toEqual({ ok: true, value: { status: "chosen" } });
+  expect(await notes(tab)).toEqual({ "/n1": "other" });
+  // The same choice again is the same one.
+  expect(await tab.workspace.forkAt({ ...asked, keep: ["/n1"] }, first?.seq ?? 0)).toEqual(agreed);
+  const entries = await tab.entries();
+  expect(entries.filter(({ event }) => event.type === "branch-chosen")).toHaveLength(1);
+  expect(auditLog(entries)).toEqual([]);
+  await sayIn(tab, other, "delete /n1");
+  expect(auditLog(await tab.entries())).toEqual([]);
+});
+
+test("a run that goes on is not left: nothing is changed until it is stopped", async () => {
+  let release = (): void => {};
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const model = createObedientModel();
+  const slow: Provider = {
+    stream: async function* (request, signal) {
+      if (model.requests.length === 1) await gate;
+      yield* model.stream(request, signal);
+    },
+  };
+  const tab = await createWorkbench(slow).open();
+  const id = await say(tab, "first");
+  await tab.until(idle(tab));
+  const sent = tab.workspace.sendMessage(id, messageId("said_second"), "second");
+  await tab.until(() => !idle(tab)());
+  const before = saidEntry(await tab.entries(), "first");
+  expect(await tab.workspace.chooseBranch(ask(id), before.seq)).toMatchObject({ ok: false, error: { type: "conflict" } });
+  expect(await tab.workspace.forkAt(ask(id), before.seq)).toMatchObject({ ok: false, error: { type: "conflict" } });
+  release();
+  expect(await sent).toMatchObject({ ok: true });
+  await tab.until(idle(tab));
+  expect(await tab.workspace.forkAt(ask(id), before.seq)).toEqual({ ok: true, value: { status: "chosen" } });
+});
+
+test("a run that broke off is ended by the choice, and the branch is the same after a reload", async () => {
+  const bench = createWorkbench(createObedientModel());
+  const first = await bench.open();
+  const id = await say(first, "write /n1 one");
+  await first.until(idle(first));
+  const fork = find(await first.entries(), ({ sessionId }) => sessionId === id);
+  await first.workspace.sendMessage(id, messageId("said_write /n2 two"), "write /n2 two");
+  first.workspace.close();
+  const tab = await bench.open();
+  expect(statusOf(tab)).toBe("interrupted");
+  expect(await tab.workspace.forkAt(ask(id), fork.seq)).toEqual({ ok: true, value: { status: "chosen" } });
+  expect(await notes(tab)).toEqual({});
+  tab.workspace.close();
+  const again = await bench.open();
+  expect(await notes(again)).toEqual({});
+  await sayIn(again, id, "write /n4 four");
+  expect(await notes(again)).toEqual({ "/n4": "four" });
+  expect(auditLog(await again.entries())).toEqual([]);
+  const { history } = conversationIn((await again.entries()).filter(({ sessionId }) => sessionId === id));
+  expect(history.map(textOf)).toEqual([
+    "write /n4 four",
+    expect.stringContaining("Answer"),
+    "",
+    expect.stringContaining("Answer"),
+  ]);
+});
+
+test("a branch has the name that was given last, and what is no branch gets none", async () => {
+  const tab = await createWorkbench(createObedientModel()).open();
+  const id = await say(tab, "first");
+  await tab.until(idle(tab));
+  const { seq } = saidEntry(await tab.entries(), "first");
+  expect(await tab.workspace.nameBranch(id, seq, `  Short\n${"x".repeat(80)}`)).toEqual({ ok: true, value: null });
+  expect((await tab.entries()).at(-1)?.event).toEqual({ type: "branch-named", branch: seq, name: `Short ${"x".repeat(54)}` });
+  expect(await tab.workspace.nameBranch(id, 9_999, "No")).toMatchObject({ ok: false });
+});
+
+test("an empty edit is refused, and so is one of a message that is not there", async () => {
+  const tab = await createWorkbench(createObedientModel()).open();
+  const id = await say(tab, "first");
+  await tab.until(idle(tab));
+  const edit = { edited: messageId("said_first"), messageId: messageId("said_again"), text: " " };
+  expect(await tab.workspace.editMessage(ask(id), edit)).toMatchObject({ ok: false, error: { type: "invalid-input" } });
+  const gone = { ...edit, edited: messageId("said_nowhere"), text: "again" };
+  expect(await tab.workspace.editMessage(ask(id), gone)).toMatchObject({ ok: false, error: { type: "invalid-input" } });
+});
+
+test("the files of a choice are not undone by themselves", async () => {
+  const tab = await createWorkbench(createObedientModel()).open();
+  const id = await say(tab, "write /n1 one");
+  await tab.until(idle(tab));
+  const { seq } = find(await tab.entries(), ({ sessionId }) => sessionId === id);
+  await tab.workspace.forkAt(ask(id), seq);
+  const choice = find(await tab.entries(), ({ event }) => event.type === "branch-chosen").event;
+  if (choice.type !== "branch-chosen") throw new Error("Not a choice.");
+  expect(await tab.workspace.planUndo(choice.effect.effectId)).toMatchObject({ ok: false, error: { type: "invalid-input" } });
 });
