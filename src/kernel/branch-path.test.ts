@@ -46,10 +46,7 @@ test("a path leads back over every choice, and a branch that is chosen again goe
   expect(branchPoints(entries)).toEqual([
     {
       at: 1,
-      branches: [
-        { start: 2, tip: 7 },
-        { start: 4, tip: 5 },
-      ],
+      branches: [2, 4],
       active: 0,
     },
   ]);
@@ -108,9 +105,8 @@ test("for every log, each path rises, ends at its head and shares all before the
       const active = new Set(seqs(branchPath(entries)));
       for (const { branches, active: taken, at } of branchPoints(entries)) {
         expect(branches.length).toBeGreaterThan(1);
-        expect(branches.map(({ start }) => active.has(start))).toEqual(branches.map((_, index) => index === taken));
-        for (const { start, tip } of branches) {
-          expect(branchTip(entries, start)).toBe(tip);
+        expect(branches.map((start) => active.has(start))).toEqual(branches.map((_, index) => index === taken));
+        for (const start of branches) {
           expect(branchPath(entries, start).at(-2)?.seq ?? 0).toBe(at);
         }
       }

@@ -42,20 +42,12 @@ export const branchPath = <Entry extends Place>(entries: readonly Entry[], head?
   return path.reverse();
 };
 
-/** One way on from a branch point. */
-export interface Branch {
-  /** Its first entry, which also names it. */
-  readonly start: Seq;
-  /** Its newest entry, over all that branched off from it: where one is who chooses it. */
-  readonly tip: Seq;
-}
-
 /** An entry that was continued in more than one way. */
 export interface BranchPoint {
   /** The entry; 0 where the session has two beginnings. */
   readonly at: Seq;
-  /** At least two, oldest first. */
-  readonly branches: readonly Branch[];
+  /** The first entry of each way on, which also names it: at least two, oldest first. */
+  readonly branches: readonly Seq[];
   /** Which of them the active branch takes; -1 where it does not come by here. */
   readonly active: number;
 }
@@ -64,21 +56,14 @@ export interface BranchPoint {
 const isDeed = ({ event, runId }: LogEntry): boolean =>
   runId !== undefined || event.type === "user-message" || event.type === "steer-queued" || event.type === "effects-undone";
 
-interface Subtree {
-  tip: number;
-  hasDeed: boolean;
-}
-
-/** By place: the newest entry that continues from there, and whether anything was said or done from there on. */
-const subtreesOf = (entries: readonly LogEntry[], parents: readonly number[]): readonly Subtree[] => {
-  const subtrees = entries.map((entry, index): Subtree => ({ tip: index, hasDeed: isDeed(entry) }));
+/** By place: whether anything was said or done from there on. */
+const deedsOf = (entries: readonly LogEntry[], parents: readonly number[]): readonly boolean[] => {
+  const deeds = entries.map(isDeed);
   for (let index = entries.length - 1; index >= 0; index -= 1) {
-    const [subtree, above] = [subtrees[index], subtrees[parents[index] ?? -1]];
-    if (subtree === undefined || above === undefined) continue;
-    above.tip = Math.max(above.tip, subtree.tip);
-    above.hasDeed ||= subtree.hasDeed;
+    const parent = parents[index] ?? -1;
+    if (parent >= 0 && deeds[index] === true) deeds[parent] = true;
   }
-  return subtrees;
+  return deeds;
 };
 
 /**
@@ -88,7 +73,7 @@ const subtreesOf = (entries: readonly LogEntry[], parents: readonly number[]): r
 export const branchPoints = (entries: readonly LogEntry[]): readonly BranchPoint[] => {
   if (!entries.some(({ parentId }) => parentId !== undefined)) return [];
   const parents = entries.map((_, index) => parentPlace(entries, index));
-  const subtrees = subtreesOf(entries, parents);
+  const deeds = deedsOf(entries, parents);
   const onPath = new Set(branchPath(entries).map(({ seq }) => seq));
   const children = new Map<number, number[]>();
   for (const [index, parent] of parents.entries()) {
@@ -100,10 +85,10 @@ export const branchPoints = (entries: readonly LogEntry[]): readonly BranchPoint
   return [...children]
     .sort(([a], [b]) => a - b)
     .flatMap(([parent, places]): readonly BranchPoint[] => {
-      const counted = places.filter((place) => subtrees[place]?.hasDeed === true || onPath.has(seqAt(place)));
+      const counted = places.filter((place) => deeds[place] === true || onPath.has(seqAt(place)));
       if (counted.length < 2) return [];
-      const branches = counted.map((place) => ({ start: seqAt(place), tip: seqAt(subtrees[place]?.tip ?? place) }));
-      return [{ at: seqAt(parent), branches, active: branches.findIndex(({ start }) => onPath.has(start)) }];
+      const branches = counted.map(seqAt);
+      return [{ at: seqAt(parent), branches, active: branches.findIndex((start) => onPath.has(start)) }];
     });
 };
 

@@ -125,6 +125,21 @@ test("for every tree of branches of two sessions over the same files, nothing of
       expect(tab.notices).toEqual([]);
       tab.workspace.close();
     }),
-    { numRuns: counted(12, 300) },
+    {
+      numRuns: counted(12, 300),
+      // A file of the other session stands where this one's folder was, and goes later.
+      examples: [
+        [
+          [
+            [true, { type: "say", words: "write /n/a two then write /n/a one" }],
+            [true, { type: "fork", pick: 0 }],
+            [false, { type: "say", words: "write /n one" }],
+            [true, { type: "choose", pick: 1 }],
+            [true, { type: "fork", pick: 134 }],
+            [false, { type: "fork", pick: 0 }],
+          ],
+        ],
+      ],
+    },
   );
 });

@@ -93,11 +93,11 @@ const settle = (
   history: UndoHistory,
   request: BranchFilesRequest,
   isLive: (id: EffectId) => boolean,
-  turned: Lives,
+  touched: readonly EffectId[],
   kept: Map<string, KeptPath>,
 ): Targets => {
   for (;;) {
-    const found = undoTargets(history, request, isLive, [...turned.keys()], new Set(kept.keys()));
+    const found = undoTargets(history, request, isLive, touched, new Set(kept.keys()));
     if (found.type === "targets") return found.targets;
     const { path, effectId: writer } = found;
     // Each turn gives up one more path; a path that was given up is no target, so it cannot come again.
@@ -105,6 +105,15 @@ const settle = (
     kept.set(path, keptOf({ path, writer }));
   }
 };
+
+/** Effects on the branch that do not stand as they should: an earlier choice had to keep something in their place. */
+const displaced = (history: UndoHistory, { entries, placeOf, tree }: BranchFilesRequest, isLive: (id: EffectId) => boolean) =>
+  entries
+    .filter(({ effect }) => placeOf(effect.effectId) === "on-branch" && isLive(effect.effectId))
+    .filter(({ effect }) =>
+      effect.files.some(({ path }) => !sameContent(tree.state(path) ?? null, history.lastAt(path, isLive)?.after ?? null)),
+    )
+    .map(({ effect }) => effect.effectId);
 
 const stamped = (state: FileState | null, version: EffectId): FileState | null => state && { ...state, version };
 
@@ -125,7 +134,8 @@ export const branchFiles = (request: BranchFilesRequest): BranchFiles => {
     const later = keptAt(history.itemsAt(path), turned, isLive, isForeign);
     if (later !== undefined) kept.set(path, keptOf({ path, writer: later.writer }));
   }
-  const targets = settle(history, request, isLive, turned, kept);
+  const touched = [...turned.keys(), ...displaced(history, request, isLive)];
+  const targets = settle(history, request, isLive, touched, kept);
   const turnedTo = (wanted: boolean): readonly EffectId[] =>
     entries.map(({ effect }) => effect.effectId).filter((id) => turned.get(id) === wanted);
   const changes = [...targets]

@@ -13,6 +13,8 @@ export interface BranchesFold {
   };
   readonly points: () => readonly BranchPoint[];
   readonly names: () => ReadonlyMap<Seq, string>;
+  /** Entries that the active branch does not pass. */
+  readonly elsewhere: () => ReadonlySet<Seq>;
 }
 
 const noPoints: readonly BranchPoint[] = [];
@@ -20,6 +22,7 @@ const noPoints: readonly BranchPoint[] = [];
 export const createBranchesFold = (): BranchesFold => {
   let points = noPoints;
   let names: ReadonlyMap<Seq, string> = new Map();
+  let elsewhere: ReadonlySet<Seq> = new Set();
   return {
     hear: ({ event, parentId }) => {
       if (event.type === "branch-named") {
@@ -33,13 +36,17 @@ export const createBranchesFold = (): BranchesFold => {
       points = branchPoints(entries);
       const pointByStart = new Map(
         points.flatMap((point): readonly [Seq, BranchPoint][] => {
-          const start = point.branches[point.active]?.start;
+          const start = point.branches[point.active];
           return start === undefined ? [] : [[start, point]];
         }),
       );
-      return { path: branchPath(entries), pointByStart };
+      const path = branchPath(entries);
+      const here = new Set(path.map(({ seq }) => seq));
+      elsewhere = new Set(entries.flatMap(({ seq }) => (here.has(seq) ? [] : [seq])));
+      return { path, pointByStart };
     },
     points: () => points,
     names: () => names,
+    elsewhere: () => elsewhere,
   };
 };

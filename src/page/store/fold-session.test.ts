@@ -56,6 +56,7 @@ test("a whole run folds into one turn with its message, its call and its end", (
     entries,
     branchPoints: [],
     openPoints: [],
+    elsewhere: new Set(),
     branchNames: new Map(),
     revision: 0,
     turnKeys: ["turn-2"],

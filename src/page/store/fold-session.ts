@@ -292,6 +292,7 @@ export const createSessionFold = (sessionId: SessionId): SessionFold => {
       entries,
       branchPoints: branches.points(),
       openPoints: turns.openPoints(),
+      elsewhere: branches.elsewhere(),
       branchNames: branches.names(),
       revision: (view?.revision ?? 0) + 1,
       turnKeys: grew ? [...turns.keys] : (view?.turnKeys ?? []),

@@ -188,6 +188,8 @@ export interface SessionView {
   readonly branchPoints: readonly BranchPoint[];
   /** Those of them that the active branch stands at: nothing was said behind them yet. */
   readonly openPoints: readonly BranchPoint[];
+  /** Entries that the active branch does not pass. */
+  readonly elsewhere: ReadonlySet<Seq>;
   /** By first entry, where the person gave a branch a name. */
   readonly branchNames: ReadonlyMap<Seq, string>;
   readonly revision: number;

@@ -10,12 +10,12 @@ export interface FileStep {
   readonly at: number;
   readonly turn?: number;
   readonly path: string;
-  readonly by: "agent" | "person" | "sample" | "undo";
+  readonly by: "agent" | "person" | "sample" | "undo" | "branch";
   readonly before: Hash | null;
   readonly after: Hash | null;
   readonly added: number;
   readonly removed: number;
-  /** The undo that took it back, while it stands. */
+  /** The undo, or the choice of a branch, that took it back, while it stands. */
   readonly undoneBySeq?: Seq;
 }
 
@@ -43,13 +43,14 @@ const effectOf = ({ event }: LogEntry): { readonly effect: WorkspaceEffect; read
   if (event.type === "call-settled" && event.effect !== undefined) return { effect: event.effect, by: "agent" };
   if (event.type === "files-changed") return { effect: event.effect, by: event.by };
   if (event.type === "effects-undone") return { effect: event.effect, by: "undo" };
+  if (event.type === "branch-chosen") return { effect: event.effect, by: "branch" };
   return undefined;
 };
 
 const touchedBy = (path: string, all: readonly FileStep[]): readonly TouchedFile[] => {
   const steps = all.filter(({ by }) => by !== "sample");
   if (steps.length === 0) return [];
-  const standing = steps.filter(({ by, undoneBySeq }) => by !== "undo" && undoneBySeq === undefined);
+  const standing = steps.filter(({ by, undoneBySeq }) => by !== "undo" && by !== "branch" && undoneBySeq === undefined);
   const [first, last] = [standing[0], standing.at(-1)];
   const sum = (key: "added" | "removed"): number => standing.reduce((total, step) => total + step[key], 0);
   const change =
@@ -72,7 +73,7 @@ export const fileHistory = (entries: readonly LogEntry[], until: Seq = Number.PO
     if (entry.seq > until) break;
     const found = effectOf(entry);
     if (found === undefined) continue;
-    if (entry.event.type === "effects-undone") {
+    if (entry.event.type === "effects-undone" || entry.event.type === "branch-chosen") {
       for (const effectId of entry.event.undone) undoneBy.set(effectId, entry.seq);
       for (const effectId of entry.event.restored) undoneBy.delete(effectId);
     }

@@ -38,9 +38,9 @@ export const BranchPicker = ({ point }: { readonly point: BranchPoint }): ReactN
     const wanted = last.step === -1 ? back : on;
     (wanted?.disabled === true ? (last.step === -1 ? on : back) : wanted)?.focus({ preventScroll: true });
   });
-  const name = names?.get(branches[active]?.start ?? 0);
+  const name = names?.get(branches[active] ?? 0);
   const go = (step: Step): void => {
-    const branch = branches[active + step]?.start;
+    const branch = branches[active + step];
     if (sessionId === undefined || branch === undefined) return;
     pressed.current = { at, step };
     void takeBranch({ type: "choose-branch", sessionId, branch });

@@ -6,6 +6,7 @@ import { awaitedKeyOrigin } from "../../store/views/awaited-key.ts";
 import { pausedRun } from "../../store/views/paused-run.ts";
 import { Button } from "../parts/button.tsx";
 import { focusMessage } from "../parts/focus-message.ts";
+import { ForkButton } from "../parts/fork-button.tsx";
 import { Mark } from "../parts/mark.tsx";
 import { KeyBar } from "./key-bar.tsx";
 import { interruption } from "./wording.ts";
@@ -16,8 +17,9 @@ export const ScrubbedBar = ({ at }: { readonly at: number }): ReactNode => {
   return (
     <div className="footbar">
       <span className="grow">
-        You are viewing <b>event {at}</b>. Nothing can be changed here.
+        You are viewing <b>event {at}</b>. Nothing can be changed here, but you can go on from here.
       </span>
+      <ForkButton at={at} />
       <Button tone="primary" onClick={() => scrubTo(undefined)}>
         Back to now
       </Button>

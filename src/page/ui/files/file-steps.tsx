@@ -14,6 +14,8 @@ const whoOf = (step: FileStep): string => {
       return "Written as a sample";
     case "undo":
       return "Taken back by you";
+    case "branch":
+      return "As its branch has it";
   }
 };
 

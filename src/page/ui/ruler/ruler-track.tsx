@@ -1,4 +1,7 @@
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, type ReactNode, useMemo, useRef, useState } from "react";
+import type { AppState } from "../../store/app-state.ts";
+import { useApp } from "../../store/use-app.ts";
+import { elsewhereStretches } from "../../store/views/elsewhere-stretches.ts";
 import { kindWords } from "../../store/views/event-kind.ts";
 import { titleText } from "../../store/views/event-title.ts";
 import type { RulerScale } from "../../store/views/ruler-scale.ts";
@@ -48,6 +51,19 @@ const Lens = ({
       </span>
     </div>
   );
+};
+
+const elsewhereOf = ({ session }: AppState) => session?.elsewhere;
+const nowhere: ReadonlySet<number> = new Set();
+
+/** Pales what is on branches that are not shown. */
+const OtherBranches = ({ outline, scale }: { readonly outline: SessionOutline; readonly scale: RulerScale }): ReactNode => {
+  const elsewhere = useApp(elsewhereOf) ?? nowhere;
+  const stretches = useMemo(() => elsewhereStretches(outline.entries, elsewhere), [outline, elsewhere]);
+  return stretches.map(({ from, to }) => {
+    const [start, end] = [scale.positionOf(from), scale.positionOf(to)];
+    return <div key={from} className="ruler-elsewhere" style={{ left: percent(start), width: percent(end - start) }} />;
+  });
 };
 
 /** The slider: keys move the hand by entry and turn, the pointer drags it. */
@@ -127,6 +143,7 @@ export const RulerTrack = ({
     >
       <div className="ruler-scale" ref={track}>
         <RulerCanvas outline={outline} scale={scale} />
+        <OtherBranches outline={outline} scale={scale} />
         <RulerTurns outline={outline} scale={scale} />
         <div className="ruler-veil" style={{ left: place }} />
         <div className="ruler-hand" style={{ left: place }} />

@@ -5,6 +5,7 @@ import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { indexOfSeq, rulerScale } from "../../store/views/ruler-scale.ts";
 import { Button } from "../parts/button.tsx";
+import { ForkButton } from "../parts/fork-button.tsx";
 import { IconButton } from "../parts/icon-button.tsx";
 import { Mark } from "../parts/mark.tsx";
 import { useOutline } from "../parts/use-outline.ts";
@@ -62,7 +63,10 @@ export const RunRuler = (): ReactNode => {
             {goesOn ? "Live" : "Now"}
           </span>
         ) : (
-          <Button onClick={() => scrubTo(undefined)}>Back to now</Button>
+          <>
+            <ForkButton at={at} />
+            <Button onClick={() => scrubTo(undefined)}>Back to now</Button>
+          </>
         )}
       </div>
     </section>

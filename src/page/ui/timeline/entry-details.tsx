@@ -4,6 +4,7 @@ import { exactCostWords, spentOf, usageWords } from "../../store/views/cost-word
 import type { SessionOutline } from "../../store/views/session-outline.ts";
 import { Button } from "../parts/button.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
+import { ForkButton } from "../parts/fork-button.tsx";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { formatBytes, formatClockSeconds, formatDuration } from "../parts/time.ts";
 import { sinceRunStart } from "./timeline-row.tsx";
@@ -114,6 +115,7 @@ export const EntryDetails = ({
       <Facts outline={outline} index={index} onJump={onJump} />
       <div className="row tl-acts">
         <Button onClick={() => onView(entry.seq)}>View this moment</Button>
+        <ForkButton at={entry.seq} />
         <span className="grow" />
         <CopyButton text={json} label="Copy this event as JSON" />
       </div>

@@ -29,6 +29,8 @@ export interface TimelineListProps {
   readonly waits: ReadonlyMap<number, number>;
   /** The moment that the ruler shows; later entries stand back. */
   readonly shownUntil: number | undefined;
+  /** Entries that the active branch does not pass; they stand back as well. */
+  readonly elsewhere: ReadonlySet<number>;
   /** Whether the list stays at its end while entries are added, until it is scrolled up. */
   readonly follows: boolean;
   /** The place of an entry that is opened at first. */
@@ -58,7 +60,7 @@ const useTail = (list: { readonly current: VirtualizerHandle | null }, length: n
 };
 
 export const TimelineList = (props: TimelineListProps): ReactNode => {
-  const { outline, items, waits, shownUntil, follows, startAt, onView } = props;
+  const { outline, items, waits, shownUntil, elsewhere, follows, startAt, onView } = props;
   const list = useRef<VirtualizerHandle>(null);
   const frame = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(() => Math.max(0, startAt ?? outline.entries.length - 1));
@@ -125,6 +127,7 @@ export const TimelineList = (props: TimelineListProps): ReactNode => {
           waitedUntil={waits.get(index)}
           isCurrent={index === active}
           isOpen={index === opened}
+          isElsewhere={elsewhere.has(outline.entries[index]?.seq ?? 0)}
           isFuture={shownUntil !== undefined && (outline.entries[index]?.seq ?? 0) > shownUntil}
           onPress={press}
         />

@@ -20,6 +20,9 @@ const focusedSeq = ({ route }: AppState): number | undefined => {
 };
 const unreadableEntries = ({ session }: AppState): number => session?.unreadable ?? 0;
 
+const nothing: ReadonlySet<number> = new Set();
+const elsewhereOf = ({ session }: AppState) => session?.elsewhere;
+
 const findingFormat = {
   count: (count: number) => new Intl.NumberFormat().format(count),
   duration: (ms: number) => formatDuration(ms),
@@ -35,6 +38,7 @@ export const TimelinePane = (): ReactNode => {
   const follows = useApp(runGoesOn);
   const focus = useApp(focusedSeq);
   const unreadable = useApp(unreadableEntries);
+  const elsewhere = useApp(elsewhereOf) ?? nothing;
   const items = useMemo(() => timelineItems(outline, filter), [outline, filter]);
   const waits = useMemo(() => waitsByIndex(outline), [outline]);
 
@@ -67,6 +71,7 @@ export const TimelinePane = (): ReactNode => {
           items={items}
           waits={waits}
           shownUntil={at}
+          elsewhere={elsewhere}
           follows={follows && !isFiltering(filter)}
           startAt={focus === undefined ? undefined : indexOfSeq(outline, focus)}
           onView={scrubTo}

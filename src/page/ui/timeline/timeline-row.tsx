@@ -36,6 +36,7 @@ export const TimelineRow = memo(
     isCurrent,
     isOpen,
     isFuture,
+    isElsewhere,
     onPress,
   }: {
     readonly outline: SessionOutline;
@@ -44,6 +45,8 @@ export const TimelineRow = memo(
     readonly isCurrent: boolean;
     readonly isOpen: boolean;
     readonly isFuture: boolean;
+    /** Not on the branch that is shown. */
+    readonly isElsewhere: boolean;
     readonly onPress: (index: number) => void;
   }): ReactNode => {
     const entry = outline.entries[index];
@@ -58,7 +61,7 @@ export const TimelineRow = memo(
     return (
       <button
         type="button"
-        className={`tl-row${isFuture ? " future" : ""}`}
+        className={`tl-row${isFuture ? " future" : ""}${isElsewhere ? " elsewhere" : ""}`}
         data-entry={index}
         aria-expanded={isOpen}
         aria-current={isCurrent ? "true" : undefined}
@@ -68,7 +71,10 @@ export const TimelineRow = memo(
         <span className="meta">{entry.seq}</span>
         <Mark kind={kind} />
         <span className="trunc tl-title">
-          <span className="sr">{kindWords[kind]}: </span>
+          <span className="sr">
+            {kindWords[kind]}
+            {isElsewhere && ", on another branch"}:{" "}
+          </span>
           {agent !== undefined && (
             <span className="meta tl-agent">
               <RevealedText text={agent} />
