@@ -13,6 +13,7 @@ import { createNestedIndex, type NestedIndex } from "../../kernel/nested-run.ts"
 import type { Level } from "../../kernel/rule.ts";
 import { addUsage, noUsage } from "../../kernel/usage.ts";
 import { foldWaiting, type WaitingSaid } from "../../kernel/waiting.ts";
+import { keptNote, undoNote } from "./file-notes.ts";
 import type { RunSpending } from "./loop-contract.ts";
 import { createMessageFold, type MessageFold } from "./message-fold.ts";
 import { callsOf, type ResultBlock, repairHistory, resultsMessageId, saysSomething } from "./repair.ts";
@@ -84,22 +85,6 @@ interface Fold {
   isFirstWord: boolean;
   run: RunDraft | undefined;
 }
-
-const maxNotedPaths = 20;
-
-/** How the next run learns of an undo: the files no longer are what its history says. */
-const undoNote = ({ effect, undone }: EventOf<"effects-undone">): string => {
-  const paths = effect.files.filter(({ before, after }) => (after ?? before)?.kind === "file").map(({ path }) => path);
-  const more = paths.length > maxNotedPaths ? ` and ${paths.length - maxNotedPaths} more` : "";
-  const what = undone.length > 0 ? "took back earlier changes" : "brought changes back that were taken back";
-  return `[The person ${what}. Changed by that: ${paths.slice(0, maxNotedPaths).join(", ")}${more}. Read a file again before you rely on it.]`;
-};
-
-/** How the next answer learns that files are not as the branch left them. */
-const keptNote = (kept: readonly string[]): string => {
-  const more = kept.length > maxNotedPaths ? ` and ${kept.length - maxNotedPaths} more` : "";
-  return `[These files are not as this conversation left them, because they were changed elsewhere since: ${kept.slice(0, maxNotedPaths).join(", ")}${more}. Read a file again before you rely on it.]`;
-};
 
 const startRun = (fold: Fold, { runId, at }: LogEntry, started: EventOf<"run-started">): void => {
   if (runId === undefined) return;

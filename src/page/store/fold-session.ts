@@ -6,6 +6,7 @@ import { assertNever } from "../../kernel/result.ts";
 import { todosSetBy } from "../../kernel/todo.ts";
 import { foldWaiting } from "../../kernel/waiting.ts";
 import type { BrokenRun } from "../../kernel/workspace-snapshot.ts";
+import { applyCall } from "./apply-call.ts";
 import { createBranchesFold } from "./fold-branches.ts";
 import type { Place } from "./fold-nested.ts";
 import { hearMessage } from "./fold-said.ts";
@@ -73,48 +74,6 @@ const applyRun = (state: FoldState, entry: LogEntry, event: Event): boolean => {
   }
 };
 
-/** One entry about a call; false for every other entry. */
-const applyCall = (state: FoldState, place: Place, entry: LogEntry, event: Event): boolean => {
-  const { calls } = state;
-  switch (event.type) {
-    case "call-started":
-      calls.start(event.callId, entry.at);
-      break;
-    case "approval-requested":
-      calls.ask(event.approval);
-      place.touch(event.approval.callId);
-      return true;
-    case "approval-answered":
-      calls.answer(event.callId, event.answer, entry.at);
-      break;
-    case "approval-superseded":
-    case "approval-expired":
-      calls.withdraw(event.callId, entry.at);
-      break;
-    case "call-settled":
-      calls.settle(entry, event);
-      // The lists of nested runs are their own.
-      if (place === state.turns) state.todos = todosSetBy(entry) ?? state.todos;
-      break;
-    case "operation-started":
-      calls.progress(event.callId, { stage: "begun", message: event.message }, entry.at);
-      break;
-    case "call-progressed":
-      calls.progress(event.callId, event.progress, entry.at);
-      break;
-    case "operation-prepared":
-      calls.progress(event.callId, { stage: "ready", message: "Ready to be decided over" }, entry.at);
-      break;
-    case "late-result-ignored":
-      calls.late(event.callId, event.afterMs);
-      break;
-    default:
-      return false;
-  }
-  place.touch(event.callId);
-  return true;
-};
-
 const applyUndo = (
   { calls, turns }: FoldState,
   entry: LogEntry,
@@ -149,7 +108,9 @@ const apply = (state: FoldState, entry: LogEntry): void => {
   const inside = state.nested.hear(entry);
   const place = inside ?? turns;
   if (inside === undefined ? applyRun(state, entry, event) : isAboutRun(event)) return;
-  if (applyCall(state, place, entry, event)) return;
+  // The lists of nested runs are their own.
+  if (event.type === "call-settled" && inside === undefined) state.todos = todosSetBy(entry) ?? state.todos;
+  if (applyCall(calls, place, entry, event)) return;
   switch (event.type) {
     case "user-message":
       hearMessage(state, place, entry, event);
