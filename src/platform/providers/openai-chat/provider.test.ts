@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { ModelRequest, ProviderEvent } from "../../../kernel/contracts/provider.ts";
+import { callId, messageId } from "../../../kernel/ids.ts";
 import { createFakeRandom } from "../../../kernel/random.fake.ts";
 import { endpointOver } from "../wire.contract.ts";
 import { answering, fetchOf, joined } from "../wire.fake.ts";
@@ -8,10 +9,10 @@ import { bytesOf, recordedStreams } from "./streams.fake.ts";
 
 const request: ModelRequest = { model: "m", system: "s", messages: [], tools: [], maxOutputTokens: 100 };
 
-const collect = async (fetch: typeof globalThis.fetch): Promise<readonly ProviderEvent[]> => {
+const collect = async (fetch: typeof globalThis.fetch, asked: ModelRequest = request): Promise<readonly ProviderEvent[]> => {
   const provider = createOpenAiChatProvider({ ...endpointOver(fetch), random: createFakeRandom() });
   const events: ProviderEvent[] = [];
-  for await (const event of provider.stream(request, new AbortController().signal)) events.push(event);
+  for await (const event of provider.stream(asked, new AbortController().signal)) events.push(event);
   return events;
 };
 
@@ -68,6 +69,51 @@ test("a 429 tells empty credit apart", async () => {
   const empty = JSON.stringify({ error: { message: "You exceeded your current quota", code: "insufficient_quota" } });
   expect((await collect(answering(429, empty))).at(-1)).toMatchObject({ failure: { type: "budget-spent" } });
 });
+
+test.each(["Thought signature is not valid.", "messages.1.content.0: Invalid `signature` in `thinking` block"])(
+  "what a gateway does not take back of an answer is left out, once, and that is told: %s",
+  async (message) => {
+    const [text] = recordedStreams;
+    const bodies: string[] = [];
+    const strict: typeof fetch = (input, init) => {
+      const body = new TextDecoder().decode(init?.body instanceof Uint8Array ? init.body : undefined);
+      bodies.push(body);
+      if (body.includes('"extra_content"')) return answering(400, JSON.stringify({ error: { message } }))(input, init);
+      return fetchOf(text === undefined ? [] : [bytesOf(text)])(input, init);
+    };
+    const value = {
+      model: "m",
+      hasReasoningContent: false,
+      reasoningDetails: [],
+      callExtras: { "0": { google: { thought_signature: "S" } } },
+    };
+    const messages: ModelRequest["messages"] = [
+      { messageId: messageId("u"), role: "user", blocks: [{ type: "text", text: "x" }] },
+      {
+        messageId: messageId("a"),
+        role: "assistant",
+        blocks: [
+          { type: "opaque", provider: "openai-chat", value },
+          { type: "tool-call", callId: callId("c1"), wireId: "call_1", tool: "list", input: {} },
+        ],
+      },
+      {
+        messageId: messageId("r"),
+        role: "user",
+        blocks: [{ type: "tool-result", callId: callId("c1"), isError: false, text: "ok" }],
+      },
+    ];
+    const events = await collect(strict, { ...request, messages });
+    expect(events.map(({ type }) => type).filter((type) => type !== "text-delta")).toEqual([
+      "attempt-started",
+      "retry-waiting",
+      "thinking-dropped",
+      "attempt-started",
+      "finished",
+    ]);
+    expect(bodies.map((body) => body.includes("call_1"))).toEqual([true, true]);
+  },
+);
 
 test("an error inside the stream is a failure; with a status as its code, before the answer began, it means what the status means", async () => {
   const begin = 'data: {"choices":[{"index":0,"delta":{"content":"Hi"}}]}\n\n';
