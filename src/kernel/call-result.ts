@@ -1,4 +1,5 @@
 import type { CallOutcome } from "./event.ts";
+import { withoutReminderTags } from "./reminder.ts";
 import { assertNever } from "./result.ts";
 
 /** What the model reads as the result of a call. */
@@ -57,7 +58,9 @@ const outcomeText = (outcome: CallOutcome): CallResult => {
  * log. Arguments that a person changed are named, so that the model does not believe its own were used.
  */
 export const callResult = (outcome: CallOutcome, editedFields: readonly string[] = []): CallResult => {
-  const result = outcomeText(outcome);
+  const told = outcomeText(outcome);
+  // Only the engine reminds; a file that says it does is a file.
+  const result = { text: withoutReminderTags(told.text), isError: told.isError };
   if (editedFields.length === 0) return result;
   return {
     text: `Note: the person changed ${editedFields.join(", ")} before this call ran.\n${result.text}`,

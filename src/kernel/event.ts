@@ -14,6 +14,7 @@ import type { ModelChoice, SkippedModel } from "./model.ts";
 import type { ModelOverrides, ModelSettings, SettingName } from "./model-settings.ts";
 import type { ParentRun } from "./nested-run.ts";
 import type { CancelReason, PreparedOperation, Progress } from "./operation.ts";
+import type { Reminder } from "./reminder.ts";
 import type { Level, Rule } from "./rule.ts";
 import type { SessionStatus } from "./session.ts";
 import type { SessionCaps } from "./spending-caps.ts";
@@ -132,6 +133,8 @@ export type Event =
   | { readonly type: "run-ended"; readonly outcome: RunOutcome; readonly summary: RunSummary }
   | { readonly type: "turn-started" }
   | { readonly type: "turn-ended"; readonly summary: TurnSummary }
+  /** A note of the engine that goes with the turn's request, and with no other. */
+  | ({ readonly type: "reminder-given" } & Reminder)
   // the model
   /** `reserved`: the most that it can cost, counted until its end says more; absent where the model is free. */
   | { readonly type: "attempt-started"; readonly messageId: MessageId; readonly reserved?: Cost }

@@ -1,4 +1,5 @@
 import type { Family, Loop, LoopEnding, LoopInput, LoopScope } from "../engine/agent/loop-contract.ts";
+import { createReminders } from "../engine/agent/reminders.ts";
 import type { Inbox } from "../engine/agent/steering.ts";
 import { createNudge, type Nudge } from "../engine/resilience/nudge.ts";
 import { interrupt } from "../kernel/abort.ts";
@@ -131,6 +132,7 @@ export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Pro
     settings: callSettings(plan.settings),
     model: modelName(plan.model),
     scope,
+    reminders: createReminders(drive.history, drive.spent.turns),
     get stepping() {
       // A nested run is part of a turn.
       return agent === undefined && deps.store.state().sessions.get(run.sessionId)?.stepping === true;

@@ -9,9 +9,11 @@ import { abortedFailure } from "../kernel/failure.ts";
 import { messageId, type SessionId } from "../kernel/ids.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
+import type { Block } from "../kernel/message.ts";
 import { textOf } from "../kernel/message.ts";
 import { findingsOf } from "../kernel/network-findings.fake.ts";
 import { createFakeRandom } from "../kernel/random.fake.ts";
+import { isReminder } from "../kernel/reminder.ts";
 import { noUsage } from "../kernel/usage.ts";
 import type { CommitHook } from "../platform/storage/idb/writer.ts";
 import { assemble } from "./assemble.ts";
@@ -23,8 +25,10 @@ export interface PlannedAnswer {
   readonly calls: readonly { readonly tool: string; readonly input: JsonValue }[];
 }
 
+const isSaid = (block: Block): boolean => block.type === "text" && !isReminder(block.text);
+
 const answersSoFar = ({ messages }: ModelRequest): number => {
-  const lastSaid = messages.findLastIndex(({ role, blocks }) => role === "user" && blocks.some(({ type }) => type === "text"));
+  const lastSaid = messages.findLastIndex(({ role, blocks }) => role === "user" && blocks.some(isSaid));
   return messages
     .slice(lastSaid + 1)
     .filter(({ role, blocks }) => role === "assistant" && blocks.some(({ type }) => type === "tool-call")).length;

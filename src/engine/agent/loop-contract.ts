@@ -12,6 +12,7 @@ import type { Message, StopReason } from "../../kernel/message.ts";
 import type { CallSettings } from "../../kernel/model-settings.ts";
 import type { RandomDep } from "../../kernel/random.ts";
 import type { Usage } from "../../kernel/usage.ts";
+import type { Reminders } from "./reminders.ts";
 import type { Inbox } from "./steering.ts";
 
 /** On whose behalf the run acts. It is read again for every round, so a level behind a getter may change meanwhile. */
@@ -70,6 +71,8 @@ export interface LoopInput {
   readonly spent: RunSpending;
   /** What the person says meanwhile. Taken only where it can be sent: after a round of calls, and before the run would end. */
   readonly inbox?: Inbox;
+  /** Which notes go with a request. Absent: none. */
+  readonly reminders?: Reminders;
   /** Whether the run pauses when a turn is over and another one would begin. Read again after every turn. */
   readonly stepping?: boolean;
   /** Absent: the run starts no others and was started by none. */

@@ -6,6 +6,7 @@ import type { TurnSummary } from "../../kernel/event.ts";
 import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
 import type { LimitName, ReachedCap } from "../../kernel/limits.ts";
 import type { StopReason } from "../../kernel/message.ts";
+import type { Reminder } from "../../kernel/reminder.ts";
 import { addUsage, noUsage, type Usage } from "../../kernel/usage.ts";
 import { checkAnswer, createHeldAnswer, type HeldAnswer } from "./answer-check.ts";
 import type {
@@ -22,6 +23,7 @@ import type {
 import { type Answer, createModelCall } from "./model-call.ts";
 import { createPull, type Pull } from "./pull.ts";
 import { recordOf, recordStrictly } from "./record.ts";
+import { withReminders } from "./reminders.ts";
 import { hasCalls, lostResults, saysSomething } from "./repair.ts";
 import { buildRequest } from "./request.ts";
 import { createRunState, type RunState } from "./run-state.ts";
@@ -285,6 +287,18 @@ async function* deliverSteering(work: Work): AsyncGenerator<LoopEvent, void, voi
   }
 }
 
+const noReminders: readonly Reminder[] = [];
+
+/** The notes that go with the turn's request. None where the model goes on with its own answer: there is nothing to put them behind. */
+const remindersFor = ({ deps, input, run }: Work): readonly Reminder[] => {
+  if (input.reminders === undefined || run.messages.at(-1)?.role !== "user") return noReminders;
+  const { maxTurns } = input.limits;
+  return input.reminders.due({ messages: run.messages, turn: run.turn(), maxTurns, tools: deps.gate.specs() });
+};
+
+const tellReminders = (reminders: readonly Reminder[], turn: number): RecordEvent =>
+  recordOf(reminders.map((reminder) => ({ event: { type: "reminder-given", ...reminder }, turn })));
+
 const outcomeOf = ({ run }: Work, ending: LoopEnding): LoopOutcome => ({
   ending,
   newMessages: run.added,
@@ -313,7 +327,9 @@ async function* runLoop(work: Work): AsyncGenerator<LoopEvent, LoopOutcome, void
         endTurn(work, { startedAt, usage: noUsage, cost: undefined, firstByteMs: undefined }, 0);
         continue;
       }
-      let request = buildRequest(input, run.messages, deps.gate.specs());
+      const reminders = remindersFor(work);
+      if (reminders.length > 0) yield tellReminders(reminders, run.turn());
+      let request = buildRequest(input, withReminders(run.messages, reminders), deps.gate.specs());
       const hooks = deps.hooks?.() ?? noHooks;
       if (hooks.length > 0) {
         const decided = await askBeforeRequest(hooks, request, hookScope(work), signal);

@@ -116,6 +116,8 @@ const apply = (state: FoldState, entry: LogEntry): void => {
       hearMessage(state, place, entry, event);
       state.waiting = foldWaiting(state.waiting, event);
       return;
+    case "reminder-given":
+      return place.add({ type: "remark", key: `remark-${seq}`, words: "The model was reminded", text: event.text });
     case "hook-acted":
       return place.add({ type: "remark", key: `remark-${seq}`, words: hookWords(event), text: event.text });
     case "steer-queued":

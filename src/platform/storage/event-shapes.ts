@@ -32,6 +32,7 @@ const eventShapes: { readonly [Type in EventType]: ShapeOf<Omit<EventOf<Type>, "
   "run-ended": { outcome: "object", summary: "object" },
   "turn-started": {},
   "turn-ended": { summary: "object" },
+  "reminder-given": { about: "text", text: "text" },
   "attempt-started": { messageId: "text" },
   "retry-waiting": { delayMs: "number", reason: "object" },
   "thinking-dropped": { why: "text", provider: "text", answers: "number" },

@@ -29,6 +29,7 @@ test("every event has a kind", () => {
     "run-ended": "model",
     "turn-started": "model",
     "turn-ended": "model",
+    "reminder-given": "model",
     "attempt-started": "model",
     "thinking-dropped": "model",
     "model-replaced": "model",

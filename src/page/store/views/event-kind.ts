@@ -88,6 +88,7 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
     case "run-resumed":
     case "turn-started":
     case "turn-ended":
+    case "reminder-given":
     case "attempt-started":
     case "thinking-dropped":
     case "model-replaced":

@@ -30,6 +30,7 @@ test("every event has a title", () => {
     "Run completed",
     "Turn started",
     "Turn ended",
+    "Reminds the model: Two turns are left.",
     "Model asked",
     "Waits before trying again: network",
     "Another model’s thinking left out",

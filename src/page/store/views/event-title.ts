@@ -191,6 +191,8 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return titled("Turn started");
     case "turn-ended":
       return titled("Turn ended");
+    case "reminder-given":
+      return titled(`Reminds the model: ${quoted(event.text)}`);
     case "attempt-started":
       return titled("Model asked");
     case "retry-waiting":

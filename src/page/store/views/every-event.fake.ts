@@ -48,6 +48,7 @@ export const everyEvent: { readonly [Type in EventType]: Extract<Event, { readon
   "run-ended": { type: "run-ended", outcome: { type: "completed", reason: { type: "end-turn" } }, summary: fakeSummary },
   "turn-started": { type: "turn-started" },
   "turn-ended": { type: "turn-ended", summary: { usage, calls: 1, durationMs: 2_000 } },
+  "reminder-given": { type: "reminder-given", about: "turn-budget", text: "Two turns are left." },
   "attempt-started": { type: "attempt-started", messageId: message },
   "retry-waiting": { type: "retry-waiting", delayMs: 1_500, reason: offline },
   "thinking-dropped": { type: "thinking-dropped", why: "model-changed", provider: "anthropic", answers: 2 },

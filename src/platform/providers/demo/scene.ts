@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../../kernel/json.ts";
 import { isJsonObject } from "../../../kernel/json.ts";
 import { type Block, type ImageBlock, type Message, picturesOf } from "../../../kernel/message.ts";
+import { isReminder } from "../../../kernel/reminder.ts";
 
 /** How a call came out, as far as its result says. */
 type Verdict =
@@ -68,7 +69,8 @@ export const sceneOf = (messages: readonly Message[]): Scene => {
   let calls: AnsweredCall[] = [];
   let asked: readonly CallBlock[] = [];
   let pictures: readonly ImageBlock[] = [];
-  for (const { role, blocks } of messages) {
+  for (const { role, blocks: sent } of messages) {
+    const blocks = sent.filter((block) => block.type !== "text" || !isReminder(block.text));
     if (role === "assistant") {
       asked = blocks.filter((block) => block.type === "tool-call");
       continue;
