@@ -28,9 +28,20 @@ export type ApprovalAnswer =
  */
 export type ApprovalStatus = "pending" | "answered" | "used" | "superseded" | "expired";
 
+/** The form in which questions are written. A question without a version is of the first. */
+export const approvalVersion = 1;
+
+/** Why a stored question cannot be answered or taken up by this program; undefined where it can. */
+export const unknownVersion = ({ version = 1 }: Pick<Approval, "version">): string | undefined =>
+  version === approvalVersion
+    ? undefined
+    : `This question has version ${version}, and this program knows version ${approvalVersion} only: another version of it wrote the question. Reload the page to get the newest version, or stop the run.`;
+
 /** A question to the person, stored: it survives reload and is the same in every tab. */
 export interface Approval {
   readonly approvalId: ApprovalId;
+  /** Absent: the first. */
+  readonly version?: number;
   readonly status: ApprovalStatus;
   readonly sessionId: SessionId;
   readonly runId: RunId;

@@ -128,7 +128,8 @@ export type Event =
       /** The call that this run is the inside of. Absent: it is the session's own. */
       readonly parent?: ParentRun;
     }
-  | { readonly type: "run-interrupted"; readonly reason: Failure }
+  /** `crashes`: by the end of the tab; how often it has ended in this step, this time included. */
+  | { readonly type: "run-interrupted"; readonly reason: Failure; readonly crashes?: number }
   | { readonly type: "run-resumed" }
   | { readonly type: "run-ended"; readonly outcome: RunOutcome; readonly summary: RunSummary }
   | { readonly type: "turn-started" }

@@ -22,6 +22,9 @@ export type SessionStatus =
   | "limit-reached"
   | "failed";
 
+/** What becomes of the step in which the tab ended: its calls are skipped, and the model reads so; or it is tried again. */
+export type StepChoice = "skip" | "again";
+
 /** What the session list shows, kept beside the log in the same transactions. */
 export interface SessionRow {
   readonly sessionId: SessionId;

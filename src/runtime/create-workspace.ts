@@ -20,6 +20,7 @@ import type { DefaultsKeeper } from "./model-defaults.ts";
 import type { WorkspaceTables } from "./projection.ts";
 import type { Providers } from "./providers.ts";
 import type { Runs } from "./runs.ts";
+import { needsDecision } from "./safe-mode.ts";
 import { type NewSaid, newSaid } from "./said.ts";
 import type { Sessions } from "./sessions.ts";
 import type { SpendingKeeper } from "./spending.ts";
@@ -172,18 +173,20 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     stopRun: runs.stop,
     stopCall: async (callId) => (parts.stopCall(callId) ? ok(null) : err(notUnderWay)),
     retryNow: runs.retryNow,
-    resumeRun: async (runId) => {
+    resumeRun: async (runId, step) => {
       const session = [...store.state().sessions.values()].find(({ openRunId }) => openRunId === runId);
       if (session !== undefined) await branches.settled(session.sessionId);
-      return runs.resume(runId);
+      return runs.resume(runId, step);
     },
     answerApproval: async (approvalId, answer) => {
       const approval = store.state().approvals.get(approvalId);
       const stored = await desk.answer(approvalId, answer);
       // A question from before a reload: its run goes on from the log.
       const root = approval === undefined ? undefined : store.state().sessions.get(approval.sessionId)?.openRunId;
-      if (stored.ok && root !== undefined) return runs.resume(root);
-      return stored;
+      if (!stored.ok || root === undefined) return stored;
+      const resumed = await runs.resume(root);
+      // The answer is stored; a run in safe mode waits for another word.
+      return !resumed.ok && resumed.error === needsDecision ? stored : resumed;
     },
     planUndo: undoing.plan,
     undo: async (sessionId, target) => {

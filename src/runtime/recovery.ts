@@ -1,10 +1,11 @@
 import type { Store } from "../kernel/contracts/store.ts";
 import type { Failure } from "../kernel/failure.ts";
-import type { EntryDraft } from "../kernel/log-entry.ts";
+import type { EntryDraft, LogEntry } from "../kernel/log-entry.ts";
 import type { SessionRow } from "../kernel/session.ts";
 import { brokenAnswerEntries, readConversation } from "./conversation.ts";
 import { byModel } from "./origins.ts";
 import type { WorkspaceTables } from "./projection.ts";
+import { crashesInStep, isStuck, stuckFailure } from "./safe-mode.ts";
 
 const tabEnded: Failure = {
   type: "aborted",
@@ -14,23 +15,22 @@ const tabEnded: Failure = {
 /** Marked already. */
 const standsStill: ReadonlySet<SessionRow["status"]> = new Set(["interrupted", "waiting-for-key", "paused"]);
 
-const interruption = ({ sessionId, openRunId }: SessionRow, reason: Failure): readonly EntryDraft[] =>
-  openRunId === undefined
-    ? []
-    : [
-        {
-          sessionId,
-          runId: openRunId,
-          causes: [],
-          origins: byModel,
-          event: { type: "run-interrupted", reason },
-        },
-      ];
+const interruption = (
+  { sessionId, openRunId }: SessionRow,
+  before: readonly LogEntry[],
+  reason: Failure,
+): readonly EntryDraft[] => {
+  if (openRunId === undefined) return [];
+  const crashes = crashesInStep(before, openRunId) + 1;
+  const event = { type: "run-interrupted", reason: isStuck(crashes) ? stuckFailure : reason, crashes } as const;
+  return [{ sessionId, runId: openRunId, causes: [], origins: byModel, event }];
+};
 
 /**
  * Marks what the last owner of the workspace left open. A run that only waits for a person's answer stays as it is: the answer
  * takes it up again. Nothing runs by itself; doing this twice changes nothing more. `keyMissing`: why a session's
- * model cannot go on before it has its key; undefined where it can.
+ * model cannot go on before it has its key; undefined where it can. A run whose tab ended more than once in the same step is
+ * left in safe mode: the person says how it is taken up.
  */
 export const recover = async (
   store: Store<WorkspaceTables>,
@@ -46,7 +46,7 @@ export const recover = async (
     }
     const entries = [
       ...brokenAnswerEntries(conversation.value, row.sessionId),
-      ...(row.status === "waiting" ? [] : interruption(row, keyMissing(row) ?? tabEnded)),
+      ...(row.status === "waiting" ? [] : interruption(row, conversation.value.entries, keyMissing(row) ?? tabEnded)),
     ];
     if (entries.length === 0) continue;
     const stored = await store.append({ entries, effects: [], expects: [], durability: "strict" });

@@ -3,6 +3,7 @@ import type { LoopInput, NestedSpent } from "../engine/agent/loop-contract.ts";
 import { createSteeringQueue, type SteeringQueue } from "../engine/agent/steering.ts";
 import type { ApprovalDesk } from "../engine/tools/approvals.ts";
 import type { Ledger } from "../engine/tools/ledger.ts";
+import { unknownVersion } from "../kernel/approval.ts";
 import type { ClockDep } from "../kernel/clock.ts";
 import type { Effect, Expectation } from "../kernel/contracts/store.ts";
 import type { Event } from "../kernel/event.ts";
@@ -14,7 +15,7 @@ import type { EntryDraft, LogEntry } from "../kernel/log-entry.ts";
 import type { Said } from "../kernel/message.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
-import type { SessionRow } from "../kernel/session.ts";
+import type { SessionRow, StepChoice } from "../kernel/session.ts";
 import type { Delivery } from "../kernel/waiting.ts";
 import type { BrokenRun } from "../kernel/workspace-snapshot.ts";
 import { closingEntries, conversationIn, lostQuestions, type ReadConversation, readConversation } from "./conversation.ts";
@@ -24,6 +25,7 @@ import { addSpent } from "./nested-family.ts";
 import type { NestedRuns } from "./nested-runs.ts";
 import { byModel, byPerson } from "./origins.ts";
 import { planFor, type RunPlan, resumeEvents, startEntries } from "./run-plan.ts";
+import { isInSafeMode, needsDecision, skipEntries } from "./safe-mode.ts";
 import { type NewSaid, userMessage } from "./said.ts";
 import { createSaying } from "./saying.ts";
 import { createWaitingMessages, type WaitingMessages } from "./waiting-messages.ts";
@@ -52,8 +54,11 @@ export interface Runs {
   readonly stop: (runId: RunId) => Promise<Result<null, Failure>>;
   /** Ends the wait before the next attempt, if the run is in one. */
   readonly retryNow: (runId: RunId) => Promise<Result<null, Failure>>;
-  /** Goes on with a run that was interrupted, from the log. A run that goes on already is left alone. */
-  readonly resume: (runId: RunId) => Promise<Result<null, Failure>>;
+  /**
+   * Goes on with a run that was interrupted, from the log. A run that goes on already is left alone. One in safe mode is only
+   * taken up with a word on what becomes of its step.
+   */
+  readonly resume: (runId: RunId, step?: StepChoice) => Promise<Result<null, Failure>>;
   readonly running: () => readonly RunId[];
   /** Runs that do not go on although the log does not say so: not even that could be stored. */
   readonly brokenOff: () => readonly BrokenRun[];
@@ -201,6 +206,26 @@ export const createRuns = (deps: RunsDeps): Runs => {
 
   const saying = createSaying({ store, waiting, runIn: inSession, start, resume: (id) => resume(id), onNotice: deps.onNotice });
 
+  /** The session's conversation as the run takes it up, with its calls skipped where the person says so. */
+  const readResumable = async (
+    { sessionId }: SessionRow,
+    id: RunId,
+    step: StepChoice | undefined,
+  ): Promise<Result<ReadConversation, Failure>> => {
+    const conversation = await readConversation(store, sessionId);
+    if (!conversation.ok) return conversation;
+    for (const approval of store.state().approvals.values()) {
+      const unknown = approval.sessionId === sessionId ? unknownVersion(approval) : undefined;
+      if (unknown !== undefined) return err({ type: "conflict", message: unknown });
+    }
+    if (step === undefined) return isInSafeMode(conversation.value.entries, id) ? err(needsDecision) : conversation;
+    if (step === "again") return conversation;
+    const { drafts, failure } = skipEntries(conversation.value, sessionId, store.state().approvals);
+    if (failure !== undefined) return err(failure);
+    const stored = await append(drafts);
+    return stored.ok ? readConversation(store, sessionId) : stored;
+  };
+
   const openSession = (id: RunId): SessionRow | undefined =>
     [...store.state().sessions.values()].find(({ openRunId }) => openRunId === id);
 
@@ -211,13 +236,13 @@ export const createRuns = (deps: RunsDeps): Runs => {
     return question === undefined ? undefined : sessions.get(question.sessionId);
   };
 
-  const resume = async (id: RunId): Promise<Result<null, Failure>> => {
+  const resume = async (id: RunId, step?: StepChoice): Promise<Result<null, Failure>> => {
     await parking.get(id);
     if (live.has(id)) return ok(null);
     const session = openSession(id);
     if (session === undefined) return err(notFound);
     const run = open(session.sessionId, id);
-    const conversation = await readConversation(store, session.sessionId);
+    const conversation = await readResumable(session, id, step);
     const openRun = conversation.ok ? conversation.value.openRun : undefined;
     // With the model chosen today: the one that the run began with may be what interrupted it.
     const { model, fallbacks } = planFor(session, deps.defaults());

@@ -14,6 +14,7 @@ import type { DraftPicture, PictureFile } from "../kernel/picture.ts";
 import type { Price, PriceDraft } from "../kernel/price.ts";
 import type { Result } from "../kernel/result.ts";
 import type { Level, Rule } from "../kernel/rule.ts";
+import type { StepChoice } from "../kernel/session.ts";
 import type { SessionCaps, SpendingCaps } from "../kernel/spending-caps.ts";
 import type { Delivery } from "../kernel/waiting.ts";
 import type { WorkspaceSnapshot } from "../kernel/workspace-snapshot.ts";
@@ -85,7 +86,8 @@ export interface Workspace {
   /** Stops one call that runs; its run goes on. */
   readonly stopCall: (callId: CallId) => Answered<null>;
   readonly retryNow: (runId: RunId) => Answered<null>;
-  readonly resumeRun: (runId: RunId) => Answered<null>;
+  /** `step`: what becomes of the step in which the tab ended more than once; without it such a run is not taken up. */
+  readonly resumeRun: (runId: RunId, step?: StepChoice) => Answered<null>;
   readonly answerApproval: (approvalId: ApprovalId, answer: ApprovalAnswer) => Answered<null>;
   readonly planUndo: (effectId: EffectId) => Answered<UndoPlan>;
   readonly undo: (sessionId: SessionId, effectId: EffectId) => Answered<null>;

@@ -1,4 +1,4 @@
-import type { Approval, ApprovalAnswer } from "../../kernel/approval.ts";
+import { type Approval, type ApprovalAnswer, unknownVersion } from "../../kernel/approval.ts";
 import type { Approver } from "../../kernel/contracts/approver.ts";
 import type { Expectation, StoreDep } from "../../kernel/contracts/store.ts";
 import type { Event } from "../../kernel/event.ts";
@@ -44,6 +44,8 @@ const invalid = (message: string): Failure => ({
 
 /** The first reason not to take an answer, or undefined. */
 const findProblem = (approval: Approval, answer: ApprovalAnswer, checkEdit: CheckEdit): Failure | undefined => {
+  const unknown = unknownVersion(approval);
+  if (unknown !== undefined) return invalid(unknown);
   if (kindFor(answer) !== approval.kind) return invalid(`The answer "${answer.type}" does not fit this question.`);
   if (answer.type === "edit") {
     if (approval.prepared !== undefined)

@@ -1,5 +1,5 @@
 import { raceAbort } from "../../kernel/abort.ts";
-import type { Approval, ApprovalAnswer } from "../../kernel/approval.ts";
+import { type Approval, type ApprovalAnswer, approvalVersion } from "../../kernel/approval.ts";
 import { canonicalHash } from "../../kernel/canonical.ts";
 import type { Expectation } from "../../kernel/contracts/store.ts";
 import type { RiskClass, WorkspaceEffect } from "../../kernel/effect.ts";
@@ -46,6 +46,7 @@ export const unknownEffect = (deps: GateDeps): WorkspaceEffect => ({
 export const questionFor = (deps: GateDeps, { scope }: Round, { call, ...question }: Question): Approval => ({
   ...question,
   approvalId: approvalId(deps.random.id("approval")),
+  version: approvalVersion,
   status: "pending",
   sessionId: scope.sessionId,
   runId: scope.runId,

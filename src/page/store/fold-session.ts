@@ -54,7 +54,12 @@ const applyRun = (state: FoldState, entry: LogEntry, event: Event): boolean => {
     }
     case "run-interrupted":
       messages.abandon();
-      if (run !== undefined) run.end = { status: "interrupted", reason: event.reason };
+      if (run !== undefined)
+        run.end = {
+          status: "interrupted",
+          reason: event.reason,
+          ...(event.crashes === undefined ? {} : { crashes: event.crashes }),
+        };
       turns.add({ type: "interrupted", key: `interrupted-${entry.seq}`, reason: event.reason, resumed: false });
       return true;
     case "run-resumed":

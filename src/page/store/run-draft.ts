@@ -11,7 +11,7 @@ export interface RunDraft {
   readonly maxTurns: number;
   turn: number;
   end:
-    | { readonly status: "interrupted"; readonly reason: Extract<Event, { readonly type: "run-interrupted" }>["reason"] }
+    | ({ readonly status: "interrupted" } & Pick<Extract<Event, { readonly type: "run-interrupted" }>, "reason" | "crashes">)
     | ({ readonly status: "ended" } & Pick<Extract<Event, { readonly type: "run-ended" }>, "outcome" | "summary">)
     | undefined;
 }
@@ -21,6 +21,9 @@ export const runView = (run: RunDraft | undefined, waiting: number): SessionView
   if (run === undefined) return { status: "none" };
   const { runId, turn, startedAt, model, maxTurns, end } = run;
   if (end === undefined) return { status: waiting > 0 ? "waiting" : "running", runId, turn, startedAt, model, maxTurns };
-  if (end.status === "interrupted") return { status: "interrupted", runId, turn, reason: end.reason };
+  if (end.status === "interrupted") {
+    const { reason, crashes } = end;
+    return { status: "interrupted", runId, turn, reason, ...(crashes === undefined ? {} : { crashes }) };
+  }
   return { status: "ended", runId, outcome: end.outcome, summary: end.summary };
 };

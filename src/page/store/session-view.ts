@@ -213,7 +213,14 @@ export interface SessionView {
         readonly model: ModelChoice;
         readonly maxTurns: number;
       }
-    | { readonly status: "interrupted"; readonly runId: RunId; readonly turn: number; readonly reason: Failure }
+    | {
+        readonly status: "interrupted";
+        readonly runId: RunId;
+        readonly turn: number;
+        readonly reason: Failure;
+        /** How often the tab has ended in the step in which the run stands; from the second time on, the person says how it goes on. */
+        readonly crashes?: number;
+      }
     | { readonly status: "ended"; readonly runId: RunId; readonly outcome: RunOutcome; readonly summary: RunSummary };
   /** Of every branch. */
   readonly usage: Usage;

@@ -21,6 +21,7 @@ import type { DraftPicture, PictureFile } from "../../kernel/picture.ts";
 import type { Price, PriceDraft } from "../../kernel/price.ts";
 import type { Result } from "../../kernel/result.ts";
 import type { Level, Rule } from "../../kernel/rule.ts";
+import type { StepChoice } from "../../kernel/session.ts";
 import type { SessionCaps, SpendingCaps } from "../../kernel/spending-caps.ts";
 import type { Delivery } from "../../kernel/waiting.ts";
 
@@ -162,7 +163,8 @@ export type Command =
   | { readonly type: "stop-call"; readonly callId: CallId }
   /** Ends the wait before the run's next attempt at the model. */
   | { readonly type: "retry-now"; readonly runId: RunId }
-  | { readonly type: "resume-run"; readonly runId: RunId }
+  /** `step`: what becomes of the step in which the tab ended more than once; without it such a run is not taken up. */
+  | { readonly type: "resume-run"; readonly runId: RunId; readonly step?: StepChoice }
   | { readonly type: "answer-approval"; readonly approvalId: ApprovalId; readonly answer: ApprovalAnswer }
   | { readonly type: "plan-undo"; readonly effectId: EffectId }
   | { readonly type: "undo"; readonly sessionId: SessionId; readonly effectId: EffectId }

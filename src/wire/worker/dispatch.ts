@@ -59,7 +59,7 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
     case "retry-now":
       return workspace.retryNow(command.runId);
     case "resume-run":
-      return workspace.resumeRun(command.runId);
+      return workspace.resumeRun(command.runId, command.step);
     case "answer-approval":
       return workspace.answerApproval(command.approvalId, command.answer);
     case "plan-undo":

@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronRight, TriangleAlert } from "lucide-react";
 import { type KeyboardEvent, memo, type ReactNode, useId, useLayoutEffect, useRef, useState } from "react";
-import type { Approval, ApprovalAnswer } from "../../../kernel/approval.ts";
+import { type Approval, type ApprovalAnswer, unknownVersion } from "../../../kernel/approval.ts";
 import type { FileState } from "../../../kernel/file.ts";
 import { agentPathWords } from "../../../kernel/nested-run.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
@@ -81,7 +81,7 @@ interface ActionsProps {
 
 const Actions = ({ approval, control, canApprove, mustShow, onAnswer, onForm }: ActionsProps): ReactNode => {
   const { send, notify } = useActions();
-  const open = control.state.status === "open" || control.state.status === "refused";
+  const open = unknownVersion(approval) === undefined && (control.state.status === "open" || control.state.status === "refused");
   // A run that does not go on is ended as a whole.
   const isOneOfMany = useApp(
     ({ workspace }) =>
@@ -122,9 +122,11 @@ const Actions = ({ approval, control, canApprove, mustShow, onAnswer, onForm }: 
           )}
         </>
       )}
-      <Button disabled={!open} onClick={() => onForm("reject")}>
-        Reject
-      </Button>
+      {approval.kind === "effect" && (
+        <Button disabled={!open} onClick={() => onForm("reject")}>
+          Reject
+        </Button>
+      )}
       {approval.kind === "effect" && (
         <Button tone="quiet" disabled={!open} onClick={() => onForm("allow")}>
           Allow for…
@@ -157,7 +159,8 @@ export const ApprovalCard = memo(({ approval, selection }: ApprovalCardProps): R
   const title = useId();
   const risk = riskWords[mainRisk(approval)];
   const origin = originWords(approval.origins);
-  const answerable = control.state.status === "open" || control.state.status === "refused";
+  const unknown = unknownVersion(approval);
+  const answerable = unknown === undefined && (control.state.status === "open" || control.state.status === "refused");
   const canApprove = answerable && (seen || !mustBeSeen(approval));
   // It goes by itself too, answered in another tab or ended with its run; the keyboard must not be left nowhere.
   useLayoutEffect(() => {
@@ -174,7 +177,7 @@ export const ApprovalCard = memo(({ approval, selection }: ApprovalCardProps): R
       setForm("none");
       focusMessage(card.current?.ownerDocument);
     } else if (isMod(event) && event.key === "Enter" && approval.kind === "effect" && canApprove) onAnswer({ type: "approve" });
-    else if (isMod(event) && event.key === "Backspace" && answerable && !isTyping(event.target)) {
+    else if (isMod(event) && event.key === "Backspace" && answerable && approval.kind === "effect" && !isTyping(event.target)) {
       setOpen(true);
       setForm("reject");
     } else return;
@@ -223,6 +226,7 @@ export const ApprovalCard = memo(({ approval, selection }: ApprovalCardProps): R
             </p>
           )}
           <RawArguments text={raw} whole={seen} onShow={() => setSeen(true)} />
+          {unknown !== undefined && <p className="problem">{unknown}</p>}
           {control.state.status === "refused" && <p className="problem">{problemText(control.state.message)}</p>}
           {form === "none" && (
             <Actions

@@ -9,6 +9,7 @@ import { focusMessage } from "../parts/focus-message.ts";
 import { ForkButton } from "../parts/fork-button.tsx";
 import { Mark } from "../parts/mark.tsx";
 import { KeyBar } from "./key-bar.tsx";
+import { SafeModeBar } from "./safe-mode-bar.tsx";
 import { interruption } from "./wording.ts";
 
 /** Stands in place of the composer while the past is shown. */
@@ -83,6 +84,7 @@ export const InterruptedBar = (): ReactNode => {
   const [resuming, setResuming] = useState(false);
   if (run === undefined || paused !== undefined) return null;
   if (awaited !== undefined && !isMirror) return <KeyBar key={`${run.runId} ${awaited}`} runId={run.runId} origin={awaited} />;
+  if ((run.crashes ?? 0) >= 2) return <SafeModeBar key={`${run.runId} ${run.crashes}`} run={run} />;
   const resume = async (): Promise<void> => {
     setResuming(true);
     const answer = await send({ type: "resume-run", runId: run.runId });
