@@ -4,7 +4,7 @@ import type { RiskClass, WorkspaceEffect } from "./effect.ts";
 import type { ApprovalId, CallId, RuleId, RunId, Seq, SessionId } from "./ids.ts";
 import type { JsonValue } from "./json.ts";
 import type { Origin } from "./log-entry.ts";
-import type { PreparedOperation } from "./operation.ts";
+import type { HandedOver, OutsideResult, PreparedOperation } from "./operation.ts";
 import type { Rule } from "./rule.ts";
 import type { QuestionReply, UserQuestion } from "./user-question.ts";
 
@@ -20,7 +20,9 @@ export type ApprovalAnswer =
   | { readonly type: "retry" }
   /** For a question of the agent only: the answer to it; or none is given. */
   | ({ readonly type: "reply" } & QuestionReply)
-  | { readonly type: "decline" };
+  | { readonly type: "decline" }
+  /** For a call that was handed over only: what came of it. */
+  | ({ readonly type: "result" } & OutsideResult);
 
 /**
  * `pending` → `answered` by a person, → `used` by the commit that it allowed; `superseded` when the effect changed and a
@@ -51,8 +53,8 @@ export interface Approval {
   readonly agentPath?: readonly string[];
   readonly tool: string;
   readonly headline: Headline;
-  /** `question`: nothing is approved, the agent asks the person something. */
-  readonly kind: "effect" | "in-doubt" | "question";
+  /** `question`: nothing is approved, the agent asks the person something. `result`: it waits for what is done outside. */
+  readonly kind: "effect" | "in-doubt" | "question" | "result";
   readonly risks: readonly RiskClass[];
   readonly input: JsonValue;
   readonly inputHash: Hash;
@@ -65,6 +67,8 @@ export interface Approval {
   readonly origins: readonly Origin[];
   /** Names of the arguments that a person changed before this question. */
   readonly editedFields: readonly string[];
+  /** What is done outside; there where the kind is `result`. */
+  readonly handedOver?: HandedOver;
   /** What exactly would be carried out, where the call prepared it before it was asked. */
   readonly prepared?: PreparedOperation;
   /** What the agent asks; there where the kind is `question`. */

@@ -240,6 +240,8 @@ export type Event =
       readonly reason: CancelReason;
       readonly problem?: string;
     }
+  /** A result was submitted again for a call that has it already: it was not taken a second time. Its run may be over. */
+  | { readonly type: "result-replayed"; readonly callId: CallId }
   /** A tool that was left behind answered after its call was settled; what it gave was dropped. Its run may be over. */
   | {
       readonly type: "late-result-ignored";

@@ -1,3 +1,4 @@
+import type { CallId } from "./ids.ts";
 import type { Failure } from "./failure.ts";
 import type { JsonValue } from "./json.ts";
 
@@ -34,6 +35,33 @@ export type CancelReason =
   | "disconnected"
   /** It did not become ready in its time, or its preparation ended before. */
   | "ended";
+
+/** What is to be done outside by somebody, and what they are to tell of it. */
+export interface HandedOver {
+  readonly task: string;
+  /** What the result should say. */
+  readonly expects?: string;
+}
+
+/** What came of something that was done outside. */
+export interface OutsideResult {
+  readonly text: string;
+  /** It was tried and did not work, or was not done. */
+  readonly isError: boolean;
+}
+
+/** The result of a call that was handed over, by the call's name. */
+export interface SubmittedResult extends OutsideResult {
+  readonly callId: CallId;
+}
+
+const maxResultChars = 200_000;
+
+/** Why a text is no result; undefined where it is one. */
+export const findResultProblem = ({ text }: OutsideResult): string | undefined => {
+  if (text.trim() === "") return "Say what came of it, in a few words at least.";
+  return text.length > maxResultChars ? `It has ${text.length} characters; at most ${maxResultChars} are accepted.` : undefined;
+};
 
 /** Work that goes on beside its call, by the name that its tool gave it, and what was last heard of it. */
 export interface Operation {

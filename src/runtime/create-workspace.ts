@@ -24,6 +24,7 @@ import { needsDecision } from "./safe-mode.ts";
 import { type NewSaid, newSaid } from "./said.ts";
 import type { Sessions } from "./sessions.ts";
 import type { SpendingKeeper } from "./spending.ts";
+import { submitResults } from "./submit-results.ts";
 import type { Undoing } from "./undoing.ts";
 import type { Workspace } from "./workspace.ts";
 import type { WorkspaceFiles } from "./workspace-files.ts";
@@ -120,6 +121,14 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     return message.ok ? say(session.value, message.value) : message;
   };
 
+  /** A question from before a reload is answered: its run goes on from the log. */
+  const takeUp = async (sessionId: SessionId): Promise<Result<null, Failure>> => {
+    const root = store.state().sessions.get(sessionId)?.openRunId;
+    const resumed = root === undefined ? ok(null) : await runs.resume(root);
+    // The answer is stored; a run in safe mode waits for another word.
+    return !resumed.ok && resumed.error === needsDecision ? ok(null) : resumed;
+  };
+
   return {
     snapshot: () => {
       const { sessions: rows, approvals, rules, days } = store.state();
@@ -181,12 +190,13 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     answerApproval: async (approvalId, answer) => {
       const approval = store.state().approvals.get(approvalId);
       const stored = await desk.answer(approvalId, answer);
-      // A question from before a reload: its run goes on from the log.
-      const root = approval === undefined ? undefined : store.state().sessions.get(approval.sessionId)?.openRunId;
-      if (!stored.ok || root === undefined) return stored;
-      const resumed = await runs.resume(root);
-      // The answer is stored; a run in safe mode waits for another word.
-      return !resumed.ok && resumed.error === needsDecision ? stored : resumed;
+      return stored.ok && approval !== undefined ? takeUp(approval.sessionId) : stored;
+    },
+    submitResults: async (sessionId, results, complete = false) => {
+      const submitted = await submitResults({ desk, store }, sessionId, results, complete);
+      if (!submitted.ok || submitted.value.submitted === 0) return submitted;
+      const resumed = await takeUp(sessionId);
+      return resumed.ok ? submitted : resumed;
     },
     planUndo: undoing.plan,
     undo: async (sessionId, target) => {

@@ -42,6 +42,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     retryNow: answers("retryNow", null),
     resumeRun: answers("resumeRun", null),
     answerApproval: answers("answerApproval", null),
+    submitResults: answers("submitResults", { submitted: 1, replayed: 0 }),
     planUndo: answers("planUndo", { steps: [], files: [] }),
     undo: answers("undo", null),
     setLevel: answers("setLevel", null),

@@ -10,6 +10,7 @@ import type { LogEntry } from "../kernel/log-entry.ts";
 import type { Mode } from "../kernel/mode.ts";
 import type { ModelChoice, RemoteProvider } from "../kernel/model.ts";
 import type { ModelOverrides, SettingName } from "../kernel/model-settings.ts";
+import type { SubmittedResult } from "../kernel/operation.ts";
 import type { DraftPicture, PictureFile } from "../kernel/picture.ts";
 import type { Price, PriceDraft } from "../kernel/price.ts";
 import type { Result } from "../kernel/result.ts";
@@ -89,6 +90,12 @@ export interface Workspace {
   /** `step`: what becomes of the step in which the tab ended more than once; without it such a run is not taken up. */
   readonly resumeRun: (runId: RunId, step?: StepChoice) => Answered<null>;
   readonly answerApproval: (approvalId: ApprovalId, answer: ApprovalAnswer) => Answered<null>;
+  /** Gives calls that were handed over their results, all or none. `complete`: each call that waits has to be among them. */
+  readonly submitResults: (
+    sessionId: SessionId,
+    results: readonly SubmittedResult[],
+    complete?: boolean,
+  ) => Answered<{ readonly submitted: number; readonly replayed: number }>;
   readonly planUndo: (effectId: EffectId) => Answered<UndoPlan>;
   readonly undo: (sessionId: SessionId, effectId: EffectId) => Answered<null>;
   readonly setLevel: (sessionId: SessionId, level: Level) => Answered<null>;

@@ -210,3 +210,13 @@ describe("when the desk opens over stored questions", () => {
     expect(await desk.answerTo(answered.approvalId, never())).toEqual({ type: "approve" });
   });
 });
+
+test("a question without a version is of the first, and one of an unknown version is refused by name and stays open", async () => {
+  const { desk, store } = await openDesk(one, approvalOf(2, { version: 1 }), approvalOf(3, { version: 2 }));
+  expect(await desk.answer(one.approvalId, { type: "approve" })).toEqual(ok(null));
+  expect(await desk.answer(approvalId("approval_2"), { type: "approve" })).toEqual(ok(null));
+  expect(await desk.answer(approvalId("approval_3"), { type: "approve" })).toMatchObject({
+    error: { type: "invalid-input", message: expect.stringContaining("has version 2, and this program knows version 1 only") },
+  });
+  expect(store.approvals.get("approval_3")?.status).toBe("pending");
+});

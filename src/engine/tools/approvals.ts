@@ -6,6 +6,7 @@ import type { Failure } from "../../kernel/failure.ts";
 import type { ApprovalId, RunId } from "../../kernel/ids.ts";
 import { findJsonProblem, type JsonValue } from "../../kernel/json.ts";
 import type { EntryDraft } from "../../kernel/log-entry.ts";
+import { findResultProblem } from "../../kernel/operation.ts";
 import { err, ok, type Result } from "../../kernel/result.ts";
 import { findReplyProblem } from "../../kernel/user-question.ts";
 import { createQuestions, decisionOf, type Questions } from "./questions.ts";
@@ -20,6 +21,10 @@ export interface ApprovalDesk extends Approver {
    * the question, or an edit that the tool cannot read, is `invalid-input`, and the question stays open.
    */
   readonly answer: (approvalId: ApprovalId, answer: ApprovalAnswer) => Promise<Result<null, Failure>>;
+  /** As `answer`, for several questions in one commit: all are stored, or none. */
+  readonly answerAll: (
+    answers: readonly { readonly approvalId: ApprovalId; readonly answer: ApprovalAnswer }[],
+  ) => Promise<Result<null, Failure>>;
   /** Closes every open question of a run in one commit. Whoever waits for their answers has to be aborted first. */
   readonly expireAll: (runId: RunId, reason: string) => Promise<Result<null, Failure>>;
   /** Stops listening to the store. */
@@ -31,10 +36,17 @@ const alreadyDecided = (decision: string): Failure => ({
   message: `This question is already decided: ${decision}. Your answer was not stored and changed nothing.`,
 });
 
-/** The kind of question that an answer belongs to. */
-const kindFor = ({ type }: ApprovalAnswer): Approval["kind"] => {
-  if (type === "mark-done" || type === "retry") return "in-doubt";
-  return type === "reply" || type === "decline" ? "question" : "effect";
+/** The kinds of questions that an answer belongs to. */
+const kindsFor: Readonly<Record<ApprovalAnswer["type"], readonly Approval["kind"][]>> = {
+  approve: ["effect"],
+  edit: ["effect"],
+  reject: ["effect", "result"],
+  "allow-for": ["effect"],
+  "mark-done": ["in-doubt"],
+  retry: ["in-doubt"],
+  reply: ["question"],
+  decline: ["question"],
+  result: ["result"],
 };
 
 const invalid = (message: string): Failure => ({
@@ -46,7 +58,7 @@ const invalid = (message: string): Failure => ({
 const findProblem = (approval: Approval, answer: ApprovalAnswer, checkEdit: CheckEdit): Failure | undefined => {
   const unknown = unknownVersion(approval);
   if (unknown !== undefined) return invalid(unknown);
-  if (kindFor(answer) !== approval.kind) return invalid(`The answer "${answer.type}" does not fit this question.`);
+  if (!kindsFor[answer.type].includes(approval.kind)) return invalid(`The answer "${answer.type}" does not fit this question.`);
   if (answer.type === "edit") {
     if (approval.prepared !== undefined)
       return invalid("What is asked was prepared from these arguments. Reject it and say what should be different.");
@@ -57,6 +69,10 @@ const findProblem = (approval: Approval, answer: ApprovalAnswer, checkEdit: Chec
   }
   if (answer.type === "reply" && approval.asks !== undefined) {
     const problem = findReplyProblem(approval.asks, answer);
+    if (problem !== undefined) return invalid(problem);
+  }
+  if (answer.type === "result") {
+    const problem = findResultProblem(answer);
     if (problem !== undefined) return invalid(problem);
   }
   if (answer.type === "allow-for") {
@@ -85,20 +101,31 @@ export const createApprovalDesk = (
     const result = await store.append({ entries, effects: [], expects, durability: "strict" });
     return result.ok ? ok(null) : result;
   };
-  return {
-    openFor: questions.openFor,
-    answerTo: (id, signal) => waitFor(questions, id, signal),
-    answer: async (id, answer) => {
-      const question = questions.find(id);
+  const answerAll: ApprovalDesk["answerAll"] = async (answers) => {
+    const entries: EntryDraft[] = [];
+    const expects: Expectation[] = [];
+    for (const { approvalId, answer } of answers) {
+      const question = questions.find(approvalId);
       if (question === undefined) return err({ type: "not-found", message: "This question does not exist. Nothing was stored." });
       if (question.status === "closed" || question.approval.answer !== undefined)
         return err(alreadyDecided(decisionOf(question)));
       const problem = findProblem(question.approval, answer, checkEdit);
       if (problem !== undefined) return err(problem);
-      const pending: Expectation = { type: "approval-status", approvalId: id, status: "pending" };
-      const result = await append(answerEntries(question.approval, answer), [pending]);
-      return result.ok || result.error.type !== "conflict" ? result : err(alreadyDecided(decisionOf(questions.find(id))));
-    },
+      entries.push(...answerEntries(question.approval, answer));
+      expects.push({ type: "approval-status", approvalId, status: "pending" });
+    }
+    const result = await append(entries, expects);
+    if (result.ok || result.error.type !== "conflict") return result;
+    const decided = answers
+      .map(({ approvalId }) => questions.find(approvalId))
+      .find((one) => one?.status !== "open" || one.approval.answer);
+    return err(alreadyDecided(decisionOf(decided)));
+  };
+  return {
+    openFor: questions.openFor,
+    answerTo: (id, signal) => waitFor(questions, id, signal),
+    answer: (approvalId, answer) => answerAll([{ approvalId, answer }]),
+    answerAll,
     expireAll: async (runId, reason) => {
       const open = questions.allOpen().filter((approval) => approval.runId === runId);
       return open.length === 0

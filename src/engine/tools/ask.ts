@@ -5,6 +5,7 @@ import type { Expectation } from "../../kernel/contracts/store.ts";
 import type { RiskClass, WorkspaceEffect } from "../../kernel/effect.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import { approvalId, effectId, ruleId } from "../../kernel/ids.ts";
+import type { HandedOver } from "../../kernel/operation.ts";
 import type { UserQuestion } from "../../kernel/user-question.ts";
 import { changedFields, checkArguments, headlineOf } from "./arguments.ts";
 import { type GateDeps, type ReadyCall, type Round, readyCall } from "./gate-deps.ts";
@@ -18,6 +19,8 @@ export interface Question {
   readonly rule: Approval["rule"];
   /** Of the kind `question`: what the agent asks. */
   readonly asks?: UserQuestion;
+  /** Of the kind `result`: what is done outside. */
+  readonly handedOver?: HandedOver;
 }
 
 /** Why a call is asked again after a person changed its arguments, whatever the rules say. */

@@ -14,6 +14,7 @@ import { deniedBy } from "./preview.ts";
 import { settleReads } from "./read-round.ts";
 import { type Settlement, settledCall, settlementOf, settleTogether } from "./record.ts";
 import { createRunningCalls } from "./running-calls.ts";
+import { settleExternal } from "./settle-external.ts";
 import { settleQuestion } from "./settle-question.ts";
 import { settleSingle } from "./single-call.ts";
 import { settleStopped } from "./stop.ts";
@@ -26,7 +27,7 @@ import { settleWrites } from "./write-round.ts";
 type Prepared =
   | { readonly status: "known"; readonly settled: SettledCall }
   | { readonly status: "refused"; readonly settlement: Settlement }
-  | { readonly status: "read" | "asked-read" | "write" | "container" | "single"; readonly call: ReadyCall }
+  | { readonly status: "read" | "asked-read" | "write" | "container" | "handed-over" | "single"; readonly call: ReadyCall }
   | { readonly status: "question"; readonly call: ReadyCall; readonly asks: UserQuestion };
 
 const unedited: readonly string[] = [];
@@ -51,6 +52,7 @@ const prepare = (deps: GateDeps, { callId, tool, input, invalid }: GateCall, rou
   const allowed = round.scope.agent?.tools;
   if (allowed !== undefined && !allowed.includes(tool)) return { status: "refused", settlement: beyondTools(call, allowed) };
   if (call.tool.kind === "listen") return { status: "single", call };
+  if (call.tool.kind === "external") return { status: "handed-over", call };
   if (call.tool.access === "write") return { status: "write", call };
   if (call.tool.access === "container") return { status: "container", call };
   if (call.tool.access !== "read") return { status: "single", call };
@@ -105,7 +107,8 @@ const readyCalls = (part: readonly Prepared[]): readonly ReadyCall[] => {
 
 const settleAlone = (deps: GateDeps, call: ReadyCall, round: Round): Promise<Result<SettledCall, Failure>> => {
   const { tool } = call;
-  return tool.kind === "listen" ? settleListen(deps, { ...call, tool }, round) : settleSingle(deps, call, round);
+  if (tool.kind === "listen") return settleListen(deps, { ...call, tool }, round);
+  return tool.kind === "external" ? settleExternal(deps, { ...call, tool }, round) : settleSingle(deps, call, round);
 };
 
 /** Asked reads and containers go on at the same time; each is recorded by itself, so none waits for the others. */
@@ -149,6 +152,7 @@ const settlePart = (deps: GateDeps, part: readonly Prepared[], round: Round): Pr
     case "container":
       return settleEach(deps, readyCalls(part), round, maxParallelContainers);
     case "asked-read":
+    case "handed-over":
     case "single":
       return settleEach(deps, readyCalls(part), round);
     case "question":

@@ -41,6 +41,8 @@ const describeAnswer = (answer: ApprovalAnswer): string => {
       return `answered with "${replyWords(answer)}"`;
     case "decline":
       return "cancelled without an answer";
+    case "result":
+      return answer.isError ? "told that it did not work" : "given its result";
     default:
       return assertNever(answer);
   }

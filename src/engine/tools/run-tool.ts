@@ -42,7 +42,8 @@ const work = ({ deps, call, round }: Execution, context: ToolContext): Promise<R
       if (call.prepared === undefined) throw new Error(`'${tool.name}' runs, and nothing was prepared.`);
       return tool.execute(call.prepared, parsed, context);
     case "question":
-      throw new Error("A question is answered by the person and never run.");
+    case "external":
+      throw new Error("What a person answers, or does outside, is never run.");
     default:
       return assertNever(tool);
   }

@@ -27,6 +27,7 @@ const outcomeOf = (answer: ApprovalAnswer): CallOutcome => {
     case "allow-for":
     case "mark-done":
     case "retry":
+    case "result":
       throw new Error(`The answer "${answer.type}" was stored for a question of the agent.`);
     default:
       return assertNever(answer);

@@ -129,6 +129,7 @@ const nextFor = (deps: GateDeps, asked: ReadyCall, call: ReadyCall, approval: Ap
     }
     case "reply":
     case "decline":
+    case "result":
       throw new Error(`The answer "${answer.type}" was stored for a call that asks nothing.`);
     default:
       return assertNever(answer);

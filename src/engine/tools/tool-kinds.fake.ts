@@ -1,6 +1,7 @@
 import type {
   AsyncTool,
   Begun,
+  ExternalTool,
   ListenTool,
   ListenUpdate,
   OperationStatus,
@@ -132,4 +133,11 @@ export const listenTool = (preparer: FakePreparer, access: ListenTool["access"] 
     preparer.cancelled.push([operationId, reason]);
     await preparer.cancel();
   },
+});
+
+export const externalTool = (access: ExternalTool["access"] = "read"): ExternalTool => ({
+  ...fakeToolBase("errand"),
+  kind: "external",
+  access,
+  handOver: (input) => ({ task: String((input as { readonly what?: string }).what), expects: "what came of it" }),
 });

@@ -209,6 +209,7 @@ const applyAnswer = async (
     case "retry":
     case "reply":
     case "decline":
+    case "result":
       throw new Error(`The answer "${answer.type}" was stored for a change.`);
     default:
       return assertNever(answer);

@@ -1,7 +1,7 @@
 import type { Failure } from "../failure.ts";
 import type { CallId } from "../ids.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
-import type { CancelReason, Operation, PreparedOperation, Progress } from "../operation.ts";
+import type { CancelReason, HandedOver, Operation, PreparedOperation, Progress } from "../operation.ts";
 import type { Result } from "../result.ts";
 import type { Todo } from "../todo.ts";
 import type { UserQuestion } from "../user-question.ts";
@@ -132,4 +132,19 @@ export interface QuestionTool<Input = unknown> extends ToolBase<Input> {
   readonly question: (input: Input) => UserQuestion;
 }
 
-export type Tool<Input = unknown> = SyncTool<Input> | AsyncTool<Input> | ListenTool<Input> | QuestionTool<Input>;
+/**
+ * A tool whose work is done outside of this program, by a person or by another one. The call is handed over and waits, over
+ * reloads too, until somebody submits its result; nothing of it runs here.
+ */
+export interface ExternalTool<Input = unknown> extends ToolBase<Input> {
+  readonly kind: "external";
+  readonly access: "read" | "external";
+  readonly handOver: (input: Input) => HandedOver;
+}
+
+export type Tool<Input = unknown> =
+  | SyncTool<Input>
+  | AsyncTool<Input>
+  | ListenTool<Input>
+  | QuestionTool<Input>
+  | ExternalTool<Input>;

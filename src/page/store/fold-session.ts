@@ -201,6 +201,7 @@ const apply = (state: FoldState, entry: LogEntry): void => {
     case "call-progressed":
     case "operation-prepared":
     case "operation-cancelled":
+    case "result-replayed":
     case "late-result-ignored":
       return;
     default:

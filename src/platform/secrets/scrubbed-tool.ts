@@ -93,7 +93,8 @@ export const createScrubbedTool = <Input>(keys: KeyRing, tool: Tool<Input>): Too
     case "listen":
       return scrubbedListen(keys, tool);
     case "question":
-      // What the person answers is no output of the tool; a command that holds a key is refused.
+    case "external":
+      // What the person answers or submits is no output of the tool; a command that holds a key is refused.
       return tool;
     default:
       return assertNever(tool);

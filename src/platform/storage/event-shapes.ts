@@ -61,6 +61,7 @@ const eventShapes: { readonly [Type in EventType]: ShapeOf<Omit<EventOf<Type>, "
   "call-progressed": { callId: "text", progress: "object" },
   "operation-prepared": { callId: "text", prepared: "object" },
   "operation-cancelled": { callId: "text", operationId: "text", reason: "text" },
+  "result-replayed": { callId: "text" },
   "late-result-ignored": { callId: "text", tool: "text", afterMs: "number", ended: "text" },
   "hook-acted": { point: "text", name: "text", did: "text", text: "text" },
   "files-changed": { by: "text", effect: "object" },

@@ -17,6 +17,7 @@ import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { Mode } from "../../kernel/mode.ts";
 import type { ModelChoice, RemoteProvider } from "../../kernel/model.ts";
 import type { ModelOverrides, SettingName } from "../../kernel/model-settings.ts";
+import type { SubmittedResult } from "../../kernel/operation.ts";
 import type { DraftPicture, PictureFile } from "../../kernel/picture.ts";
 import type { Price, PriceDraft } from "../../kernel/price.ts";
 import type { Result } from "../../kernel/result.ts";
@@ -60,6 +61,7 @@ export interface CommandAnswers {
   readonly "retry-now": null;
   readonly "resume-run": null;
   readonly "answer-approval": null;
+  readonly "submit-results": { readonly submitted: number; readonly replayed: number };
   readonly "plan-undo": UndoPlan;
   readonly undo: null;
   readonly "set-level": null;
@@ -166,6 +168,16 @@ export type Command =
   /** `step`: what becomes of the step in which the tab ended more than once; without it such a run is not taken up. */
   | { readonly type: "resume-run"; readonly runId: RunId; readonly step?: StepChoice }
   | { readonly type: "answer-approval"; readonly approvalId: ApprovalId; readonly answer: ApprovalAnswer }
+  /**
+   * Gives calls that were handed over their results; all are stored, or none. A result that is there already is not taken twice.
+   * `complete`: these are all of them, so each call of the session that waits for one has to be among them.
+   */
+  | {
+      readonly type: "submit-results";
+      readonly sessionId: SessionId;
+      readonly results: readonly SubmittedResult[];
+      readonly complete?: boolean;
+    }
   | { readonly type: "plan-undo"; readonly effectId: EffectId }
   | { readonly type: "undo"; readonly sessionId: SessionId; readonly effectId: EffectId }
   | { readonly type: "set-level"; readonly sessionId: SessionId; readonly level: Level }

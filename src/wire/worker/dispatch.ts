@@ -62,6 +62,8 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.resumeRun(command.runId, command.step);
     case "answer-approval":
       return workspace.answerApproval(command.approvalId, command.answer);
+    case "submit-results":
+      return workspace.submitResults(command.sessionId, command.results, command.complete);
     case "plan-undo":
       return workspace.planUndo(command.effectId);
     case "undo":

@@ -5,6 +5,7 @@ import { createDeleteTool } from "./delete.ts";
 import { createEditTool } from "./edit.ts";
 import { createGlobTool } from "./glob.ts";
 import { createGrepTool } from "./grep.ts";
+import { createHandOverTool } from "./hand-over.ts";
 import { createListTool } from "./list.ts";
 import { createMoveTool } from "./move.ts";
 import { createPlanCleanupTool } from "./plan-cleanup.ts";
@@ -23,4 +24,5 @@ export const createBuiltinTools = (deps: ClockDep): readonly Tool[] => [
   createDeleteTool(),
   createCountWordsTool(),
   createPlanCleanupTool(),
+  createHandOverTool(),
 ];

@@ -3,6 +3,7 @@ import { FileSystemError } from "../../../kernel/contracts/file-system.ts";
 import type {
   Access,
   AsyncTool,
+  ExternalTool,
   Headline,
   ListenTool,
   QuestionTool,
@@ -49,6 +50,7 @@ type Definitions<Schema extends z.ZodObject> = {
   readonly sync: Definition<Schema> & Pick<SyncTool<z.output<Schema>>, "run">;
   readonly async: Definition<Schema> & Pick<AsyncTool<z.output<Schema>>, "access" | "begin" | "pollMs" | "check">;
   readonly listen: Definition<Schema> & Pick<ListenTool<z.output<Schema>>, "access" | "prepare" | "execute" | "cancel">;
+  readonly external: Definition<Schema> & Pick<ExternalTool<z.output<Schema>>, "access" | "handOver">;
   readonly question: Definition<Schema> & Pick<QuestionTool<z.output<Schema>>, "access" | "question">;
 };
 
@@ -142,6 +144,13 @@ export const defineQuestionTool = <Schema extends z.ZodObject>(definition: Defin
   const { base, read } = defineBase(definition);
   const { access, question } = definition;
   return { ...base, kind: "question", access, question: (input) => question(read(input)) };
+};
+
+/** A tool from its schema whose work is done outside. */
+export const defineExternalTool = <Schema extends z.ZodObject>(definition: Definitions<Schema>["external"]): ExternalTool => {
+  const { base, read } = defineBase(definition);
+  const { access, handOver } = definition;
+  return { ...base, kind: "external", access, handOver: (input) => handOver(read(input)) };
 };
 
 /** A tool from its schema whose work goes on after it was begun. */

@@ -50,6 +50,7 @@ test("every event has a kind", () => {
     "call-progressed": "read",
     "operation-prepared": "approval",
     "operation-cancelled": "approval",
+    "result-replayed": "approval",
     "late-result-ignored": "error",
     "hook-acted": "approval",
     "files-changed": "write",

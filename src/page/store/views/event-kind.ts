@@ -125,6 +125,7 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
       return access === undefined ? "read" : kindOfAccess(access);
     case "operation-prepared":
     case "operation-cancelled":
+    case "result-replayed":
       return "approval";
     case "late-result-ignored":
       return "error";

@@ -51,6 +51,7 @@ test("every event has a title", () => {
     "counting: 3 of 12 files /notes/plan.md",
     "Ready to be decided over /notes/plan.md",
     "Told it is not carried out: rejected /notes/plan.md",
+    "Result submitted again, not taken twice /notes/plan.md",
     "Answered too late, ignored: edit /notes/plan.md",
     "The guardrail “No addresses” changed what was sent",
     "Sample files written /notes/ferns.md",

@@ -84,6 +84,8 @@ const answerWords = (answer: ApprovalAnswer): string => {
       return `You answered: ${quoted(replyWords(answer))}`;
     case "decline":
       return "You gave no answer";
+    case "result":
+      return answer.isError ? `It did not work outside: ${quoted(answer.text)}` : `Result from outside: ${quoted(answer.text)}`;
   }
 };
 
@@ -238,6 +240,8 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return titled("Ready to be decided over", call?.headline.object);
     case "operation-cancelled":
       return titled(`Told it is not carried out: ${event.reason}`, call?.headline.object);
+    case "result-replayed":
+      return titled("Result submitted again, not taken twice", call?.headline.object);
     case "late-result-ignored":
       return titled(`Answered too late, ignored: ${event.tool}`, call?.headline.object);
     case "files-changed":

@@ -95,6 +95,7 @@ export const everyEvent: { readonly [Type in EventType]: Extract<Event, { readon
     prepared: { operationId: "o2", revision: "r7", snapshot: "Delete /notes/old.md" },
   },
   "operation-cancelled": { type: "operation-cancelled", callId: call, operationId: "o2", reason: "rejected" },
+  "result-replayed": { type: "result-replayed", callId: call },
   "late-result-ignored": { type: "late-result-ignored", callId: call, tool: "edit", afterMs: 2_000, ended: "done" },
   "hook-acted": {
     type: "hook-acted",

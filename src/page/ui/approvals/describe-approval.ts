@@ -36,15 +36,20 @@ export const headlineOf = ({ kind, tool, headline, effect }: Approval): string =
   return `${capital(tool)} ${headline.object}${files}`;
 };
 
-/** "1 change, 2 deletes, 1 question", gravest first. */
+/** "1 change, 2 deletes, 1 question, 1 to do outside", gravest first. */
 export const countByRisk = (approvals: readonly Approval[]): string => {
-  const calls = approvals.filter(({ kind }) => kind !== "question");
-  const questions = approvals.length - calls.length;
+  const calls = approvals.filter(({ kind }) => kind !== "question" && kind !== "result");
+  const questions = approvals.filter(({ kind }) => kind === "question").length;
+  const outside = approvals.filter(({ kind }) => kind === "result").length;
   const risks = gravity
     .map((risk) => ({ risk, count: calls.filter((approval) => mainRisk(approval) === risk).length }))
     .filter(({ count }) => count > 0)
     .map(({ risk, count }) => `${count} ${count === 1 ? riskWords[risk].one : riskWords[risk].many}`);
-  return [...risks, ...(questions === 0 ? [] : [`${questions} ${questions === 1 ? "question" : "questions"}`])].join(", ");
+  return [
+    ...risks,
+    ...(questions === 0 ? [] : [`${questions} ${questions === 1 ? "question" : "questions"}`]),
+    ...(outside === 0 ? [] : [`${outside} to do outside`]),
+  ].join(", ");
 };
 
 const placeOf = (origin: Origin): string | undefined => {

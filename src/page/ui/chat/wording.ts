@@ -24,7 +24,7 @@ export const statusWord = (call: CallView): string => {
     case "queued":
       return "queued";
     case "waiting":
-      return "waiting for you";
+      return call.approval.kind === "result" ? "waiting for a result" : "waiting for you";
     case "running":
       return "running";
     case "done":
@@ -137,6 +137,8 @@ export const receipt = ({ answer, answeredAt, editedFields, rule }: Approval): s
       return `Answered by you${at}: ${replyWords(answer)}`;
     case "decline":
       return `You gave no answer${at}`;
+    case "result":
+      return answer.isError ? `Done outside${at}, without success` : `Done outside${at}`;
     default:
       return assertNever(answer);
   }

@@ -6,6 +6,7 @@ import { countWords } from "./scripts/count-words.ts";
 import { failAndRecover } from "./scripts/fail-and-recover.ts";
 import { failNetwork } from "./scripts/fail-network.ts";
 import { goInCircles } from "./scripts/go-in-circles.ts";
+import { handOver } from "./scripts/hand-over.ts";
 import { introduceItself } from "./scripts/introduce-itself.ts";
 import { makeNotes } from "./scripts/make-notes.ts";
 import { notSeen } from "./scripts/not-seen.ts";
@@ -23,6 +24,7 @@ const intents: readonly (readonly [RegExp, Script])[] = [
   [/\b(?:get|be) stuck\b|\bin circles\b/i, goInCircles],
   [/\bfail\w*\b|\brecover\w*\b/i, failAndRecover],
   [/\btour\b|\bshow me (?:around|what you|how (?:you|it|this) works?)|\bwatch it work\b|\blook around\b/i, tour],
+  [/\bhand (?:me|it|something)\b|\boutside\b/i, handOver],
   [/\bplan\b[^.]*\bclean/i, planCleanUp],
   [/\bplan\b[^.]*\b(?:rounds?|watering)\b|\bask me\b/i, planRound],
   [/\bclean(?:ing)?(?: up)?\b|\btidy\b/i, cleanUp],

@@ -322,3 +322,21 @@ test("a plan is written without an answer, too, and says so", async () => {
   expect(demo.world.textAt("/notes/watering-round-2.md")).toContain("because nobody said otherwise");
   expect(demo.answer()).toContain("You gave no answer, so I took half an hour.");
 });
+
+test("what is done outside waits for its result, which is kept in a note", async () => {
+  const demo = await createDemoWorld(() => ({ type: "result", text: "Rain. A birch.", isError: false }));
+  expect((await demo.say("Hand me something to do outside")).ending).toEqual(completed);
+  expect(demo.calls()).toEqual(["hand_over", "write"]);
+  expect(demo.approvals.map(({ kind }) => kind)).toEqual(["result"]);
+  expect(demo.world.textAt("/notes/seen-outside.md")).toBe("# Seen outside\n\nRain. A birch.\n");
+  expect(demo.answer()).toContain("> Rain. A birch.");
+});
+
+test("what did not work outside, or will not be done, ends the story there", async () => {
+  const failed = await createDemoWorld(() => ({ type: "result", text: "No window here", isError: true }));
+  await failed.say("Hand me something to do outside");
+  expect(failed.answer()).toContain("what came of it did not work: No window here.");
+  const refused = await createDemoWorld(() => ({ type: "reject", reason: "too cold" }));
+  await refused.say("Hand me something to do outside");
+  expect(refused.answer()).toContain("You said no to what came of it: “too cold”.");
+});

@@ -12,6 +12,7 @@ Say one of these:
 - **Count the words** – a call that goes on for a while and can be stopped by itself
 - **Plan a clean-up** – one plan, shown whole, carried out exactly so or not at all
 - **Plan a watering round** – keeps a list of tasks, and asks you a question
+- **Hand me something to do outside** – it waits for your result, also over a reload
 - **Think about …** – a long thought before a short answer
 - **Go in circles** – the same search over and over, until the run is paused for it
 - **Fail and recover**, or **fail: network** – what errors look like

@@ -1,0 +1,70 @@
+import type { ApprovalAnswer } from "../../kernel/approval.ts";
+import type { SettledCall } from "../../kernel/contracts/gate.ts";
+import type { ExternalTool } from "../../kernel/contracts/tool.ts";
+import type { CallOutcome } from "../../kernel/event.ts";
+import type { Failure } from "../../kernel/failure.ts";
+import { ruleId } from "../../kernel/ids.ts";
+import { assertNever, type Result } from "../../kernel/result.ts";
+import { unknownEffect, waitForAnswer } from "./ask.ts";
+import { cutText } from "./cut-text.ts";
+import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
+import { deniedBy } from "./preview.ts";
+import { settlementOf } from "./record.ts";
+import { accessRisks } from "./risk.ts";
+import { askSingle, settleOne, stopOne } from "./single-call.ts";
+import { argumentsVerdict } from "./verdict.ts";
+
+/** Why a call waits for a result: its tool does nothing here. */
+const handedOverRule = {
+  ruleId: ruleId("gate:handed-over"),
+  sentence: "This is done outside; the run waits for what came of it.",
+};
+
+const outcomeOf = (answer: ApprovalAnswer): CallOutcome => {
+  switch (answer.type) {
+    case "result":
+      return { type: "done", output: { text: cutText(answer.text), isError: answer.isError } };
+    case "reject":
+      return { type: "denied", by: "person", reason: answer.reason };
+    case "approve":
+    case "edit":
+    case "allow-for":
+    case "mark-done":
+    case "retry":
+    case "reply":
+    case "decline":
+      throw new Error(`The answer "${answer.type}" was stored for a call that was handed over.`);
+    default:
+      return assertNever(answer);
+  }
+};
+
+/**
+ * Hands a call over and waits for its result, as an approval waits for its answer: in the log, over a reload, until the run is
+ * stopped. Rules that deny are heard before; being asked for the result is all the asking
+ * there is.
+ */
+export const settleExternal = async (
+  deps: GateDeps,
+  call: ReadyCall & { readonly tool: ExternalTool },
+  round: Round,
+): Promise<Result<SettledCall, Failure>> => {
+  const stopped = settlementOf(call, { type: "stopped", when: "waiting" });
+  if (round.signal.aborted) return stopOne(deps, round, stopped);
+  const verdict = argumentsVerdict(deps, call, round);
+  if (verdict.decision === "deny") return settleOne(deps, round, deniedBy(call, verdict));
+  const question = {
+    call,
+    kind: "result",
+    risks: accessRisks(call.tool.access),
+    effect: unknownEffect(deps),
+    rule: handedOverRule,
+    handedOver: call.tool.handOver(call.parsed),
+  } as const;
+  const approval = await askSingle(deps, question, round);
+  if (!approval.ok) return approval;
+  const answer = await waitForAnswer(deps, approval.value, round.signal);
+  if (answer === undefined) return stopOne(deps, round, stopped);
+  const { approvalId } = approval.value;
+  return settleOne(deps, round, { ...settlementOf(call, outcomeOf(answer)), approvalId });
+};
