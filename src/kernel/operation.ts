@@ -1,5 +1,5 @@
-import type { CallId } from "./ids.ts";
 import type { Failure } from "./failure.ts";
+import type { CallId } from "./ids.ts";
 import type { JsonValue } from "./json.ts";
 
 /** How far a call that takes its time has come, in the words of its tool. */
