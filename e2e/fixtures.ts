@@ -2,6 +2,7 @@ import { test as base, expect, type Page } from "@playwright/test";
 import type { LogEntry } from "../src/kernel/log-entry.ts";
 import { auditLog } from "./audit/auditor.ts";
 import { readLog } from "./audit/read-log.ts";
+import { auditReplay } from "./audit/replay.ts";
 import { type Approvals, createApprovals } from "./pages/approvals.ts";
 import { type Chat, createChat } from "./pages/chat.ts";
 import { createInspector, type Inspector } from "./pages/inspector.ts";
@@ -89,7 +90,9 @@ export const test = base.extend<TestOptions & TestFixtures, WorkerFixtures>({
   log: [
     async ({ context, url, troubles: _watched }, use) => {
       await use(() => readLog(context, url));
-      expect(auditLog(await readLog(context, url)), "promises of the log").toEqual([]);
+      const entries = await readLog(context, url);
+      expect(auditLog(entries), "promises of the log").toEqual([]);
+      expect(await auditReplay(entries), "replay of the log").toEqual([]);
     },
     { auto: true },
   ],

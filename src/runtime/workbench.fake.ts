@@ -1,5 +1,6 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
+import { auditReplay } from "../../e2e/audit/replay.ts";
 import type { Approval, ApprovalAnswer } from "../kernel/approval.ts";
 import { type Clock, systemClock } from "../kernel/clock.ts";
 import { createConnectivity } from "../kernel/connectivity.ts";
@@ -74,6 +75,7 @@ export interface OpenTab {
   readonly heard: readonly LogEntry[];
   /** Resolves when `condition` holds; looks again whenever the workspace tells of a change. */
   readonly until: (condition: () => boolean) => Promise<void>;
+  /** The log. Throws where it cannot be run again to the same end. */
   readonly entries: () => Promise<readonly LogEntry[]>;
   /** Every file's text by path. */
   readonly files: () => Promise<Readonly<Record<string, string>>>;
@@ -153,10 +155,13 @@ export const createWorkbench = (
       entries: async () => {
         const log = await opened.exportLog(undefined);
         if (!log.ok) throw new Error(log.error.message);
-        return log.value.jsonl
+        const entries = log.value.jsonl
           .split("\n")
           .filter((line) => line !== "")
           .map((line): LogEntry => JSON.parse(line));
+        const problems = await auditReplay(entries);
+        if (problems.length > 0) throw new Error(problems.join("\n"));
+        return entries;
       },
       files: async () => {
         const listed = await opened.listFiles(undefined);

@@ -1,0 +1,100 @@
+import { canonicalHash, type Hash } from "../../../kernel/canonical.ts";
+import type { WorkspaceEffect } from "../../../kernel/effect.ts";
+import type { FileState } from "../../../kernel/file.ts";
+import type { RunId, SessionId } from "../../../kernel/ids.ts";
+import type { JsonValue } from "../../../kernel/json.ts";
+import type { LogEntry } from "../../../kernel/log-entry.ts";
+import type { Message } from "../../../kernel/message.ts";
+import { foldMessages } from "../fold-messages.ts";
+import { isEntryOf, readRun } from "./recorded-run.ts";
+import { type Difference, type OnRequest, replayRun } from "./replay-run.ts";
+
+/** What came of running a log again. */
+export type Replay =
+  /** Every run told the same again; `hash` is that of the conversations and files that it led to. */
+  | { readonly type: "same"; readonly hash: Hash; readonly runs: number; readonly requests: number }
+  | { readonly type: "differs"; readonly difference: Difference };
+
+const effectIn = ({ event }: LogEntry): WorkspaceEffect | undefined => ("effect" in event ? event.effect : undefined);
+
+const filesOf = (effects: readonly WorkspaceEffect[]): ReadonlyMap<string, FileState> => {
+  const files = new Map<string, FileState>();
+  for (const { path, after } of effects.flatMap((effect) => effect.files)) {
+    if (after === null) files.delete(path);
+    else files.set(path, after);
+  }
+  return files;
+};
+
+const plain = (value: unknown): JsonValue => JSON.parse(JSON.stringify(value));
+
+/** What conversations and files come to: of equal workspaces the same, whatever the order in which it is told. */
+const hashOf = (histories: ReadonlyMap<SessionId, readonly Message[]>, effects: readonly WorkspaceEffect[]): Hash =>
+  canonicalHash(plain({ files: Object.fromEntries(filesOf(effects)), histories: Object.fromEntries(histories) }));
+
+const sessionsIn = (entries: readonly LogEntry[]): ReadonlyMap<SessionId, readonly LogEntry[]> => {
+  const sessions = new Map<SessionId, LogEntry[]>();
+  for (const entry of entries) {
+    if (entry.sessionId === undefined) continue;
+    const session = sessions.get(entry.sessionId);
+    if (session === undefined) sessions.set(entry.sessionId, [entry]);
+    else session.push(entry);
+  }
+  return sessions;
+};
+
+const effectsIn = (entries: readonly LogEntry[]): readonly WorkspaceEffect[] => entries.flatMap((entry) => effectIn(entry) ?? []);
+
+/** The hash of a log as it stands: what its replay has to come to. */
+export const hashOfLog = (entries: readonly LogEntry[]): Hash => {
+  const histories = new Map([...sessionsIn(entries)].map(([id, session]) => [id, foldMessages(session).history]));
+  return hashOf(histories, effectsIn(entries));
+};
+
+const runsIn = (session: readonly LogEntry[]): readonly RunId[] =>
+  session.filter(isEntryOf("run-started")).flatMap(({ runId }) => runId ?? []);
+
+/**
+ * Runs everything in a log again, offline: the real loop for each run, answered by the log wherever a model, a tool, a person,
+ * time or chance decided. No request leaves and no tool runs. It fails at the first entry that the loop tells otherwise. Takes a
+ * whole log or the entries of one session; damaged or erased entries make a session unreplayable and are passed over with it.
+ */
+export const replayLog = async (entries: readonly LogEntry[], onRequest?: OnRequest): Promise<Replay> => {
+  const histories = new Map<SessionId, readonly Message[]>();
+  let [runs, requests] = [0, 0];
+  for (const [id, session] of sessionsIn(entries)) {
+    let { history } = foldMessages(session);
+    for (const runId of isWhole(session) ? runsIn(session) : []) {
+      const run = readRun(session, runId);
+      if (run === undefined) continue;
+      const replayed = await replayRun(session, run, onRequest);
+      if (replayed.type === "differs") return replayed;
+      runs += 1;
+      requests += replayed.requests;
+      const after = endOf(session, runId);
+      if (replayed.history === undefined || after === undefined) continue;
+      const difference = compareHistories(
+        foldMessages(session.filter(({ seq }) => seq <= after)).history,
+        replayed.history,
+        after,
+      );
+      if (difference !== undefined) return { type: "differs", difference };
+      if (!session.some(({ seq, event }) => seq > after && event.type === "run-started")) history = replayed.history;
+    }
+    histories.set(id, history);
+  }
+  return { type: "same", hash: hashOf(histories, effectsIn(entries)), runs, requests };
+};
+
+const isWhole = (session: readonly LogEntry[]): boolean =>
+  !session.some(isEntryOf("erased-entry", "unsupported-entry", "unreadable-entry"));
+
+const endOf = (session: readonly LogEntry[], runId: RunId): number | undefined =>
+  session.find((entry) => entry.runId === runId && entry.event.type === "run-ended")?.seq;
+
+const compareHistories = (told: readonly Message[], remembered: readonly Message[], seq: number): Difference | undefined => {
+  const index = told.findIndex((message, at) => canonicalHash(plain(message)) !== canonicalHash(plain(remembered[at] ?? null)));
+  if (index === -1 && told.length === remembered.length) return undefined;
+  const at = index === -1 ? told.length : index;
+  return { seq, message: `After this run, message ${at + 1} of the conversation is not what its loop had in mind.` };
+};
