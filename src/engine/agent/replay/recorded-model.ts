@@ -33,6 +33,7 @@ const isOfModel = isEntryOf(
   "message-failed",
   "text-appended",
   "thinking-appended",
+  "thinking-dropped",
   "turn-started",
   "turn-ended",
 );
@@ -46,6 +47,7 @@ type ModelEntry = EntryOf<
   | "message-failed"
   | "text-appended"
   | "thinking-appended"
+  | "thinking-dropped"
   | "turn-started"
   | "turn-ended"
 >;
@@ -64,6 +66,10 @@ const reasonOf = ({ end }: Segment): Failure | undefined => {
   return undefined;
 };
 
+/** Whether an answer came whole and was not accepted. */
+export const isSentBack = (failure: Failure): boolean =>
+  failure.type === "answer-rejected" || (failure.type === "hook-failed" && failure.point === "on-answer");
+
 /** Says again what a model said in a segment, each request its own answer, without any network. */
 export const createRecordedModel = (deps: RecordedModelDeps): Provider => {
   const { segment, stop, park } = deps;
@@ -73,6 +79,8 @@ export const createRecordedModel = (deps: RecordedModelDeps): Provider => {
   /** An attempt that broke off, by what followed it. */
   const broken = async (failed: EntryOf<"message-failed">, begunAt: number): Promise<ProviderEvent | undefined> => {
     const { failure, usage, cost } = failed.event;
+    // It came whole, and a hook sent it back: nothing of it was kept.
+    if (isSentBack(failure)) return { type: "finished", reason: { type: "end-turn" }, usage, ...costOf(cost) };
     const next = said[at];
     if (next?.event.type === "attempt-started") return undefined;
     if (next?.event.type === "retry-waiting") {
@@ -91,6 +99,7 @@ export const createRecordedModel = (deps: RecordedModelDeps): Provider => {
     switch (event.type) {
       case "attempt-started":
       case "retry-waiting":
+      case "thinking-dropped":
         return event;
       case "text-appended":
         return { type: "text-delta", delta: event.text };

@@ -33,8 +33,11 @@ export const readingOf = ({ event, turn }: LogEntry): Reading => {
     case "message-failed":
     case "run-ended":
       return "told";
+    case "hook-acted":
+      return event.point === "before-request" ? "told" : "given";
     case "user-message":
-      // Only what a run heard while it went on is told by its loop.
+    case "thinking-dropped":
+      // Only what a run heard or found out while it went on is told by its loop.
       return turn === undefined ? "given" : "told";
     case "text-appended":
     case "thinking-appended":

@@ -5,9 +5,10 @@ import type { RunId, SessionId } from "../../../kernel/ids.ts";
 import type { JsonValue } from "../../../kernel/json.ts";
 import type { LogEntry } from "../../../kernel/log-entry.ts";
 import type { Message } from "../../../kernel/message.ts";
-import { foldMessages } from "../fold-messages.ts";
+import { foldMessages, foldNestedRun } from "../fold-messages.ts";
 import { isEntryOf, readRun } from "./recorded-run.ts";
-import { type Difference, type OnRequest, replayRun } from "./replay-run.ts";
+import { isNested, type OnRequest, replayRun } from "./replay-run.ts";
+import type { Difference } from "./script.ts";
 
 /** What came of running a log again. */
 export type Replay =
@@ -73,17 +74,29 @@ export const replayLog = async (entries: readonly LogEntry[], onRequest?: OnRequ
       requests += replayed.requests;
       const after = endOf(session, runId);
       if (replayed.history === undefined || after === undefined) continue;
-      const difference = compareHistories(
-        foldMessages(session.filter(({ seq }) => seq <= after)).history,
-        replayed.history,
-        after,
-      );
+      const until = session.filter(({ seq }) => seq <= after);
+      const told = (isNested(run) ? foldNestedRun(until, runId) : foldMessages(until)).history;
+      const remembered = withoutRefused(until, replayed.history);
+      const difference = compareHistories(told, remembered, after);
       if (difference !== undefined) return { type: "differs", difference };
-      if (!session.some(({ seq, event }) => seq > after && event.type === "run-started")) history = replayed.history;
+      if (!isNested(run) && !session.some((entry) => entry.seq > after && isRootStart(entry))) history = remembered;
     }
     histories.set(id, history);
   }
   return { type: "same", hash: hashOf(histories, effectsIn(entries)), runs, requests };
+};
+
+const isRootStart = ({ event }: LogEntry): boolean => event.type === "run-started" && event.parent === undefined;
+
+/** Blocks that a provider did not take back are in the loop's memory until its run ends; the log forgets them at once. */
+const withoutRefused = (session: readonly LogEntry[], history: readonly Message[]): readonly Message[] => {
+  const refused = session.filter(isEntryOf("thinking-dropped")).filter(({ event }) => event.why === "refused");
+  const providers = new Set(refused.map(({ event }) => event.provider));
+  if (providers.size === 0) return history;
+  return history.map((message) => {
+    const blocks = message.blocks.filter((block) => block.type !== "opaque" || !providers.has(block.provider));
+    return blocks.length === message.blocks.length ? message : { ...message, blocks };
+  });
 };
 
 const isWhole = (session: readonly LogEntry[]): boolean =>

@@ -1,30 +1,24 @@
-import { canonicalJson } from "../../../kernel/canonical.ts";
 import type { Clock } from "../../../kernel/clock.ts";
 import type { ModelRequest, Provider } from "../../../kernel/contracts/provider.ts";
-import type { Event } from "../../../kernel/event.ts";
-import type { Failure } from "../../../kernel/failure.ts";
-import type { Seq } from "../../../kernel/ids.ts";
-import type { JsonValue } from "../../../kernel/json.ts";
+import { withCost } from "../../../kernel/cost.ts";
+import type { RunOutcome } from "../../../kernel/event.ts";
 import type { LogEntry } from "../../../kernel/log-entry.ts";
 import type { Message } from "../../../kernel/message.ts";
 import { modelName } from "../../../kernel/model.ts";
 import { callSettings } from "../../../kernel/model-settings.ts";
 import type { Random } from "../../../kernel/random.ts";
 import { defaultSystemPrompt } from "../../../kernel/system-prompt.ts";
-import { foldMessages } from "../fold-messages.ts";
+import { addUsage, noUsage } from "../../../kernel/usage.ts";
+import { foldMessages, foldNestedRun } from "../fold-messages.ts";
 import { createLoop, nothingSpent } from "../loop.ts";
-import type { Fact, LoopOutcome, RunSpending } from "../loop-contract.ts";
+import type { Family, LoopEnding, LoopOutcome, NestedSpent, RunSpending } from "../loop-contract.ts";
 import { findRequestProblem, repairHistory } from "../repair.ts";
 import type { Inbox } from "../steering.ts";
 import { createRecordedGate } from "./recorded-gate.ts";
+import { recordedHooks } from "./recorded-hooks.ts";
 import { createRecordedModel, type RecordedCall } from "./recorded-model.ts";
-import { isComplete, isEntryOf, type RecordedRun, readingOf, type Segment } from "./recorded-run.ts";
-
-/** The first place where a log is not what its own run makes of it. */
-export interface Difference {
-  readonly seq: Seq;
-  readonly message: string;
-}
+import { isComplete, isEntryOf, type RecordedRun, type Segment } from "./recorded-run.ts";
+import { compare, createScript, type Difference, Divergence, type Script } from "./script.ts";
 
 /** What was asked of the recorded model, in order; its messages are those of that moment. */
 export type OnRequest = (request: ModelRequest, segment: Segment) => void;
@@ -34,71 +28,9 @@ export type ReplayedRun =
   | { readonly type: "same"; readonly history?: readonly Message[]; readonly requests: number }
   | { readonly type: "differs"; readonly difference: Difference };
 
-/** What measures time and decides nothing. */
-const measured = new Set(["durationMs", "firstByteMs"]);
-
-const withoutTimes = (value: JsonValue): JsonValue => {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(withoutTimes);
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, inner]) => (measured.has(name) ? [] : [[name, withoutTimes(inner)]])),
-  );
-};
-
-/** What is compared of an event: all of it but times. Through JSON, because that is what the log holds. */
-const comparable = (value: Event | Failure): string => canonicalJson(withoutTimes(JSON.parse(JSON.stringify(value))));
-
-const shown = (text: string): string => (text.length <= 200 ? text : `${text.slice(0, 199)}…`);
-
-class Divergence extends Error {
-  readonly difference: Difference;
-  constructor(seq: Seq, message: string) {
-    super(message);
-    this.difference = { seq, message };
-  }
-}
-
-/** The entries that a segment's loop has to tell again, one after the other. */
-const createScript = (segment: Segment) => {
-  const told = segment.entries.filter((entry) => readingOf(entry) === "told");
-  const isStop = segment.end?.event.type === "run-ended" && segment.end.event.outcome.type === "stopped";
-  let at = 0;
-  const heardNext = (): readonly LogEntry[] => {
-    const from = told[at]?.event.type === "turn-ended" ? at + 1 : at;
-    const rest = told.slice(from);
-    const end = rest.findIndex(({ event }) => event.type !== "user-message");
-    return end === -1 ? rest : rest.slice(0, end);
-  };
-  return {
-    heardNext,
-    /** Whether the person stopped the run right here: nothing follows but the end of the turn and of the run. */
-    isStopNext: (): boolean => isStop && told.slice(at).every(({ event }) => event.type === "turn-ended"),
-    rest: (): LogEntry | undefined => told[at],
-    /** Takes a fact that the loop tells. False: the log says nothing more, because the loop before was gone. */
-    take: ({ event, turn }: Fact): boolean => {
-      const entry = told[at];
-      if (entry === undefined) {
-        if (segment.end === undefined || segment.end.event.type === "run-interrupted") return false;
-        throw new Divergence(segment.end.seq, `The run ended here; replayed, it goes on with ${shown(comparable(event))}.`);
-      }
-      const [before, now] = [comparable(entry.event), comparable(event)];
-      if (before !== now) throw new Divergence(entry.seq, `The log says ${shown(before)}; replayed, it is ${shown(now)}.`);
-      if (entry.turn !== turn) throw new Divergence(entry.seq, `The log says turn ${entry.turn}; replayed, it is ${turn}.`);
-      at += 1;
-      return true;
-    },
-  };
-};
-
-type Script = ReturnType<typeof createScript>;
-
 const inboxOf = (script: Script): Inbox => ({
   isEmpty: () => script.heardNext().length === 0,
-  take: () =>
-    script
-      .heardNext()
-      .filter(isEntryOf("user-message"))
-      .map(({ event: { messageId, blocks } }) => ({ messageId, role: "user", blocks })),
+  take: () => script.heardNext().map(({ event: { messageId, blocks } }) => ({ messageId, role: "user", blocks })),
 });
 
 /** Time as the entries tell it. */
@@ -113,6 +45,38 @@ const createRecordedClock = (startAt: number) => {
   };
 };
 
+export const isNested = ({ started }: RecordedRun): boolean => started.event.parent !== undefined;
+
+/** What the runs inside its calls came to, each told when the log tells of its end. */
+const familyOf = (entries: readonly LogEntry[], run: RecordedRun, segment: Segment, script: Script): Family => {
+  const children = new Set(
+    entries.filter(isEntryOf("run-started")).flatMap(({ runId, event }) => (event.parent?.runId === run.runId ? runId : [])),
+  );
+  const ends = entries
+    .filter(isEntryOf("run-ended"))
+    .filter(({ runId, seq }) => runId !== undefined && children.has(runId) && seq > segment.after.seq);
+  return {
+    tokensLeft: () => (script.isOutOfTokensNext() ? 0 : Number.POSITIVE_INFINITY),
+    takeSpent: () => {
+      const until = script.next()?.seq ?? segment.end?.seq ?? Number.POSITIVE_INFINITY;
+      let spent: NestedSpent | undefined;
+      while (ends[0] !== undefined && ends[0].seq < until) spent = addSpent(spent, ends.shift()!.event.summary); // Looked at before.
+      return spent;
+    },
+  };
+};
+
+const addSpent = (sum: NestedSpent | undefined, { usage, cost, calls, callsFailed, filesChanged }: NestedSpent): NestedSpent => {
+  const total = withCost(sum?.cost, cost);
+  return {
+    usage: addUsage(sum?.usage ?? noUsage, usage),
+    calls: (sum?.calls ?? 0) + calls,
+    callsFailed: (sum?.callsFailed ?? 0) + callsFailed,
+    filesChanged: (sum?.filesChanged ?? 0) + filesChanged,
+    ...(total === undefined ? {} : { cost: total }),
+  };
+};
+
 interface Start {
   readonly history: readonly Message[];
   readonly spent: RunSpending;
@@ -122,30 +86,31 @@ interface Start {
 const startOf = (entries: readonly LogEntry[], run: RecordedRun, segment: Segment): Start => {
   const isResumed = segment.after.event.type === "run-resumed";
   const known = entries.filter(({ seq }) => (isResumed ? seq < segment.after.seq : seq <= segment.after.seq));
-  const { history, openRun } = foldMessages(known);
+  const { history, openRun } = isNested(run) ? foldNestedRun(known, run.runId) : foldMessages(known);
   if (!isResumed) return { history, spent: nothingSpent };
   if (openRun?.runId !== run.runId) throw new Divergence(segment.after.seq, "A run is resumed that was not open.");
   return { history, spent: openRun.spent };
 };
 
 /** `rest`: what the loop did not tell again. */
-const checkEnd = ({ end }: Segment, { ending, summary }: LoopOutcome, rest: LogEntry | undefined): void => {
+const checkEnd = (run: RecordedRun, { end }: Segment, { ending, summary }: LoopOutcome, rest: LogEntry | undefined): void => {
   if (rest !== undefined) throw new Divergence(rest.seq, `Replayed, the run is over before this ${rest.event.type}.`);
   // The tab went away before the end was stored.
   if (end === undefined) return;
   if (end.event.type === "run-interrupted") {
     // A run that could not be stored was left, whatever its loop did.
-    if (ending.type === "ended") return;
-    const [was, is] = [comparable(end.event.reason), comparable(ending.reason)];
-    if (was !== is) throw new Divergence(end.seq, `The log says ${shown(was)}; replayed, it is ${shown(is)}.`);
+    if (ending.type === "interrupted") compare(end.seq, end.event.reason, ending.reason);
     return;
   }
-  const is: Event =
-    ending.type === "ended"
-      ? { type: "run-ended", outcome: ending.outcome, summary }
-      : { type: "run-interrupted", reason: ending.reason };
-  const [before, now] = [comparable(end.event), comparable(is)];
-  if (before !== now) throw new Divergence(end.seq, `The log says ${shown(before)}; replayed, it is ${shown(now)}.`);
+  compare(end.seq, end.event, { type: "run-ended", outcome: outcomeOf(run, end.event.outcome, ending), summary });
+};
+
+/** A nested run that was stopped because nothing happened counts as timed out, and one that was interrupted as failed. */
+const outcomeOf = (run: RecordedRun, logged: RunOutcome, ending: LoopEnding): RunOutcome => {
+  if (ending.type === "interrupted") {
+    return isNested(run) ? { type: "failed", failure: ending.reason } : { type: "stopped" };
+  }
+  return logged.type === "timed-out" && ending.outcome.type === "stopped" ? logged : ending.outcome;
 };
 
 /** Runs the loop over a segment. Undefined: it got as far as the loop before did. */
@@ -180,7 +145,7 @@ const replaySegment = async (
     stream: async function* (request, signal) {
       const problem = findRequestProblem(request.messages);
       if (problem !== undefined) {
-        const at = script.rest()?.seq ?? segment.end?.seq ?? segment.after.seq;
+        const at = script.next()?.seq ?? segment.end?.seq ?? segment.after.seq;
         invalid = new Divergence(at, `Replayed, a request is not valid: ${problem}`);
         return yield await park();
       }
@@ -197,12 +162,13 @@ const replaySegment = async (
     nextCall: () => described.shift(),
     isStopNext: script.isStopNext,
   });
-  const random: Random = {
-    next: () => 0,
-    id: (prefix) => (prefix === "call" ? calls.shift()?.callId : undefined) ?? `${prefix}_replayed`,
+  const idOf: Readonly<Record<string, () => string | undefined>> = {
+    call: () => calls.shift()?.callId,
+    message: () => script.restOfTurn().find(isEntryOf("user-message"))?.event.messageId,
   };
+  const random: Random = { next: () => 0, id: (prefix) => idOf[prefix]?.() ?? `${prefix}_replayed` };
   const { model: choice, limits, level, settings = {} } = run.started.event;
-  const loop = createLoop({ clock: time.clock, gate, provider, random });
+  const loop = createLoop({ clock: time.clock, gate, hooks: () => recordedHooks(script), provider, random });
   const scope = { sessionId: run.started.sessionId!, runId: run.runId, level, causes: [], origins: [] }; // A run has a session.
   const input = {
     ...{ history, spent, limits, scope },
@@ -210,6 +176,7 @@ const replaySegment = async (
     system: settings.systemPrompt ?? defaultSystemPrompt,
     settings: callSettings(settings),
     inbox: inboxOf(script),
+    family: familyOf(entries, run, segment, script),
   };
   if (script.isStopNext()) stop();
   const events = loop(input, controller.signal);
@@ -218,7 +185,7 @@ const replaySegment = async (
     if (invalid !== undefined) throw invalid;
     if (next === undefined) return undefined;
     if (next.done === true) {
-      checkEnd(segment, next.value, script.rest());
+      checkEnd(run, segment, next.value, script.next());
       return { outcome: next.value, history: repairHistory([...history, ...next.value.newMessages]) };
     }
     if (next.value.type !== "record") continue;
