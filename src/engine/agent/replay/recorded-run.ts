@@ -63,6 +63,11 @@ export const readingOf = ({ event, turn }: LogEntry): Reading => {
     case "approval-superseded":
     case "approval-expired":
     case "call-settled":
+    case "mode-changed":
+    case "branch-chosen":
+    case "branch-named":
+    case "operation-prepared":
+    case "operation-cancelled":
     case "operation-started":
     case "call-progressed":
     case "late-result-ignored":

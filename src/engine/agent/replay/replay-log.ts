@@ -1,3 +1,4 @@
+import { branchPath } from "../../../kernel/branch-path.ts";
 import { canonicalHash, type Hash } from "../../../kernel/canonical.ts";
 import type { WorkspaceEffect } from "../../../kernel/effect.ts";
 import type { FileState } from "../../../kernel/file.ts";
@@ -48,7 +49,7 @@ const effectsIn = (entries: readonly LogEntry[]): readonly WorkspaceEffect[] => 
 
 /** The hash of a log as it stands: what its replay has to come to. */
 export const hashOfLog = (entries: readonly LogEntry[]): Hash => {
-  const histories = new Map([...sessionsIn(entries)].map(([id, session]) => [id, foldMessages(session).history]));
+  const histories = new Map([...sessionsIn(entries)].map(([id, session]) => [id, foldMessages(branchPath(session)).history]));
   return hashOf(histories, effectsIn(entries));
 };
 
@@ -64,7 +65,8 @@ export const replayLog = async (entries: readonly LogEntry[], onRequest?: OnRequ
   const histories = new Map<SessionId, readonly Message[]>();
   let [runs, requests] = [0, 0];
   for (const [id, session] of sessionsIn(entries)) {
-    let { history } = foldMessages(session);
+    const path = new Set(branchPath(session));
+    let { history } = foldMessages([...path]);
     for (const runId of isWhole(session) ? runsIn(session) : []) {
       const run = readRun(session, runId);
       if (run === undefined) continue;
@@ -75,11 +77,11 @@ export const replayLog = async (entries: readonly LogEntry[], onRequest?: OnRequ
       const after = endOf(session, runId);
       if (replayed.history === undefined || after === undefined) continue;
       const until = session.filter(({ seq }) => seq <= after);
-      const told = (isNested(run) ? foldNestedRun(until, runId) : foldMessages(until)).history;
+      const told = (isNested(run) ? foldNestedRun(until, runId) : foldMessages(branchPath(until, after))).history;
       const remembered = withoutRefused(until, replayed.history);
       const difference = compareHistories(told, remembered, after);
       if (difference !== undefined) return { type: "differs", difference };
-      if (!isNested(run) && !session.some((entry) => entry.seq > after && isRootStart(entry))) history = remembered;
+      if (isLast(path, run.started, after)) history = remembered;
     }
     histories.set(id, history);
   }
@@ -87,6 +89,12 @@ export const replayLog = async (entries: readonly LogEntry[], onRequest?: OnRequ
 };
 
 const isRootStart = ({ event }: LogEntry): boolean => event.type === "run-started" && event.parent === undefined;
+
+/** Whether a run is the last of the active branch, and its end is on it. */
+const isLast = (path: ReadonlySet<LogEntry>, started: LogEntry, end: number): boolean => {
+  const onPath = [...path];
+  return onPath.findLast(isRootStart) === started && onPath.some(({ seq }) => seq === end);
+};
 
 /** Blocks that a provider did not take back are in the loop's memory until its run ends; the log forgets them at once. */
 const withoutRefused = (session: readonly LogEntry[], history: readonly Message[]): readonly Message[] => {

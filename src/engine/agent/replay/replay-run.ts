@@ -1,3 +1,4 @@
+import { branchPath } from "../../../kernel/branch-path.ts";
 import type { Clock } from "../../../kernel/clock.ts";
 import type { ModelRequest, Provider } from "../../../kernel/contracts/provider.ts";
 import { withCost } from "../../../kernel/cost.ts";
@@ -86,7 +87,7 @@ interface Start {
 const startOf = (entries: readonly LogEntry[], run: RecordedRun, segment: Segment): Start => {
   const isResumed = segment.after.event.type === "run-resumed";
   const known = entries.filter(({ seq }) => (isResumed ? seq < segment.after.seq : seq <= segment.after.seq));
-  const { history, openRun } = isNested(run) ? foldNestedRun(known, run.runId) : foldMessages(known);
+  const { history, openRun } = isNested(run) ? foldNestedRun(known, run.runId) : foldMessages(branchPath(known));
   if (!isResumed) return { history, spent: nothingSpent };
   if (openRun?.runId !== run.runId) throw new Divergence(segment.after.seq, "A run is resumed that was not open.");
   return { history, spent: openRun.spent };
