@@ -8,7 +8,7 @@ import type { LogEntry } from "../../../kernel/log-entry.ts";
 import type { Message } from "../../../kernel/message.ts";
 import { foldMessages, foldNestedRun } from "../fold-messages.ts";
 import { isEntryOf, readRun } from "./recorded-run.ts";
-import { isNested, type OnRequest, replayRun } from "./replay-run.ts";
+import { type Around, isNested, replayRun } from "./replay-run.ts";
 import type { Difference } from "./script.ts";
 
 /** What came of running a log again. */
@@ -61,16 +61,18 @@ const runsIn = (session: readonly LogEntry[]): readonly RunId[] =>
  * time or chance decided. No request leaves and no tool runs. It fails at the first entry that the loop tells otherwise. Takes a
  * whole log or the entries of one session; damaged or erased entries make a session unreplayable and are passed over with it.
  */
-export const replayLog = async (entries: readonly LogEntry[], onRequest?: OnRequest): Promise<Replay> => {
+export const replayLog = async (entries: readonly LogEntry[], around?: Around): Promise<Replay> => {
   const histories = new Map<SessionId, readonly Message[]>();
   let [runs, requests] = [0, 0];
+  // Which session a damaged entry was of cannot be told.
+  const isReadable = !entries.some(isEntryOf("unsupported-entry", "unreadable-entry"));
   for (const [id, session] of sessionsIn(entries)) {
     const path = new Set(branchPath(session));
     let { history } = foldMessages([...path]);
-    for (const runId of isWhole(session) ? runsIn(session) : []) {
+    for (const runId of isReadable && !session.some(isEntryOf("erased-entry")) ? runsIn(session) : []) {
       const run = readRun(session, runId);
       if (run === undefined) continue;
-      const replayed = await replayRun(session, run, onRequest);
+      const replayed = await replayRun(session, run, around);
       if (replayed.type === "differs") return replayed;
       runs += 1;
       requests += replayed.requests;
@@ -106,9 +108,6 @@ const withoutRefused = (session: readonly LogEntry[], history: readonly Message[
     return blocks.length === message.blocks.length ? message : { ...message, blocks };
   });
 };
-
-const isWhole = (session: readonly LogEntry[]): boolean =>
-  !session.some(isEntryOf("erased-entry", "unsupported-entry", "unreadable-entry"));
 
 const endOf = (session: readonly LogEntry[], runId: RunId): number | undefined =>
   session.find((entry) => entry.runId === runId && entry.event.type === "run-ended")?.seq;

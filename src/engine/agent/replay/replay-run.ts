@@ -1,6 +1,6 @@
 import { branchPath } from "../../../kernel/branch-path.ts";
 import type { Clock } from "../../../kernel/clock.ts";
-import type { ModelRequest, Provider } from "../../../kernel/contracts/provider.ts";
+import type { Provider } from "../../../kernel/contracts/provider.ts";
 import { withCost } from "../../../kernel/cost.ts";
 import type { RunOutcome } from "../../../kernel/event.ts";
 import type { LogEntry } from "../../../kernel/log-entry.ts";
@@ -21,8 +21,8 @@ import { createRecordedModel, type RecordedCall } from "./recorded-model.ts";
 import { isComplete, isEntryOf, type RecordedRun, type Segment } from "./recorded-run.ts";
 import { compare, createScript, type Difference, Divergence, type Script } from "./script.ts";
 
-/** What was asked of the recorded model, in order; its messages are those of that moment. */
-export type OnRequest = (request: ModelRequest, segment: Segment) => void;
+/** Stands around the recorded model of each stretch of a run, to listen to it. */
+export type Around = (provider: Provider) => Provider;
 
 export type ReplayedRun =
   /** `history`: the conversation after the run, from the loop's own memory; absent where the run has no end yet. */
@@ -119,7 +119,8 @@ const replaySegment = async (
   entries: readonly LogEntry[],
   run: RecordedRun,
   segment: Segment,
-  onRequest: OnRequest,
+  around: Around,
+  onRequest: () => void,
 ): Promise<{ readonly outcome: LoopOutcome; readonly history: readonly Message[] } | undefined> => {
   const { history, spent } = startOf(entries, run, segment);
   const script = createScript(segment);
@@ -140,7 +141,7 @@ const replaySegment = async (
     calls.push(call);
     described.push(call);
   };
-  const model = createRecordedModel({ segment, stop, park, onCall, onTime: time.pass });
+  const model = around(createRecordedModel({ segment, stop, park, onCall, onTime: time.pass }));
   let invalid: Divergence | undefined;
   const provider: Provider = {
     stream: async function* (request, signal) {
@@ -150,7 +151,7 @@ const replaySegment = async (
         invalid = new Divergence(at, `Replayed, a request is not valid: ${problem}`);
         return yield await park();
       }
-      onRequest(request, segment);
+      onRequest();
       yield* model.stream(request, signal);
     },
   };
@@ -199,15 +200,14 @@ const replaySegment = async (
 export const replayRun = async (
   entries: readonly LogEntry[],
   run: RecordedRun,
-  onRequest: OnRequest = () => {},
+  around: Around = (provider) => provider,
 ): Promise<ReplayedRun> => {
   let requests = 0;
   let history: readonly Message[] | undefined;
   try {
     for (const segment of run.segments.filter(isComplete)) {
-      const replayed = await replaySegment(entries, run, segment, (request, of) => {
+      const replayed = await replaySegment(entries, run, segment, around, () => {
         requests += 1;
-        onRequest(request, of);
       });
       history = undefined;
       if (replayed !== undefined && segment.end?.event.type === "run-ended") history = replayed.history;
