@@ -4,7 +4,7 @@ import { abortedFailure, type Failure } from "../../../kernel/failure.ts";
 import type { CallId } from "../../../kernel/ids.ts";
 import type { LogEntry } from "../../../kernel/log-entry.ts";
 import { noUsage } from "../../../kernel/usage.ts";
-import { type EntryOf, isEntryOf, type Segment } from "./recorded-run.ts";
+import { type EntryOf, isEntryOf, readingOf, type Segment } from "./recorded-run.ts";
 
 /** A call that the recorded model asks for, with what the log knows of it. */
 export interface RecordedCall {
@@ -27,6 +27,7 @@ export interface RecordedModelDeps {
 const isOfModel = isEntryOf(
   "attempt-started",
   "retry-waiting",
+  "model-replaced",
   "block-received",
   "call-requested",
   "message-ended",
@@ -41,6 +42,7 @@ const isOfModel = isEntryOf(
 type ModelEntry = EntryOf<
   | "attempt-started"
   | "retry-waiting"
+  | "model-replaced"
   | "block-received"
   | "call-requested"
   | "message-ended"
@@ -66,6 +68,9 @@ const reasonOf = ({ end }: Segment): Failure | undefined => {
   return undefined;
 };
 
+/** Never told: a model that is replaced while a run goes on has failed. */
+const unnamed: Failure = { type: "unexpected", message: "No reason was recorded." };
+
 /** Whether an answer came whole and was not accepted. */
 export const isSentBack = (failure: Failure): boolean =>
   failure.type === "answer-rejected" || (failure.type === "hook-failed" && failure.point === "on-answer");
@@ -73,7 +78,8 @@ export const isSentBack = (failure: Failure): boolean =>
 /** Says again what a model said in a segment, each request its own answer, without any network. */
 export const createRecordedModel = (deps: RecordedModelDeps): Provider => {
   const { segment, stop, park } = deps;
-  const said = segment.entries.filter(isOfModel);
+  // Who answers instead is also written where a person chose it.
+  const said = segment.entries.filter(isOfModel).filter((entry) => readingOf(entry) !== "given");
   let at = 0;
 
   /** An attempt that broke off, by what followed it. */
@@ -86,6 +92,10 @@ export const createRecordedModel = (deps: RecordedModelDeps): Provider => {
     if (next?.event.type === "retry-waiting") {
       at += 1;
       return { ...next.event, usage, ...costOf(cost) };
+    }
+    if (next?.event.type === "model-replaced") {
+      at += 1;
+      return { ...next.event, reason: failure, usage, ...costOf(cost) };
     }
     // Written for a loop that was gone: what it would have done next nobody knows.
     if (next === undefined) return park();
@@ -101,6 +111,8 @@ export const createRecordedModel = (deps: RecordedModelDeps): Provider => {
       case "retry-waiting":
       case "thinking-dropped":
         return event;
+      case "model-replaced":
+        return { ...event, reason: event.reason ?? unnamed };
       case "text-appended":
         return { type: "text-delta", delta: event.text };
       case "thinking-appended":

@@ -37,6 +37,7 @@ export const readingOf = ({ event, turn }: LogEntry): Reading => {
       return event.point === "before-request" ? "told" : "given";
     case "user-message":
     case "thinking-dropped":
+    case "model-replaced":
       // Only what a run heard or found out while it went on is told by its loop.
       return turn === undefined ? "given" : "told";
     case "text-appended":
