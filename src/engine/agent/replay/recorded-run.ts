@@ -65,6 +65,7 @@ export const readingOf = ({ event, turn }: LogEntry): Reading => {
     case "approval-expired":
     case "call-settled":
     case "mode-changed":
+    case "stepping-changed":
     case "branch-chosen":
     case "branch-named":
     case "operation-prepared":

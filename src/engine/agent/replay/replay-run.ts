@@ -178,6 +178,9 @@ const replaySegment = async (
     system: settings.systemPrompt ?? defaultSystemPrompt,
     settings: callSettings(settings),
     inbox: inboxOf(script),
+    get stepping() {
+      return script.isStepNext();
+    },
     family: familyOf(entries, run, segment, script),
   };
   if (script.isStopNext()) stop();

@@ -68,6 +68,8 @@ export interface Script {
   readonly restOfTurn: () => readonly LogEntry[];
   /** Whether the run was stopped right here: nothing follows but the end of the turn and of the run. */
   readonly isStopNext: () => boolean;
+  /** Whether a person wanted to see this turn before the next. */
+  readonly isStepNext: () => boolean;
   /** Whether it had used up its tokens right here. */
   readonly isOutOfTokensNext: () => boolean;
   /** The next entry; undefined after the last. */
@@ -81,6 +83,7 @@ export const createScript = (segment: Segment): Script => {
   const outcome = segment.end?.event.type === "run-ended" ? segment.end.event.outcome : undefined;
   const isStop = outcome?.type === "stopped" || outcome?.type === "timed-out";
   const isOutOfTokens = outcome?.type === "limit-reached" && outcome.limit === "tokens";
+  const isStep = segment.end?.event.type === "run-interrupted" && segment.end.event.reason.type === "needs-more-turns";
   let at = 0;
   const isEndNext = (): boolean => told.slice(at).every(isTurnEnd);
   return {
@@ -100,6 +103,7 @@ export const createScript = (segment: Segment): Script => {
       return end === -1 ? rest : rest.slice(0, end);
     },
     isStopNext: () => isStop && isEndNext(),
+    isStepNext: () => isStep && isEndNext(),
     isOutOfTokensNext: () => isOutOfTokens && isEndNext(),
     next: () => told[at],
     take: ({ event, turn }) => {
