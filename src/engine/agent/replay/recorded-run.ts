@@ -32,6 +32,7 @@ export const readingOf = ({ event, turn }: LogEntry): Reading => {
     case "message-ended":
     case "message-failed":
     case "run-ended":
+    case "reminder-given":
       return "told";
     case "hook-acted":
       return event.point === "before-request" ? "told" : "given";

@@ -178,6 +178,13 @@ const replaySegment = async (
     system: settings.systemPrompt ?? defaultSystemPrompt,
     settings: callSettings(settings),
     inbox: inboxOf(script),
+    reminders: {
+      due: () =>
+        script
+          .restOfTurn()
+          .filter(isEntryOf("reminder-given"))
+          .map(({ event: { about, text } }) => ({ about, text })),
+    },
     get stepping() {
       return script.isStepNext();
     },
