@@ -74,6 +74,7 @@ export const readingOf = ({ event, turn }: LogEntry): Reading => {
     case "operation-started":
     case "call-progressed":
     case "late-result-ignored":
+    case "result-replayed":
     case "files-changed":
     case "effects-undone":
     case "erased-entry":
