@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
-import { approvalId, callId } from "../../../kernel/ids.ts";
-import { createEntryScript, fakeApproval, fakeEffect } from "../entries.fake.ts";
+import { approvalId, callId, messageId, runId } from "../../../kernel/ids.ts";
+import { defaultRunLimits } from "../../../kernel/limits.ts";
+import { createEntryScript, fakeApproval, fakeEffect, fakeSummary } from "../entries.fake.ts";
+import { titleText } from "./event-title.ts";
 import { indexOfSeq, rulerScale } from "./ruler-scale.ts";
-import { createOutlineReader } from "./session-outline.ts";
+import { agentOf, createOutlineReader, titleOfEntry } from "./session-outline.ts";
 import { timelineFinding, timeShares } from "./timeline-finding.ts";
 import { barOf, noFilter, timelineItems, waitsByIndex } from "./timeline-rows.ts";
 
@@ -167,4 +169,51 @@ test("a night between two runs takes no more of the ruler than a breath", () => 
 test("a moment is found by its seq, or the one before it", () => {
   const entries = story().entries.filter(({ seq }) => seq !== 4);
   expect([0, 1, 3, 4, 5, 99].map((seq) => indexOfSeq({ entries }, seq))).toEqual([-1, 0, 2, 2, 3, 14]);
+});
+
+test("what a nested run did stands in the run and turn of its call, and says who did it", () => {
+  const script = createEntryScript();
+  const [root, inner] = [runId("r1"), { runId: runId("inner") }];
+  script.user("u1", "Ask one");
+  script.startRun("r1");
+  script.startTurn(1);
+  script.startMessage("m1");
+  script.request("m1", "c1", { verb: "Asked", object: "helper" }, "container");
+  script.endMessage("m1");
+  script.start("c1");
+  const parent = { runId: root, callId: callId("c1"), agentPath: ["helper"] };
+  const started = { type: "run-started", model: { provider: "demo" }, limits: defaultRunLimits, level: "ask-risky" } as const;
+  script.add({ ...started, parent }, inner);
+  script.add({ type: "user-message", messageId: messageId("t1"), blocks: [{ type: "text", text: "Look" }] }, inner);
+  script.add({ type: "turn-started" }, inner);
+  script.add({ type: "attempt-started", messageId: messageId("m2") }, inner);
+  script.add({ type: "run-ended", outcome: { type: "stopped" }, summary: fakeSummary }, inner);
+  script.settle("c1", { type: "done", output: { text: "ok", isError: false } });
+  script.endRun({ type: "completed", reason: { type: "end-turn" } });
+  const outline = createOutlineReader()(script.entries);
+  expect([outline.runs.length, outline.turns.length]).toEqual([1, 1]);
+  expect(outline.runOf.slice(7, 12)).toEqual([0, 0, 0, 0, 0]);
+  expect(outline.turnOf.slice(7, 12)).toEqual([0, 0, 0, 0, 0]);
+  // The call goes on while the run in it ends.
+  expect(outline.spans.map(({ type, endIndex }) => [type, endIndex])).toEqual([
+    ["message", 5],
+    ["call", 12],
+    ["message", 13],
+  ]);
+  const described = script.entries
+    .slice(7, 13)
+    .map((entry) => [agentOf(outline, entry), titleText(titleOfEntry(outline, entry))]);
+  expect(described).toEqual([
+    ["helper", "Run started Demo"],
+    ["helper", "Task: Look"],
+    ["helper", "Turn started"],
+    ["helper", "Model asked"],
+    ["helper", "Run stopped by you"],
+    [undefined, "Asked helper"],
+  ]);
+  const found = timelineItems(outline, { ...noFilter, text: "helper task" });
+  expect(found).toEqual([
+    { type: "turn", turn: 0 },
+    { type: "entry", index: 8 },
+  ]);
 });

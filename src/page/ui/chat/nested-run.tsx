@@ -85,7 +85,7 @@ const Body = ({
   const words = endingWords(run.ending);
   return (
     <div className="turn nested-body">
-      <p className="task">
+      <p className="asked-task">
         <RevealedText text={run.task} />
       </p>
       {hiddenRows > 0 && (

@@ -13,6 +13,7 @@ const tasks: readonly SampleTask[] = [
   { text: "Plan a watering round", shows: "Keeps a list of tasks, and asks you a question.", kind: "approval" },
   { text: "Make notes on the ferns", shows: "Writes files that you can undo.", kind: "write" },
   { text: "Search the files for water", shows: "Only reads; nothing is asked.", kind: "read" },
+  { text: "Ask two helpers", shows: "Two agents at the same time, inside this run; one asks you.", kind: "model" },
   { text: "Clean up the workspace", shows: "Deletes and overwrites, so it asks first.", kind: "approval" },
 ];
 

@@ -1,5 +1,6 @@
 import type { Scene } from "./scene.ts";
 import type { Script } from "./script.ts";
+import { askHelpers } from "./scripts/ask-helpers.ts";
 import { changeFile } from "./scripts/change-file.ts";
 import { cleanUp } from "./scripts/clean-up.ts";
 import { countWords } from "./scripts/count-words.ts";
@@ -21,6 +22,7 @@ import { writeLong } from "./scripts/write-long.ts";
 /** Words that stand for a script. Where several match, the one that comes first in the sentence counts, then the order here. */
 const intents: readonly (readonly [RegExp, Script])[] = [
   [/\bfail\w*\W+(?:the\W+)?network\b|\bnetwork\W+(?:fail|error|outage)/i, failNetwork],
+  [/\bhelpers?\b|\b(?:two|sub-?)\W?agents?\b/i, askHelpers],
   [/\b(?:get|be) stuck\b|\bin circles\b/i, goInCircles],
   [/\bfail\w*\b|\brecover\w*\b/i, failAndRecover],
   [/\btour\b|\bshow me (?:around|what you|how (?:you|it|this) works?)|\bwatch it work\b|\blook around\b/i, tour],

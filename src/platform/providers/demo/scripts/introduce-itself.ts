@@ -10,6 +10,7 @@ Say one of these:
 - **Change "this" to "that" in** a file
 - **Clean up the workspace** – deletes and overwrites, so it asks first
 - **Count the words** – a call that goes on for a while and can be stopped by itself
+- **Ask two helpers** – two agents at work at the same time, inside this run
 - **Plan a clean-up** – one plan, shown whole, carried out exactly so or not at all
 - **Plan a watering round** – keeps a list of tasks, and asks you a question
 - **Hand me something to do outside** – it waits for your result, also over a reload
