@@ -34,7 +34,7 @@ test("every event has a title", () => {
     "Model asked",
     "Waits before trying again: network",
     "Another model’s thinking left out",
-    "Another model answers gpt-5.5",
+    "Another model is asked gpt-5.5",
     "Writes: Ferns é",
     "Thinks: Which ferns?",
     "Provider block kept as received openai-chat",

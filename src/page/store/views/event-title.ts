@@ -202,7 +202,7 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
     case "thinking-dropped":
       return titled(event.why === "refused" ? "Earlier thinking refused, left out" : "Another model’s thinking left out");
     case "model-replaced":
-      return titled("Another model answers", modelName(event.to));
+      return titled("Another model is asked", modelName(event.to));
     case "text-appended":
       return titled(`Writes: ${quoted(event.text)}`);
     case "thinking-appended":

@@ -81,7 +81,7 @@ const ModelReplaced = ({ item }: { readonly item: ItemOf<"model-replaced"> }): R
       <div className="tr">
         <Node kind="model" />
         <span className="v">
-          {modelName(to)} answers instead of {modelName(from)}
+          {modelName(to)} is asked instead of {modelName(from)}
         </span>
       </div>
       <p className="under">{reason?.message ?? "You chose it before the run went on."}</p>
