@@ -23,6 +23,21 @@ export const maxPictureBytes = 3_932_160;
 /** Pictures of one message. With more than 20 in a request Anthropic also takes less of each. */
 export const maxPicturesPerMessage = 20;
 
+/**
+ * All that is attached to one message together. Anthropic takes requests of 32 MB; pictures travel in base64, which makes four bytes
+ * of three, and what was said before has to fit beside them.
+ */
+export const maxAttachedBytes = 20_000_000;
+
+/** The first file with which those before it are more than one message takes; undefined where all fit. */
+export const firstBeyond = <File extends { readonly bytes: Uint8Array }>(files: readonly File[]): File | undefined => {
+  let sum = 0;
+  return files.find(({ bytes }) => {
+    sum += bytes.byteLength;
+    return sum > maxAttachedBytes;
+  });
+};
+
 export interface ImageHeader {
   readonly mediaType: ImageType;
   /** Pixels, at least 1. */

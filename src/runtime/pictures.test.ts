@@ -122,10 +122,12 @@ test("what is no picture, too large a one and too many are refused by name, and 
   const svg: PictureFile = { bytes: new TextEncoder().encode("<svg onload='alert(1)'/>"), name: "chart.png" };
   const large = new Uint8Array(maxPictureBytes + 1);
   large.set(fern.bytes);
+  const largest = large.slice(0, maxPictureBytes);
   const attempts: readonly (readonly PictureFile[])[] = [
     [fern, svg],
     [{ bytes: large, name: "wall.jpg" }],
     Array.from({ length: 21 }, () => fern),
+    Array.from({ length: 6 }, (_, place) => ({ bytes: largest, name: `${place + 1}.png` })),
     [],
   ];
   const refusals = await Promise.all(
@@ -136,6 +138,7 @@ test("what is no picture, too large a one and too many are refused by name, and 
     `“chart.png” is no JPEG, PNG, GIF or WebP by its content; remove it. ${kept}`,
     `“wall.jpg” is larger than the 3.9 MB that a model takes; remove it and attach a smaller one. ${kept}`,
     `A message takes 20 pictures, and this one has 21; remove some. ${kept}`,
+    `With “6.png” the pictures are more than the 20 MB that a request takes; remove some. ${kept}`,
     "The message is empty, so nothing was sent. Write something first.",
   ]);
   expect([tab.workspace.snapshot().lastSeq, await pictureOf(tab, fernBlock)]).toEqual([before, { type: "missing" }]);

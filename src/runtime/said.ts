@@ -3,7 +3,14 @@ import type { Effect } from "../kernel/contracts/store.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { MessageId } from "../kernel/ids.ts";
 import { blocksOf, type ImageBlock, type Message, picturesOf, type Said, textOf } from "../kernel/message.ts";
-import { maxPictureBytes, maxPicturesPerMessage, type PictureFile, readImageHeader } from "../kernel/picture.ts";
+import {
+  firstBeyond,
+  maxAttachedBytes,
+  maxPictureBytes,
+  maxPicturesPerMessage,
+  type PictureFile,
+  readImageHeader,
+} from "../kernel/picture.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 
 /** What a person says, with the contents that its pictures name: they are stored in the commit of the entry, or not at all. */
@@ -16,6 +23,8 @@ const refused = (message: string): Result<never, Failure> =>
   err({ type: "invalid-input", message: `${message} Nothing was sent, and the message is still in the message box.` });
 
 const nameOf = ({ name }: PictureFile): string => (name === undefined ? "A picture" : `“${name}”`);
+
+const inSentence = (name: string): string => (name === "A picture" ? "one of them" : name);
 
 const blockOf = (file: PictureFile): Result<ImageBlock, Failure> => {
   const { bytes, name } = file;
@@ -44,6 +53,13 @@ export const newSaid = (messageId: MessageId, text: string, files: readonly Pict
   }
   if (files.length > maxPicturesPerMessage) {
     return refused(`A message takes ${maxPicturesPerMessage} pictures, and this one has ${files.length}; remove some.`);
+  }
+  const beyond = firstBeyond(files);
+  if (beyond !== undefined) {
+    const limit = `${maxAttachedBytes / 1_000_000} MB`;
+    return refused(
+      `With ${inSentence(nameOf(beyond))} the pictures are more than the ${limit} that a request takes; remove some.`,
+    );
   }
   const pictures: ImageBlock[] = [];
   const contents: Effect[] = [];

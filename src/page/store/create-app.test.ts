@@ -270,6 +270,22 @@ describe("saying something", () => {
     expect(app.store.getState().attachments).toEqual({ s: expect.anything() });
   });
 
+  test("pictures that are more than a request takes together are named, and the smaller ones behind them are attached", async () => {
+    const { app } = appOpening();
+    const sized = (name: string, bytes: number) => {
+      const file = new Uint8Array(bytes);
+      file.set(fakePicture("png"));
+      return pictureNamed(name, file);
+    };
+    await app.actions.attach(s, [sized("a.png", 15_000_000), sized("b.png", 6_000_000), sized("c.png", 5_000_000)]);
+    expect([names(app), app.store.getState().notices.map(({ text }) => text)]).toEqual([
+      ["a.png ready", "c.png ready"],
+      [
+        "“b.png” was not attached: with it the pictures of this message would be more than the 20 MB that a request takes. Send this one first, or remove some.",
+      ],
+    ]);
+  });
+
   test("attached pictures are kept by the worker, brought back once, and dropped when they are removed", async () => {
     const kept = new Map<string, DraftPicture>();
     const client = createFakeClient({

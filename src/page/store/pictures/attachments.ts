@@ -1,7 +1,8 @@
 import type { StoreApi } from "zustand/vanilla";
 import type { SessionId } from "../../../kernel/ids.ts";
-import { type DraftPicture, maxPicturesPerMessage } from "../../../kernel/picture.ts";
+import { type DraftPicture, firstBeyond, maxAttachedBytes, maxPicturesPerMessage } from "../../../kernel/picture.ts";
 import type { RandomDep } from "../../../kernel/random.ts";
+import { err } from "../../../kernel/result.ts";
 import type { AppActions, AppState } from "../app-state.ts";
 import type { Attachment, PictureSource, PreparedPicture, PreparePicture } from "./attachment.ts";
 
@@ -30,6 +31,15 @@ const tooMany = (left: readonly PictureSource[]): string => {
   const were = left.length === 1 ? "was" : "were";
   return `${names.join(", ")}${more} ${were} not attached: a message takes ${maxPicturesPerMessage} pictures. Send this one first, or remove some.`;
 };
+
+const tooLarge = (name: string): string =>
+  `“${name}” was not attached: with it the pictures of this message would be more than the ${maxAttachedBytes / 1_000_000} MB that a request takes. Send this one first, or remove some.`;
+
+/** The pictures that are ready, with one more behind them. */
+const readyWith = (before: readonly Attachment[], prepared: PreparedPicture): readonly PreparedPicture[] => [
+  ...before.flatMap((one) => (one.status === "ready" ? [one.picture] : [])),
+  prepared,
+];
 
 const fromDraft = ({ pictureId: id, ...picture }: DraftPicture): Attachment => ({
   id,
@@ -76,8 +86,11 @@ export const createAttachments = ({ store, prepare, send, notify, random }: Atta
       ]);
       // One after the other: decoded pictures are large.
       for (const { source, id } of taken) {
-        const prepared = await prepare(source);
-        if (!prepared.ok) tell(`“${source.name}” was not attached: ${prepared.error}`);
+        const made = await prepare(source);
+        const fits = !made.ok || firstBeyond(readyWith(attachmentsOf(store.getState(), sessionId), made.value)) === undefined;
+        const prepared = fits ? made : err(source.name);
+        if (!fits) tell(tooLarge(source.name));
+        else if (!made.ok) tell(`“${source.name}” was not attached: ${made.error}`);
         change(sessionId, (before) =>
           before.flatMap((one): readonly Attachment[] => {
             if (one.id !== id) return [one];
