@@ -4,6 +4,7 @@ import { createFakeRandom } from "../../kernel/random.fake.ts";
 import { createAnthropicProvider } from "./anthropic/provider.ts";
 import type { EndpointDeps } from "./endpoint-deps.ts";
 import { createOpenAiChatProvider } from "./openai-chat/provider.ts";
+import { createOpenAiResponsesProvider } from "./openai-responses/provider.ts";
 import { endpointOver } from "./wire.contract.ts";
 
 const request: ModelRequest = { model: "m", system: "s", messages: [], tools: [], maxOutputTokens: 100 };
@@ -15,6 +16,11 @@ const wires: readonly (readonly [string, string, (deps: EndpointDeps) => Provide
     "Chat Completions",
     `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: words } }] })}\n\n`,
     (deps) => createOpenAiChatProvider({ ...deps, random: createFakeRandom() }),
+  ],
+  [
+    "Responses",
+    `data: ${JSON.stringify({ type: "response.output_text.delta", output_index: 0, delta: words })}\n\n`,
+    (deps) => createOpenAiResponsesProvider({ ...deps, random: createFakeRandom() }),
   ],
   [
     "Anthropic Messages",

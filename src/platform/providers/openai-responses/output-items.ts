@@ -146,9 +146,10 @@ export const createOutputItems = (model: string): OutputItems => {
     call.wireId = textIn(item.call_id) || call.wireId;
     call.tool = textIn(item.name) || call.tool;
     const { arguments: given } = item;
+    const before = call.argumentsText.length;
     if (typeof given === "string" && given !== "") call.argumentsText = given;
     else if (isJsonObject(given)) call.argumentsText = JSON.stringify(given);
-    count(call.argumentsText.length);
+    count(Math.max(0, call.argumentsText.length - before));
   };
 
   const thought = (item: Item, part: number, delta: string): readonly ProviderEvent[] => {
