@@ -5,9 +5,12 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sizeRows, stopRows } from "./tools/app-rows.mjs";
 import { withBrowser } from "./tools/browser.mjs";
-import { appFolder, bundleApp, bundleNodeBenches, bundlePages, nodeBench, pagesFolder } from "./tools/bundle.mjs";
+import { appFolder, bundleApp, bundleNodeBenches, bundlePages, bundlePeers, nodeBench, pagesFolder } from "./tools/bundle.mjs";
+import { durableRows } from "./tools/durable-rows.mjs";
 import { firstTokenRows } from "./tools/first-token-rows.mjs";
+import { installPeers } from "./tools/install-peers.mjs";
 import { logRows } from "./tools/log-rows.mjs";
+import { peerRows } from "./tools/peer-rows.mjs";
 import { renderRows } from "./tools/render-rows.mjs";
 import { benchReport } from "./tools/report.mjs";
 import { wireRows } from "./tools/wire-rows.mjs";
@@ -42,6 +45,22 @@ const inBrowser = (folder, measure, flags) => {
   return withBrowser(folder, task, flags);
 };
 
+/** @type {Promise<string | undefined> | undefined} */
+let installed;
+/** @param {() => Promise<import("./tools/report.mjs").Row[]>} measure */
+const besidePeers = async (measure) => {
+  installed ??= installPeers();
+  const missing = await installed;
+  if (missing === undefined) {
+    await bundlePeers();
+    return measure();
+  }
+  console.log(
+    `The libraries to compare with could not be installed, so these rows are left out: ${missing}. Try again with a network.`,
+  );
+  return [];
+};
+
 /** @type {Readonly<Record<string, () => Promise<import("./tools/report.mjs").Row[]>>>} */
 const groups = {
   loop: async () => inNode("loop"),
@@ -57,6 +76,8 @@ const groups = {
   stop: () => inBrowser(appFolder, stopRows),
   // At the frame rate that a person has: a frame more is part of what they wait for.
   "first-token": () => inBrowser(appFolder, firstTokenRows, []),
+  peers: () => besidePeers(() => peerRows(rounds)),
+  durable: () => besidePeers(() => inBrowser(pagesFolder, durableRows)),
 };
 const chosen = process.argv.slice(2);
 const names = chosen.length === 0 ? Object.keys(groups) : chosen;

@@ -7,7 +7,9 @@ import { createGate } from "../../src/engine/tools/gate.ts";
 import { createLedger } from "../../src/engine/tools/ledger.ts";
 import { createToolRegistry } from "../../src/engine/tools/registry.ts";
 import { systemClock } from "../../src/kernel/clock.ts";
+import type { Hooks } from "../../src/kernel/contracts/hooks.ts";
 import type { Provider } from "../../src/kernel/contracts/provider.ts";
+import type { Store } from "../../src/kernel/contracts/store.ts";
 import type { Tool } from "../../src/kernel/contracts/tool.ts";
 import type { Event } from "../../src/kernel/event.ts";
 import { messageId, runId, sessionId } from "../../src/kernel/ids.ts";
@@ -18,7 +20,8 @@ import { systemRandom } from "../../src/kernel/random.ts";
 import { err, ok } from "../../src/kernel/result.ts";
 import { createInMemoryStore } from "../../src/platform/storage/in-memory/in-memory-store.ts";
 import { openLightningFs } from "../../src/platform/storage/lightning-fs.ts";
-import { workspaceProjection } from "../../src/runtime/projection.ts";
+import { createHookedStore } from "../../src/runtime/hooked-store.ts";
+import { type WorkspaceTables, workspaceProjection } from "../../src/runtime/projection.ts";
 import { createRunRecorder } from "../../src/runtime/run-recorder.ts";
 
 export const session = sessionId("session_1");
@@ -26,7 +29,8 @@ const run = runId("run_1");
 const prompt = { messageId: messageId("message_1"), role: "user", blocks: [{ type: "text", text: "Go on." }] } as const;
 const limits = { ...defaultRunLimits, maxTurns: 5_000, maxTokens: 1e12 };
 
-const constantTool: Tool = {
+/** A tool named `constant` that only reads, and whose calls are checked against its schema. */
+export const readingTool = (read: () => Promise<string>): Tool => ({
   name: "constant",
   description: "Gives the same text each time.",
   inputSchema: { type: "object", properties: { path: { type: "string" } } },
@@ -35,29 +39,45 @@ const constantTool: Tool = {
   parse: (input) => (isJsonObject(input) && typeof input.path === "string" ? ok(input) : err(["path has to be a text."])),
   headline: () => ({ verb: "Read", object: "/notes.md" }),
   paths: () => ["/notes.md"],
-  run: async () => ok({ text: "constant", isError: false }),
-};
+  run: async () => ok({ text: await read(), isError: false }),
+});
 
-/** An agent with everything that the app gives it, over a store in memory. */
+/** An agent with everything that the app gives it. */
 export interface AgentWorld {
-  /** Runs to the end and gives the number of turns; throws when the run does not complete. */
+  /**
+   * Runs to the end, stores it as the run's last entry and gives the number of turns; throws when the run does not complete, or
+   * is not stopped where the signal says so.
+   */
   readonly run: () => Promise<number>;
   readonly entryCount: () => number;
 }
 
-/** `onDelta` hears every piece of text after the recorder has taken it, `onEntries` what the log has got. */
-export const createAgentWorld = async (
-  provider: Provider,
-  onDelta: (text: string) => void = () => {},
-  onEntries: (entries: readonly LogEntry[]) => void = () => {},
-): Promise<AgentWorld> => {
+export interface AgentWorldOptions {
+  readonly provider: Provider;
+  /** Absent: a constant text without any wait. */
+  readonly tool?: Tool;
+  readonly hooks?: readonly Hooks[];
+  readonly maxParallelReads?: number;
+  /** Absent: one in memory. */
+  readonly store?: Store<WorkspaceTables>;
+  /** Hears every piece of text after the recorder has taken it. */
+  readonly onDelta?: (text: string) => void;
+  /** Hears what the log has got. */
+  readonly onEntries?: (entries: readonly LogEntry[]) => void;
+  readonly signal?: AbortSignal;
+}
+
+export const createAgentWorld = async ({ provider, signal, ...options }: AgentWorldOptions): Promise<AgentWorld> => {
   const deps = { clock: systemClock, random: systemRandom };
-  const store = createInMemoryStore(deps, { projection: workspaceProjection });
-  store.subscribe(onEntries);
-  const tools = createToolRegistry([constantTool]);
+  const hooks = options.hooks ?? [];
+  const kept = options.store ?? createInMemoryStore(deps, { projection: workspaceProjection });
+  const store = createHookedStore(kept, () => hooks);
+  if (options.onEntries !== undefined) store.subscribe(options.onEntries);
+  const tools = createToolRegistry([options.tool ?? readingTool(async () => "constant")]);
   const tree = createWorkspaceTree([], async () => undefined);
   const gate = createGate({
     ...deps,
+    hooks: () => hooks,
     approver: createApprovalDesk({ store, checkEdit: createEditCheck(tools) }, []),
     store,
     tools,
@@ -66,14 +86,14 @@ export const createAgentWorld = async (
     ledger: createLedger({ store }),
     createOverlay,
     openFiles: openLightningFs,
-    maxParallelReads: defaultRunLimits.maxParallelReads,
+    maxParallelReads: options.maxParallelReads ?? defaultRunLimits.maxParallelReads,
   });
   const recorder = createRunRecorder({
     ...deps,
     store,
     sessionId: session,
     runId: run,
-    onLiveText: ({ text }) => onDelta(text),
+    onLiveText: ({ text }) => options.onDelta?.(text),
     onFailure: ({ message }) => {
       throw new Error(message);
     },
@@ -85,19 +105,21 @@ export const createAgentWorld = async (
   ];
   const entries = begin.map((event) => ({ sessionId: session, runId: run, causes: [], origins: [], event }));
   await store.append({ entries, effects: [], expects: [], durability: "strict" });
-  const loop = createLoop({ ...deps, gate, provider });
+  const loop = createLoop({ ...deps, gate, hooks: () => hooks, provider });
   return {
     entryCount: store.lastSeq,
     run: async () => {
       const scope = { sessionId: session, runId: run, level: "ask-risky", causes: [1], origins: [{ type: "model" }] } as const;
       const input = { history: [prompt], system: "Be brief.", model: "scripted", limits, scope, spent: nothingSpent };
-      const events = loop(input, new AbortController().signal);
+      const events = loop(input, signal ?? new AbortController().signal);
       for (;;) {
         const next = await events.next();
         if (next.done === true) {
           const { ending, summary } = next.value;
-          if (ending.type !== "ended" || ending.outcome.type !== "completed") throw new Error(JSON.stringify(ending));
-          await recorder.flush("strict");
+          const expected = signal?.aborted === true ? "stopped" : "completed";
+          if (ending.type !== "ended" || ending.outcome.type !== expected) throw new Error(JSON.stringify(ending));
+          const event = { type: "run-ended", outcome: ending.outcome, summary } as const;
+          await recorder.record([{ event }], { causes: [1], origins: scope.origins }, "strict");
           return summary.turns;
         }
         const event = next.value;

@@ -57,7 +57,7 @@ const measureRaw = async (wire: StreamWire, origin: string): Promise<number> => 
 
 const measureOurs = async (wire: StreamWire, origin: string): Promise<number> => {
   const fold = createSessionFold(session);
-  const world = await createAgentWorld(providerOf(wire, origin), undefined, (entries) => entries.forEach(fold.add));
+  const world = await createAgentWorld({ provider: providerOf(wire, origin), onEntries: (entries) => entries.forEach(fold.add) });
   collect();
   const start = busyMs();
   await world.run();

@@ -11,7 +11,7 @@ const sampleEvery = 128;
 type Play = (onDelta: (text: string) => void) => Promise<() => Promise<unknown>>;
 
 const floor: Play = async (onDelta) => () => runFloorLoop(writingModel(deltas), new Map(), "Go on.", onDelta);
-const ours: Play = async (onDelta) => (await createAgentWorld(writingModel(deltas), onDelta)).run;
+const ours: Play = async (onDelta) => (await createAgentWorld({ provider: writingModel(deltas), onDelta })).run;
 
 /** Microseconds per delta, over `runs` answers. */
 const measureTime = async (play: Play, runs: number): Promise<number> => {

@@ -20,7 +20,7 @@ const measureFloor = async (turns: number, runs: number): Promise<number> => {
 
 const measureOurs = async (turns: number, runs: number): Promise<number> => {
   const worlds: AgentWorld[] = [];
-  for (let index = 0; index < runs; index += 1) worlds.push(await createAgentWorld(callingModel(turns)));
+  for (let index = 0; index < runs; index += 1) worlds.push(await createAgentWorld({ provider: callingModel(turns) }));
   collect();
   const start = busyMs();
   for (const world of worlds) {

@@ -1,8 +1,9 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { build } from "vite";
+import peersPackage from "../package.json" with { type: "json" };
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const benchFolder = join(root, "bench");
@@ -13,6 +14,9 @@ export const nodeBench = join(madeFolder, "node/main.mjs");
 export const pagesFolder = join(madeFolder, "pages");
 export const appFolder = join(madeFolder, "app");
 export const profileFolder = join(madeFolder, "profile");
+/** A package of its own, with the libraries that the product is compared with. */
+export const peersFolder = join(madeFolder, "peers");
+export const peerBench = join(peersFolder, "programs/main.mjs");
 
 const alias = { "isomorphic-textencoder": join(root, "src/platform/storage/text-encoder-shim.ts") };
 
@@ -30,6 +34,28 @@ export const bundleNodeBenches = () =>
       emptyOutDir: true,
       target: "node20",
       rolldownOptions: { output: { entryFileNames: "[name].mjs" } },
+    },
+  });
+
+const libraries = Object.keys(peersPackage.dependencies);
+
+/** The programs that run a library each: the product's own modules bundled, the libraries as they are installed. */
+export const bundlePeers = () =>
+  build({
+    root: benchFolder,
+    configFile: false,
+    logLevel: "warn",
+    resolve: { alias },
+    ssr: { noExternal: true },
+    build: {
+      ssr: join(benchFolder, "peers/main.ts"),
+      outDir: dirname(peerBench),
+      emptyOutDir: true,
+      target: "node22",
+      rolldownOptions: {
+        external: (id) => libraries.some((library) => id === library || id.startsWith(`${library}/`)),
+        output: { entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" },
+      },
     },
   });
 
