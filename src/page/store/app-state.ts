@@ -71,7 +71,7 @@ export interface AppActions {
   readonly scrubTo: (at: Seq | undefined) => void;
   readonly setTheme: (theme: Theme) => void;
   readonly setDraft: (sessionId: SessionId | "new", text: string) => void;
-  /** Adds pictures to the message that is written in a session. Each that cannot be taken is named in a notice, with its reason. */
+  /** Adds pictures to the message that is written in a session, and the texts of text files to its words. Each that cannot be taken is named in a notice, with its reason. */
   readonly attach: (sessionId: SessionId, sources: readonly PictureSource[]) => Promise<void>;
   readonly detach: (sessionId: SessionId, ids: readonly string[]) => void;
   readonly notify: (notice: Omit<Notice, "id">) => void;

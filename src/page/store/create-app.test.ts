@@ -270,6 +270,22 @@ describe("saying something", () => {
     expect(app.store.getState().attachments).toEqual({ s: expect.anything() });
   });
 
+  test("a text file becomes words of the message; a picture stays one whatever its name says", async () => {
+    const { app } = appOpening();
+    app.actions.setDraft(s, "Compare these:");
+    const text = new TextEncoder().encode("a,b\n1,2\n");
+    await app.actions.attach(s, [
+      pictureNamed("table.csv", text),
+      pictureNamed("photo.txt"),
+      pictureNamed("empty.md", new Uint8Array(0)),
+    ]);
+    expect([app.store.getState().drafts[s], names(app), app.store.getState().notices.map((notice) => notice.text)]).toEqual([
+      "Compare these:\n\ntable.csv\n```\na,b\n1,2\n```\n",
+      ["photo.txt ready"],
+      ["“empty.md” was not attached: the file is empty. The message is as it was. Choose another one."],
+    ]);
+  });
+
   test("pictures that are more than a request takes together are named, and the smaller ones behind them are attached", async () => {
     const { app } = appOpening();
     const sized = (name: string, bytes: number) => {

@@ -192,7 +192,7 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
     // What looks like a key stays on the screen and is not stored: a draft is no place for it.
     memory.keepDrafts(Object.fromEntries(Object.entries(store.getState().drafts).filter(([, draft]) => !looksLikeKey(draft))));
   };
-  const attachments = createAttachments({ store, prepare: window.preparePicture, send: client.send, notify, random });
+  const attachments = createAttachments({ store, prepare: window.preparePicture, send: client.send, notify, setDraft, random });
   const scrubTo = createScrubber(store, window, { clock });
   const actions: AppActions = {
     send: client.send,

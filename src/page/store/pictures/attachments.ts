@@ -5,12 +5,14 @@ import type { RandomDep } from "../../../kernel/random.ts";
 import { err } from "../../../kernel/result.ts";
 import type { AppActions, AppState } from "../app-state.ts";
 import type { Attachment, PictureSource, PreparedPicture, PreparePicture } from "./attachment.ts";
+import { isPicture, isTextFile, readTextFile } from "./text-file.ts";
 
 export interface AttachmentsDeps extends RandomDep {
   readonly store: StoreApi<AppState>;
   readonly prepare: PreparePicture;
   readonly send: AppActions["send"];
   readonly notify: AppActions["notify"];
+  readonly setDraft: AppActions["setDraft"];
 }
 
 /** The pictures of the messages that are being written, by session. The worker keeps them too, for a reload. */
@@ -48,7 +50,7 @@ const fromDraft = ({ pictureId: id, ...picture }: DraftPicture): Attachment => (
   picture: { ...picture, bytes: Uint8Array.from(picture.bytes) },
 });
 
-export const createAttachments = ({ store, prepare, send, notify, random }: AttachmentsDeps): Attachments => {
+export const createAttachments = ({ store, prepare, send, notify, setDraft, random }: AttachmentsDeps): Attachments => {
   const restored = new Set<SessionId>();
   const change = (sessionId: SessionId, next: (before: readonly Attachment[]) => readonly Attachment[]): void =>
     store.setState((state) => {
@@ -74,8 +76,22 @@ export const createAttachments = ({ store, prepare, send, notify, random }: Atta
     if (kept.length > 0) change(sessionId, (before) => [...kept.map(fromDraft), ...before]);
   };
 
+  /** The text of a file becomes part of the message: what is sent is what stands in the message box. */
+  const writeOut = async (sessionId: SessionId, source: PictureSource): Promise<void> => {
+    const read = await readTextFile(source);
+    if (!read.ok) return tell(`“${source.name}” was not attached: ${read.error}`);
+    const draft = store.getState().drafts[sessionId] ?? "";
+    setDraft(sessionId, draft.trim() === "" ? `${read.value}\n` : `${draft.trimEnd()}\n\n${read.value}\n`);
+  };
+
   return {
-    attach: async (sessionId, sources) => {
+    attach: async (sessionId, files) => {
+      const sources: PictureSource[] = [];
+      for (const file of files) {
+        if (isTextFile(file) && !(await isPicture(file))) await writeOut(sessionId, file);
+        else sources.push(file);
+      }
+      if (sources.length === 0) return;
       const room = Math.max(0, maxPicturesPerMessage - attachmentsOf(store.getState(), sessionId).length);
       const taken = sources.slice(0, room).map((source) => ({ source, id: random.id("picture") }));
       const left = sources.slice(room);

@@ -108,13 +108,19 @@ test("every refusal names its cause, what it means for the message and what to d
     ],
     [
       textSource("<html><script>alert(1)</script>"),
-      `by its content it is a text with markup, ${only} Attach a picture, or paste the text.`,
+      `by its content it is a text with markup, ${only} Attach a picture or a text file, or paste the text.`,
     ],
-    [textSource("%PDF-1.7"), `by its content it is a PDF, ${only} Attach a picture, or paste the text.`],
+    [textSource("%PDF-1.7"), `by its content it is a PDF, ${only} Attach a picture or a text file, or paste the text.`],
     [textSource("\0\0\0\u0018ftypheic"), `by its content it is a HEIC picture, ${only} Save it as PNG or JPEG and attach that.`],
     [textSource("\0\0\0\u0018ftypavif"), `by its content it is an AVIF picture, ${only} Save it as PNG or JPEG and attach that.`],
-    [textSource("\0\0\0\u0018ftypisom"), `by its content it is a video, ${only} Attach a picture, or paste the text.`],
-    [textSource("hello"), `its content is not a picture that a model takes, ${only} Attach a picture, or paste the text.`],
+    [
+      textSource("\0\0\0\u0018ftypisom"),
+      `by its content it is a video, ${only} Attach a picture or a text file, or paste the text.`,
+    ],
+    [
+      textSource("hello"),
+      `its content is not a picture that a model takes, ${only} Attach a picture or a text file, or paste the text.`,
+    ],
     [textSource(""), "the file is empty. The message is as it was. Choose another one."],
     [
       { name: "x", size: 70_000_000, arrayBuffer: async () => new ArrayBuffer(0) },

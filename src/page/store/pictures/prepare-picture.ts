@@ -25,7 +25,7 @@ const refusedType = (bytes: Uint8Array): Refusal => {
   return `${what}, and only JPEG, PNG, GIF and WebP pictures can be attached. ${kept} ${
     kind?.includes("picture") || kind?.includes("SVG")
       ? "Save it as PNG or JPEG and attach that."
-      : "Attach a picture, or paste the text."
+      : "Attach a picture or a text file, or paste the text."
   }`;
 };
 

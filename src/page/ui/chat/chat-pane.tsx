@@ -90,7 +90,7 @@ export const ChatPane = ({ dock }: { readonly dock: (slot: DockSlot) => ReactNod
     <div className="chat" {...drop.area}>
       {drop.over && (
         <p className="dropnote">
-          <Icon of={ImagePlus} /> Drop pictures to attach them
+          <Icon of={ImagePlus} /> Drop pictures or text files to attach them
         </p>
       )}
       {isEmpty ? (
