@@ -1,6 +1,6 @@
 import type { Event } from "../../../kernel/event.ts";
 import type { Failure } from "../../../kernel/failure.ts";
-import type { RunId } from "../../../kernel/ids.ts";
+import type { RunId, Seq } from "../../../kernel/ids.ts";
 import type { LogEntry } from "../../../kernel/log-entry.ts";
 import { assertNever } from "../../../kernel/result.ts";
 
@@ -94,6 +94,8 @@ export interface Segment {
   readonly entries: readonly LogEntry[];
   /** How it ended; undefined where the tab went away or the run goes on. */
   readonly end: EntryOf<"run-ended" | "run-interrupted"> | undefined;
+  /** Where it is over for certain: at its end, or where the run was taken up again. */
+  readonly until: Seq;
 }
 
 export interface RecordedRun {
@@ -111,20 +113,22 @@ const isTurnOpen = (entries: readonly LogEntry[]): boolean => {
 /** Where the log could not take everything, nobody knows what is missing. */
 const losses: ReadonlySet<Failure["type"]> = new Set(["storage-full", "storage-lost", "superseded", "conflict"]);
 
-/** Whether every entry of a stretch is there, so that it can be replayed. */
-export const isComplete = ({ end }: Segment): boolean =>
-  end?.event.type !== "run-interrupted" || !losses.has(end.event.reason.type);
+/** Whether every entry of a stretch is there, so that it can be replayed. `session`: all entries of its session. */
+export const isComplete = ({ after, until }: Segment, session: readonly LogEntry[]): boolean =>
+  !session.some(
+    ({ event, seq }) => event.type === "run-interrupted" && losses.has(event.reason.type) && seq > after.seq && seq <= until,
+  );
 
 /** Where the loop's own entries end: at the run's end or interruption, unless somebody else wrote that end for it. */
-const segmentOf = (after: LogEntry, entries: readonly LogEntry[], isResumed: boolean): Segment => {
+const segmentOf = (after: LogEntry, entries: readonly LogEntry[], until: Seq, isResumed: boolean): Segment => {
   const at = entries.findIndex(isEntryOf("run-ended", "run-interrupted"));
   const end = entries[at];
-  if (end === undefined || !isEntryOf("run-ended", "run-interrupted")(end)) return { after, entries, end: undefined };
+  if (end === undefined || !isEntryOf("run-ended", "run-interrupted")(end)) return { after, entries, until, end: undefined };
   const before = entries.slice(0, at);
   // A resumed run takes up the turn that its loop before left open.
   const isOpen = isTurnOpen(before) || (isResumed && !before.some(isEntryOf("turn-started", "turn-ended", "message-ended")));
   const isOwn = end.event.type === "run-interrupted" || end.event.outcome.type !== "stopped" || !isOpen;
-  return { after, entries: before, end: isOwn ? end : undefined };
+  return { after, entries: before, until: end.seq, end: isOwn ? end : undefined };
 };
 
 /** A run as its entries tell it; undefined where its beginning is not there. `entries`: those of its session, in order. */
@@ -139,7 +143,7 @@ export const readRun = (entries: readonly LogEntry[], runId: RunId): RecordedRun
   const segments = starts.map((after, index) => {
     const until = starts[index + 1]?.seq ?? Number.POSITIVE_INFINITY;
     const within = own.filter(({ seq }) => seq > after.seq && seq < until);
-    return segmentOf(after, within, index > 0);
+    return segmentOf(after, within, until, index > 0);
   });
   return { runId, started, segments };
 };

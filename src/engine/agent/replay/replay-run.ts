@@ -215,7 +215,8 @@ export const replayRun = async (
   let requests = 0;
   let history: readonly Message[] | undefined;
   try {
-    for (const segment of run.segments.filter(isComplete)) {
+    for (const segment of run.segments) {
+      if (!isComplete(segment, entries)) continue;
       const replayed = await replaySegment(entries, run, segment, around, () => {
         requests += 1;
       });
