@@ -216,7 +216,6 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     ledger,
     limits: defaultNestingLimits,
     toolNames: tools.names,
-    models: () => [defaults.get().model],
   });
   const runs = createRuns({
     ...driving,

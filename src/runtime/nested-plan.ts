@@ -15,7 +15,6 @@ export interface NestedPlan {
 export interface NestedPlanDeps {
   readonly limits: NestingLimits;
   readonly toolNames: () => readonly string[];
-  readonly models: () => readonly ModelChoice[];
   /** What the asking run and those above it may still use. */
   readonly tokensLeft: number;
 }
@@ -38,11 +37,15 @@ const countProblem = ({ limits, tokensLeft }: NestedPlanDeps, { agent, tree }: M
   return undefined;
 };
 
-const chosenModel = (models: readonly ModelChoice[], own: ModelChoice, name: string | undefined): Result<ModelChoice, string> => {
-  if (name === undefined || name === modelName(own)) return ok(own);
-  const found = models.find((choice) => modelName(choice) === name);
+/**
+ * A model that the conversation may go to already: the asking agent's, or one that the person lets take over from it. Another
+ * one would be a way out that nobody agreed to.
+ */
+const chosenModel = ({ fallbacks, model: own }: RunPlan, name: string | undefined): Result<ModelChoice, string> => {
+  const models: readonly ModelChoice[] = [own, ...fallbacks];
+  const found = name === undefined ? own : models.find((choice) => modelName(choice) === name);
   if (found !== undefined) return ok(found);
-  const allowed = [...new Set([own, ...models].map(modelName))].join(", ");
+  const allowed = [...new Set(models.map(modelName))].join(", ");
   return err(`The model "${name}" is not among those that the person allows (${allowed}). No agent was started.`);
 };
 
@@ -62,7 +65,7 @@ const chosenTools = (
 export const planNested = (deps: NestedPlanDeps, parent: Member, task: AgentTask): Result<NestedPlan, string> => {
   const problem = countProblem(deps, parent);
   if (problem !== undefined) return err(problem);
-  const model = chosenModel(deps.models(), parent.plan.model, task.model);
+  const model = chosenModel(parent.plan, task.model);
   if (!model.ok) return model;
   const tools = chosenTools(deps.toolNames(), parent.agent.tools, task.tools);
   if (!tools.ok) return tools;

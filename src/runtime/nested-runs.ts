@@ -13,7 +13,6 @@ import { messageId, type RunId, runId } from "../kernel/ids.ts";
 import type { LiveText } from "../kernel/live.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import type { Message } from "../kernel/message.ts";
-import type { ModelChoice } from "../kernel/model.ts";
 import type { NestingLimits, ParentRun } from "../kernel/nested-run.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import { ok, type Result } from "../kernel/result.ts";
@@ -53,8 +52,6 @@ export interface NestedRunsDeps extends ClockDep, DriveDeps, RandomDep {
   readonly limits: NestingLimits;
   /** The tools that exist. */
   readonly toolNames: () => readonly string[];
-  /** The models that the person lets agents choose from, beside the one that asks. */
-  readonly models: () => readonly ModelChoice[];
   readonly onLiveText: (piece: LiveText) => void;
 }
 

@@ -165,7 +165,8 @@ export const FallbackModels = ({ workspace }: { readonly workspace: WorkspaceSna
       <h2 className="title section">When it does not answer</h2>
       <p className="ink2">
         Asked in this order when a model is too busy, broken or out of reach after its retries, and only while nothing of the
-        answer was shown. The transcript says who took over and why. Each request is paid for where it was made.
+        answer was shown. The transcript says who took over and why. Each request is paid for where it was made. An agent that
+        asks another one may choose from these for it.
       </p>
       {fallbacks.length > 0 && (
         <ol className="rules" aria-label="Asked next">
