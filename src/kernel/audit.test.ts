@@ -148,6 +148,15 @@ test("a second result of a call is a replay, whatever it says", () => {
   ]);
 });
 
+test("a result that is submitted again after its run is a replay of the call's run", () => {
+  const log = logOf([started, requested("c"), settled("c", done), { type: "result-replayed", callId: callId("c") }]);
+  const records = auditOf(log.map(({ runId: owner, ...entry }) => (entry.seq === 4 ? entry : { ...entry, runId: owner ?? run })));
+  expect(records.map(({ outcome, runId: owner, provenance }) => [outcome.kind, owner, provenance.provider])).toEqual([
+    ["completed", run, "anthropic"],
+    ["replayed", run, "anthropic"],
+  ]);
+});
+
 test("all seven kinds can be reached", () => {
   const full: CallOutcome = { type: "failed", failure: { type: "storage-full", message: "full" } };
   const moved: CallOutcome = { type: "failed", failure: { type: "conflict", message: "Listen operation invalidated: x" } };

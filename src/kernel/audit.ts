@@ -63,6 +63,7 @@ type EventOf<Type extends Event["type"]> = Extract<Event, { readonly type: Type 
 interface KnownCall {
   readonly requested: EventOf<"call-requested">;
   readonly turn: number;
+  readonly runId: RunId | undefined;
   effectiveInput: JsonValue;
   result: CallResult | undefined;
 }
@@ -133,7 +134,7 @@ export const createAuditFold = (): AuditFold => {
   const request = ({ runId, turn }: LogEntry, event: EventOf<"call-requested">): void => {
     const { callId, messageId, input } = event;
     if (calls.has(callId)) return;
-    calls.set(callId, { requested: event, turn: turn ?? 0, effectiveInput: input, result: undefined });
+    calls.set(callId, { requested: event, turn: turn ?? 0, runId, effectiveInput: input, result: undefined });
     const run = runId === undefined ? undefined : runs.get(runId);
     if (run === undefined) return;
     if (run.round?.messageId === messageId) run.round.calls.push(callId);
@@ -147,6 +148,14 @@ export const createAuditFold = (): AuditFold => {
     const isAgain = call.result !== undefined;
     call.result ??= result;
     tell(entry, callId, isAgain ? { kind: "replayed", result } : outcomeOf(outcome, result));
+  };
+
+  /** The entry has no run of its own, because the run may be over; the call's is meant. */
+  const replay = (entry: LogEntry, callId: CallId): void => {
+    const call = calls.get(callId);
+    if (call === undefined) return;
+    const result = call.result ?? { text: "Its result was submitted already.", isError: false };
+    tell(call.runId === undefined ? entry : { ...entry, runId: call.runId }, callId, { kind: "replayed", result });
   };
 
   /** A round that was cut off goes through the gate again; what was settled of it is answered from the log. */
@@ -180,6 +189,8 @@ export const createAuditFold = (): AuditFold => {
       }
       case "call-settled":
         return settle(entry, event);
+      case "result-replayed":
+        return replay(entry, event.callId);
       default:
     }
   };

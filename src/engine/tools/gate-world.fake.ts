@@ -112,6 +112,8 @@ export interface WorldOptions {
   readonly tools?: (ran: Ran[]) => readonly Tool[];
   readonly maxParallelReads?: number;
   readonly hooks?: readonly Hooks[];
+  /** Called after each commit of the gate, before the gate hears of it; tests end the tab here. */
+  readonly afterCommit?: () => Promise<void>;
   /** The world of a tab that died: its store goes on, everything in memory is made again. */
   readonly after?: World;
 }
@@ -121,6 +123,7 @@ export const createWorld = ({
   tools = worldTools,
   maxParallelReads = 3,
   hooks,
+  afterCommit,
   after,
 }: WorldOptions = {}): World => {
   const clock = after?.clock ?? createFakeClock();
@@ -155,7 +158,15 @@ export const createWorld = ({
     approver: desk,
     clock,
     random: { next: random.next, id: (name) => random.id(prefix + name) },
-    store: { ...store, append: (commit) => (isDead ? new Promise(() => undefined) : store.append(commit)) },
+    store: {
+      ...store,
+      append: async (commit) => {
+        if (isDead) return new Promise(() => undefined);
+        const stored = await store.append(commit);
+        await afterCommit?.();
+        return stored;
+      },
+    },
     tools: registry,
     tree,
     rules: () => [...store.rules.values()],
