@@ -88,6 +88,7 @@ const createNavigation = (store: StoreApi<AppState>, window: PageWindow, memory:
       store.setState({ route });
       // Approvals and settings are looked at over the session, which stays loaded behind them.
       if (route.type === "home") feed.open(undefined);
+      else if (route.type === "compare") feed.open(route.sessionId);
     }
     store.setState((state) => ({ scrubbed: scrubbedFor(state) }));
   };

@@ -28,6 +28,8 @@ export type Route =
       /** The path or entry that the inspector shows. */
       readonly focus?: string;
     }
+  /** Two branches of a session, each named by an entry of it. */
+  | { readonly type: "compare"; readonly sessionId: SessionId; readonly left: Seq; readonly right: Seq }
   | { readonly type: "approvals" }
   /** `preset`: which way to a model the form is filled in for. */
   | { readonly type: "settings"; readonly page: SettingsPage; readonly preset?: ModelPreset }
@@ -44,6 +46,12 @@ export const routeFromHash = (hash: string): Route => {
     const page = settingsPages.find((name) => name === (second === "" ? "model" : second));
     const preset = modelPresets.find((name) => page === "model" && name === parameters.get("preset"));
     if (page !== undefined) return { type: "settings", page, ...(preset === undefined ? {} : { preset }) };
+  }
+  if (first === "s" && second !== "" && rest[0] === "compare" && rest.length === 3) {
+    const [left, right] = [Number(rest[1]), Number(rest[2])];
+    if ([left, right].every((seq) => Number.isSafeInteger(seq) && seq > 0)) {
+      return { type: "compare", sessionId: sessionId(decodeURIComponent(second)), left, right };
+    }
   }
   if (first === "s" && second !== "" && rest.length === 0) {
     const tab = inspectorTabs.find((name) => name === parameters.get("tab"));
@@ -68,6 +76,8 @@ export const hashFromRoute = (route: Route): string => {
       return "#/approvals";
     case "settings":
       return `#/settings/${route.page}${route.preset === undefined ? "" : `?preset=${route.preset}`}`;
+    case "compare":
+      return `#/s/${encodeURIComponent(route.sessionId)}/compare/${route.left}/${route.right}`;
     case "not-found":
       return route.hash;
     case "session": {

@@ -23,6 +23,7 @@ import { Welcome } from "./welcome/welcome.tsx";
 const CommandPalette = lazy(async () => ({ default: (await import("./palette/command-palette.tsx")).CommandPalette }));
 const ShortcutSheet = lazy(async () => ({ default: (await import("./palette/shortcut-sheet.tsx")).ShortcutSheet }));
 const SessionSheet = lazy(async () => ({ default: (await import("./settings/session-sheet.tsx")).SessionSheet }));
+const ComparePage = lazy(async () => ({ default: (await import("./compare/compare-page.tsx")).ComparePage }));
 const SettingsPage = lazy(async () => ({ default: (await import("./settings/settings-page.tsx")).SettingsPage }));
 
 /** What the frame is filled with: the panes over a session. */
@@ -126,6 +127,12 @@ const PageOf = ({ route, approvals }: { readonly route: Exclude<Route, { type: "
       return (
         <PaneBoundary waiting={<Opening />}>
           <SettingsPage />
+        </PaneBoundary>
+      );
+    case "compare":
+      return (
+        <PaneBoundary waiting={<Opening />}>
+          <ComparePage route={route} />
         </PaneBoundary>
       );
     case "not-found":

@@ -7,6 +7,7 @@ import { TasksPane } from "./tasks/tasks-pane.tsx";
 import { TimelinePane } from "./timeline/timeline-pane.tsx";
 
 const AuditPane = lazy(async () => ({ default: (await import("./audit/audit-pane.tsx")).AuditPane }));
+const BranchesPane = lazy(async () => ({ default: (await import("./branches/branches-pane.tsx")).BranchesPane }));
 
 export { RunRuler as SessionRuler } from "./ruler/run-ruler.tsx";
 
@@ -23,6 +24,11 @@ export const SessionInspector = ({ onCollapse }: { readonly onCollapse: (() => v
       </Suspense>
     }
     tasks={<TasksPane />}
+    branches={
+      <Suspense fallback={null}>
+        <BranchesPane />
+      </Suspense>
+    }
     {...(onCollapse === undefined ? {} : { onCollapse })}
   />
 );

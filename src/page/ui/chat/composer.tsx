@@ -17,6 +17,7 @@ import { attachmentsOf } from "../../store/pictures/attachments.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { openRow } from "../../store/views/answering-model.ts";
+import { lastEditable } from "../../store/views/last-said.ts";
 import { looksLikeKey } from "../../store/views/looks-like-key.ts";
 import { pausedRun } from "../../store/views/paused-run.ts";
 import { readKey } from "../../store/views/read-key.ts";
@@ -129,7 +130,8 @@ const sendWords: Readonly<Record<Exclude<SendMode, "add-key">, string>> = { send
 
 /** Where a message is written. While a run goes on it steers the run. */
 export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode => {
-  const { say, setDraft, attach } = useActions();
+  const { say, setDraft, attach, setEditing } = useActions();
+  const editable = useApp(lastEditable);
   const sessionId = useApp((state) => state.session?.sessionId);
   const text = useApp((state) => (state.session === undefined ? "" : (state.drafts[state.session.sessionId] ?? "")));
   const attachments = useApp((state) => (state.session === undefined ? none : attachmentsOf(state, state.session.sessionId)));
@@ -155,6 +157,10 @@ export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     // While an input method composes, Enter chooses a word; keyCode 229 says so in Safari.
+    if (event.key === "ArrowUp" && empty && editable !== undefined) {
+      event.preventDefault();
+      return setEditing(editable);
+    }
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing || event.keyCode === 229) return;
     submit(event, mode === "steer" && event.altKey ? "later" : "steer");
   };

@@ -1,18 +1,14 @@
 import { RotateCw } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { MessageId } from "../../../kernel/ids.ts";
 import type { AppState } from "../../store/app-state.ts";
 import type { TurnView } from "../../store/session-view.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { canBranch } from "../../store/views/can-branch.ts";
+import { lastSaidIn } from "../../store/views/last-said.ts";
 import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 
 const sessionIdOf = ({ session }: AppState) => session?.sessionId;
-
-/** The message that the turn's last answer is to. */
-const lastSaid = ({ items, messageId }: TurnView): MessageId =>
-  items.findLast((item) => item.type === "steer")?.messageId ?? messageId;
 
 /** Asks the model once more, on a branch of its own. */
 export const RegenerateButton = ({ turn }: { readonly turn: TurnView }): ReactNode => {
@@ -23,7 +19,7 @@ export const RegenerateButton = ({ turn }: { readonly turn: TurnView }): ReactNo
   if (!isFree || sessionId === undefined) return null;
   const ask = async (): Promise<void> => {
     setAsking(true);
-    await takeBranch({ type: "regenerate", sessionId, messageId: lastSaid(turn) });
+    await takeBranch({ type: "regenerate", sessionId, messageId: lastSaidIn(turn) });
     setAsking(false);
   };
   return (

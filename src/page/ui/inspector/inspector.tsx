@@ -12,9 +12,11 @@ const tabs: readonly { readonly value: InspectorTab; readonly label: string }[] 
   { value: "audit", label: "Audit" },
 ];
 const tasksTab = { value: "tasks", label: "Tasks" } as const;
-const withTasks = [...tabs, tasksTab];
+const branchesTab = { value: "branches", label: "Branches" } as const;
 /** An agent that keeps no list needs no place for one. */
 const hasTasks = (state: AppState): boolean => (state.session?.todos.length ?? 0) > 0;
+/** Nor does a session that never parted. */
+const hasBranches = (state: AppState): boolean => (state.session?.branchPoints.length ?? 0) > 0;
 
 const shownTab = ({ route }: AppState): InspectorTab => (route.type === "session" ? route.tab : undefined) ?? "files";
 const currentRoute = ({ route }: AppState): AppState["route"] => route;
@@ -28,25 +30,28 @@ export const Inspector = ({
   timeline,
   audit,
   tasks,
+  branches,
   onCollapse,
 }: {
   readonly files: ReactNode;
   readonly timeline: ReactNode;
   readonly audit: ReactNode;
   readonly tasks: ReactNode;
+  readonly branches: ReactNode;
   readonly onCollapse?: () => void;
 }): ReactNode => {
   const { go } = useActions();
   const route = useApp(currentRoute);
   const tab = useApp(shownTab);
   const listed = useApp(hasTasks) || tab === "tasks";
+  const parted = useApp(hasBranches) || tab === "branches";
   const show = (next: InspectorTab): void => {
     if (route.type === "session") go({ ...route, tab: next });
   };
   return (
     <TabFrame value={tab} onChange={show} className="insp">
       <TabBar
-        tabs={listed ? withTasks : tabs}
+        tabs={[...tabs, ...(listed ? [tasksTab] : []), ...(parted ? [branchesTab] : [])]}
         label="Inspector"
         after={
           onCollapse !== undefined && (
@@ -68,6 +73,11 @@ export const Inspector = ({
       {listed && (
         <TabPanel value="tasks" className="insp-panel">
           {tasks}
+        </TabPanel>
+      )}
+      {parted && (
+        <TabPanel value="branches" className="insp-panel">
+          {branches}
         </TabPanel>
       )}
     </TabFrame>

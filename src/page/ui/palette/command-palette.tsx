@@ -51,6 +51,7 @@ const tabs: readonly { readonly tab: InspectorTab; readonly label: string }[] = 
   { tab: "files", label: "Files" },
   { tab: "timeline", label: "Timeline" },
   { tab: "audit", label: "Audit" },
+  { tab: "branches", label: "Branches" },
 ];
 const themes: readonly Theme[] = ["light", "dark", "system"];
 

@@ -22,7 +22,7 @@ export const ForkButton = ({ at }: { readonly at: Seq }): ReactNode => {
     setAsking(false);
   };
   return (
-    <Button className="fork" disabled={asking} onClick={() => void fork()}>
+    <Button disabled={asking} onClick={() => void fork()}>
       <Icon of={GitBranch} size={14} /> Fork here
     </Button>
   );

@@ -5,7 +5,6 @@ import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { indexOfSeq, rulerScale } from "../../store/views/ruler-scale.ts";
 import { Button } from "../parts/button.tsx";
-import { ForkButton } from "../parts/fork-button.tsx";
 import { IconButton } from "../parts/icon-button.tsx";
 import { Mark } from "../parts/mark.tsx";
 import { useOutline } from "../parts/use-outline.ts";
@@ -63,10 +62,7 @@ export const RunRuler = (): ReactNode => {
             {goesOn ? "Live" : "Now"}
           </span>
         ) : (
-          <>
-            <ForkButton at={at} />
-            <Button onClick={() => scrubTo(undefined)}>Back to now</Button>
-          </>
+          <Button onClick={() => scrubTo(undefined)}>Back to now</Button>
         )}
       </div>
     </section>
