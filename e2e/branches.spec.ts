@@ -48,3 +48,32 @@ test("any moment is forked from the ruler, another answer is asked for, and a se
   await expect(createBranches(other.page).picker("Branch 2 of 2")).toHaveCount(2);
   await expect(createBranches(other.page).edit).toHaveCount(0);
 });
+
+test("branches have names in an outline, and two of them are compared: what was said, what it cost, and the files", async ({
+  app,
+}) => {
+  const { chat, page } = app;
+  const branches = createBranches(page);
+  await chat.beginSession();
+  await chat.say("Make notes on ferns");
+  await expect(branches.regenerate).toBeVisible();
+  await branches.sayAnew("Make notes on orchids");
+  await expect(branches.picker("Branch 2 of 2")).toBeVisible();
+  await expect(branches.regenerate).toBeVisible();
+
+  await page.getByRole("tab", { name: "Branches" }).click();
+  await page.getByRole("button", { name: "Name “Make notes on ferns”" }).click();
+  await page.getByRole("textbox", { name: "Name of the branch" }).fill("About ferns");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Name “About ferns”" })).toBeVisible();
+
+  await page.getByRole("link", { name: "Compare" }).click();
+  const left = page.getByRole("region", { name: "Left: Make notes on orchids" });
+  const right = page.getByRole("region", { name: "Right: About ferns" });
+  await expect(left).toContainText("Wrote /notes/orchids.md");
+  await expect(right).toContainText("Wrote /notes/ferns.md");
+  await expect(right).toContainText(/1 message · [\d.,k]+ tokens · nothing charged/u);
+  const files = page.getByRole("region", { name: "Files", exact: true });
+  await expect(files).toContainText("/notes/ferns.mdnew file");
+  await expect(files).toContainText("/notes/orchids.mddeleted");
+});
