@@ -318,3 +318,31 @@ describe("branches", () => {
     expect(auditLog([...logOf(...completedRun), choice({}, 1), again])).toEqual(["Entry 6 makes choice choice_1 a second time."]);
   });
 });
+
+describe("work beside a call", () => {
+  const begun: Event = { type: "operation-started", callId: call, operationId: "o", message: "begun" };
+  const going: Event = { type: "call-progressed", callId: call, progress: { stage: "s", message: "m" } };
+  const start: Event = { type: "call-started", callId: call, tool: "write", inputHash: "h", access: "external" };
+  const end: Event = {
+    type: "call-settled",
+    callId: call,
+    tool: "write",
+    inputHash: "h",
+    outcome: { type: "stopped", when: "running" },
+    durationMs: 1,
+  };
+  const late: Event = { type: "late-result-ignored", callId: call, tool: "write", afterMs: 1, ended: "done" };
+  const replayed: Event = { type: "result-replayed", callId: call };
+  const problemsOf = (...events: readonly Event[]) => auditLog(logOf(started(), requested(), ...events));
+
+  test("that is begun once a start, told of while it goes on, and late after its end is sound", () => {
+    expect(problemsOf(start, begun, going, start, begun, end, late)).toEqual([]);
+  });
+  test("that is begun twice, told of after its end, late before it, or replayed without a result is named", () => {
+    expect(problemsOf(begun, begun).join()).toContain("begins the operation of call call_1 a second time");
+    expect(problemsOf(end, going).join()).toContain("tells of call call_1, which entry 3 settled");
+    expect(problemsOf(end, begun).join()).toContain("begins an operation of call call_1, which is settled");
+    expect(problemsOf(late).join()).toContain("ignores a result of call call_1, which is still open");
+    expect(problemsOf(replayed).join()).toContain("replays a result of call call_1, which was given none");
+  });
+});

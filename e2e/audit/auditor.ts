@@ -5,6 +5,7 @@ import { auditBranches } from "./branches.ts";
 import { auditCalls } from "./calls.ts";
 import { auditCosts } from "./costs.ts";
 import { auditFiles } from "./files.ts";
+import { auditOperations } from "./operations.ts";
 import { auditPermissions } from "./permissions.ts";
 import { auditRuns } from "./runs.ts";
 import { auditText } from "./text.ts";
@@ -33,6 +34,7 @@ export const auditLog = (entries: readonly LogEntry[]): readonly Problem[] => {
   if (has(entries, ["unreadable-entry", "unsupported-entry"])) return always;
   const bySession = [
     ...auditCalls(entries),
+    ...auditOperations(entries),
     ...auditApprovals(entries),
     ...auditPermissions(entries),
     ...auditText(entries),
