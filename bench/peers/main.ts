@@ -5,7 +5,7 @@ import type { Peer } from "./work.ts";
 const peers: Readonly<Record<string, () => Promise<Peer>>> = {
   floor: async () => (await import("./floor.ts")).floor,
   ours: async () => (await import("./ours.ts")).ours,
-  "ours, with hooks": async () => (await import("./ours.ts")).oursWithHooks,
+  "ours, watched": async () => (await import("./ours.ts")).oursWatched,
   pi: async () => (await import("./pi.ts")).pi,
   ai: async () => (await import("./ai.ts")).ai,
   "@openai/agents": async () => (await import("./openai-agents.ts")).openAiAgents,

@@ -7,7 +7,8 @@ export type Task =
   | { readonly type: "turns"; readonly turns: number; readonly runs: number; readonly by: "processor" | "clock" }
   | { readonly type: "deltas"; readonly deltas: number; readonly runs: number }
   | { readonly type: "heap"; readonly deltas: number }
-  | { readonly type: "reads"; readonly reads: number; readonly readMs: number }
+  /** The median of so many runs, each with so many reads at once. */
+  | { readonly type: "reads"; readonly runs: number; readonly reads: number; readonly readMs: number }
   /** The median of so many; -1 where one run does not end within `limitMs`. */
   | { readonly type: "cancel"; readonly cancels: number; readonly limitMs: number };
 
@@ -109,20 +110,19 @@ const measureHeap = async (peer: Peer, { deltas }: Extract<Task, { readonly type
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Milliseconds on the clock from the start of the run to its end. */
-const measureReads = async (peer: Peer, { reads, readMs }: Extract<Task, { readonly type: "reads" }>): Promise<number> => {
+/** Milliseconds on the clock from the start of a run to its end. */
+const measureReads = async (peer: Peer, { runs, reads, readMs }: Extract<Task, { readonly type: "reads" }>): Promise<number> => {
   const read = async (): Promise<string> => {
     await pause(readMs);
     return "constant";
   };
   const answer = (index: number): Answer => (index === 0 ? { pieces: 0, calls: reads } : saying);
-  const play = await prepare(peer, answer, { calls: reads, characters: piece.length }, { read });
-  collect();
-  const start = performance.now();
-  await play.run();
-  const spent = performance.now() - start;
-  play.check();
-  return spent;
+  const figures: number[] = [];
+  for (let index = 0; index < runs; index += 1) {
+    const play = await prepare(peer, answer, { calls: reads, characters: piece.length }, { read });
+    figures.push(await timeOf([play], () => performance.now()));
+  }
+  return median(figures);
 };
 
 /** Milliseconds on the clock from the stop to the end of one run, while a tool runs that does not hear it. */

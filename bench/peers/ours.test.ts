@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { floor } from "./floor.ts";
-import { ours, oursWithHooks } from "./ours.ts";
+import { ours, oursWatched } from "./ours.ts";
 import type { Answer, Peer } from "./work.ts";
 
 const play = async (
@@ -26,7 +26,7 @@ const play = async (
 test.each([
   ["the floor", floor],
   ["the engine", ours],
-  ["the engine with hooks", oursWithHooks],
+  ["the engine with hooks and audit", oursWatched],
 ])("%s does what the scripted model says", async (_, peer) => {
   const answers = [
     { pieces: 0, calls: 1 },
