@@ -10,6 +10,8 @@ const latestCalls = 5;
 interface Done {
   readonly call: CallBlock;
   readonly result: string;
+  /** Written down when a call is first compared by it: most differ in what they were told. */
+  input: string | undefined;
 }
 
 /** Watches for a model that makes the same call over and over and is told the same each time. */
@@ -21,10 +23,13 @@ export interface Repetition {
   readonly forget: () => void;
 }
 
+const inputOf = (done: Done): string => {
+  done.input ??= canonicalJson(done.call.input);
+  return done.input;
+};
+
 const isSame = (one: Done, other: Done): boolean =>
-  one.result === other.result &&
-  one.call.tool === other.call.tool &&
-  canonicalJson(one.call.input) === canonicalJson(other.call.input);
+  one === other || (one.result === other.result && one.call.tool === other.call.tool && inputOf(one) === inputOf(other));
 
 const maxQuoted = 120;
 const quoted = (text: string): string => {
@@ -45,7 +50,7 @@ export const createRepetition = (): Repetition => {
     note: (asked, results) => {
       for (const call of callsOf(asked)) {
         const result = results.blocks.find((block) => block.type === "tool-result" && block.callId === call.callId);
-        if (result?.type === "tool-result") latest.push({ call, result: result.text });
+        if (result?.type === "tool-result") latest.push({ call, result: result.text, input: undefined });
       }
       if (latest.length > latestCalls) latest = latest.slice(-latestCalls);
     },
