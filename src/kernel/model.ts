@@ -1,3 +1,4 @@
+import type { Hash } from "./canonical.ts";
 import type { Failure } from "./failure.ts";
 
 /** Which model answers, on which wire. Keys are never part of it. */
@@ -5,6 +6,8 @@ export type ModelChoice =
   | { readonly provider: "demo" }
   /** The provider that a program without the page brought along. */
   | { readonly provider: "own"; readonly model: string }
+  /** A recording, by its hash; `model` is its name. */
+  | { readonly provider: "replay"; readonly cassette: Hash; readonly model: string }
   | RemoteChoice;
 
 export interface RemoteChoice {

@@ -70,6 +70,7 @@ const rank = ({ madeBy, model, origin }: Price): number =>
  */
 export const priceFor = (table: readonly Price[], choice: ModelChoice): PriceVerdict => {
   if (choice.provider === "demo") return { type: "free" };
+  if (choice.provider === "replay") return { type: "free" };
   if (!isRemote(choice)) return { type: "unknown" };
   const endpoint = parseEndpoint(choice.baseUrl);
   const origin = endpoint.ok ? endpoint.value.origin : undefined;

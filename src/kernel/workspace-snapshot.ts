@@ -35,6 +35,8 @@ export interface WorkspaceSnapshot {
   readonly guardrails: readonly Guardrail[];
   /** How much may be spent where a session does not say otherwise. */
   readonly caps: SpendingCaps;
+  /** Recordings that were opened, as choices of a model, the newest first. */
+  readonly cassettes: readonly ModelChoice[];
   /** What all sessions cost today; absent: nothing was charged. */
   readonly costToday?: CostSum;
   /** Origins for which a key is held in memory. Never the keys. */

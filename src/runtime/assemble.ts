@@ -38,6 +38,7 @@ import type { CommitHook } from "../platform/storage/idb/writer.ts";
 import { openLightningFs } from "../platform/storage/lightning-fs.ts";
 import { createAnswering } from "./answering-models.ts";
 import { createBranches } from "./branches.ts";
+import { openCassettes } from "./cassettes.ts";
 import { createContents } from "./contents.ts";
 import { todosInLog } from "./conversation.ts";
 import { createWorkspace } from "./create-workspace.ts";
@@ -169,7 +170,8 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   const keyedOrigins = openKeyedOrigins(settings);
   const netGate = createNetGate({ fetch: platform.fetch, keyFor: keys.keyFor });
   const explore = createExplore({ ...platform, keyFor: keys.keyFor });
-  const models = { demo, own: program?.provider };
+  const cassettes = openCassettes({ random }, settings);
+  const models = { demo, own: program?.provider, cassettes };
   const providers = createProviders({
     ...models,
     clock,
@@ -240,6 +242,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     desk,
     keyedOrigins,
     keys,
+    cassettes,
     providers,
     runs,
     sessions,

@@ -13,6 +13,7 @@ import type { SessionRow } from "../kernel/session.ts";
 import type { BrokenRun } from "../kernel/workspace-snapshot.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
 import type { Branches } from "./branches.ts";
+import { type Cassettes, cassetteOf } from "./cassettes.ts";
 import type { Drafts } from "./drafts.ts";
 import type { GuardrailKeeper } from "./guardrails.ts";
 import type { KeyedOrigins } from "./keyed-origins.ts";
@@ -35,6 +36,7 @@ export interface WorkspaceParts {
   readonly desk: ApprovalDesk;
   readonly keys: KeyRing;
   readonly keyedOrigins: KeyedOrigins;
+  readonly cassettes: Cassettes;
   readonly providers: Providers;
   readonly runs: Runs;
   readonly sessions: Sessions;
@@ -146,6 +148,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
         defaultLevel: level,
         guardrails: parts.guardrails.get(),
         caps: spending.caps(),
+        cassettes: parts.cassettes.list(),
         ...(costToday === undefined ? {} : { costToday }),
         keyOrigins: keys.origins(),
         keyHints: keys.hints(),
@@ -273,6 +276,16 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       const page = await read(sessionId);
       // What was written before a key was held may hold it; what leaves the browser does not.
       return page.ok ? ok({ jsonl: keys.scrub(jsonl(page.value.entries)) }) : page;
+    },
+    exportCassette: async (sessionId) => {
+      const [row, page] = [sessions.find(sessionId), await read(sessionId)];
+      if (!row.ok) return row;
+      const cassette = page.ok ? await cassetteOf(page.value.entries, row.value.title) : page;
+      return cassette.ok ? ok({ json: keys.scrub(JSON.stringify(cassette.value)) }) : cassette;
+    },
+    openCassette: async (text) => {
+      const opened = await parts.cassettes.open(text);
+      return opened.ok ? ok({ choice: opened.value }) : opened;
     },
     close: parts.close,
   };

@@ -31,6 +31,8 @@ const demo: ModelChoice = { provider: "demo" };
 
 /** Reads a stored choice; anything that is not one is the Demo model, which always works. */
 const modelFrom = (value: JsonValue | undefined): ModelChoice => {
+  if (isJsonObject(value) && value.provider === "replay" && typeof value.cassette === "string" && typeof value.model === "string")
+    return { provider: "replay", cassette: value.cassette, model: value.model };
   const provider = isJsonObject(value) ? remoteProviders.find((name) => name === value.provider) : undefined;
   if (!isJsonObject(value) || provider === undefined) return demo;
   const { baseUrl, model } = value;

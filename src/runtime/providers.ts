@@ -15,6 +15,7 @@ import type { EndpointDeps } from "../platform/providers/endpoint-deps.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
 import { maskAccounts } from "../platform/secrets/mask-accounts.ts";
 import { createScrubbedProvider } from "../platform/secrets/scrubbed-provider.ts";
+import type { Cassettes } from "./cassettes.ts";
 import type { Contents } from "./contents.ts";
 import { lazyProvider } from "./lazy-provider.ts";
 
@@ -30,6 +31,7 @@ export interface ProvidersDeps extends ClockDep, RandomDep {
   readonly demo: Provider;
   /** What a program without the page brought along. */
   readonly own?: Provider | undefined;
+  readonly cassettes: Pick<Cassettes, "providerFor">;
   readonly keys: KeyRing;
   readonly keyedOrigins: () => readonly string[];
   readonly netGate: NetGate;
@@ -76,6 +78,7 @@ const checkFor = async (provider: RemoteProvider): Promise<CheckConnection> =>
     : (await import("../platform/providers/openai-chat/check-connection.ts")).checkConnection;
 
 export const createProviders = ({
+  cassettes,
   clock,
   contents,
   demo,
@@ -103,6 +106,7 @@ export const createProviders = ({
   return {
     providerFor: (choice) => {
       if (choice.provider === "demo") return ok(demo);
+      if (choice.provider === "replay") return cassettes.providerFor(choice.cassette);
       if (!isRemote(choice)) return own === undefined ? err(noOwn) : ok(own);
       const endpoint = parseEndpoint(choice.baseUrl);
       if (!endpoint.ok) return err(unusable(endpoint.error));

@@ -74,6 +74,8 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     readPicture: answers("readPicture", { type: "missing" as const }),
     readDiff: answers("readDiff", { type: "text" as const, hunks: [], added: 0, removed: 0 }),
     readStorage: answers("readStorage", { usedBytes: 0, quotaBytes: 0, entries: 0, files: 0, unreadable: 0 }),
+    exportCassette: answers("exportCassette", { json: "" }),
+    openCassette: answers("openCassette", { choice: { provider: "demo" as const } }),
     exportLog: answers("exportLog", { jsonl: "" }),
     close: () => void calls.push("close"),
   };

@@ -140,6 +140,10 @@ export interface Workspace {
   /** Entries as they are stored, one a line, but for the keys that are held: they are replaced. */
   /** One record a line of what became of every call of a session, without the keys that are held. */
   readonly exportAudit: (sessionId: SessionId) => Answered<{ readonly jsonl: string }>;
+  /** The session's answers as a file that can be played without a model. Keys of this tab are taken out. */
+  readonly exportCassette: (sessionId: SessionId) => Answered<{ readonly json: string }>;
+  /** Keeps such a file, to be chosen as a model. */
+  readonly openCassette: (text: string) => Answered<{ readonly choice: ModelChoice }>;
   readonly exportLog: (sessionId: SessionId | undefined) => Answered<{ readonly jsonl: string }>;
   /** Stops everything at once without another word in the log: another tab owns it, or the page goes away. */
   readonly close: () => void;

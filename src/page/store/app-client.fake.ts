@@ -51,6 +51,7 @@ export const fakeWorkspace = (more: Partial<WorkspaceState> = {}): WorkspaceStat
   defaultLevel: "ask-risky",
   guardrails: [],
   caps: defaultSpendingCaps,
+  cassettes: [],
   keyOrigins: [],
   keyHints: {},
   keyedOrigins: [],

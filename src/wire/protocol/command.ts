@@ -93,6 +93,8 @@ export interface CommandAnswers {
   readonly "read-storage": StorageReport;
   readonly "export-audit": { readonly jsonl: string };
   readonly "export-log": { readonly jsonl: string };
+  readonly "export-cassette": { readonly json: string };
+  readonly "open-cassette": { readonly choice: ModelChoice };
   readonly "take-over": null;
 }
 
@@ -231,6 +233,8 @@ export type Command =
   | { readonly type: "read-storage" }
   | { readonly type: "export-audit"; readonly sessionId: SessionId }
   | { readonly type: "export-log"; readonly sessionId?: SessionId }
+  | { readonly type: "export-cassette"; readonly sessionId: SessionId }
+  | { readonly type: "open-cassette"; readonly text: string }
   | { readonly type: "take-over" };
 
 export type CommandType = Command["type"];

@@ -126,6 +126,10 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.exportAudit(command.sessionId);
     case "export-log":
       return workspace.exportLog(command.sessionId);
+    case "export-cassette":
+      return workspace.exportCassette(command.sessionId);
+    case "open-cassette":
+      return workspace.openCassette(command.text);
     case "take-over":
       return Promise.resolve({ ok: true, value: null });
     default:

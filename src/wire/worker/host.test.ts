@@ -20,6 +20,7 @@ const snapshot: WorkspaceSnapshot = {
   defaultLevel: "ask-risky",
   guardrails: [],
   caps: defaultSpendingCaps,
+  cassettes: [],
   keyOrigins: [],
   keyHints: {},
   keyedOrigins: [],

@@ -12,6 +12,7 @@ import { choiceOf, type EndpointChoice, placeOf } from "./endpoint-choices.ts";
 import { FallbackModels } from "./fallback-models.tsx";
 import { HeldKeys } from "./held-keys.tsx";
 import { ModelField, ModelForm, ProviderField } from "./model-form.tsx";
+import { Recordings } from "./recordings.tsx";
 import { CachingField, SettingFields } from "./setting-fields.tsx";
 import { useDefaultsScope } from "./setting-scope.ts";
 import { type ConnectionStart, useConnectionForm } from "./use-connection-form.ts";
@@ -160,6 +161,8 @@ export const ModelPage = ({ preset }: { readonly preset: ModelPreset | undefined
       <h2 className="title section">Provider and key</h2>
       <StartedConnection model={model} preset={preset} />
       <FallbackModels workspace={workspace} />
+      <h2 className="title section">Recordings</h2>
+      <Recordings cassettes={workspace.cassettes} model={model} />
       <HowItAnswers settings={settings} model={model} />
       <h2 className="title section">Keys in this tab</h2>
       <HeldKeys hints={keyHints} onForget={(origin) => void forget(origin)} onForgetAll={() => void forgetAll()} />

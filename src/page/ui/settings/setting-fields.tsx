@@ -1,7 +1,7 @@
 import { ChevronDown } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { defaultRunLimits } from "../../../kernel/limits.ts";
-import { type ModelChoice, modelName } from "../../../kernel/model.ts";
+import { isRemote, type ModelChoice, modelName } from "../../../kernel/model.ts";
 import { type Effort, efforts, type PromptCaching, type SettingName } from "../../../kernel/model-settings.ts";
 import { type Accepts, type ModelTraits, modelTraits, traitsOf } from "../../../kernel/model-traits.ts";
 import { defaultSystemPrompt } from "../../../kernel/system-prompt.ts";
@@ -65,7 +65,7 @@ const traitNote = (accepts: Accepts, model: string, what: string): string | unde
     : "Sent; if the model refuses it, it is left out once and you are told.";
 };
 
-const known = (model: ModelChoice): ModelTraits => (model.provider === "demo" ? {} : modelTraits(model.model));
+const known = (model: ModelChoice): ModelTraits => (isRemote(model) ? modelTraits(model.model) : {});
 
 /** What a model that takes an effort makes of it. */
 const effortNote = (model: ModelChoice): string => {

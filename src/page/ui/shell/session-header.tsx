@@ -1,4 +1,4 @@
-import { Download, Ellipsis, Menu as MenuIcon, PanelRight, PencilLine } from "lucide-react";
+import { CassetteTape, Download, Ellipsis, Menu as MenuIcon, PanelRight, PencilLine } from "lucide-react";
 import { useState } from "react";
 import type { Level } from "../../../kernel/rule.ts";
 import type { SessionRow } from "../../../kernel/session.ts";
@@ -40,6 +40,12 @@ const useSessionCommands = (row: SessionRow | undefined) => {
       if (!answer.ok) return notify({ tone: "error", text: answer.error.message });
       downloadText(`${fileNameFrom(row.title)}.jsonl`, answer.value.jsonl);
     },
+    exportCassette: async (): Promise<void> => {
+      if (row === undefined) return;
+      const answer = await send({ type: "export-cassette", sessionId: row.sessionId });
+      if (!answer.ok) return notify({ tone: "error", text: answer.error.message });
+      downloadText(`${fileNameFrom(row.title)}.cassette.json`, answer.value.json);
+    },
   };
 };
 
@@ -70,6 +76,15 @@ export const SessionHeader = ({ row, size, isInspectorOpen, onToggleInspector, o
           onChange={(level) => void commands.setLevel(level)}
         />
       )}
+      {!isNarrow && row !== undefined && (
+        <IconButton
+          small
+          label="Save as cassette"
+          icon={CassetteTape}
+          iconSize={14}
+          onClick={() => void commands.exportCassette()}
+        />
+      )}
       {!isNarrow && (
         <Button tone="quiet" disabled={row === undefined} onClick={() => void commands.exportLog()}>
           Export
@@ -82,6 +97,12 @@ export const SessionHeader = ({ row, size, isInspectorOpen, onToggleInspector, o
           entries={[
             { type: "item", label: "Rename", icon: PencilLine, onSelect: () => setRenaming(true) },
             { type: "item", label: "Export", icon: Download, onSelect: () => void commands.exportLog() },
+            {
+              type: "item",
+              label: "Save as cassette",
+              icon: CassetteTape,
+              onSelect: () => void commands.exportCassette(),
+            },
           ]}
         />
       ) : (

@@ -94,8 +94,8 @@ const OfflineBanner = () => {
   if (online) return null;
   return (
     <Note icon={WifiOff}>
-      {provider === "demo"
-        ? "Offline. The demo model and everything here still work."
+      {provider === "demo" || provider === "replay"
+        ? "Offline. This model and everything here still work."
         : "Offline. Reading, replay and files all work; a model on the network cannot answer until the connection is back."}
     </Note>
   );
