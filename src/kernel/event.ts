@@ -1,5 +1,6 @@
 import type { Approval, ApprovalAnswer } from "./approval.ts";
 import type { Hash } from "./canonical.ts";
+import type { ContinuationGuard } from "./continuation-guard.ts";
 import type { HookPoint } from "./contracts/hooks.ts";
 import type { Access, Headline, ToolOutput } from "./contracts/tool.ts";
 import type { Cost, CostSum } from "./cost.ts";
@@ -41,8 +42,11 @@ export type RunOutcome =
   | { readonly type: "limit-reached"; readonly limit: LimitName; readonly cap?: ReachedCap }
   | { readonly type: "failed"; readonly failure: Failure };
 
-/** Who speaks to the model in a user message that the person did not write: a check that sent its answer back. */
-export type Speaker = "guardrail";
+/** Who speaks to the model in a user message that the person did not write: a check that sent its answer back, or a guard that sent the run on. */
+export type Speaker = "guardrail" | "continuation";
+
+/** What a guard found: it may end; it was sent on; often enough; it is of no use to go on; the guard itself broke down. */
+export type GuardVerdict = "met" | "went-on" | "gave-up" | "aborted" | "failed";
 
 export interface TurnSummary {
   readonly usage: Usage;
@@ -86,6 +90,8 @@ export type Event =
   | { readonly type: "session-settings-changed"; readonly set: ModelOverrides; readonly follows: readonly SettingName[] }
   /** Which model answers in this session from the next run on; `null`: the default one. */
   | { readonly type: "session-model-changed"; readonly model: ModelChoice | null }
+  /** What this session's runs wait for before they end, from the next run on; `null`: nothing. */
+  | { readonly type: "session-guard-changed"; readonly guard: ContinuationGuard | null }
   /** What this session may spend, from here on; what is not named is as everywhere. */
   | { readonly type: "session-caps-changed"; readonly caps: SessionCaps }
   | { readonly type: "rule-added"; readonly rule: Rule }
@@ -257,6 +263,15 @@ export type Event =
       readonly name: string;
       readonly did: "changed-request" | "failed";
       readonly text: string;
+    }
+  /** Whether a run may end with its answer. `name`: what is waited for; `reason`: why not, or why nobody knows. */
+  | {
+      readonly type: "guard-checked";
+      readonly name: string;
+      readonly verdict: GuardVerdict;
+      readonly reason: string;
+      readonly round: number;
+      readonly maxRounds: number;
     }
   // effects without a call
   | { readonly type: "files-changed"; readonly by: "person" | "sample"; readonly effect: WorkspaceEffect }

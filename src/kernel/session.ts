@@ -1,3 +1,4 @@
+import type { ContinuationGuard } from "./continuation-guard.ts";
 import type { CostSum } from "./cost.ts";
 import type { RunId, SessionId } from "./ids.ts";
 import type { Mode } from "./mode.ts";
@@ -46,6 +47,8 @@ export interface SessionRow {
   readonly usage: Usage;
   /** Absent: nothing was charged, or the row is from before costs were written. */
   readonly cost?: CostSum;
+  /** What its runs wait for before they end; absent: nothing. */
+  readonly guard?: ContinuationGuard;
   /** What the session may spend where it is not as everywhere. */
   readonly caps?: SessionCaps;
   /** The kinds of the newest events, one letter each, at most 60: m model, r read, w write, n network, a approval, e error. */

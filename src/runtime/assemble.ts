@@ -40,6 +40,7 @@ import { createAnswering } from "./answering-models.ts";
 import { createBranches } from "./branches.ts";
 import { openCassettes } from "./cassettes.ts";
 import { createContents } from "./contents.ts";
+import { continuationOf } from "./continuations.ts";
 import { todosInLog } from "./conversation.ts";
 import { createWorkspace } from "./create-workspace.ts";
 import { createDrafts } from "./drafts.ts";
@@ -220,6 +221,10 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     toolNames: tools.names,
   });
   const runs = createRuns({
+    continuationFor: (sessionId) => {
+      const guard = store.state().sessions.get(sessionId)?.guard;
+      return guard === undefined ? undefined : continuationOf(tree, guard);
+    },
     ...driving,
     random,
     desk,

@@ -213,6 +213,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     nameBranch: branches.name,
     setLevel: sessions.setLevel,
     setMode: sessions.setMode,
+    changeSessionGuard: sessions.changeGuard,
     setStepping: sessions.setStepping,
     addRule: async (rule) => {
       if (Object.keys(rule.match).length === 0 && rule.decision === "allow") {

@@ -1,4 +1,4 @@
-import type { Family, Loop, LoopEnding, LoopInput, LoopScope } from "../engine/agent/loop-contract.ts";
+import type { Continuation, Family, Loop, LoopEnding, LoopInput, LoopScope } from "../engine/agent/loop-contract.ts";
 import { createReminders } from "../engine/agent/reminders.ts";
 import type { Inbox } from "../engine/agent/steering.ts";
 import { createNudge, type Nudge } from "../engine/resilience/nudge.ts";
@@ -86,6 +86,7 @@ export interface Drive extends Pick<LoopInput, "history" | "spent"> {
   readonly agent?: LoopScope["agent"];
   readonly inbox?: Inbox;
   readonly family?: Family;
+  readonly continuation?: Continuation;
 }
 
 export interface Driven {
@@ -99,7 +100,7 @@ export interface Driven {
 
 /** Plays a run until its loop leaves it. Everything before its end is stored then, or the ending says why not. */
 export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Promise<Driven> => {
-  const { plan, agent, family, inbox } = drive;
+  const { plan, agent, continuation, family, inbox } = drive;
   let cause = drive.startSeq;
   const provider = deps.providerFor(plan.model);
   if (!provider.ok) return { ending: { type: "interrupted", reason: provider.error }, newMessages: [], cause };
@@ -139,6 +140,7 @@ export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Pro
     },
     ...(inbox === undefined ? {} : { inbox }),
     ...(family === undefined ? {} : { family }),
+    ...(continuation === undefined ? {} : { continuation }),
   };
   const note = (entries: readonly LogEntry[]): void => {
     for (const { event, seq } of entries) {

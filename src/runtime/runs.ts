@@ -1,5 +1,5 @@
 import { nothingSpent } from "../engine/agent/loop.ts";
-import type { LoopInput, NestedSpent } from "../engine/agent/loop-contract.ts";
+import type { Continuation, LoopInput, NestedSpent } from "../engine/agent/loop-contract.ts";
 import { createSteeringQueue, type SteeringQueue } from "../engine/agent/steering.ts";
 import type { ApprovalDesk } from "../engine/tools/approvals.ts";
 import type { Ledger } from "../engine/tools/ledger.ts";
@@ -71,6 +71,8 @@ export interface RunsDeps extends ClockDep, DriveDeps, RandomDep {
   readonly desk: ApprovalDesk;
   readonly ledger: Ledger;
   readonly nestedRuns: NestedRuns;
+  /** What the runs of a session wait for before they end; undefined: nothing. */
+  readonly continuationFor: (sessionId: SessionId) => Continuation | undefined;
   readonly defaults: () => Pick<Defaults, "model" | "settings" | "fallbacks">;
   /** Where each run stops by itself; a setting of its own for the longest answer stands before it. */
   readonly limits: RunLimits;
@@ -142,7 +144,15 @@ export const createRuns = (deps: RunsDeps): Runs => {
     entries: readonly LogEntry[] = [],
   ): Promise<void> => {
     const family = deps.nestedRuns.enter(run, plan, from.spent, entries);
-    const driven = await driveRun(deps, run, { ...from, plan, startSeq, inbox: run.queue, family });
+    const continuation = deps.continuationFor(run.sessionId);
+    const driven = await driveRun(deps, run, {
+      ...from,
+      plan,
+      startSeq,
+      inbox: run.queue,
+      family,
+      ...(continuation === undefined ? {} : { continuation }),
+    });
     const left = await family.leave(driven.ending.type === "ended");
     if (!left.ok) return finish(run, { ...driven, ending: { type: "interrupted", reason: left.error } });
     await finish(run, withNested(driven, left.value));

@@ -100,6 +100,10 @@ const rowOfChoice = (row: SessionRow, event: Event): SessionRow | undefined => {
       const { stepping: _before, ...rest } = row;
       return event.on ? { ...rest, stepping: true } : rest;
     }
+    case "session-guard-changed": {
+      const { guard: _before, ...rest } = row;
+      return event.guard === null ? rest : { ...rest, guard: event.guard };
+    }
     case "session-settings-changed": {
       const { settings: before, ...rest } = row;
       const settings = changedOverrides(before, event.set, event.follows);
@@ -125,10 +129,11 @@ type Fields = { readonly [Field in keyof Required<SessionRow>]: SessionRow[Field
 /** Without spreads: a row is made several times a turn, and taking one apart costs more than all else about its entry. */
 const rowOf = (fields: Fields): SessionRow => {
   const { sessionId, title, createdAt, updatedAt, status, level, usage, fingerprint } = fields;
-  const { settings, caps, mode, stepping, model, openRunId, cost } = fields;
+  const { settings, caps, guard, mode, stepping, model, openRunId, cost } = fields;
   const row: Writable<SessionRow> = { sessionId, title, createdAt, updatedAt, status, level, usage, fingerprint };
   if (settings !== undefined) row.settings = settings;
   if (caps !== undefined) row.caps = caps;
+  if (guard !== undefined) row.guard = guard;
   if (mode !== undefined) row.mode = mode;
   if (stepping !== undefined) row.stepping = stepping;
   if (model !== undefined) row.model = model;
@@ -171,7 +176,7 @@ export const foldSessionRow = (
   const openRunId = openRunAfter(row, event, entry.runId);
   const isUserMessage = event.type === "user-message";
   if (letter === "" && status === row.status && usage === undefined && openRunId === row.openRunId && !isUserMessage) return row;
-  const { title, createdAt, level, mode, stepping, settings, caps, model } = row;
+  const { title, createdAt, level, mode, stepping, settings, caps, guard, model } = row;
   return rowOf({
     sessionId,
     title,
@@ -183,6 +188,7 @@ export const foldSessionRow = (
     stepping,
     settings,
     caps,
+    guard,
     model,
     openRunId,
     usage: usage === undefined ? row.usage : addUsage(row.usage, usage),

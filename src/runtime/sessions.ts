@@ -1,5 +1,6 @@
 import { checkModelChoice } from "../kernel/check-model-choice.ts";
 import { checkModelOverrides } from "../kernel/check-model-settings.ts";
+import { type ContinuationGuard, checkContinuationGuard } from "../kernel/continuation-guard.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import type { Event } from "../kernel/event.ts";
 import type { Failure } from "../kernel/failure.ts";
@@ -35,6 +36,8 @@ export interface Sessions {
   ) => Promise<Result<null, Failure>>;
   /** `null`: the default model. */
   readonly chooseModel: (sessionId: SessionId, choice: ModelChoice | null) => Promise<Result<null, Failure>>;
+  /** `null`: its runs wait for nothing. */
+  readonly changeGuard: (sessionId: SessionId, guard: ContinuationGuard | null) => Promise<Result<null, Failure>>;
   /** What the session may spend; what is not named is as everywhere. */
   readonly changeCaps: (sessionId: SessionId, caps: SessionCaps) => Promise<Result<null, Failure>>;
   readonly erase: (sessionId: SessionId) => Promise<Result<null, Failure>>;
@@ -142,6 +145,14 @@ export const createSessions = ({ random, store, level: levelOfNew }: SessionsDep
         return row.value.model === undefined ? ok(null) : append(id, { type: "session-model-changed", model: null });
       const checked = checkModelChoice(choice);
       return checked.ok ? append(id, { type: "session-model-changed", model: checked.value }) : checked;
+    },
+    changeGuard: async (id, untrusted) => {
+      const row = find(id);
+      if (!row.ok) return row;
+      if (untrusted === null)
+        return row.value.guard === undefined ? ok(null) : append(id, { type: "session-guard-changed", guard: null });
+      const checked = checkContinuationGuard({ ...untrusted, until: { ...untrusted.until } });
+      return checked.ok ? append(id, { type: "session-guard-changed", guard: checked.value }) : checked;
     },
     changeCaps: async (id, untrusted) => {
       const row = find(id);

@@ -57,6 +57,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     changeSpendingCaps: answers("changeSpendingCaps", null),
     changeSessionCaps: answers("changeSessionCaps", null),
     exportAudit: answers("exportAudit", { jsonl: "" }),
+    changeSessionGuard: answers("changeSessionGuard", null),
     setMode: answers("setMode", null),
     setStepping: answers("setStepping", null),
     setGuardrail: answers("setGuardrail", null),

@@ -1,6 +1,7 @@
 import type { ApprovalAnswer } from "../kernel/approval.ts";
 import type { BranchAnswer } from "../kernel/branch.ts";
 import type { Hash } from "../kernel/canonical.ts";
+import type { ContinuationGuard } from "../kernel/continuation-guard.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { Guardrail } from "../kernel/guardrail.ts";
 import type { ApprovalId, CallId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../kernel/ids.ts";
@@ -99,6 +100,8 @@ export interface Workspace {
   readonly planUndo: (effectId: EffectId) => Answered<UndoPlan>;
   readonly undo: (sessionId: SessionId, effectId: EffectId) => Answered<null>;
   readonly setLevel: (sessionId: SessionId, level: Level) => Answered<null>;
+  /** What the session's runs wait for before they end; `null`: nothing. */
+  readonly changeSessionGuard: (sessionId: SessionId, guard: ContinuationGuard | null) => Answered<null>;
   readonly setMode: (sessionId: SessionId, mode: Mode) => Answered<null>;
   /** Whether the session's runs pause after each turn. */
   readonly setStepping: (sessionId: SessionId, on: boolean) => Answered<null>;

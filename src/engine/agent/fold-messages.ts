@@ -64,6 +64,7 @@ interface RunDraft {
   durationMs: number;
   modelMs: number;
   rejections: number;
+  rounds: number;
   activeSince: number;
   activeUntil: number;
 }
@@ -105,6 +106,7 @@ const startRun = (fold: Fold, { runId, at }: LogEntry, started: EventOf<"run-sta
     durationMs: 0,
     modelMs: 0,
     rejections: 0,
+    rounds: 0,
     activeSince: at,
     activeUntil: at,
   };
@@ -286,6 +288,9 @@ const hear = (fold: Fold, entry: LogEntry): void => {
       return arrivingOf(fold, event.messageId).addOpaque(event.provider, event.value);
     case "call-requested":
       return arrivingOf(fold, event.messageId).addCall(event);
+    case "guard-checked":
+      if (fold.run !== undefined && event.verdict === "went-on") fold.run.rounds += 1;
+      return;
     case "message-ended":
       return endMessage(fold, event);
     case "message-failed":
@@ -304,6 +309,7 @@ const spentBy = (run: RunDraft): RunSpending => {
     ...(cost === undefined ? {} : { cost }),
     ...(openTurnCost === undefined ? {} : { openTurnCost }),
     ...(run.rejections === 0 ? {} : { rejections: run.rejections }),
+    ...(run.rounds === 0 ? {} : { rounds: run.rounds }),
   };
   return answered === undefined ? used : { ...used, answered };
 };

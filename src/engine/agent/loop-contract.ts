@@ -39,6 +39,8 @@ export interface RunSpending {
   readonly openTurnCost?: CostSum;
   /** How many answers in a row the hooks sent back, up to here. Absent: none. */
   readonly rejections?: number;
+  /** How often a guard sent the run on. Absent: never. */
+  readonly rounds?: number;
   /** How the model ended its last message, when that was its answer and only the run's end is missing in the log. */
   readonly answered?: StopReason;
 }
@@ -52,6 +54,26 @@ export interface Family {
   readonly takeSpent: () => NestedSpent | undefined;
   /** Tokens that this run and those above it may still use together; the limit on tokens is reached at 0. */
   readonly tokensLeft: () => number;
+}
+
+/** What a guard finds of a run that answered. `reason`: one sentence, which the model is told where it goes on. */
+export type ContinuationVerdict =
+  | { readonly type: "stop" }
+  | { readonly type: "continue"; readonly reason: string }
+  /** It is of no use to go on. */
+  | { readonly type: "abort"; readonly reason: string };
+
+/** Decides whether a run that answered may end. */
+export interface Continuation {
+  /** What is waited for, as the end of a sentence that begins with "until". */
+  readonly name: string;
+  /** How often the run is sent on; there is none without an end. */
+  readonly maxRounds: number;
+  /** It is left behind when the run is stopped. What it throws is noted, and the run ends. */
+  readonly decide: (
+    about: { readonly turns: number; readonly lastAnswer: string },
+    signal: AbortSignal,
+  ) => ContinuationVerdict | Promise<ContinuationVerdict>;
 }
 
 export interface LoopInput {
@@ -69,6 +91,8 @@ export interface LoopInput {
   readonly limits: RunLimits;
   readonly scope: LoopScope;
   readonly spent: RunSpending;
+  /** Asked when the run would end with an answer. Absent: it may. */
+  readonly continuation?: Continuation;
   /** What the person says meanwhile. Taken only where it can be sent: after a round of calls, and before the run would end. */
   readonly inbox?: Inbox;
   /** Which notes go with a request. Absent: none. */

@@ -9,6 +9,7 @@ import type { StopReason } from "../../kernel/message.ts";
 import type { Reminder } from "../../kernel/reminder.ts";
 import { addUsage, noUsage, type Usage } from "../../kernel/usage.ts";
 import { checkAnswer, createHeldAnswer, type HeldAnswer } from "./answer-check.ts";
+import { continueUntil } from "./continuation.ts";
 import type {
   Fact,
   Loop,
@@ -276,6 +277,21 @@ const endedBadly = (pull: Pull<ProviderEvent>): ProviderEvent => {
   return lastEvent(thrown === undefined ? cutOff : unexpectedFailure(thrown.cause, "Asking the model"));
 };
 
+/** Asks the guard about a run that answered. Undefined: it is sent on. */
+async function* afterAnswer(work: Work, ending: LoopEnding): AsyncGenerator<LoopEvent, LoopEnding | undefined, void> {
+  const { deps, input, run, signal } = work;
+  const answered = ending.type === "ended" && ending.outcome.type === "completed" && ending.outcome.reason.type === "end-turn";
+  if (input.continuation === undefined || !answered || signal.aborted) return ending;
+  const about = { messages: run.messages, turn: run.turn(), rounds: run.rounds() };
+  const continued = await continueUntil(deps, input.continuation, about, signal);
+  if (continued === undefined) return stopped;
+  yield recordOf(continued.facts);
+  if (continued.said === undefined) return ending;
+  run.add(continued.said);
+  run.noteRound();
+  return undefined;
+}
+
 /** Gives the model what the person said meanwhile. */
 async function* deliverSteering(work: Work): AsyncGenerator<LoopEvent, void, void> {
   const { input, run } = work;
@@ -315,6 +331,7 @@ async function* runLoop(work: Work): AsyncGenerator<LoopEvent, LoopOutcome, void
   let ending: LoopEnding | undefined;
   try {
     ending = await takeUp(work);
+    if (ending !== undefined && input.continuation !== undefined) ending = yield* afterAnswer(work, ending);
     for (ending ??= endingBefore(work); ending === undefined; ending ??= endingBefore(work)) {
       // What is said in the middle of an answer waits for its end.
       if (isAsked(work) && !run.isPaused()) yield* deliverSteering(work);
@@ -362,6 +379,7 @@ async function* runLoop(work: Work): AsyncGenerator<LoopEvent, LoopOutcome, void
         answer = unseen(answer);
       }
       ending ??= await closeTurn(work, answer, startedAt);
+      if (ending !== undefined && input.continuation !== undefined) ending = yield* afterAnswer(work, ending);
     }
   } catch (cause) {
     ending = failed(unexpectedFailure(cause, "The run"));

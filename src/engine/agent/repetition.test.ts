@@ -18,7 +18,7 @@ test("the same call with the same result pauses the run the third time, with its
       tool: "look",
       times: 3,
       message:
-        'The agent called look with {"path":"/a"} 3 times in its last 5 calls and was told the same each time: “nothing there”. The run is paused, so nothing more is spent on it; everything is kept. Let it go on, tell it what to do differently, or stop it.',
+        'The agent called look 3 times in its last 5 calls, with {"path":"/a"} and with the same result: “nothing there” The run is paused, so nothing more is spent on it; everything is kept.',
     },
   });
   expect([newMessages.length, summary.calls, summary.turns]).toEqual([6, 3, 3]);

@@ -41,7 +41,7 @@ const looksStuck = ({ call, result }: Done, times: number): Failure => ({
   type: "looks-stuck",
   tool: call.tool,
   times,
-  message: `The agent called ${call.tool} with ${quoted(canonicalJson(call.input))} ${times} times in its last ${latestCalls} calls and was told the same each time: “${quoted(result)}”. The run is paused, so nothing more is spent on it; everything is kept. Let it go on, tell it what to do differently, or stop it.`,
+  message: `The agent called ${call.tool} ${times} times in its last ${latestCalls} calls, with ${quoted(canonicalJson(call.input))} and with the same result: “${quoted(result)}” The run is paused, so nothing more is spent on it; everything is kept.`,
 });
 
 export const createRepetition = (): Repetition => {

@@ -33,6 +33,9 @@ export interface RunState {
   readonly isPaused: () => boolean;
   /** Why the run looks stuck; undefined where it does not. */
   readonly stuck: () => Failure | undefined;
+  /** How often a guard sent the run on. */
+  readonly rounds: () => number;
+  readonly noteRound: () => void;
   /** Answers in a row that the hooks sent back. */
   readonly rejections: () => number;
   readonly noteRejection: (isRejected: boolean) => void;
@@ -58,7 +61,7 @@ export const createRunState = (clock: Clock, { family, history, limits, spent }:
   let { turns, usage, calls, callsFailed, filesChanged, modelMs, cost } = spent;
   let pauses = 0;
   const repetition = createRepetition();
-  let { rejections = 0 } = spent;
+  let { rejections = 0, rounds = 0 } = spent;
   const durationMs = (): number => Math.round(spent.durationMs + clock.monotonic() - startedAt);
   return {
     messages,
@@ -100,6 +103,10 @@ export const createRunState = (clock: Clock, { family, history, limits, spent }:
     },
     isPaused: () => pauses > 0 && pauses <= maxPauses,
     stuck: repetition.found,
+    rounds: () => rounds,
+    noteRound: () => {
+      rounds += 1;
+    },
     rejections: () => rejections,
     noteRejection: (isRejected) => {
       rejections = isRejected ? rejections + 1 : 0;

@@ -14,7 +14,7 @@ import { createFoldState, type FoldState } from "./fold-state.ts";
 import { createTotalsFold, type TotalsFold } from "./fold-totals.ts";
 import { runView } from "./run-draft.ts";
 import type { MessageEnding, SessionView } from "./session-view.ts";
-import { hookWords } from "./views/event-title.ts";
+import { guardWords, hookWords } from "./views/event-title.ts";
 
 /**
  * Folds the active branch of one session; usage, cost and damage are those of all branches. Takes the session's entries in
@@ -123,6 +123,8 @@ const apply = (state: FoldState, entry: LogEntry): void => {
       return;
     case "reminder-given":
       return place.add({ type: "remark", key: `remark-${seq}`, words: "The model was reminded", text: event.text });
+    case "guard-checked":
+      return place.add({ type: "remark", key: `remark-${seq}`, words: guardWords(event), text: event.reason });
     case "hook-acted":
       return place.add({ type: "remark", key: `remark-${seq}`, words: hookWords(event), text: event.text });
     case "steer-queued":
@@ -174,6 +176,7 @@ const apply = (state: FoldState, entry: LogEntry): void => {
     case "session-renamed":
     case "session-deleted":
     case "level-changed":
+    case "session-guard-changed":
     case "mode-changed":
     case "stepping-changed":
     case "session-settings-changed":

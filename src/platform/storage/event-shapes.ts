@@ -63,6 +63,8 @@ const eventShapes: { readonly [Type in EventType]: ShapeOf<Omit<EventOf<Type>, "
   "operation-cancelled": { callId: "text", operationId: "text", reason: "text" },
   "result-replayed": { callId: "text" },
   "late-result-ignored": { callId: "text", tool: "text", afterMs: "number", ended: "text" },
+  "guard-checked": { name: "text", verdict: "text", reason: "text", round: "number", maxRounds: "number" },
+  "session-guard-changed": { guard: "any" },
   "hook-acted": { point: "text", name: "text", did: "text", text: "text" },
   "files-changed": { by: "text", effect: "object" },
   "effects-undone": { effect: "object", undone: "list", restored: "list" },

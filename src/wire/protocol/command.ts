@@ -1,6 +1,7 @@
 import type { ApprovalAnswer } from "../../kernel/approval.ts";
 import type { BranchAnswer } from "../../kernel/branch.ts";
 import type { Hash } from "../../kernel/canonical.ts";
+import type { ContinuationGuard } from "../../kernel/continuation-guard.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { Guardrail } from "../../kernel/guardrail.ts";
 import type { ApprovalId, CallId, ChoiceId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
@@ -66,6 +67,7 @@ export interface CommandAnswers {
   readonly undo: null;
   readonly "set-level": null;
   readonly "set-mode": null;
+  readonly "change-session-guard": null;
   readonly "set-stepping": null;
   readonly "add-rule": null;
   readonly "remove-rule": null;
@@ -187,6 +189,8 @@ export type Command =
   | { readonly type: "set-mode"; readonly sessionId: SessionId; readonly mode: Mode }
   /** Whether the session's runs pause after each turn. A run that paused goes on with `resume-run`. */
   | { readonly type: "set-stepping"; readonly sessionId: SessionId; readonly on: boolean }
+  /** What the session's runs wait for before they end, from the next run on; `null`: nothing. */
+  | { readonly type: "change-session-guard"; readonly sessionId: SessionId; readonly guard: ContinuationGuard | null }
   | { readonly type: "add-rule"; readonly rule: Rule }
   | { readonly type: "remove-rule"; readonly ruleId: RuleId }
   /** Adds a check, or replaces the one of the same id. It holds from the next request, answer or call on. */

@@ -74,6 +74,8 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.setStepping(command.sessionId, command.on);
     case "set-mode":
       return workspace.setMode(command.sessionId, command.mode);
+    case "change-session-guard":
+      return workspace.changeSessionGuard(command.sessionId, command.guard);
     case "add-rule":
       return workspace.addRule(command.rule);
     case "remove-rule":

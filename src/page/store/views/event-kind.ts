@@ -67,6 +67,7 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
     case "session-renamed":
     case "session-deleted":
     case "level-changed":
+    case "session-guard-changed":
     case "mode-changed":
     case "stepping-changed":
     case "session-settings-changed":
@@ -82,6 +83,8 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
       return "user";
     case "user-message":
       return event.by === undefined ? "user" : "approval";
+    case "guard-checked":
+      return event.verdict === "failed" ? "error" : "approval";
     case "hook-acted":
       return event.did === "failed" ? "error" : "approval";
     case "run-started":

@@ -1,4 +1,5 @@
 import type { ApprovalAnswer } from "../../../kernel/approval.ts";
+import { conditionWords } from "../../../kernel/continuation-guard.ts";
 import type { Access, Headline } from "../../../kernel/contracts/tool.ts";
 import type { WorkspaceEffect } from "../../../kernel/effect.ts";
 import type { BranchReason, CallOutcome, Event, RunOutcome } from "../../../kernel/event.ts";
@@ -130,6 +131,22 @@ const changedNames = ({ set, follows }: Extract<Event, { readonly type: "session
     .map((name) => settingWords[name])
     .join(", ");
 
+/** What a guard found, as one sentence without its end. */
+export const guardWords = ({ maxRounds, name, round, verdict }: Extract<Event, { readonly type: "guard-checked" }>): string => {
+  switch (verdict) {
+    case "met":
+      return `Done: ${name}`;
+    case "went-on":
+      return `Sent on until ${name}, round ${round} of ${maxRounds}`;
+    case "gave-up":
+      return `Left after ${maxRounds} ${maxRounds === 1 ? "round" : "rounds"} of going on until ${name}`;
+    case "aborted":
+      return `Left, because it is of no use to go on until ${name}`;
+    case "failed":
+      return `Nobody could tell whether ${name}`;
+  }
+};
+
 /** What a check did, as one sentence without its end. */
 export const hookWords = ({ did, name }: Extract<Event, { readonly type: "hook-acted" }>): string =>
   did === "failed" ? `The guardrail “${name}” broke down` : `The guardrail “${name}” changed what was sent`;
@@ -168,7 +185,7 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return titled("Rule removed", event.ruleId);
     case "user-message":
       return saidTitle(
-        event.by === undefined ? "You" : "Guardrail",
+        event.by === undefined ? "You" : event.by === "guardrail" ? "Guardrail" : "Guard",
         event.blocks.map((block) => (block.type === "text" ? block.text : "")).join(" "),
         picturesOf(event.blocks),
       );
@@ -178,6 +195,14 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return titled("Waiting message taken back");
     case "steer-moved":
       return titled(event.delivery === "later" ? "Waiting message is to be said later" : "Waiting message is to steer the run");
+    case "session-guard-changed":
+      return titled(
+        event.guard === null
+          ? "Runs end with their answer"
+          : `Runs go on until: ${conditionWords(event.guard.until)}, ${event.guard.maxRounds} ${event.guard.maxRounds === 1 ? "round" : "rounds"} at most`,
+      );
+    case "guard-checked":
+      return titled(guardWords(event));
     case "hook-acted":
       return titled(hookWords(event));
     case "run-started":

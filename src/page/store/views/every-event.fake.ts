@@ -17,6 +17,10 @@ export const everyEvent: { readonly [Type in EventType]: Extract<Event, { readon
   "session-deleted": { type: "session-deleted" },
   "level-changed": { type: "level-changed", level: "only-limits" },
   "mode-changed": { type: "mode-changed", mode: "accept-edits" },
+  "session-guard-changed": {
+    type: "session-guard-changed",
+    guard: { until: { type: "file-exists", path: "/notes/plan.md" }, maxRounds: 3 },
+  },
   "stepping-changed": { type: "stepping-changed", on: true },
   "session-settings-changed": {
     type: "session-settings-changed",
@@ -97,6 +101,14 @@ export const everyEvent: { readonly [Type in EventType]: Extract<Event, { readon
   "operation-cancelled": { type: "operation-cancelled", callId: call, operationId: "o2", reason: "rejected" },
   "result-replayed": { type: "result-replayed", callId: call },
   "late-result-ignored": { type: "late-result-ignored", callId: call, tool: "edit", afterMs: 2_000, ended: "done" },
+  "guard-checked": {
+    type: "guard-checked",
+    name: "the file /notes/plan.md exists",
+    verdict: "went-on",
+    reason: "There is no file /notes/plan.md.",
+    round: 1,
+    maxRounds: 3,
+  },
   "hook-acted": {
     type: "hook-acted",
     point: "before-request",

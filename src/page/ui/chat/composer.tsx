@@ -27,6 +27,7 @@ import { useFocusHandOver } from "../parts/focus-message.ts";
 import { Icon } from "../parts/icon.tsx";
 import { AttachButton } from "./attach-button.tsx";
 import { AttachedPictures } from "./attached-pictures.tsx";
+import { GuardChip } from "./guard-chip.tsx";
 import { ModeSelect } from "./mode-select.tsx";
 import { ModelChip } from "./model-chip.tsx";
 import { type PastedKey, PastedKeyNote } from "./pasted-key.tsx";
@@ -211,6 +212,7 @@ export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode
         <ModeSelect />
         <StepToggle />
         <ModelChip />
+        <GuardChip />
         <span className="grow" />
         <StopButton />
         {mode === "add-key" ? (

@@ -175,7 +175,7 @@ const ItemRow = ({
         <div className="callrow">
           <div className="tr">
             <Node kind="interrupted" />
-            <span className="v">{item.resumed ? "Interrupted, then resumed" : "Interrupted"}</span>
+            <span className="v">{interruptedWords(item)}</span>
           </div>
           <p className="under">{item.reason.message}</p>
         </div>
@@ -185,9 +185,9 @@ const ItemRow = ({
         <div className="callrow">
           <div className="tr">
             <Node kind="approval" />
-            <span className="v">{item.words}</span>
+            <span className="v remark">{item.words}</span>
           </div>
-          <p className="under">{item.text}</p>
+          {item.text !== "" && <p className="under">{item.text}</p>}
         </div>
       );
     case "branch":

@@ -13,6 +13,7 @@ import { Dialog } from "../parts/dialog.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { placeOf } from "./endpoint-choices.ts";
 import { Field } from "./field.tsx";
+import { GuardFields } from "./guard-fields.tsx";
 import { ModelCombobox } from "./model-combobox.tsx";
 import { reachableEndpoints } from "./reachable-endpoints.ts";
 import { CachingField, SettingFields } from "./setting-fields.tsx";
@@ -160,6 +161,7 @@ const SheetBody = ({ row, workspace }: { readonly row: SessionRow; readonly work
         <SessionModel row={row} workspace={workspace} />
         <SettingFields scope={scope} />
         <CachingField scope={scope} />
+        <GuardFields row={row} />
       </div>
       <div className="acts">
         <a

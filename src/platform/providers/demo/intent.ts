@@ -39,7 +39,8 @@ const intents: readonly (readonly [RegExp, Script])[] = [
   [/\b(?:think|ponder|reason)\b/i, thinkAloud],
 ];
 
-const againPattern = /^\W*(?:please\W+)?(?:try (?:it |that )?again|again|retry|once more|go on|continue|carry out the plan)\b/i;
+const againPattern =
+  /^\W*(?:please\W+)?(?:try (?:it |that )?again|again|retry|once more|go on|continue|carry out the plan|not done yet)\b/i;
 
 const recognise = (said: string): Script | undefined => {
   let best: { readonly index: number; readonly script: Script } | undefined;
