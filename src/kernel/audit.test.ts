@@ -172,7 +172,7 @@ test("all seven kinds can be reached", () => {
     { type: "approval-requested", approval: approval("d", {}) },
     { type: "run-resumed" },
     settled("d", done),
-    settled("d", done),
+    { type: "result-replayed", callId: callId("d") },
   ]).map(({ kind }) => kind);
   expect(auditKinds.filter((kind) => !kinds.includes(kind))).toEqual([]);
 });

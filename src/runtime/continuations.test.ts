@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { replayLog } from "../engine/agent/replay/replay-log.ts";
 import type { ContinuationGuard } from "../kernel/continuation-guard.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
 import { messageId, type SessionId } from "../kernel/ids.ts";
@@ -46,6 +47,7 @@ test("a run goes on until its file is there and holds what it shall", async () =
     "met: ",
   ]);
   expect((await tab.files())["/notes/plan.md"]).toBe("Status: done");
+  expect(await replayLog(await tab.entries())).toMatchObject({ type: "same", runs: 1 });
 });
 
 test("it looks at the answer where that is asked, and ends after its rounds", async () => {
@@ -54,6 +56,7 @@ test("it looks at the answer where that is asked, and ends after its rounds", as
   const reason = "Your answer does not contain “Sources”.";
   expect(await checks(tab)).toEqual([`went-on: ${reason}`, `gave-up: ${reason}`]);
   expect(tab.workspace.snapshot().sessions[0]?.status).toBe("completed");
+  expect(await replayLog(await tab.entries())).toMatchObject({ type: "same", runs: 1 });
 });
 
 test("a guard survives a reload, and is taken away", async () => {

@@ -92,7 +92,7 @@ export interface LoopInput {
   readonly scope: LoopScope;
   readonly spent: RunSpending;
   /** Asked when the run would end with an answer. Absent: it may. */
-  readonly continuation?: Continuation;
+  readonly continuation?: Continuation | undefined;
   /** What the person says meanwhile. Taken only where it can be sent: after a round of calls, and before the run would end. */
   readonly inbox?: Inbox;
   /** Which notes go with a request. Absent: none. */

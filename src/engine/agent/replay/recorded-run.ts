@@ -33,6 +33,7 @@ export const readingOf = ({ event, turn }: LogEntry): Reading => {
     case "message-failed":
     case "run-ended":
     case "reminder-given":
+    case "guard-checked":
       return "told";
     case "hook-acted":
       return event.point === "before-request" ? "told" : "given";
@@ -51,6 +52,7 @@ export const readingOf = ({ event, turn }: LogEntry): Reading => {
     case "session-settings-changed":
     case "session-model-changed":
     case "session-caps-changed":
+    case "session-guard-changed":
     case "rule-added":
     case "rule-removed":
     case "steer-queued":

@@ -15,6 +15,7 @@ import { createLoop, nothingSpent } from "../loop.ts";
 import type { Family, LoopEnding, LoopOutcome, NestedSpent, RunSpending } from "../loop-contract.ts";
 import { findRequestProblem, repairHistory } from "../repair.ts";
 import type { Inbox } from "../steering.ts";
+import { recordedContinuation } from "./recorded-continuation.ts";
 import { createRecordedGate } from "./recorded-gate.ts";
 import { recordedHooks } from "./recorded-hooks.ts";
 import { createRecordedModel, type RecordedCall } from "./recorded-model.ts";
@@ -189,6 +190,9 @@ const replaySegment = async (
       return script.isStepNext();
     },
     family: familyOf(entries, run, segment, script),
+    get continuation() {
+      return recordedContinuation(script);
+    },
   };
   if (script.isStopNext()) stop();
   const events = loop(input, controller.signal);

@@ -125,6 +125,11 @@ const Undone = ({ item }: { readonly item: ItemOf<"undo"> }): ReactNode => {
   );
 };
 
+const interruptedWords = ({ reason, resumed }: ItemOf<"interrupted">): string => {
+  const word = reason.type === "looks-stuck" ? "Paused, because it looked stuck" : "Interrupted";
+  return resumed ? `${word}, then resumed` : word;
+};
+
 /** One thing under a user message, or inside a call: of the run `inside` then. */
 const ItemRow = ({
   item,
