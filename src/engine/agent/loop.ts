@@ -1,15 +1,25 @@
-import { askBeforeRequest, type DecidedRequest, hookActed, tellHooks } from "../../kernel/ask-hooks.ts";
+import { askBeforeRequest, hookActed, tellHooks } from "../../kernel/ask-hooks.ts";
 import type { HookScope, Hooks } from "../../kernel/contracts/hooks.ts";
 import type { ProviderEvent } from "../../kernel/contracts/provider.ts";
 import { type CostSum, withCost } from "../../kernel/cost.ts";
 import type { TurnSummary } from "../../kernel/event.ts";
 import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
-import type { LimitName, ReachedCap } from "../../kernel/limits.ts";
 import type { StopReason } from "../../kernel/message.ts";
 import type { Reminder } from "../../kernel/reminder.ts";
 import { addUsage, noUsage, type Usage } from "../../kernel/usage.ts";
 import { checkAnswer, createHeldAnswer, type HeldAnswer } from "./answer-check.ts";
 import { continueUntil } from "./continuation.ts";
+import {
+  cutOff,
+  endingOf,
+  endingOfBroken,
+  endingOfRequest,
+  failed,
+  limitReached,
+  noLongerFits,
+  pausedAfter,
+  stopped,
+} from "./endings.ts";
 import type {
   Fact,
   Loop,
@@ -60,49 +70,6 @@ interface OpenTurn {
   readonly firstByteMs: number | undefined;
 }
 
-const stopped: LoopEnding = { type: "ended", outcome: { type: "stopped" } };
-const failed = (failure: Failure): LoopEnding => ({ type: "ended", outcome: { type: "failed", failure } });
-
-const limitReached = (limit: LimitName, cap?: ReachedCap): LoopEnding => ({
-  type: "ended",
-  outcome: { type: "limit-reached", limit, ...(cap === undefined ? {} : { cap }) },
-});
-
-/** Causes that a person can remove; the run goes on from the log then. */
-const interruptions = new Set<Failure["type"]>(["key-missing", "storage-full", "storage-lost", "superseded", "conflict"]);
-const endingOf = (failure: Failure): LoopEnding => {
-  if (failure.type === "cap-reached") return limitReached(failure.cap.name, failure.cap);
-  return interruptions.has(failure.type) ? { type: "interrupted", reason: failure } : failed(failure);
-};
-
-/** Where nothing of the answer was shown, the same request can be made again once the cause is gone. */
-const canBeAskedAgain = new Set<Failure["type"]>([
-  "rate-limited",
-  "overloaded",
-  "unauthorized",
-  "budget-spent",
-  "not-found",
-  "network",
-  "timed-out",
-  "wire",
-]);
-const endingOfBroken = ({ failure, message }: BrokenAnswer): LoopEnding => {
-  const wasShown = message !== undefined && message.blocks.length > 0;
-  return !wasShown && canBeAskedAgain.has(failure.type) ? { type: "interrupted", reason: failure } : endingOf(failure);
-};
-
-const noLongerFits: Failure = {
-  type: "context-overflow",
-  message:
-    "The conversation no longer fits what the model can read at once. Everything said and done so far is kept. Start a new session, or choose a model with a larger window.",
-};
-
-const cutOff: Failure = {
-  type: "wire",
-  message:
-    "The model's answer stopped before its end was announced. What had arrived is kept and none of its calls ran. Send a message to go on.",
-};
-
 const endTurn = (work: Work, { startedAt, usage, cost, firstByteMs }: OpenTurn, calls: number): void => {
   const durationMs = Math.round(work.deps.clock.monotonic() - startedAt);
   const timed: TurnSummary = firstByteMs === undefined ? { usage, calls, durationMs } : { usage, calls, durationMs, firstByteMs };
@@ -131,16 +98,6 @@ const hookScope = ({ input: { scope }, run }: Work): HookScope => ({
   runId: scope.runId,
   turn: run.turn(),
 });
-
-/** Why a request is not sent. */
-const endingOfRequest = (decided: Exclude<DecidedRequest, { readonly type: "proceed" }>): LoopEnding => {
-  if (decided.type === "stopped") return stopped;
-  if (decided.type === "failed") return failed(decided.failure);
-  return failed({
-    type: "denied",
-    message: `The guardrail “${decided.by}” did not let this request out, so nothing was sent: ${decided.reason} Everything said so far is kept. Change the guardrail or what is said, then send a message.`,
-  });
-};
 
 /** Lets the hooks decide about a whole answer. Undefined: it was accepted. `"again"`: the model is asked again. */
 async function* checkHeld(
@@ -246,17 +203,6 @@ const takeUp = async (work: Work): Promise<LoopEnding | undefined> => {
   const reason: StopReason | undefined = last?.role === "assistant" ? (answered ?? { type: "end-turn" }) : answered;
   return reason === undefined ? undefined : endingOfAnswer(work, reason);
 };
-
-/** The run goes step by step. */
-const pausedAfter = (turn: number, summary: TurnSummary): LoopEnding => ({
-  type: "interrupted",
-  reason: {
-    type: "needs-more-turns",
-    message: `Turn ${turn} is over and kept. The agent has more to do.`,
-    turn,
-    summary,
-  },
-});
 
 /** Why no other turn begins; undefined when one does. */
 const endingBefore = (work: Work): LoopEnding | undefined => {
