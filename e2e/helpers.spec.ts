@@ -5,7 +5,7 @@ test("two helpers work inside one run: one asks by name, also after a reload, an
   await app.chat.say("Ask two helpers");
   const { page } = app;
   await expect(app.approvals.first.group).toContainText("Asked by agent › caretaker");
-  const caretaker = page.getByRole("region", { name: "agent › caretaker" });
+  const caretaker = page.getByRole("group", { name: "agent › caretaker" });
   await expect(caretaker).toContainText("waiting for you");
   await page.reload();
   await expect(caretaker).toContainText("waiting for you");

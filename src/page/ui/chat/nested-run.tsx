@@ -120,7 +120,8 @@ export const NestedRun = memo(
     const open = chosen ?? run.ending?.outcome.type !== "completed";
     const name = agentPathWords(run.agentPath);
     return (
-      <section className="nested" aria-label={name}>
+      // biome-ignore lint/a11y/useSemanticElements: a fieldset would read its legend before every control inside
+      <div role="group" className="nested" aria-label={name}>
         <div className="tr">
           <button type="button" className="opener" aria-expanded={open} onClick={() => setChosen(!open)}>
             <Icon of={open ? ChevronDown : ChevronRight} size={14} className="chev" />
@@ -131,7 +132,7 @@ export const NestedRun = memo(
           </button>
         </div>
         {open && <Body run={run} alive={alive} drawRow={drawRow} />}
-      </section>
+      </div>
     );
   },
 );
