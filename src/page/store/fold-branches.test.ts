@@ -125,9 +125,17 @@ test("a fork in the middle of a run leaves nothing running, and waits for a word
   expect(view.run).toEqual({ status: "none" });
   expect(view.calls.get("c" as never)).toMatchObject({ status: "stopped", settledSeq: choice });
   const [only] = view.turnKeys.map((key) => view.turns.get(key));
-  expect(only?.items.map(({ type }) => type)).toEqual(["message", "call", "branch", "remark"]);
+  expect(only?.items.map(({ type }) => type)).toEqual(["message", "call"]);
   expect(only?.ending).toBeUndefined();
   expect(only?.runId).toBeUndefined();
+  // What is said next is told first that a file is not as the branch has it.
+  turn(script, "next");
+  const next = foldSession(script.sessionId, script.entries);
+  expect(next.turns.get(next.turnKeys[1] ?? "")?.items.map(({ type, key }) => [type, key])).toEqual([
+    ["remark", `kept-${choice}`],
+    ["message", "answer_next"],
+    ["call", "call_next"],
+  ]);
 });
 
 test("another answer stands under its message, behind the way to the first one", () => {

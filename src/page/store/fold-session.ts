@@ -104,7 +104,7 @@ const cut = (state: FoldState, { seq }: LogEntry, event: Extract<Event, { readon
   const { kept } = event;
   if (kept.length === 0) return;
   const text = "Others changed them since, so they are not as this branch has them.";
-  turns.add({ type: "remark", key: `kept-${seq}`, words: `Kept as they are: ${kept.join(", ")}`, text });
+  turns.announce({ type: "remark", key: `kept-${seq}`, words: `Kept as they are: ${kept.join(", ")}`, text });
 };
 
 const apply = (state: FoldState, entry: LogEntry): void => {

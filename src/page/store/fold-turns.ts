@@ -34,6 +34,8 @@ export interface TurnsFold {
   readonly touch: (itemKey: string) => void;
   /** The session can go on in more than one way here; what comes next shows it. */
   readonly fork: (point: BranchPoint) => void;
+  /** Shows an item before what comes next, also where that is a turn of its own. */
+  readonly announce: (item: ItemView) => void;
   /** Branch points behind which nothing came yet. */
   readonly openPoints: () => readonly BranchPoint[];
   /** The branch goes on from another place: the latest turn belongs to no run that goes on. */
@@ -72,6 +74,13 @@ export const createTurnsFold = (): TurnsFold => {
   let added = false;
   let points: readonly BranchPoint[] = [];
 
+  let announced: readonly ItemView[] = [];
+
+  const takeAnnounced = (): readonly ItemView[] => {
+    const taken = announced;
+    announced = [];
+    return taken;
+  };
   const takePoints = (): readonly BranchPoint[] => {
     const taken = points;
     points = [];
@@ -80,6 +89,7 @@ export const createTurnsFold = (): TurnsFold => {
   const add = (item: ItemView): void => {
     if (latest === undefined) return;
     for (const point of takePoints()) latest.items.push({ type: "branch", key: `branch-${point.at}`, point });
+    latest.items.push(...takeAnnounced());
     latest.items.push(item);
     turnByItem.set(item.key, latest);
     changed.add(latest);
@@ -95,7 +105,18 @@ export const createTurnsFold = (): TurnsFold => {
     latest: () => latest,
     open: ({ seq, at, runId }, { messageId, text: userText, pictures = [] }) => {
       const branches = takePoints();
-      latest = { key: `turn-${seq}`, seq, at, messageId, userText, pictures, items: [], branches, runId, ending: undefined };
+      latest = {
+        key: `turn-${seq}`,
+        seq,
+        at,
+        messageId,
+        userText,
+        pictures,
+        items: [...takeAnnounced()],
+        branches,
+        runId,
+        ending: undefined,
+      };
       drafts.set(latest.key, latest);
       keys.push(latest.key);
       if (runId !== undefined) turnByRun.set(runId, latest);
@@ -105,6 +126,9 @@ export const createTurnsFold = (): TurnsFold => {
     add,
     fork: (point) => {
       points = [...points, point];
+    },
+    announce: (item) => {
+      announced = [...announced, item];
     },
     openPoints: () => points,
     cut: () => {
