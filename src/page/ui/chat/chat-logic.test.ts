@@ -122,7 +122,7 @@ test("denied, stopped, failed and timed out read differently, and only what was 
     call({ status: "denied", by: "rule", reason: "" }),
     call({ status: "stopped" }),
     call({ status: "timed-out" }),
-    call({ status: "waiting" }),
+    call({ status: "waiting", approval: fakeApproval("a", "c") }),
   ];
   expect(calls.map((each) => [verbOf(each), statusWord(each), consequence(each)])).toEqual([
     ["Edited", "", undefined],
