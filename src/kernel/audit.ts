@@ -187,10 +187,6 @@ export const createAuditFold = (): AuditFold => {
         if (call !== undefined) call.effectiveInput = event.approval.input;
         return tell(entry, event.approval.callId, { kind: "requires-confirmation", description: descriptionOf(event.approval) });
       }
-      case "result-replayed": {
-        const result = calls.get(event.callId)?.result;
-        return result === undefined ? undefined : tell(entry, event.callId, { kind: "replayed", result });
-      }
       case "call-settled":
         return settle(entry, event);
       case "result-replayed":
