@@ -77,7 +77,8 @@ const useStart = (): (() => void) => {
 
 const Answering = ({ model }: { readonly model: ModelChoice }) => (
   <p className="answering">
-    Answers now: <b>{modelName(model)}</b>, {model.provider === "demo" ? "" : "at "}
+    Answers now: {model.provider === "replay" && "the recording "}
+    <b>{modelName(model)}</b>, {isRemote(model) ? "at " : ""}
     {placeOf(model)}
   </p>
 );
@@ -119,7 +120,10 @@ const Connection = ({ model, start }: { readonly model: ModelChoice; readonly st
     <>
       <div className="stacked">
         <ProviderField form={form} onSelect={(choice) => void select(choice)} />
-        {provider === undefined && (
+        {provider === undefined && model.provider === "replay" && (
+          <p className="ink2">A recording answers now, instead of the Demo model. Stop playing it below, or choose a provider.</p>
+        )}
+        {provider === undefined && model.provider !== "replay" && (
           <p className="ink2">
             A scripted model inside this page: it reads, writes, asks and fails as a real one would, needs no key and works
             offline. It does not understand; it recognises a few tasks.

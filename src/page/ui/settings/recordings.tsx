@@ -34,7 +34,9 @@ export const Recordings = ({ cassettes, model }: { readonly cassettes: readonly 
                 <b>{modelName(choice)}</b>
               </span>
               {keyOf(choice) === keyOf(model) ? (
-                <span className="dim">Answers now</span>
+                <Button aria-label={`Stop playing ${modelName(choice)}`} onClick={() => void choose({ provider: "demo" })}>
+                  Stop playing
+                </Button>
               ) : (
                 <Button aria-label={`Play ${modelName(choice)}`} onClick={() => void choose(choice)}>
                   Play
