@@ -377,9 +377,9 @@ const foldEntries = (entries: readonly LogEntry[], belongs: (entry: LogEntry, ne
 
 /**
  * Reads the entries of one branch of a session, in order of `seq`, as the conversation that the model is sent. Total: whatever
- * is missing or damaged in the log, the history is valid. Text told twice counts once. An answer that broke off stays as text, because
- * the person saw it, unless the model was asked again; its calls never ran and are left out. Runs inside calls are conversations of their own;
- * of them only what they used counts.
+ * is missing or damaged in the log, the history is valid. Text told twice counts once. An answer that broke off stays as text,
+ * because the person saw it, unless the model was asked again; its calls never ran and are left out. Runs inside calls are
+ * conversations of their own; of them only what they used counts.
  */
 export const foldMessages = (entries: readonly LogEntry[]): Conversation =>
   foldEntries(entries, (entry, nested) => !nested.note(entry));

@@ -44,9 +44,10 @@ export interface SettledCall {
 /**
  * The one door to effects. `settle` takes the calls of one round in order, gives exactly one settled call each in the same
  * order, and has recorded them when it resolves. Reads run together up to `maxParallelReads`; consecutive writes are
- * previewed each on top of the one before and asked together; consecutive containers run beside each other, each settled by itself. After an abort nothing starts, results that are already
- * there are kept, and every open call is settled `stopped`; after an interruption (`interrupt`) nothing more is said of the
- * open calls and of their questions, and the round fails with its cause. Else it fails only when the log cannot be written.
+ * previewed each on top of the one before and asked together; consecutive containers run beside each other, each settled by
+ * itself. After an abort nothing starts, results that are already there are kept, and every open call is settled `stopped`;
+ * after an interruption (`interrupt`) nothing more is said of the open calls and of their questions, and the round fails with
+ * its cause. Else it fails only when the log cannot be written.
  */
 export interface Gate {
   readonly specs: () => readonly ToolSpec[];
