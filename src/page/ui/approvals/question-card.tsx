@@ -49,7 +49,7 @@ const Options = ({ asks: { question, options, multiSelect }, chosen, onChoose }:
 /** What the agent asks the person: options to choose, words of one's own, or no answer. */
 export const QuestionCard = memo(
   ({ approval, asks }: { readonly approval: Approval; readonly asks: UserQuestion }): ReactNode => {
-    const card = useRef<HTMLFormElement>(null);
+    const card = useRef<HTMLDivElement>(null);
     const { state, answer } = useAnswerApproval(approval);
     const [reply, setReply] = useState<QuestionReply>({ chosen: [], text: "" });
     const title = useId();
@@ -75,8 +75,8 @@ export const QuestionCard = memo(
       focusMessage(card.current?.ownerDocument);
     };
     return (
-      // biome-ignore lint/a11y/useSemanticElements: it is a form among the cards of the dock, and found there as a group
-      <form
+      // biome-ignore lint/a11y/useSemanticElements: a fieldset would read its legend before every control inside
+      <div
         ref={card}
         role="group"
         className="card question"
@@ -84,7 +84,6 @@ export const QuestionCard = memo(
         tabIndex={-1}
         data-approval={approval.approvalId}
         data-open
-        onSubmit={submit}
         onKeyDown={onKeyDown}
       >
         <div className="hd">
@@ -94,7 +93,7 @@ export const QuestionCard = memo(
           <span className="grow" />
           <Chip kind="approval">Question</Chip>
         </div>
-        <div className="bd">
+        <form className="bd" onSubmit={submit}>
           {approval.agentPath !== undefined && <p className="meta">{agentPathWords(approval.agentPath)}</p>}
           <p className="ask-text" dir="auto">
             {asks.question}
@@ -122,8 +121,8 @@ export const QuestionCard = memo(
               Give no answer
             </Button>
           </div>
-        </div>
-      </form>
+        </form>
+      </div>
     );
   },
 );
