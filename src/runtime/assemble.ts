@@ -29,7 +29,6 @@ import { createExplore } from "../platform/network/explore.ts";
 import { createNetGate } from "../platform/network/net-gate.ts";
 import { browserSurroundings } from "../platform/network/surroundings.ts";
 import { systemFetch } from "../platform/network/system-fetch.ts";
-import { createDemoProvider } from "../platform/providers/demo/provider.ts";
 import { sampleFiles } from "../platform/providers/demo/sample-files.ts";
 import { createKeyRing } from "../platform/secrets/key-ring.ts";
 import { createScrubbedTool } from "../platform/secrets/scrubbed-tool.ts";
@@ -47,6 +46,7 @@ import { createDrafts } from "./drafts.ts";
 import { openGuardrails } from "./guardrails.ts";
 import { createHookedStore } from "./hooked-store.ts";
 import { openKeyedOrigins } from "./keyed-origins.ts";
+import { lazyProvider } from "./lazy-provider.ts";
 import type { DriveDeps, LiveRunDeps } from "./live-run.ts";
 import { openDefaults } from "./model-defaults.ts";
 import { createNestedRuns } from "./nested-runs.ts";
@@ -81,7 +81,14 @@ export interface Platform extends ClockDep, ConnectivityDep, RandomDep {
 /** The browser's worker. `demoPace`: how fast the Demo model writes; 1 is a human pace, 0 is at once. */
 export const browserPlatform = (demoPace: number, connectivity: Connectivity): Platform => {
   const [clock, random] = [systemClock, systemRandom];
-  const demo = createDemoProvider({ clock, random }, { pace: demoPace });
+  const loadDemo = async (): Promise<Provider> => {
+    const { createDemoProvider } = await import("../platform/providers/demo/provider.ts");
+    return createDemoProvider({ clock, random }, { pace: demoPace });
+  };
+  // Fetched at once, though nothing waits for it: the Demo model is what answers when the network is gone.
+  const early = loadDemo();
+  early.catch(() => undefined);
+  const demo = lazyProvider(() => early.catch(loadDemo));
   return { clock, connectivity, random, fetch: systemFetch, surroundings: browserSurroundings, demo };
 };
 
