@@ -17,7 +17,7 @@ interface Workspace {
 }
 
 const openFresh = async (browser: Browser, url: string): Promise<Workspace> => {
-  const context = await browser.newContext({ locale: "en-US", viewport: { width: 1440, height: 900 } });
+  const context = await browser.newContext({ locale: "en-US", viewport: { width: 1440, height: 900 }, reducedMotion: "reduce" });
   await context.addInitScript(() => localStorage.setItem("vivarium.pace", "0"));
   const acknowledged = await watchAcknowledged(context);
   const page = await context.newPage();

@@ -24,5 +24,7 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     actionTimeout: 20_000,
     trace: "off",
+    // Without a graphics card, each frame of a moving mark costs the processor that the test needs.
+    contextOptions: { reducedMotion: "reduce" },
   },
 });
