@@ -74,8 +74,8 @@ const undisturbed = (browser: Browser, url: string): Promise<Undisturbed> => {
 
 test.describe.configure({ mode: "parallel" });
 
-// Every commit in the soak; in every test run each sixth, and all of them in Node's own crash-points test.
-for (let shard = 1; shard <= shards; shard += counted(6, 1)) {
+// Every commit in the soak; in every test run each twelfth, and all of them in Node's own crash-points test.
+for (let shard = 1; shard <= shards; shard += counted(12, 1)) {
   test(`a crash at every commit point loses, repeats and tears nothing (${shard} of ${shards})`, async ({
     browser,
     url,
@@ -115,7 +115,7 @@ for (let shard = 1; shard <= shards; shard += counted(6, 1)) {
 }
 
 test("a crash at any moment loses, repeats and tears nothing", async ({ browser, url, log: _audited }) => {
-  const trials = counted(4, 500);
+  const trials = counted(2, 500);
   test.setTimeout(120_000 + trials * 10_000);
   const { outcome } = await undisturbed(browser, url);
   let told = 0;

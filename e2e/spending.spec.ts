@@ -54,29 +54,32 @@ test("a run pauses before the request that could pass the cap, with its work int
     await app.settings.connect({ baseUrl: server.baseUrl, model: "any-model" });
     await app.spending.open();
     await app.spending.setPrice(price);
-    await app.spending.setCap(/^Each session/, "0.40");
-    await expect(app.spending.cap(/^Each session/)).toHaveValue("0.40");
+    await app.spending.setCap(/^Each session/, "0.50");
+    await expect(app.spending.cap(/^Each session/)).toHaveValue("0.50");
     await begin(app, "Please tidy my desk");
     await app.chat.untilIdle();
     await expect(app.chat.turns.last()).toContainText("Paused at the session's spending cap");
     const asked = server.requests().length;
-    await app.chat.turns.last().getByText(`$0.36, ${asked} requests`).click();
+    await app.chat.turns
+      .last()
+      .getByText(`$${(asked * 0.12).toFixed(2)}, ${asked} requests`)
+      .click();
     await expect(app.chat.turns.last().locator(".requests li")).toHaveText(Array(asked).fill("10,000 in · 1,000 out$0.12"));
     const paused = await log();
     expect(limits(paused)).toEqual(["session-cost"]);
     const spent = costs(paused).reduce((sum, cost) => sum + cost, 0);
     expect(spent).toBe(asked * 12 * cents);
-    expect(spent).toBeLessThanOrEqual(40 * cents);
+    expect(spent).toBeLessThanOrEqual(50 * cents);
     expect(asked).toBeLessThan(5);
     expect(paused.filter(({ event }) => event.type === "call-settled" && event.outcome.type === "done").length).toBeGreaterThan(
       1,
     );
 
-    await app.chat.turns.last().getByRole("button", { name: "Raise to $0.80" }).click();
+    await app.chat.turns.last().getByRole("button", { name: "Raise to $1.00" }).click();
     await expect.poll(() => server.requests().length).toBeGreaterThan(asked);
     await app.chat.untilIdle();
     expect((await log()).some(({ event }) => event.type === "session-caps-changed")).toBe(true);
-    await expect(app.chat.status).toContainText("of $0.80");
+    await expect(app.chat.status).toContainText("of $1.00");
   });
 });
 

@@ -47,15 +47,15 @@ const Details = ({ record }: { readonly record: AuditRecord }): ReactNode => {
         event {seq}, turn {turn}, {record.tool} ({access}), asked for by {provenance.model} ({provenance.provider})
         {agentPath !== undefined && `, ${agentPathWords(agentPath)}`}
       </p>
-      <h3>{effective === input ? "Arguments" : "Requested arguments"}</h3>
+      <h2>{effective === input ? "Arguments" : "Requested arguments"}</h2>
       <CappedText text={input} />
       {effective !== input && (
         <>
-          <h3>Effective arguments</h3>
+          <h2>Effective arguments</h2>
           <CappedText text={effective} />
         </>
       )}
-      <h3>What was said</h3>
+      <h2>What was said</h2>
       <CappedText text={outcomeText(record)} />
     </div>
   );

@@ -113,9 +113,9 @@ const Point = ({ point }: { readonly point: BranchPointSummary }): ReactNode => 
   const shown = point.branches.find(({ isActive }) => isActive) ?? point.branches[0];
   return (
     <section aria-label={`Branches after event ${point.at}`}>
-      <h3>
+      <h2>
         After “<span dir="auto">{point.words}</span>” <span className="meta">event {point.at}</span>
-      </h3>
+      </h2>
       <ul>
         {point.branches.map((branch) => (
           <BranchRow key={branch.start} branch={branch} beside={branch === shown ? undefined : shown} />
