@@ -214,7 +214,16 @@ export const createRuns = (deps: RunsDeps): Runs => {
     return ok({ runId: run.runId });
   };
 
-  const saying = createSaying({ store, waiting, runIn: inSession, start, resume: (id) => resume(id), onNotice: deps.onNotice });
+  const stopped = new Set<RunId>();
+  const saying = createSaying({
+    store,
+    waiting,
+    runIn: inSession,
+    start,
+    resume: (id) => resume(id),
+    whenStopped: (id) => (stopped.has(id) ? (live.get(id)?.finished ?? Promise.resolve()) : undefined),
+    onNotice: deps.onNotice,
+  });
 
   /** The session's conversation as the run takes it up, with its calls skipped where the person says so. */
   const readResumable = async (
@@ -308,6 +317,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
       if (nested !== undefined) return ok(await nested.stop());
       const run = live.get(id);
       if (run === undefined) return park(id);
+      stopped.add(id);
       run.controller.abort();
       await run.finished;
       return ok(null);

@@ -31,6 +31,8 @@ export interface SayingDeps {
   readonly start: (session: SessionRow, messages: readonly Said[], contents: readonly Effect[]) => Started;
   /** Goes on with a run that paused. */
   readonly resume: (runId: RunId) => Promise<Result<null, Failure>>;
+  /** Resolves when a run that the person stopped is over; undefined where nobody stopped it. */
+  readonly whenStopped: (runId: RunId) => Promise<void> | undefined;
   readonly onNotice: (failure: Failure) => void;
 }
 
@@ -40,7 +42,7 @@ const tooLate: Failure = {
     "The run that this was meant for ended before it could hear it, so it was not said. It is still in the message box: send it as a request of its own, or change it first.",
 };
 
-export const createSaying = ({ store, waiting, runIn, start, resume, onNotice }: SayingDeps): Saying => {
+export const createSaying = ({ store, waiting, runIn, start, resume, whenStopped, onNotice }: SayingDeps): Saying => {
   const sent = new Map<MessageId, RunId>();
 
   /** Starts a run by itself with what waited. */
@@ -68,9 +70,21 @@ export const createSaying = ({ store, waiting, runIn, start, resume, onNotice }:
     return resumed.ok ? kept : resumed;
   };
 
+  /** Whoever stops a run and speaks does not speak to that run any more. */
+  const sayAfter = async (stopped: Promise<void>, session: SessionRow, message: NewSaid): Started => {
+    await stopped;
+    const { sessionId } = session;
+    const next = runIn(sessionId);
+    if (next !== undefined) return steer(sessionId, next.runId, message, next);
+    return start(store.state().sessions.get(sessionId) ?? session, [message.said], message.contents);
+  };
+
   const say = (session: SessionRow, message: NewSaid, expected: RunId | undefined): Started => {
     const { sessionId, openRunId, status } = session;
     const going = runIn(sessionId);
+    const meant = going?.runId ?? expected;
+    const stopped = meant === undefined ? undefined : whenStopped(meant);
+    if (stopped !== undefined) return sayAfter(stopped, session, message);
     if (expected !== undefined && expected !== (going?.runId ?? openRunId)) return Promise.resolve(err(tooLate));
     if (going !== undefined) return steer(sessionId, going.runId, message, going);
     // A run that waits for an answer does not go on, but its answer takes it up again.
