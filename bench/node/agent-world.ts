@@ -110,7 +110,7 @@ export const createAgentWorld = async ({ provider, signal, ...options }: AgentWo
     entryCount: store.lastSeq,
     run: async () => {
       const scope = { sessionId: session, runId: run, level: "ask-risky", causes: [1], origins: [{ type: "model" }] } as const;
-      const input = { history: [prompt], system: "Be brief.", model: "scripted", limits, scope, spent: nothingSpent };
+      const input = { history: [prompt], system: "Be brief.", model: "scripted", limits, scope, spent: nothingSpent() };
       const events = loop(input, signal ?? new AbortController().signal);
       for (;;) {
         const next = await events.next();

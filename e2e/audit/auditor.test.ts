@@ -130,6 +130,17 @@ describe("a sound log has no problems", () => {
   });
 });
 
+test("a turn's number is used once in its session", () => {
+  const turns = logOf(started(), { type: "turn-started" }, { type: "turn-started" }, ended);
+  const numbered = (first: number, second: number) =>
+    turns.map((entry, index) => (index === 1 ? { ...entry, turn: first } : index === 2 ? { ...entry, turn: second } : entry));
+  expect([auditLog(numbered(4, 5)), auditLog(numbered(2, 2)), auditLog(numbered(2, 1))]).toEqual([
+    [],
+    ["Entry 3 starts turn 2 after turn 2."],
+    ["Entry 3 starts turn 1 after turn 2."],
+  ]);
+});
+
 describe("a broken promise is named", () => {
   const sound = [started(), requested(), asked(created), answered({ type: "approve" })];
   test.each<readonly [string, readonly Event[]]>([

@@ -3,6 +3,7 @@ import type { Problem } from "./auditor.ts";
 
 /**
  * A run ends at most once, nothing of it follows its end, and it counts as completed only with the end of its last message.
+ * A turn's number is used once in its session, and grows; a nested run counts its own.
  * A session has one run at a time; beside it only runs inside its calls, one a call, each over before its call is settled.
  */
 export const auditRuns = (entries: readonly LogEntry[]): readonly Problem[] => {
@@ -10,9 +11,10 @@ export const auditRuns = (entries: readonly LogEntry[]): readonly Problem[] => {
   const endedAt = new Map<string, number>();
   const runningBySession = new Map<string, string>();
   const nested = new Set<string>();
+  const lastTurn = new Map<string, number>();
   const insideCall = new Map<string, string>();
   const openMessages = new Map<string, string>();
-  for (const { seq, runId, sessionId, event } of entries) {
+  for (const { seq, runId, sessionId, turn, event } of entries) {
     if (event.type === "call-settled") {
       const inside = insideCall.get(event.callId);
       if (inside !== undefined && !endedAt.has(inside))
@@ -31,6 +33,12 @@ export const auditRuns = (entries: readonly LogEntry[]): readonly Problem[] => {
       const other = runningBySession.get(sessionId);
       if (other !== undefined) problems.push(`Entry ${seq} starts run ${runId} while run ${other} of the same session goes on.`);
       runningBySession.set(sessionId, runId);
+    }
+    if (event.type === "turn-started" && turn !== undefined) {
+      const counts = nested.has(runId) ? runId : (sessionId ?? runId);
+      const last = lastTurn.get(counts) ?? 0;
+      if (turn <= last) problems.push(`Entry ${seq} starts turn ${turn} after turn ${last}.`);
+      lastTurn.set(counts, turn);
     }
     if (event.type === "attempt-started") openMessages.set(runId, event.messageId);
     if (event.type === "message-ended" && openMessages.get(runId) === event.messageId) openMessages.delete(runId);

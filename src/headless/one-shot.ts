@@ -144,7 +144,7 @@ async function* told(
       settings: parts.settings ?? {},
       limits,
       scope: { ...about, level, causes, origins: byModel },
-      spent: nothingSpent,
+      spent: nothingSpent(),
     },
     signal,
   );

@@ -131,6 +131,8 @@ export type Event =
       readonly mode?: Mode;
       /** Absent: all are the defaults. */
       readonly settings?: ModelSettings;
+      /** Turns that the session had before; this run's are numbered on from there. Absent: none, or nobody counted them. */
+      readonly turnsBefore?: number;
       /** The call that this run is the inside of. Absent: it is the session's own. */
       readonly parent?: ParentRun;
     }

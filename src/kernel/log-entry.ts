@@ -18,6 +18,7 @@ export interface LogEntry {
   readonly at: number;
   readonly sessionId?: SessionId;
   readonly runId?: RunId;
+  /** Counted from 1 over the session, whatever branch; in a nested run, over that run. Older logs begin again with each run. */
   readonly turn?: number;
   readonly callId?: CallId;
   /**

@@ -214,7 +214,7 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
       member.run.breakOff(stored.error);
       return cutShort;
     }
-    return launch(member, signal, { history: [said], spent: nothingSpent, startSeq: stored.value.at(-1)?.seq ?? 0 });
+    return launch(member, signal, { history: [said], spent: nothingSpent(), startSeq: stored.value.at(-1)?.seq ?? 0 });
   };
 
   /** Goes on with a run of an earlier tab, or tells how it ended there. */

@@ -6,6 +6,7 @@ import type { EntryDraft, LogEntry } from "../kernel/log-entry.ts";
 import { blocksOf, type Said } from "../kernel/message.ts";
 import { isRemote, isSameModel, type ModelChoice, type RemoteChoice } from "../kernel/model.ts";
 import { effectiveSettings, type ModelSettings } from "../kernel/model-settings.ts";
+import { createNestedIndex } from "../kernel/nested-run.ts";
 import type { SessionRow } from "../kernel/session.ts";
 import { closingEntries, type ReadConversation } from "./conversation.ts";
 import type { Defaults } from "./model-defaults.ts";
@@ -61,6 +62,14 @@ export const resumeEvents = (conversation: ReadConversation, to: ModelChoice): r
   return [...replaced, ...modelChangeEvents(conversation, to)];
 };
 
+/** The number of the session's newest turn, on whatever branch; nested runs count their own. */
+export const turnsIn = (all: readonly LogEntry[]): number => {
+  const nested = createNestedIndex();
+  let turns = 0;
+  for (const entry of all) if (!nested.note(entry)) turns = Math.max(turns, entry.turn ?? 0);
+  return turns;
+};
+
 interface RunStart {
   readonly session: SessionRow;
   readonly runId: RunId;
@@ -75,18 +84,23 @@ export const startEntries = ({ session, runId, plan, before, messages, approvals
   const { sessionId, level, mode, status, title } = session;
   const { model, settings, limits } = plan;
   const about = { sessionId, causes: [], origins: byPerson };
+  const turnsBefore = turnsIn(before.all);
   const newIds = new Set(messages.map(({ messageId }) => messageId));
   const queued = before.queued.filter(({ messageId, delivery }) => delivery === "steer" && !newIds.has(messageId));
   const said = [...queued, ...messages];
   const renamed = title === untitled && status === "empty" ? titleFromMessage(said[0]) : title;
-  const ownSettings = Object.keys(settings).length === 0 ? {} : { settings };
+  const own = {
+    ...(mode === undefined ? {} : { mode }),
+    ...(Object.keys(settings).length === 0 ? {} : { settings }),
+    ...(turnsBefore === 0 ? {} : { turnsBefore }),
+  };
   return [
     ...closingEntries(before, sessionId, approvals),
     ...(renamed === title ? [] : [{ ...about, event: { type: "session-renamed" as const, title: renamed } }]),
     {
       ...about,
       runId,
-      event: { type: "run-started", model, limits, level, ...(mode === undefined ? {} : { mode }), ...ownSettings },
+      event: { type: "run-started", model, limits, level, ...own },
     },
     ...said.map((one) => ({
       ...about,

@@ -24,7 +24,7 @@ import type { Defaults } from "./model-defaults.ts";
 import { addSpent } from "./nested-family.ts";
 import type { NestedRuns } from "./nested-runs.ts";
 import { byModel, byPerson } from "./origins.ts";
-import { planFor, type RunPlan, resumeEvents, startEntries } from "./run-plan.ts";
+import { planFor, type RunPlan, resumeEvents, startEntries, turnsIn } from "./run-plan.ts";
 import { isInSafeMode, needsDecision, skipEntries } from "./safe-mode.ts";
 import { type NewSaid, userMessage } from "./said.ts";
 import { createSaying } from "./saying.ts";
@@ -210,7 +210,8 @@ export const createRuns = (deps: RunsDeps): Runs => {
     }
     const { entries, history } = conversationIn([...(before.ok ? before.value.all : []), ...stored.value]);
     const asked = entries.findLast(({ event }) => event.type === "user-message");
-    launch(run, () => drive(run, plan, { history, spent: nothingSpent }, asked?.seq ?? 0));
+    const spent = nothingSpent(before.ok ? turnsIn(before.value.all) : 0);
+    launch(run, () => drive(run, plan, { history, spent }, asked?.seq ?? 0));
     return ok({ runId: run.runId });
   };
 

@@ -37,12 +37,12 @@ const ask = async (
 export const continueUntil = async (
   { random }: RandomDep,
   guard: Continuation,
-  about: { readonly messages: readonly Message[]; readonly turn: number; readonly rounds: number },
+  about: { readonly messages: readonly Message[]; readonly turn: number; readonly turns: number; readonly rounds: number },
   signal: AbortSignal,
 ): Promise<Continued | undefined> => {
   const { maxRounds, name } = guard;
-  const { messages, rounds, turn } = about;
-  const heard = await ask(guard, messages, turn, signal);
+  const { messages, rounds, turn, turns } = about;
+  const heard = await ask(guard, messages, turns, signal);
   if (heard === "stopped") return undefined;
   const round = Math.min(rounds + 1, maxRounds);
   const told = (verdict: "met" | "went-on" | "gave-up" | "aborted" | "failed", reason: string): Fact => ({

@@ -192,7 +192,7 @@ const countAnswer = (run: RunDraft, { usage, cost }: Pick<RunSummary, "usage" | 
 };
 
 const startTurn = (run: RunDraft, turn: number | undefined): void => {
-  run.turns = Math.max(run.turns + 1, turn ?? 0);
+  run.turns = Math.max(run.turns + 1, (turn ?? 0) - (run.started.turnsBefore ?? 0));
   run.openTurnUsage = noUsage;
   run.openTurnCost = undefined;
 };
@@ -310,6 +310,7 @@ const spentBy = (run: RunDraft): RunSpending => {
     ...(openTurnCost === undefined ? {} : { openTurnCost }),
     ...(run.rejections === 0 ? {} : { rejections: run.rejections }),
     ...(run.rounds === 0 ? {} : { rounds: run.rounds }),
+    ...(run.started.turnsBefore === undefined ? {} : { turnsBefore: run.started.turnsBefore }),
   };
   return answered === undefined ? used : { ...used, answered };
 };

@@ -20,8 +20,10 @@ export type LoopScope = Omit<CallScope, "turn">;
 
 /** What a run used before this loop took it up; all zero for a run that starts. */
 export interface RunSpending {
-  /** Turns that were started. The next one is this plus 1, so a turn's number is never used twice. */
+  /** Turns of the run that were started: what its limit counts. */
   readonly turns: number;
+  /** Turns of the session before the run. A turn's number is these and the run's own, so none is used twice. Absent: none. */
+  readonly turnsBefore?: number;
   readonly usage: Usage;
   /** Absent where nothing was charged. */
   readonly cost?: CostSum;
@@ -103,7 +105,7 @@ export interface LoopInput {
   readonly family?: Family;
 }
 
-/** A fact for the log. */
+/** A fact for the log. `turn`: its number in the session. */
 export interface Fact {
   readonly event: Event;
   readonly turn: number;

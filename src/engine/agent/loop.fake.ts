@@ -114,7 +114,7 @@ export const createLoopRig = (
     model: "scripted",
     limits: defaultRunLimits,
     scope: { sessionId: session, runId: run, level: "ask-risky", causes: [], origins: [] },
-    spent: nothingSpent,
+    spent: nothingSpent(),
     ...more,
   });
   const rig: LoopRig = {

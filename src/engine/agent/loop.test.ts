@@ -610,3 +610,16 @@ test("a thousand turns call the model and the tool once each and keep the order"
   expect(outcome.newMessages).toHaveLength(2 * turns + 1);
   expect(findHistoryProblem([...rig.input().history, ...outcome.newMessages])).toBeUndefined();
 });
+
+test("the limit on turns counts the run's own, whatever their numbers in the session", async () => {
+  const round: ScriptedCall = [call("echo"), finished("tool-use")];
+  const rig = createLoopRig([round, round, round], { echo });
+  const spent = { ...rig.input().spent, turnsBefore: 40 };
+  const outcome = await rig.play({ spent, limits: { ...defaultRunLimits, maxTurns: 3 } });
+  expect(linesOf(rig.events).filter((line) => line.endsWith("turn-started"))).toEqual([
+    "41 turn-started",
+    "42 turn-started",
+    "43 turn-started",
+  ]);
+  expect(outcome).toMatchObject({ ending: { outcome: { type: "limit-reached", limit: "turns" } }, summary: { turns: 3 } });
+});

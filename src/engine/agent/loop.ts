@@ -228,7 +228,7 @@ async function* afterAnswer(work: Work, ending: LoopEnding): AsyncGenerator<Loop
   const { deps, input, run, signal } = work;
   const answered = ending.type === "ended" && ending.outcome.type === "completed" && ending.outcome.reason.type === "end-turn";
   if (input.continuation === undefined || !answered || signal.aborted) return ending;
-  const about = { messages: run.messages, turn: run.turn(), rounds: run.rounds() };
+  const about = { messages: run.messages, turn: run.turn(), turns: run.turns(), rounds: run.rounds() };
   const continued = await continueUntil(deps, input.continuation, about, signal);
   if (continued === undefined) return stopped;
   yield recordOf(continued.facts);
@@ -255,7 +255,7 @@ const noReminders: readonly Reminder[] = [];
 const remindersFor = ({ deps, input, run }: Work): readonly Reminder[] => {
   if (input.reminders === undefined || run.messages.at(-1)?.role !== "user") return noReminders;
   const { maxTurns } = input.limits;
-  return input.reminders.due({ messages: run.messages, turn: run.turn(), maxTurns, tools: deps.gate.specs() });
+  return input.reminders.due({ messages: run.messages, turn: run.turns(), maxTurns, tools: deps.gate.specs() });
 };
 
 const tellReminders = (reminders: readonly Reminder[], turn: number): RecordEvent =>
@@ -343,8 +343,9 @@ export const createLoop =
   (input, signal) =>
     runLoop({ deps, input, run: createRunState(deps.clock, input), signal, untold: [], overTurn: undefined });
 
-/** What a run that starts has used. */
-export const nothingSpent: LoopInput["spent"] = {
+/** What a run that starts has used, after so many turns of its session. */
+export const nothingSpent = (turnsBefore = 0): LoopInput["spent"] => ({
+  ...(turnsBefore === 0 ? {} : { turnsBefore }),
   turns: 0,
   usage: noUsage,
   calls: 0,
@@ -353,4 +354,4 @@ export const nothingSpent: LoopInput["spent"] = {
   durationMs: 0,
   modelMs: 0,
   openTurnUsage: noUsage,
-};
+});

@@ -8,7 +8,7 @@ import { type CallBlock, callsOf } from "./repair.ts";
 export interface ReminderMoment {
   /** What is about to be sent. It only grew since the moment before. */
   readonly messages: readonly Message[];
-  /** Of the turn that begins. */
+  /** Which of the run's turns begins. */
   readonly turn: number;
   readonly maxTurns: number;
   readonly tools: readonly ToolSpec[];

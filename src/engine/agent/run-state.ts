@@ -41,8 +41,10 @@ export interface RunState {
   readonly noteRejection: (isRejected: boolean) => void;
   /** The number of the turn that begins. */
   readonly nextTurn: () => number;
-  /** The number of the latest turn. */
+  /** The number of the latest turn in its session. */
   readonly turn: () => number;
+  /** How many turns the run itself had. */
+  readonly turns: () => number;
   readonly limit: () => LimitName | undefined;
   readonly summary: () => RunSummary;
 }
@@ -62,6 +64,7 @@ export const createRunState = (clock: Clock, { family, history, limits, spent }:
   let pauses = 0;
   const repetition = createRepetition();
   let { rejections = 0, rounds = 0 } = spent;
+  const { turnsBefore = 0 } = spent;
   const durationMs = (): number => Math.round(spent.durationMs + clock.monotonic() - startedAt);
   return {
     messages,
@@ -116,9 +119,10 @@ export const createRunState = (clock: Clock, { family, history, limits, spent }:
     },
     nextTurn: () => {
       turns += 1;
-      return turns;
+      return turnsBefore + turns;
     },
-    turn: () => turns,
+    turn: () => turnsBefore + turns,
+    turns: () => turns,
     limit: () =>
       reachedLimit(limits, { turns, usage, modelMs }) ??
       (family !== undefined && family.tokensLeft() <= 0 ? "tokens" : undefined),

@@ -128,10 +128,23 @@ test("a session seen at an entry is the fold of the entries up to it", () => {
     status: "waiting",
     runId: "r",
     turn: 1,
+    turnsBefore: 0,
     startedAt: entries[0]?.at,
     model: { provider: "demo" },
     maxTurns: 50,
   });
+});
+
+test("a later run counts its own turns beside the session's numbers", () => {
+  const script = createEntryScript();
+  script.startRun("r2");
+  const [first] = script.entries;
+  if (first?.event.type !== "run-started") throw new Error("A run starts.");
+  const started = { ...first, event: { ...first.event, turnsBefore: 5 } };
+  script.startTurn(6);
+  script.startTurn(7);
+  const { run } = foldSession(script.sessionId, [started, ...script.entries.slice(1)]);
+  expect(run).toMatchObject({ status: "running", turn: 2, turnsBefore: 5 });
 });
 
 describe("live text", () => {

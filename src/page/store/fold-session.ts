@@ -48,7 +48,8 @@ const applyRun = (state: FoldState, entry: LogEntry, event: Event): boolean => {
     case "run-started": {
       if (entry.runId === undefined) throw new Error("A run started without a name.");
       const { maxTurns } = event.limits;
-      state.run = { runId: entry.runId, startedAt: entry.at, model: event.model, maxTurns, turn: 0, end: undefined };
+      const { model, turnsBefore = 0 } = event;
+      state.run = { runId: entry.runId, startedAt: entry.at, model, maxTurns, turnsBefore, turn: 0, end: undefined };
       turns.ownRun(entry.runId);
       return true;
     }
@@ -72,7 +73,7 @@ const applyRun = (state: FoldState, entry: LogEntry, event: Event): boolean => {
       turns.end(entry.runId, { outcome: event.outcome, summary: event.summary, at: entry.at });
       return true;
     case "turn-started":
-      if (run !== undefined) run.turn = entry.turn ?? run.turn + 1;
+      if (run !== undefined) run.turn = entry.turn === undefined ? run.turn + 1 : entry.turn - run.turnsBefore;
       return true;
     default:
       return false;

@@ -9,6 +9,9 @@ export interface RunDraft {
   readonly startedAt: number;
   model: ModelChoice;
   readonly maxTurns: number;
+  /** Turns of the session before. */
+  readonly turnsBefore: number;
+  /** Which of the run's own turns goes on. */
   turn: number;
   end:
     | ({ readonly status: "interrupted" } & Pick<Extract<Event, { readonly type: "run-interrupted" }>, "reason" | "crashes">)
@@ -19,8 +22,9 @@ export interface RunDraft {
 /** `waiting`: how many questions of it are open. */
 export const runView = (run: RunDraft | undefined, waiting: number): SessionView["run"] => {
   if (run === undefined) return { status: "none" };
-  const { runId, turn, startedAt, model, maxTurns, end } = run;
-  if (end === undefined) return { status: waiting > 0 ? "waiting" : "running", runId, turn, startedAt, model, maxTurns };
+  const { runId, turn, turnsBefore, startedAt, model, maxTurns, end } = run;
+  if (end === undefined)
+    return { status: waiting > 0 ? "waiting" : "running", runId, turn, turnsBefore, startedAt, model, maxTurns };
   if (end.status === "interrupted") {
     const { reason, crashes } = end;
     return { status: "interrupted", runId, turn, reason, ...(crashes === undefined ? {} : { crashes }) };

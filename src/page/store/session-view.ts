@@ -208,7 +208,9 @@ export interface SessionView {
     | {
         readonly status: "running" | "waiting";
         readonly runId: RunId;
+        /** Which of the run's own turns goes on, of at most `maxTurns`; in the session it is the one after `turnsBefore` more. */
         readonly turn: number;
+        readonly turnsBefore: number;
         readonly startedAt: number;
         readonly model: ModelChoice;
         readonly maxTurns: number;

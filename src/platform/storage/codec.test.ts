@@ -107,6 +107,11 @@ describe("a damaged entry", () => {
       'The entry cannot be used: its "text" is missing or damaged.',
     ],
     [
+      "begins after a number of turns that is none",
+      entry(2, { event: { type: "run-started", model: {}, limits: {}, level: "ask-risky", turnsBefore: -1 } }),
+      'The entry cannot be used: its "turnsBefore" is not a number of turns.',
+    ],
+    [
       "shows a picture without a content",
       entry(2, { event: { type: "user-message", messageId: "m", blocks: [{ type: "image", mediaType: "image/png" }] } }),
       'The entry cannot be used: its "blocks" are damaged.',

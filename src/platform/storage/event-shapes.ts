@@ -95,6 +95,8 @@ const isEffect = (value: unknown): boolean =>
 
 const pictureShape: Shape = { hash: "text", mediaType: "text", bytes: "number", width: "number", height: "number" };
 
+const isCount = (value: unknown): boolean => typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+
 const isPicture = (value: unknown): boolean => hasShape(value, pictureShape);
 
 const isPictureList = (value: unknown): boolean => Array.isArray(value) && value.every(isPicture);
@@ -129,6 +131,9 @@ export const judgeEvent = (value: unknown): EventVerdict => {
   if (Object.hasOwn(value, "effect") && !isEffect(value.effect)) return { status: "damaged", reason: 'its "effect" is damaged' };
   if (value.type === "run-started" && value.parent !== undefined && !isParent(value.parent)) {
     return { status: "damaged", reason: 'its "parent" is damaged' };
+  }
+  if (value.type === "run-started" && value.turnsBefore !== undefined && !isCount(value.turnsBefore)) {
+    return { status: "damaged", reason: 'its "turnsBefore" is not a number of turns' };
   }
   if (value.type === "user-message" && !showsPictures(value.blocks as readonly unknown[])) {
     return { status: "damaged", reason: 'its "blocks" are damaged' };

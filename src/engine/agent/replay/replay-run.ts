@@ -89,7 +89,7 @@ const startOf = (entries: readonly LogEntry[], run: RecordedRun, segment: Segmen
   const isResumed = segment.after.event.type === "run-resumed";
   const known = entries.filter(({ seq }) => (isResumed ? seq < segment.after.seq : seq <= segment.after.seq));
   const { history, openRun } = isNested(run) ? foldNestedRun(known, run.runId) : foldMessages(branchPath(known));
-  if (!isResumed) return { history, spent: nothingSpent };
+  if (!isResumed) return { history, spent: nothingSpent(run.started.event.turnsBefore) };
   if (openRun?.runId !== run.runId) throw new Divergence(segment.after.seq, "A run is resumed that was not open.");
   return { history, spent: openRun.spent };
 };

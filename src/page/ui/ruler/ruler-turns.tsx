@@ -10,10 +10,13 @@ export const RulerTurns = memo(
   ({ outline, scale }: { readonly outline: SessionOutline; readonly scale: RulerScale }): ReactNode => {
     const labels = useMemo(() => {
       const placed: { readonly key: number; readonly position: number; readonly words: string }[] = [];
+      let before = -1;
       for (const { index, run, turn } of outline.turns) {
+        const isFirst = run !== before;
+        before = run;
         const position = scale.positionOf(index);
         if (position - (placed.at(-1)?.position ?? -1) < minDistance || position > 1 - minDistance / 2) continue;
-        placed.push({ key: index, position, words: outline.runs.length > 1 && turn === 1 ? `run ${run + 1}` : `turn ${turn}` });
+        placed.push({ key: index, position, words: outline.runs.length > 1 && isFirst ? `run ${run + 1}` : `turn ${turn}` });
       }
       return placed;
     }, [outline, scale]);

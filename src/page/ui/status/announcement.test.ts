@@ -25,7 +25,10 @@ test("ends and interruptions are announced, progress is not", () => {
       turn: 1,
       reason: { type: "aborted", message: "The tab closed." },
     }),
-    announcement([], { status: "running", runId: runId("r"), turn: 1, startedAt: 1, model: { provider: "demo" }, maxTurns: 5 }),
+    announcement([], {
+      ...{ status: "running", runId: runId("r"), turn: 1, turnsBefore: 0, startedAt: 1 },
+      ...{ model: { provider: "demo" }, maxTurns: 5 },
+    }),
     announcement([], undefined),
   ]).toEqual([
     "The run was stopped.",

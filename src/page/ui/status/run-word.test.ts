@@ -3,12 +3,20 @@ import type { RunOutcome } from "../../../kernel/event.ts";
 import { runId } from "../../../kernel/ids.ts";
 import { noUsage } from "../../../kernel/usage.ts";
 import type { SessionView } from "../../store/session-view.ts";
-import { runWord } from "./run-word.ts";
+import { runWord, turnWords } from "./run-word.ts";
 
 const summary = { turns: 1, usage: noUsage, calls: 0, callsFailed: 0, filesChanged: 0, durationMs: 1 };
-const open = { runId: runId("r"), turn: 1, startedAt: 1, model: { provider: "demo" }, maxTurns: 50 } as const;
+const open = { runId: runId("r"), turn: 1, turnsBefore: 0, startedAt: 1, model: { provider: "demo" }, maxTurns: 50 } as const;
 const ended = (outcome: RunOutcome): SessionView["run"] => ({ status: "ended", runId: runId("r"), outcome, summary });
 const failure = { type: "network", message: "no" } as const;
+
+test("a turn is named by its number in the session, and by the run's own count, which its limit is about", () => {
+  expect([
+    turnWords({ turn: 2, turnsBefore: 0, maxTurns: 50 }),
+    turnWords({ turn: 2, turnsBefore: 5, maxTurns: 50 }),
+    turnWords({ turn: 0, turnsBefore: 5, maxTurns: 50 }),
+  ]).toEqual(["2 of 50", "7 (2 of 50)", "0 of 50"]);
+});
 
 test("every state of a run has a mark and a word of its own", () => {
   const states: readonly (SessionView["run"] | undefined)[] = [

@@ -31,6 +31,14 @@ export const runWord = (run: SessionView["run"] | undefined): RunWord => {
   }
 };
 
+/** Which turn of the session goes on, and which of the most that the run may have. */
+export const turnWords = ({
+  turn,
+  turnsBefore,
+  maxTurns,
+}: Pick<Extract<SessionView["run"], { status: "running" | "waiting" }>, "turn" | "turnsBefore" | "maxTurns">): string =>
+  turnsBefore === 0 || turn === 0 ? `${turn} of ${maxTurns}` : `${turnsBefore + turn} (${turn} of ${maxTurns})`;
+
 type Outcome = Extract<SessionView["run"], { status: "ended" }>["outcome"];
 
 const endedWord = (outcome: Outcome): RunWord => {

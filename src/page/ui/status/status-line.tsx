@@ -11,7 +11,7 @@ import { Icon } from "../parts/icon.tsx";
 import { IconButton } from "../parts/icon-button.tsx";
 import { Mark } from "../parts/mark.tsx";
 import { formatBytes, formatTokens } from "../parts/time.ts";
-import { type RunWord, runWord } from "./run-word.ts";
+import { type RunWord, runWord, turnWords } from "./run-word.ts";
 import "./status.css";
 
 const runOf = (state: AppState): SessionView["run"] | undefined =>
@@ -101,7 +101,7 @@ export const StatusLine = () => {
       </span>
       {(run?.status === "running" || run?.status === "waiting") && (
         <span>
-          turn <span className="num">{`${run.turn} of ${run.maxTurns}`}</span>
+          turn <span className="num">{turnWords(run)}</span>
         </span>
       )}
       {tasks !== undefined && (

@@ -86,7 +86,14 @@ export const createDemoWorld = async (
       before = history.length;
       const { turn: _turn, ...about } = world.scope;
       const scope = { ...about, mode };
-      const input = { history, system: systemIn(mode, ""), model: "demo", limits: defaultRunLimits, scope, spent: nothingSpent };
+      const input = {
+        history,
+        system: systemIn(mode, ""),
+        model: "demo",
+        limits: defaultRunLimits,
+        scope,
+        spent: nothingSpent(),
+      };
       const events = loop(input, world.stop.signal);
       for (;;) {
         const next = await events.next();
