@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { findJsonProblem, isJsonObject, parseUntrustedJson } from "./json.ts";
+import { canonicalJson } from "./canonical.ts";
+import { findJsonProblem, isJsonObject, isSameJson, type JsonValue, parseUntrustedJson } from "./json.ts";
 
 test("JSON from outside is read as it is", () => {
   expect(parseUntrustedJson('{"a":[1,null,"x"]}')).toEqual({ ok: true, value: { a: [1, null, "x"] } });
@@ -27,4 +29,26 @@ test("text that is no JSON says why", () => {
 
 test("an array and null are no objects", () => {
   expect([{}, [], null, "x"].map(isJsonObject)).toEqual([true, false, false, false]);
+});
+
+test.each<[JsonValue, JsonValue, boolean]>([
+  [{ a: 1, b: [{ c: 2, d: null }] }, { b: [{ d: null, c: 2 }], a: 1 }, true],
+  [[1, 2], [2, 1], false],
+  [[], {}, false],
+  [{ a: 1 }, { b: 1 }, false],
+  [{ a: null }, {}, false],
+  [{ toString: 1 }, { a: 1 }, false],
+  [1, "1", false],
+])("%j beside %j: the same is %j", (one, other, same) => {
+  expect([isSameJson(one, other), isSameJson(other, one)]).toEqual([same, same]);
+});
+
+test("values are the same exactly when their canonical texts are", () => {
+  const value = fc.jsonValue({ noUnicodeString: true, maxDepth: 3 }).map((json): JsonValue => JSON.parse(JSON.stringify(json)));
+  fc.assert(
+    fc.property(value, value, (one, other) => {
+      expect(isSameJson(one, other)).toBe(canonicalJson(one) === canonicalJson(other));
+      expect(isSameJson(one, JSON.parse(canonicalJson(one)))).toBe(true);
+    }),
+  );
 });

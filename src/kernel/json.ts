@@ -8,6 +8,24 @@ export interface JsonObject {
 export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+type Container = readonly JsonValue[] | JsonObject;
+
+const isContainer = (value: JsonValue): value is Container => typeof value === "object" && value !== null;
+const isList = (value: Container): value is readonly JsonValue[] => Array.isArray(value);
+
+/** Whether two values are the same JSON, whatever the order of their keys. They have the depth of what was read, so it is bounded. */
+export const isSameJson = (one: JsonValue, other: JsonValue): boolean => {
+  if (one === other) return true;
+  if (!isContainer(one) || !isContainer(other)) return false;
+  if (isList(one) || isList(other)) {
+    if (!isList(one) || !isList(other) || one.length !== other.length) return false;
+    return one.every((member, index) => isSameJson(member, other[index]!)); // They are of one length.
+  }
+  const keys = Object.keys(one);
+  if (keys.length !== Object.keys(other).length) return false;
+  return keys.every((key) => Object.hasOwn(other, key) && isSameJson(one[key]!, other[key]!)); // Both have the key.
+};
+
 /** Names that reach an object's prototype. Objects from outside that carry them are refused, not repaired. */
 const prototypeNames = new Set(["__proto__", "prototype", "constructor"]);
 
@@ -33,11 +51,6 @@ export const parseUntrustedJson = (text: string, limits: JsonLimits = defaultJso
   const problem = findJsonProblem(value, limits.maxDepth);
   return problem === undefined ? ok(value) : err(problem);
 };
-
-type Container = readonly JsonValue[] | JsonObject;
-
-const isContainer = (value: JsonValue): value is Container => typeof value === "object" && value !== null;
-const isList = (value: Container): value is readonly JsonValue[] => Array.isArray(value);
 
 const findProblemIn = (value: Container, depth: number, maxDepth: number): string | undefined => {
   if (depth > maxDepth) return `The JSON is nested deeper than ${maxDepth} levels.`;

@@ -1,8 +1,8 @@
 import type { ToolSpec } from "../../kernel/contracts/tool.ts";
-import type { JsonValue } from "../../kernel/json.ts";
 import type { Message } from "../../kernel/message.ts";
 import { type Reminder, reminderText } from "../../kernel/reminder.ts";
-import { type CallBlock, callsOf } from "./repair.ts";
+import { type CallBlock, callsOf, isSameCall } from "./repair.ts";
+import { shortened } from "./shortened.ts";
 
 /** A run right before a request. */
 export interface ReminderMoment {
@@ -23,19 +23,6 @@ export interface Reminders {
 /** So many turns without a look at the list are many; the hint comes again after as many. */
 const todoTurns = 5;
 const lastTurns = 2;
-const maxQuoted = 120;
-
-const isSame = (one: JsonValue | undefined, other: JsonValue | undefined): boolean => {
-  if (one === other) return true;
-  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
-  if (Array.isArray(one) !== Array.isArray(other)) return false;
-  const [a, b] = [new Map(Object.entries(one)), new Map(Object.entries(other))];
-  if (a.size !== b.size) return false;
-  for (const [name, value] of a) if (!b.has(name) || !isSame(value, b.get(name))) return false;
-  return true;
-};
-
-const isSameCall = (one: CallBlock, other: CallBlock): boolean => one.tool === other.tool && isSame(one.input, other.input);
 
 const budgetNote: Reminder = {
   about: "turn-budget",
@@ -47,14 +34,10 @@ const todoNote = (turns: number): Reminder => ({
   text: `The list of tasks was not written for ${turns} turns. Where it helps, bring it up to date with todo_write: what is done, what is under way, what no longer matters. Where the work is simple, go on without it. Say nothing of this note to the person.`,
 });
 
-const repeatNote = ({ tool, input }: CallBlock): Reminder => {
-  const asked = JSON.stringify(input);
-  const quoted = asked.length > maxQuoted ? `${asked.slice(0, maxQuoted)}…` : asked;
-  return {
-    about: "repeated-call",
-    text: `You made the same call twice in a row: ${tool} with ${quoted}. It gives the same again. Try a different approach, or say what you would need.`,
-  };
-};
+const repeatNote = ({ tool, input }: CallBlock): Reminder => ({
+  about: "repeated-call",
+  text: `You made the same call twice in a row: ${tool} with ${shortened(JSON.stringify(input))}. It gives the same again. Try a different approach, or say what you would need.`,
+});
 
 /** Where the messages of a run begin that has had so many turns. */
 const startOf = (messages: readonly Message[], turns: number): number => {

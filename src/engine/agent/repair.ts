@@ -1,4 +1,5 @@
 import { type CallId, type MessageId, messageId } from "../../kernel/ids.ts";
+import { isSameJson } from "../../kernel/json.ts";
 import type { Block, Message } from "../../kernel/message.ts";
 
 /** A call as a block of an assistant message. */
@@ -16,6 +17,9 @@ const isCall = (block: Block): block is CallBlock => block.type === "tool-call";
 export const callsOf = (message: Message): readonly CallBlock[] => message.blocks.filter(isCall);
 
 export const hasCalls = (message: Message): boolean => message.blocks.some(isCall);
+
+export const isSameCall = (one: CallBlock, other: CallBlock): boolean =>
+  one.tool === other.tool && isSameJson(one.input, other.input);
 
 /** Whether a provider can be sent something for these blocks: thinking alone says nothing, empty text neither. */
 export const saysSomething = (blocks: readonly Block[]): boolean =>

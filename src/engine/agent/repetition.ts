@@ -1,7 +1,8 @@
 import { canonicalJson } from "../../kernel/canonical.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { Message } from "../../kernel/message.ts";
-import { type CallBlock, callsOf } from "./repair.ts";
+import { type CallBlock, callsOf, isSameCall } from "./repair.ts";
+import { shortened } from "./shortened.ts";
 
 /** So often among the latest calls, and nothing is learned from it any more. */
 const timesInRow = 3;
@@ -10,8 +11,6 @@ const latestCalls = 5;
 interface Done {
   readonly call: CallBlock;
   readonly result: string;
-  /** Written down when a call is first compared by it: most differ in what they were told. */
-  input: string | undefined;
 }
 
 /** Watches for a model that makes the same call over and over and is told the same each time. */
@@ -23,25 +22,14 @@ export interface Repetition {
   readonly forget: () => void;
 }
 
-const inputOf = (done: Done): string => {
-  done.input ??= canonicalJson(done.call.input);
-  return done.input;
-};
-
-const isSame = (one: Done, other: Done): boolean =>
-  one === other || (one.result === other.result && one.call.tool === other.call.tool && inputOf(one) === inputOf(other));
-
-const maxQuoted = 120;
-const quoted = (text: string): string => {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length > maxQuoted ? `${line.slice(0, maxQuoted)}…` : line;
-};
+/** Most calls differ in what they were told. */
+const isSame = (one: Done, other: Done): boolean => one.result === other.result && isSameCall(one.call, other.call);
 
 const looksStuck = ({ call, result }: Done, times: number): Failure => ({
   type: "looks-stuck",
   tool: call.tool,
   times,
-  message: `The agent called ${call.tool} ${times} times in its last ${latestCalls} calls, with ${quoted(canonicalJson(call.input))} and with the same result: “${quoted(result)}” The run is paused, so nothing more is spent on it; everything is kept.`,
+  message: `The agent called ${call.tool} ${times} times in its last ${latestCalls} calls, with ${shortened(canonicalJson(call.input))} and with the same result: “${shortened(result)}” The run is paused, so nothing more is spent on it; everything is kept.`,
 });
 
 export const createRepetition = (): Repetition => {
@@ -50,15 +38,15 @@ export const createRepetition = (): Repetition => {
     note: (asked, results) => {
       for (const call of callsOf(asked)) {
         const result = results.blocks.find((block) => block.type === "tool-result" && block.callId === call.callId);
-        if (result?.type === "tool-result") latest.push({ call, result: result.text, input: undefined });
+        if (result?.type === "tool-result") latest.push({ call, result: result.text });
       }
       if (latest.length > latestCalls) latest = latest.slice(-latestCalls);
     },
     found: () => {
-      if (latest.length < timesInRow) return undefined;
-      for (const one of latest) {
-        let times = 0;
-        for (const other of latest) if (isSame(one, other)) times += 1;
+      for (let first = 0; first + timesInRow <= latest.length; first += 1) {
+        const one = latest[first]!; // `first` is below the length.
+        let times = 1;
+        for (let next = first + 1; next < latest.length; next += 1) if (isSame(one, latest[next]!)) times += 1;
         if (times >= timesInRow) return looksStuck(one, times);
       }
       return undefined;
