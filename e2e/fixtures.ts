@@ -76,7 +76,8 @@ export const test = base.extend<TestOptions & TestFixtures, WorkerFixtures>({
   troubles: async ({ context, pace }, use) => {
     await context.addInitScript((value) => {
       try {
-        localStorage.setItem("vivarium.pace", value);
+        // A test may have chosen another one before a reload.
+        if (localStorage.getItem("vivarium.pace") === null) localStorage.setItem("vivarium.pace", value);
       } catch {
         // A page without storage, such as a frame with an origin of its own, keeps the human pace.
       }
