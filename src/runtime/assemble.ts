@@ -196,6 +196,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   const budget = createBudget({
     clock,
     capsFor: (sessionId) => capsOf(spending.caps(), store.state().sessions.get(sessionId)?.caps),
+    dayCap: () => spending.caps()["day-cost"],
     spentIn: (sessionId) => store.state().sessions.get(sessionId)?.cost,
     spentOn: (day) => store.state().days.get(day),
   });

@@ -1,17 +1,13 @@
 import type { NestedSpent } from "../engine/agent/loop-contract.ts";
-import { withCost } from "../kernel/cost.ts";
+import { type Account, type Amounts, countIn, createAccount, type Line, leftOf, tightestIn } from "../kernel/account.ts";
+import { type CostSum, withCost } from "../kernel/cost.ts";
 import type { CallId, RunId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
-import type { ParentRun } from "../kernel/nested-run.ts";
-import { addUsage } from "../kernel/usage.ts";
+import type { NestingLimits, ParentRun } from "../kernel/nested-run.ts";
+import { addUsage, totalTokens, type Usage } from "../kernel/usage.ts";
 import type { LiveRun } from "./live-run.ts";
+import { nestedRunsIn, runsBelow } from "./nested-log.ts";
 import type { RunPlan } from "./run-plan.ts";
-
-/** How many agents one run of a session has started, with those that they started. */
-export interface Tree {
-  total: number;
-  atOnce: number;
-}
 
 /** A run among those that it started and that started it. */
 export interface Member {
@@ -19,13 +15,14 @@ export interface Member {
   readonly plan: RunPlan;
   readonly agent: Pick<ParentRun, "agentPath" | "tools">;
   readonly parent: Member | undefined;
-  readonly tree: Tree;
+  /** Its own account, then those of the runs above it. */
+  readonly line: Line;
+  /** All agents that the session's run started, with those that they started. */
+  readonly tree: Account;
   /** The session's entries as they were when the run was resumed; empty for one that starts. */
   readonly entries: readonly LogEntry[];
   /** Nested runs of earlier that its open calls consist of, until these calls take them up. */
   readonly known: Map<CallId, { readonly runId: RunId; readonly parent: ParentRun }>;
-  /** Tokens that it used, with all below it. */
-  usedTokens: number;
   /** What nested runs came to that its loop has not heard of yet. */
   spent: NestedSpent | undefined;
   /** When something last happened in it or below, and whether it waits for the next attempt. */
@@ -46,17 +43,44 @@ export const addSpent = (sum: NestedSpent | undefined, more: NestedSpent): Neste
   };
 };
 
-/** Tokens counted once: for the run that used them and for every run above it. */
-export const countTokens = (member: Member, tokens: number): void => {
-  for (let one: Member | undefined = member; one !== undefined; one = one.parent) one.usedTokens += tokens;
+/** The account of the agents below a run of a session, with what those of earlier came to by its log. */
+export const openTreeAccount = (
+  { coordination, maxAtOnce, maxTotal }: NestingLimits,
+  entries: readonly LogEntry[],
+  root: RunId,
+): Account => {
+  const limits: Amounts = { agents: maxTotal, "agents-at-once": maxAtOnce, ...coordination };
+  const below = new Set(runsBelow(nestedRunsIn(entries), root).map(({ runId }) => runId));
+  const tree = createAccount({ name: "agents", limits: () => limits, opening: { spent: { agents: below.size } } });
+  for (const { event, runId } of entries) {
+    if (runId === undefined || !below.has(runId)) continue;
+    if (event.type === "message-ended" || event.type === "message-failed") countIn([tree], spentBy(event.usage, event.cost));
+  }
+  return tree;
+};
+
+/** What a model call of an agent counts as. */
+export const spentBy = (usage: Usage, cost: CostSum | undefined): Amounts => ({
+  tokens: totalTokens(usage),
+  "input-tokens": totalTokens({ ...usage, outputTokens: 0 }),
+  "output-tokens": usage.outputTokens,
+  "nano-dollars": cost?.nanoDollars ?? 0,
+});
+
+/** What a model call came to, counted once in every account that it belongs to. */
+export const countSpent = ({ line, parent, tree }: Member, spent: Amounts): void =>
+  countIn(parent === undefined ? line : [...line, tree], spent);
+
+/** The account of one run; what runs below it use is used in it as well. */
+export const openMemberAccount = ({ limits }: RunPlan): Account => {
+  const limit: Amounts = { tokens: limits.maxTokens };
+  return createAccount({ name: "run", limits: () => limit });
 };
 
 /** What the run and each run above it has left, the least of them. */
-export const tokensLeft = (member: Member): number => {
-  let least = Number.POSITIVE_INFINITY;
-  for (let one: Member | undefined = member; one !== undefined; one = one.parent)
-    least = Math.min(least, one.plan.limits.maxTokens - one.usedTokens);
-  return least;
+export const tokensLeft = ({ line }: Pick<Member, "line">): number => {
+  const tightest = tightestIn(line, "tokens");
+  return tightest === undefined ? Number.POSITIVE_INFINITY : leftOf(tightest);
 };
 
 /** Something happened in a run: that is activity of every run above it as well. */

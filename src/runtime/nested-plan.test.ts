@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { type Account, type Amounts, countIn, createAccount, holdIn } from "../kernel/account.ts";
 import { createFakeClock } from "../kernel/clock.fake.ts";
 import { createFakeStore } from "../kernel/contracts/store.fake.ts";
 import { runId, sessionId } from "../kernel/ids.ts";
@@ -7,7 +8,7 @@ import type { RemoteChoice } from "../kernel/model.ts";
 import { defaultNestingLimits } from "../kernel/nested-run.ts";
 import { defaultSystemPrompt } from "../kernel/system-prompt.ts";
 import { createLiveRun } from "./live-run.ts";
-import type { Member } from "./nested-family.ts";
+import { type Member, openTreeAccount } from "./nested-family.ts";
 import { planNested } from "./nested-plan.ts";
 
 const remote = (model: string): RemoteChoice => ({ provider: "openai-chat", baseUrl: "https://a.test/v1", model });
@@ -21,15 +22,26 @@ const memberWith = (more: Partial<Member>): Member => ({
   plan: { model: remote("large"), settings: {}, limits: defaultRunLimits, fallbacks: [remote("small")] },
   agent: { agentPath: [] },
   parent: undefined,
-  tree: { total: 0, atOnce: 1 },
+  tree: createAccount({ name: "agents" }),
+  line: [],
   entries: [],
   known: new Map(),
-  usedTokens: 0,
   spent: undefined,
   activeAt: 0,
   waitsForRetry: false,
   ...more,
 });
+const coordination = { tokens: 5_000, "input-tokens": 4_000, "output-tokens": 3_000, "nano-dollars": 2_000_000_000 };
+const treeWith = (spent: Amounts): Account => {
+  const tree = openTreeAccount({ ...defaultNestingLimits, coordination }, [], runId("r"));
+  countIn([tree], spent);
+  return tree;
+};
+const busy = (agents: number): Account => {
+  const tree = treeWith({});
+  holdIn([tree], { agents, "agents-at-once": agents });
+  return tree;
+};
 const deps = { limits: defaultNestingLimits, toolNames: () => ["agent", "read", "write"], tokensLeft: 1_000 };
 const task = { name: "one", task: "Look" };
 
@@ -57,9 +69,27 @@ test("a model is chosen among those that the conversation may go to", () => {
 
 test.each<readonly [string, Partial<Member>, string]>([
   ["depth", { agent: { agentPath: ["a", "b", "c"] } }, "The greatest depth of agents, 3, is reached"],
-  ["number", { tree: { total: 32, atOnce: 1 } }, "This run has started 32 agents, the most it may"],
-  ["number at a time", { tree: { total: 9, atOnce: 9 } }, "8 agents are at work, the most at a time"],
+  ["number", { tree: treeWith({ agents: 32 }) }, "This run has started 32 agents, the most it may"],
+  ["number at a time", { tree: busy(8) }, "8 agents are at work, the most at a time"],
+  ["tokens together", { tree: treeWith({ tokens: 5_000 }) }, "What all agents of this run may use together, 5,000 tokens"],
+  [
+    "money together",
+    { tree: treeWith({ "nano-dollars": 2_000_000_001 }) },
+    "What all agents of this run may use together, $2.00",
+  ],
 ])("the limit on %s is told", (_, more, words) => {
   const refused = planNested(deps, memberWith(more), task);
   expect([refused.ok, !refused.ok && refused.error.startsWith(words)]).toEqual([false, true]);
+});
+
+test("what agents are at work uses counts before they end, and nothing is kept of one that is not started", () => {
+  const tree = openTreeAccount({ ...defaultNestingLimits, maxTotal: 2, maxAtOnce: 2 }, [], runId("r"));
+  const parent = memberWith({ tree });
+  expect(planNested(deps, parent, { ...task, model: "other" }).ok).toBe(false);
+  const [first, second, third] = [planNested(deps, parent, task), planNested(deps, parent, task), planNested(deps, parent, task)];
+  expect([first.ok, second.ok, third.ok]).toEqual([true, true, false]);
+  if (first.ok) first.value.room.settle({ agents: 1 });
+  if (second.ok) second.value.room.refund();
+  expect(planNested(deps, parent, task).ok).toBe(true);
+  expect(planNested(deps, parent, task).ok).toBe(false);
 });

@@ -1,5 +1,7 @@
 import type { AgentTask } from "../engine/tools/builtin/agent.ts";
+import { type Amounts, type Bound, type Hold, type Measure, reachedIn, reserveIn } from "../kernel/account.ts";
 import { type ModelChoice, modelName } from "../kernel/model.ts";
+import { formatDollars } from "../kernel/money.ts";
 import type { NestingLimits } from "../kernel/nested-run.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import { defaultSystemPrompt } from "../kernel/system-prompt.ts";
@@ -8,6 +10,8 @@ import { fallbacksOf, type RunPlan } from "./run-plan.ts";
 
 export interface NestedPlan {
   readonly plan: RunPlan;
+  /** Its place among the agents; whoever starts it gives that back. */
+  readonly room: Hold;
   /** The only tools that it may call; absent: those of the one that asks, who has no list either. */
   readonly tools?: readonly string[];
 }
@@ -25,16 +29,29 @@ You were asked by another agent
 - Your first message is its task. Nobody sees what you write on the way but the person.
 - The other agent reads only your last message: put the whole result into it.`;
 
-/** Why no agent is started, for the one that asks. */
-const countProblem = ({ limits, tokensLeft }: NestedPlanDeps, { agent, tree }: Member): string | undefined => {
-  const { maxAtOnce, maxDepth, maxTotal } = limits;
+const amountOf = (measure: Measure, amount: number): string =>
+  measure === "nano-dollars" ? formatDollars(amount) : amount.toLocaleString("en-US");
+
+/** Why the agents together leave no room for another one, for the one that asks. */
+const noRoom = ({ limit, measure }: Bound): string => {
+  const most = amountOf(measure, limit);
+  if (measure === "agents") return `This run has started ${most} agents, the most it may. Do the task yourself.`;
+  if (measure === "agents-at-once") return `${most} agents are at work, the most at a time. Ask again when one has ended.`;
+  const what = measure === "nano-dollars" ? "in money" : measure.replace("-", " ");
+  return `What all agents of this run may use together, ${most} ${what}, is used up. Do the task yourself.`;
+};
+
+const oneAgent: Amounts = { agents: 1, "agents-at-once": 1 };
+
+/** Why no agent is started, whatever the task, for the one that asks. */
+const roomProblem = ({ limits, tokensLeft }: NestedPlanDeps, { agent, tree }: Member): string | undefined => {
+  const { maxDepth } = limits;
   if (agent.agentPath.length >= maxDepth) {
     return `The greatest depth of agents, ${maxDepth}, is reached, so none was started. Do the task yourself.`;
   }
-  if (tree.total >= maxTotal) return `This run has started ${maxTotal} agents, the most it may. Do the task yourself.`;
-  if (tree.atOnce > maxAtOnce) return `${maxAtOnce} agents are at work, the most at a time. Ask again when one has ended.`;
-  if (tokensLeft <= 0) return "The limit on tokens of this run is used up, so no agent was started.";
-  return undefined;
+  const reached = reachedIn([tree]);
+  if (reached !== undefined) return noRoom(reached);
+  return tokensLeft <= 0 ? "The limit on tokens of this run is used up, so no agent was started." : undefined;
 };
 
 /**
@@ -63,12 +80,14 @@ const chosenTools = (
 
 /** What a nested run is asked with: as its parent, but for what the task narrows; or why none is started. */
 export const planNested = (deps: NestedPlanDeps, parent: Member, task: AgentTask): Result<NestedPlan, string> => {
-  const problem = countProblem(deps, parent);
+  const problem = roomProblem(deps, parent);
   if (problem !== undefined) return err(problem);
   const model = chosenModel(parent.plan, task.model);
   if (!model.ok) return model;
   const tools = chosenTools(deps.toolNames(), parent.agent.tools, task.tools);
   if (!tools.ok) return tools;
+  const room = reserveIn([parent.tree], oneAgent);
+  if (!room.ok) return err(noRoom(room.error));
   const { settings, limits, fallbacks } = parent.plan;
   const systemPrompt = task.system ?? inherited(settings.systemPrompt ?? defaultSystemPrompt);
   const maxTurns = Math.min(task.maxTurns ?? deps.limits.maxTurns, limits.maxTurns);
@@ -78,7 +97,7 @@ export const planNested = (deps: NestedPlanDeps, parent: Member, task: AgentTask
     limits: { ...limits, maxTurns, maxTokens: deps.tokensLeft },
     fallbacks: fallbacksOf(model.value, fallbacks),
   };
-  return ok(tools.value === undefined ? { plan } : { plan, tools: tools.value });
+  return ok(tools.value === undefined ? { plan, room: room.value } : { plan, room: room.value, tools: tools.value });
 };
 
 /** An agent of an agent is told once. */

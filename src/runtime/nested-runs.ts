@@ -5,6 +5,7 @@ import type { Nudge } from "../engine/resilience/nudge.ts";
 import type { AgentTask, Delegate } from "../engine/tools/builtin/agent.ts";
 import type { Ledger } from "../engine/tools/ledger.ts";
 import { interruptionOf } from "../kernel/abort.ts";
+import { countIn, holdIn } from "../kernel/account.ts";
 import type { ClockDep } from "../kernel/clock.ts";
 import type { Caller, ToolOutput } from "../kernel/contracts/tool.ts";
 import type { RunOutcome, RunSummary } from "../kernel/event.ts";
@@ -19,8 +20,17 @@ import { ok, type Result } from "../kernel/result.ts";
 import { totalTokens } from "../kernel/usage.ts";
 import { lostQuestions, nestedClosing } from "./conversation.ts";
 import { createLiveRun, type Drive, type DriveDeps, type Driven, driveRun, type LiveRun } from "./live-run.ts";
-import { addSpent, countTokens, type Member, tokensLeft, touch } from "./nested-family.ts";
-import { nestedRunsIn, runsBelow, runsOfOpenCalls } from "./nested-log.ts";
+import {
+  addSpent,
+  countSpent,
+  type Member,
+  openMemberAccount,
+  openTreeAccount,
+  spentBy,
+  tokensLeft,
+  touch,
+} from "./nested-family.ts";
+import { nestedRunsIn, runsOfOpenCalls } from "./nested-log.ts";
 import { lastWords, outputOfNested } from "./nested-output.ts";
 import { planNested } from "./nested-plan.ts";
 import { byModel } from "./origins.ts";
@@ -82,7 +92,8 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
       touch(member, clock.monotonic());
       if (event.type === "retry-waiting") member.waitsForRetry = true;
       else if (event.type === "attempt-started") member.waitsForRetry = false;
-      else if (event.type === "message-ended" || event.type === "message-failed") countTokens(member, totalTokens(event.usage));
+      else if (event.type === "message-ended" || event.type === "message-failed")
+        countSpent(member, spentBy(event.usage, event.cost));
     }
   });
 
@@ -104,9 +115,10 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
     },
   });
 
-  const sit = (member: Omit<Member, "usedTokens" | "spent" | "activeAt" | "waitsForRetry">, used: number): Member => {
-    const seated: Member = { ...member, usedTokens: 0, spent: undefined, activeAt: clock.monotonic(), waitsForRetry: false };
-    countTokens(seated, used);
+  const sit = (member: Omit<Member, "line" | "spent" | "activeAt" | "waitsForRetry">, used: number): Member => {
+    const line = [openMemberAccount(member.plan), ...(member.parent?.line ?? [])];
+    const seated: Member = { ...member, line, spent: undefined, activeAt: clock.monotonic(), waitsForRetry: false };
+    countIn(line, { tokens: used });
     members.set(member.run.runId, seated);
     return seated;
   };
@@ -188,11 +200,10 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
     if (signal.aborted) return cutShort;
     const asked = planNested({ ...deps, tokensLeft: tokensLeft(parent) }, parent, task);
     if (!asked.ok) return { text: asked.error, isError: true };
-    const { plan, tools } = asked.value;
+    const { plan, room, tools } = asked.value;
     const agentPath = [...parent.agent.agentPath, task.name];
     const agent: Member["agent"] = tools === undefined ? { agentPath } : { agentPath, tools };
     const above: ParentRun = { runId: parent.run.runId, callId: caller.callId, ...agent };
-    parent.tree.total += 1;
     const member = nestedMember(parent, runId(random.id("run")), plan, agent, []);
     const said: Message = {
       messageId: messageId(random.id("message")),
@@ -211,10 +222,12 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
     );
     if (!stored.ok) {
       members.delete(member.run.runId);
+      room.refund();
       member.run.breakOff(stored.error);
       return cutShort;
     }
-    return launch(member, signal, { history: [said], spent: nothingSpent(), startSeq: stored.value.at(-1)?.seq ?? 0 });
+    const from = { history: [said], spent: nothingSpent(), startSeq: stored.value.at(-1)?.seq ?? 0 };
+    return launch(member, signal, from).finally(() => room.settle({ agents: 1 }));
   };
 
   /** Goes on with a run of an earlier tab, or tells how it ended there. */
@@ -239,14 +252,15 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
       member.run.breakOff(stored.error);
       return cutShort;
     }
-    return launch(member, signal, { history, spent, startSeq: stored.value.at(-1)?.seq ?? 0 });
+    const room = holdIn([parent.tree], { "agents-at-once": 1 });
+    const from = { history, spent, startSeq: stored.value.at(-1)?.seq ?? 0 };
+    return launch(member, signal, from).finally(room.refund);
   };
 
   return {
     enter: (run, plan, spent, entries) => {
-      const total = runsBelow(nestedRunsIn(entries), run.runId).length;
       const [agent, known] = [{ agentPath: [] }, knownTo(entries, run.runId)];
-      const tree = { total, atOnce: 0 };
+      const tree = openTreeAccount(limits, entries, run.runId);
       return seatOf(sit({ run, plan, agent, parent: undefined, tree, entries, known }, totalTokens(spent.usage)));
     },
     delegate: async (task, caller, signal) => {
@@ -254,12 +268,7 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
       if (parent === undefined) throw new Error("An agent is asked for by a run that does not go on.");
       const record = parent.known.get(caller.callId);
       parent.known.delete(caller.callId);
-      parent.tree.atOnce += 1;
-      const work =
-        record === undefined ? begin(parent, task, caller, signal) : takeUp(parent, record.runId, record.parent, signal);
-      return work.finally(() => {
-        parent.tree.atOnce -= 1;
-      });
+      return record === undefined ? begin(parent, task, caller, signal) : takeUp(parent, record.runId, record.parent, signal);
     },
     find: (id) => {
       const member = members.get(id);

@@ -65,6 +65,7 @@ const entriesOf = async (steps: readonly Step[], price: Price | undefined): Prom
     const budget = createBudget({
       clock,
       capsFor: () => ({ ...defaultSpendingCaps, "session-cost": null, "session-tokens": null }),
+      dayCap: () => null,
       spentIn: () => undefined,
       spentOn: () => undefined,
     });

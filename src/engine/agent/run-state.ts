@@ -1,11 +1,12 @@
+import { countIn, reachedIn } from "../../kernel/account.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import { type CostSum, withCost } from "../../kernel/cost.ts";
 import type { RunSummary } from "../../kernel/event.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { LimitName } from "../../kernel/limits.ts";
 import type { Message, StopReason } from "../../kernel/message.ts";
-import { addUsage, type Usage } from "../../kernel/usage.ts";
-import { reachedLimit } from "./limits.ts";
+import { addUsage, totalTokens, type Usage } from "../../kernel/usage.ts";
+import { limitOf, openRunAccount } from "./limits.ts";
 import type { LoopInput, NestedSpent } from "./loop-contract.ts";
 import { hasCalls, repairHistory } from "./repair.ts";
 import { createRepetition } from "./repetition.ts";
@@ -60,7 +61,8 @@ export const createRunState = (clock: Clock, { family, history, limits, spent }:
   const startedAt = clock.monotonic();
   const messages = [...repairHistory(history, lastHasCalls(history) ? "open-calls" : "answered")];
   const added: Message[] = [];
-  let { turns, usage, calls, callsFailed, filesChanged, modelMs, cost } = spent;
+  const line = [openRunAccount(limits, spent)];
+  let { turns, usage, calls, callsFailed, filesChanged, cost } = spent;
   let pauses = 0;
   const repetition = createRepetition();
   let { rejections = 0, rounds = 0 } = spent;
@@ -92,6 +94,7 @@ export const createRunState = (clock: Clock, { family, history, limits, spent }:
     },
     addNested: (nested) => {
       usage = addUsage(usage, nested.usage);
+      countIn(line, { tokens: totalTokens(nested.usage) });
       cost = withCost(cost, nested.cost);
       calls += nested.calls;
       callsFailed += nested.callsFailed;
@@ -99,6 +102,7 @@ export const createRunState = (clock: Clock, { family, history, limits, spent }:
     },
     addUsage: (more, moreCost) => {
       usage = addUsage(usage, more);
+      countIn(line, { tokens: totalTokens(more) });
       cost = withCost(cost, moreCost);
     },
     noteEnd: (reason) => {
@@ -115,17 +119,20 @@ export const createRunState = (clock: Clock, { family, history, limits, spent }:
       rejections = isRejected ? rejections + 1 : 0;
     },
     addModelTime: (ms) => {
-      modelMs += ms;
+      countIn(line, { "duration-ms": ms });
     },
     nextTurn: () => {
       turns += 1;
+      countIn(line, { turns: 1 });
       return turnsBefore + turns;
     },
     turn: () => turnsBefore + turns,
     turns: () => turns,
-    limit: () =>
-      reachedLimit(limits, { turns, usage, modelMs }) ??
-      (family !== undefined && family.tokensLeft() <= 0 ? "tokens" : undefined),
+    limit: () => {
+      const reached = reachedIn(line);
+      if (reached !== undefined) return limitOf(reached);
+      return family !== undefined && family.tokensLeft() <= 0 ? "tokens" : undefined;
+    },
     summary: () => ({
       turns,
       usage,

@@ -13,6 +13,7 @@ const setup = (caps: Partial<SpendingCaps> = {}, more: Partial<BudgetDeps> = {})
   const deps = {
     clock,
     capsFor: () => ({ ...defaultSpendingCaps, ...caps }),
+    dayCap: () => caps["day-cost"] ?? null,
     spentIn: () => undefined,
     spentOn: () => undefined,
   };

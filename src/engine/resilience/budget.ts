@@ -1,17 +1,33 @@
+import {
+  type Account,
+  type Amounts,
+  type Bound,
+  createAccount,
+  type Hold,
+  leftOf,
+  type Measure,
+  reserveIn,
+  tightestIn,
+} from "../../kernel/account.ts";
 import type { ClockDep } from "../../kernel/clock.ts";
-import { addCost, type Cost, type CostSum, noCost } from "../../kernel/cost.ts";
+import { type Cost, type CostSum, noCost } from "../../kernel/cost.ts";
 import type { SessionId } from "../../kernel/ids.ts";
 import type { CapName, ReachedCap } from "../../kernel/limits.ts";
 import { type LocalDay, localDay } from "../../kernel/local-day.ts";
 import { affordableOutput, type Price, type WorstCase, worstCost } from "../../kernel/price.ts";
 import { err, ok, type Result } from "../../kernel/result.ts";
-import type { SpendingCaps } from "../../kernel/spending-caps.ts";
+import { capNames, type SpendingCaps } from "../../kernel/spending-caps.ts";
+
+const noCaps: SpendingCaps = { "session-cost": null, "step-cost": null, "day-cost": null, "session-tokens": null };
 
 /** Answers shorter than this are not worth a request. */
 const leastOutputTokens = 1_024;
 
 export interface BudgetDeps extends ClockDep {
+  /** Of a session and of its steps. */
   readonly capsFor: (sessionId: SessionId) => SpendingCaps;
+  /** What all sessions together may spend on a day; `null`: no cap. */
+  readonly dayCap: () => SpendingCaps["day-cost"];
   /** What the log says was spent. Asked once for each session and day; from there on the budget counts itself. */
   readonly spentIn: (sessionId: SessionId) => CostSum | undefined;
   readonly spentOn: (day: LocalDay) => CostSum | undefined;
@@ -48,111 +64,95 @@ export interface Budget {
   readonly openStep: (sessionId: SessionId) => BudgetStep;
 }
 
-interface Account {
-  sum: CostSum;
-  /** Reserved by requests that are on their way. */
-  live: CostSum;
+/** Which account a cap is on, and what it limits there. */
+interface Capped {
+  readonly account: "session" | "step" | "day";
+  readonly measure: Measure;
 }
 
-const accountOf = (sum: CostSum = noCost): Account => ({ sum, live: noCost });
-const money = ({ nanoDollars, heldNanoDollars }: CostSum): number => nanoDollars + heldNanoDollars;
-const tokens = ({ unpricedTokens, heldTokens }: CostSum): number => unpricedTokens + heldTokens;
-
-const minus = (a: CostSum, b: CostSum): CostSum => ({
-  nanoDollars: a.nanoDollars - b.nanoDollars,
-  unpricedTokens: a.unpricedTokens - b.unpricedTokens,
-  heldNanoDollars: a.heldNanoDollars - b.heldNanoDollars,
-  heldTokens: a.heldTokens - b.heldTokens,
-});
-
-/** An account under its cap. */
-interface Bound {
-  readonly name: CapName;
-  readonly cap: number;
-  readonly account: Account;
-}
-
-const countOf = (name: CapName): ((sum: CostSum) => number) => (name === "session-tokens" ? tokens : money);
-const leftOf = ({ name, cap, account }: Bound): number => cap - countOf(name)(account.sum) - countOf(name)(account.live);
-
-const reached = ({ name, cap, account: { sum, live } }: Bound): ReachedCap => {
-  const isTokens = name === "session-tokens";
-  const spent = isTokens ? sum.unpricedTokens : sum.nanoDollars;
-  const count = countOf(name);
-  return { name, amount: cap, spent, held: count(sum) - spent + count(live) };
+const capped: Readonly<Record<CapName, Capped>> = {
+  "session-cost": { account: "session", measure: "nano-dollars" },
+  "step-cost": { account: "step", measure: "nano-dollars" },
+  "day-cost": { account: "day", measure: "nano-dollars" },
+  "session-tokens": { account: "session", measure: "unpriced-tokens" },
 };
 
-const tightestOf = (bounds: readonly Bound[]): Bound | undefined =>
-  bounds.reduce<Bound | undefined>(
-    (best, bound) => (best === undefined || leftOf(bound) < leftOf(best) ? bound : best),
-    undefined,
-  );
+const spentOf = ({ nanoDollars, unpricedTokens }: CostSum): Amounts => ({
+  "nano-dollars": nanoDollars,
+  "unpriced-tokens": unpricedTokens,
+});
+
+const uncertainOf = ({ heldNanoDollars, heldTokens }: CostSum): Amounts => ({
+  "nano-dollars": heldNanoDollars,
+  "unpriced-tokens": heldTokens,
+});
+
+/** What the caps allow in an account. */
+const limitsFrom = (caps: SpendingCaps, name: Capped["account"]): Amounts => {
+  const limits: { [Name in Measure]?: number } = {};
+  for (const capName of capNames) {
+    const { account, measure } = capped[capName];
+    const cap = caps[capName];
+    if (account === name && cap !== null) limits[measure] = cap;
+  }
+  return limits;
+};
+
+const openAccount = (name: Capped["account"], caps: () => SpendingCaps, sum: CostSum = noCost): Account =>
+  createAccount({
+    name,
+    limits: () => limitsFrom(caps(), name),
+    opening: { spent: spentOf(sum), uncertain: uncertainOf(sum) },
+  });
+
+const reached = ({ account, limit, measure, standing: { spent, uncertain, reserved } }: Bound): ReachedCap => {
+  const name = capNames.find((one) => capped[one].account === account.name && capped[one].measure === measure);
+  if (name === undefined) throw new Error(`An account called '${account.name}' has a limit that no cap sets.`);
+  return { name, amount: limit, spent, held: uncertain + reserved };
+};
 
 /** How many tokens of answer a cap still pays for. */
 const payable = (bound: Bound, worst: WorstCase, price: Price | undefined): number =>
   price === undefined ? leftOf(bound) - worst.promptTokens : affordableOutput(leftOf(bound), worst, price);
 
-const remembered = <Key>(known: Map<Key, Account>, key: Key, read: (key: Key) => CostSum | undefined): Account => {
-  const found = known.get(key) ?? accountOf(read(key));
+const remembered = <Key>(known: Map<Key, Account>, key: Key, open: (key: Key) => Account): Account => {
+  const found = known.get(key) ?? open(key);
   known.set(key, found);
   return found;
 };
 
-const reservationOf = (accounts: readonly Account[], reserved: Cost, outputTokens: number): Reservation => {
-  let open = true;
-  for (const account of accounts) account.live = addCost(account.live, reserved);
-  return {
-    outputTokens,
-    reserved,
-    settle: (cost) => {
-      if (!open) return;
-      open = false;
-      for (const account of accounts) {
-        account.live = minus(account.live, reserved);
-        account.sum = addCost(account.sum, cost);
-      }
-    },
-  };
-};
-
-/** The caps that a request runs against. */
-const boundsFor = (
-  caps: SpendingCaps,
-  names: readonly CapName[],
-  accounts: Readonly<Record<CapName, Account>>,
-): readonly Bound[] =>
-  names.flatMap((name) => {
-    const cap = caps[name];
-    return cap === null ? [] : [{ name, cap, account: accounts[name] }];
-  });
-
-const priced: readonly CapName[] = ["session-cost", "step-cost", "day-cost"];
-const unpriced: readonly CapName[] = ["session-tokens"];
+const reservationOf = (hold: Hold, reserved: Cost, outputTokens: number): Reservation => ({
+  outputTokens,
+  reserved,
+  settle: (cost) => hold.settle(spentOf(cost), uncertainOf(cost)),
+});
 
 const reservedCost = (worst: WorstCase, price: Price | undefined, day: LocalDay): Cost =>
   price === undefined
     ? { ...noCost, heldTokens: worst.promptTokens + worst.outputTokens, day }
     : { ...noCost, heldNanoDollars: worstCost(worst, price), day, priceSince: price.since };
 
-export const createBudget = ({ capsFor, clock, spentIn, spentOn }: BudgetDeps): Budget => {
+export const createBudget = ({ capsFor, clock, dayCap, spentIn, spentOn }: BudgetDeps): Budget => {
   const sessions = new Map<SessionId, Account>();
   const days = new Map<LocalDay, Account>();
+  const openSession = (id: SessionId): Account => openAccount("session", () => capsFor(id), spentIn(id));
+  const openDay = (day: LocalDay): Account => openAccount("day", () => ({ ...noCaps, "day-cost": dayCap() }), spentOn(day));
 
   const reserve = (sessionId: SessionId, step: Account, ...[worst, price, least = leastOutputTokens]: ReserveArguments) => {
     const today = localDay(clock.now());
-    const session = remembered(sessions, sessionId, spentIn);
-    const day = remembered(days, today, spentOn);
-    const accounts = { "session-cost": session, "step-cost": step, "day-cost": day, "session-tokens": session };
-    const tightest = tightestOf(boundsFor(capsFor(sessionId), price === undefined ? unpriced : priced, accounts));
+    const line = [remembered(sessions, sessionId, openSession), step, remembered(days, today, openDay)];
+    const tightest = tightestIn(line, price === undefined ? "unpriced-tokens" : "nano-dollars");
     const paid = tightest === undefined ? worst.outputTokens : payable(tightest, worst, price);
     const outputTokens = Math.min(worst.outputTokens, paid);
     if (tightest !== undefined && outputTokens < Math.min(least, worst.outputTokens)) return err(reached(tightest));
-    return ok(reservationOf([session, step, day], reservedCost({ ...worst, outputTokens }, price, today), outputTokens));
+    const reserved = reservedCost({ ...worst, outputTokens }, price, today);
+    const hold = reserveIn(line, uncertainOf(reserved));
+    return hold.ok ? ok(reservationOf(hold.value, reserved, outputTokens)) : err(reached(hold.error));
   };
 
   return {
     openStep: (sessionId) => {
-      const step = accountOf();
+      const step = openAccount("step", () => capsFor(sessionId));
       return { reserve: (...asked) => reserve(sessionId, step, ...asked) };
     },
   };

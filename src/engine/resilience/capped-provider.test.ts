@@ -25,6 +25,7 @@ const budgetOf = (caps: Partial<SpendingCaps> = {}): Budget =>
   createBudget({
     clock: createFakeClock(),
     capsFor: () => ({ ...defaultSpendingCaps, ...caps }),
+    dayCap: () => caps["day-cost"] ?? null,
     spentIn: () => undefined,
     spentOn: () => undefined,
   });
@@ -183,6 +184,7 @@ test("providers that use the most they may never exceed a cap, whatever fails, h
         const budget = createBudget({
           clock,
           capsFor: () => ({ ...defaultSpendingCaps, ...limits }),
+          dayCap: () => limits["day-cost"],
           spentIn: () => undefined,
           spentOn: () => undefined,
         });
