@@ -5,13 +5,13 @@ import type { CallOutcome } from "../../kernel/event.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import { ruleId } from "../../kernel/ids.ts";
 import { assertNever, type Result } from "../../kernel/result.ts";
-import { unknownEffect, waitForAnswer } from "./ask.ts";
+import { type Question, unknownEffect } from "./ask.ts";
 import { cutText } from "./cut-text.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
 import { deniedBy } from "./preview.ts";
-import { settlementOf } from "./record.ts";
 import { accessRisks } from "./risk.ts";
-import { askSingle, settleOne, stopOne } from "./single-call.ts";
+import { settleByAnswer } from "./settle-by-answer.ts";
+import { settleOne } from "./single-call.ts";
 import { argumentsVerdict } from "./verdict.ts";
 
 /** Why a call waits for a result: its tool does nothing here. */
@@ -39,32 +39,21 @@ const outcomeOf = (answer: ApprovalAnswer): CallOutcome => {
   }
 };
 
-/**
- * Hands a call over and waits for its result, as an approval waits for its answer: in the log, over a reload, until the run is
- * stopped. Rules that deny are heard before; being asked for the result is all the asking
- * there is.
- */
+/** Hands a call over and waits for its result. Rules that deny are heard before; being asked for the result is all the asking there is. */
 export const settleExternal = async (
   deps: GateDeps,
   call: ReadyCall & { readonly tool: ExternalTool },
   round: Round,
 ): Promise<Result<SettledCall, Failure>> => {
-  const stopped = settlementOf(call, { type: "stopped", when: "waiting" });
-  if (round.signal.aborted) return stopOne(deps, round, stopped);
   const verdict = argumentsVerdict(deps, call, round);
   if (verdict.decision === "deny") return settleOne(deps, round, deniedBy(call, verdict));
-  const question = {
+  const question: Question = {
     call,
     kind: "result",
     risks: accessRisks(call.tool.access),
     effect: unknownEffect(deps),
     rule: handedOverRule,
     handedOver: call.tool.handOver(call.parsed),
-  } as const;
-  const approval = await askSingle(deps, question, round);
-  if (!approval.ok) return approval;
-  const answer = await waitForAnswer(deps, approval.value, round.signal);
-  if (answer === undefined) return stopOne(deps, round, stopped);
-  const { approvalId } = approval.value;
-  return settleOne(deps, round, { ...settlementOf(call, outcomeOf(answer)), approvalId });
+  };
+  return settleByAnswer(deps, question, round, outcomeOf);
 };

@@ -5,10 +5,9 @@ import type { Failure } from "../../kernel/failure.ts";
 import { ruleId } from "../../kernel/ids.ts";
 import { assertNever, type Result } from "../../kernel/result.ts";
 import { replyWords, type UserQuestion } from "../../kernel/user-question.ts";
-import { unknownEffect, waitForAnswer } from "./ask.ts";
+import { type Question, unknownEffect } from "./ask.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
-import { settlementOf } from "./record.ts";
-import { askSingle, settleOne, stopOne } from "./single-call.ts";
+import { settleByAnswer } from "./settle-by-answer.ts";
 
 /** Why the person is asked: the call is the question. */
 const agentAsks = { ruleId: ruleId("gate:question"), sentence: "The agent asks you something and waits for your answer." };
@@ -34,23 +33,13 @@ const outcomeOf = (answer: ApprovalAnswer): CallOutcome => {
   }
 };
 
-/**
- * Settles a call whose tool asks the person something: the answer is its result. It waits as an approval does, over a reload too,
- * and a stop ends the wait.
- */
-export const settleQuestion = async (
+/** Settles a call whose tool asks the person something. Rules were heard before it. */
+export const settleQuestion = (
   deps: GateDeps,
   call: ReadyCall,
   asks: UserQuestion,
   round: Round,
 ): Promise<Result<SettledCall, Failure>> => {
-  const stopped = settlementOf(call, { type: "stopped", when: "waiting" });
-  if (round.signal.aborted) return stopOne(deps, round, stopped);
-  const question = { call, kind: "question", risks: ["read"], effect: unknownEffect(deps), rule: agentAsks, asks } as const;
-  const approval = await askSingle(deps, question, round);
-  if (!approval.ok) return approval;
-  const answer = await waitForAnswer(deps, approval.value, round.signal);
-  if (answer === undefined) return stopOne(deps, round, stopped);
-  const { approvalId } = approval.value;
-  return settleOne(deps, round, { ...settlementOf(call, outcomeOf(answer)), approvalId });
+  const question: Question = { call, kind: "question", risks: ["read"], effect: unknownEffect(deps), rule: agentAsks, asks };
+  return settleByAnswer(deps, question, round, outcomeOf);
 };
