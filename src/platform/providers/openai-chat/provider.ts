@@ -1,13 +1,11 @@
 import type { Provider } from "../../../kernel/contracts/provider.ts";
 import type { RandomDep } from "../../../kernel/random.ts";
 import type { EndpointDeps } from "../endpoint-deps.ts";
-import { wholeEventsFetch } from "../event-bytes.ts";
-import { wordsOf } from "../http-failure.ts";
-import { type BytesClient, postBytes } from "../post-bytes.ts";
+import { loadOpenAi, statusFromNumber } from "../openai-client.ts";
 import { createRefusedBlocks, type RefusedBlocks } from "../refused-blocks.ts";
 import { createRefusals, type Refusals } from "../refused-settings.ts";
 import { createRequestEncoder } from "../request-encoder.ts";
-import { type ApiProblem, streamAnswer, type Wire } from "../stream-answer.ts";
+import { streamAnswer, type Wire } from "../stream-answer.ts";
 import { createChunkDecoder } from "./decode.ts";
 import { type ChatDialect, dialectOf } from "./dialect.ts";
 import { providerName } from "./replayed-answer.ts";
@@ -44,48 +42,14 @@ const chatWire = (
     createDecoder: ({ model }) => createChunkDecoder(model),
     insteadOf: (request, failure, problem) =>
       blocks.insteadOf(request, failure, problem) ?? refusals.insteadOf(request, failure, problem),
-    load: async () => {
-      const { OpenAI, APIError } = await import("openai");
-      return {
-        open: async (request, fetch, signal) => {
-          const client: BytesClient = new OpenAI({
-            // The net gate puts the real key on the request, for its own origin only.
-            apiKey: "held-by-the-net-gate",
-            baseURL: baseUrl,
-            dangerouslyAllowBrowser: true,
-            maxRetries: 0,
-            logLevel: "off",
-            timeout: 24 * 60 * 60 * 1_000,
-            fetch: wholeEventsFetch(fetch),
-          });
-          return encoder.send(request, signal, (bytes) => postBytes(client, "/chat/completions", bytes, signal));
-        },
-        readError: (cause, began) => (cause instanceof APIError ? problemFrom(cause, began) : undefined),
-      };
-    },
+    load: () =>
+      loadOpenAi({
+        baseUrl,
+        path: "/chat/completions",
+        encoder,
+        codeOf: ({ code }) => code,
+        // OpenRouter sends the status so; before the answer began it means the same.
+        statusOf: statusFromNumber,
+      }),
   };
 };
-
-/** A status that came as the error's code inside a stream, as OpenRouter sends it; before the answer began it means the same. */
-const statusFromCode = (code: unknown): number | undefined => {
-  const status = Number(code);
-  return Number.isInteger(status) && status >= 400 && status < 600 ? status : undefined;
-};
-
-const problemFrom = (
-  error: {
-    readonly status?: number | undefined;
-    readonly message: string;
-    readonly code?: unknown;
-    readonly param?: unknown;
-    readonly error?: unknown;
-    readonly headers?: Headers | undefined;
-  },
-  began: boolean,
-): ApiProblem => ({
-  status: error.status ?? (began ? undefined : statusFromCode(error.code)),
-  message: wordsOf(error.error) ?? error.message,
-  code: typeof error.code === "string" ? error.code : "",
-  headers: error.headers,
-  ...(typeof error.param === "string" ? { parameter: error.param } : {}),
-});

@@ -1,3 +1,5 @@
+import { statusFromNumber } from "../openai-client.ts";
+
 /**
  * The status that an error has when it comes before the stream; as the first thing in a stream it means the same. The codes are
  * those of the API's own list and of recorded streams (2026).
@@ -18,9 +20,6 @@ const statusByCode: Readonly<Record<string, number>> = {
   invalid_api_key: 401,
 };
 
-/** Undefined for a code that nobody here knows. Some gateways give the number itself. */
-export const statusFromCode = (code: unknown): number | undefined => {
-  const number = Number(code);
-  if (Number.isInteger(number) && number >= 400 && number < 600) return number;
-  return typeof code === "string" && Object.hasOwn(statusByCode, code) ? statusByCode[code] : undefined;
-};
+/** Undefined for a code that nobody here knows. */
+export const statusFromCode = (code: unknown): number | undefined =>
+  statusFromNumber(code) ?? (typeof code === "string" && Object.hasOwn(statusByCode, code) ? statusByCode[code] : undefined);

@@ -1,13 +1,11 @@
 import type { Provider } from "../../../kernel/contracts/provider.ts";
 import type { RandomDep } from "../../../kernel/random.ts";
 import type { EndpointDeps } from "../endpoint-deps.ts";
-import { wholeEventsFetch } from "../event-bytes.ts";
-import { wordsOf } from "../http-failure.ts";
-import { type BytesClient, postBytes } from "../post-bytes.ts";
+import { loadOpenAi } from "../openai-client.ts";
 import { createRefusedBlocks, type RefusedBlocks } from "../refused-blocks.ts";
 import { createRefusals, type Refusals } from "../refused-settings.ts";
 import { createRequestEncoder } from "../request-encoder.ts";
-import { type ApiProblem, streamAnswer, type Wire } from "../stream-answer.ts";
+import { streamAnswer, type Wire } from "../stream-answer.ts";
 import { createResponseDecoder } from "./decode.ts";
 import { statusFromCode } from "./problem-codes.ts";
 import { providerName } from "./replayed-item.ts";
@@ -50,46 +48,13 @@ const responsesWire = ({ baseUrl, readContent }: OpenAiResponsesDeps, refusals: 
             message: `${failure.message} Not every server has the Responses API: Chat Completions can be chosen there too.`,
           }
         : failure,
-    load: async () => {
-      const { OpenAI, APIError } = await import("openai");
-      return {
-        open: async (request, fetch, signal) => {
-          const client: BytesClient = new OpenAI({
-            // The net gate puts the real key on the request, for its own origin only.
-            apiKey: "held-by-the-net-gate",
-            baseURL: baseUrl,
-            dangerouslyAllowBrowser: true,
-            maxRetries: 0,
-            logLevel: "off",
-            timeout: 24 * 60 * 60 * 1_000,
-            fetch: wholeEventsFetch(fetch),
-          });
-          return encoder.send(request, signal, (bytes) => postBytes(client, "/responses", bytes, signal));
-        },
-        readError: (cause, began) => (cause instanceof APIError ? problemFrom(cause, began) : undefined),
-      };
-    },
-  };
-};
-
-const problemFrom = (
-  error: {
-    readonly status?: number | undefined;
-    readonly message: string;
-    readonly code?: unknown;
-    readonly type?: unknown;
-    readonly param?: unknown;
-    readonly error?: unknown;
-    readonly headers?: Headers | undefined;
-  },
-  began: boolean,
-): ApiProblem => {
-  const code = error.code ?? error.type;
-  return {
-    status: error.status ?? (began ? undefined : statusFromCode(code)),
-    message: wordsOf(error.error) ?? error.message,
-    code: typeof code === "string" ? code : "",
-    headers: error.headers,
-    ...(typeof error.param === "string" ? { parameter: error.param } : {}),
+    load: () =>
+      loadOpenAi({
+        baseUrl,
+        path: "/responses",
+        encoder,
+        codeOf: ({ code, type }) => code ?? type,
+        statusOf: statusFromCode,
+      }),
   };
 };
