@@ -76,6 +76,19 @@ export type BranchReason = "edit" | "regenerate" | "fork" | "switch";
  * Every fact that a workspace can record. Readers switch over it and end in `assertNever`;
  * only readers make the last three (`erased-entry`, `unsupported-entry`, `unreadable-entry`).
  */
+/**
+ * What a model had thought in earlier answers, in a form that goes back to it alone, is not sent from here on: another model is
+ * asked (`model-changed`), or the provider did not take it back (`refused`: no run sends it again).
+ */
+export interface ThinkingDropped {
+  readonly type: "thinking-dropped";
+  readonly why: "model-changed" | "refused";
+  /** Whose blocks. */
+  readonly provider: string;
+  /** Of how many messages. */
+  readonly answers: number;
+}
+
 export type Event =
   // sessions and permissions
   | { readonly type: "session-created"; readonly title: string; readonly level: Level }
@@ -149,17 +162,7 @@ export type Event =
   | { readonly type: "attempt-started"; readonly messageId: MessageId; readonly reserved?: Cost }
   /** `until`: not for a time but for the network to come back. */
   | { readonly type: "retry-waiting"; readonly delayMs: number; readonly reason: Failure; readonly until?: "online" }
-  /**
-   * What a model had thought in earlier answers, in a form that goes back to it alone, is not sent from here on: another model
-   * is asked (`model-changed`), or the provider did not take it back (`refused`: no run sends it again). `provider`: whose
-   * blocks; `answers`: of how many messages.
-   */
-  | {
-      readonly type: "thinking-dropped";
-      readonly why: "model-changed" | "refused";
-      readonly provider: string;
-      readonly answers: number;
-    }
+  | ThinkingDropped
   /**
    * Who answers from here on, until the run ends. With a `reason`: `from` failed before anything of its answer was shown, and
    * `skipped` stood before `to` in the order and could not be asked. Without: the person chose another model before the run

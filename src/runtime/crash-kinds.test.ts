@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { auditLog } from "../../e2e/audit/auditor.ts";
 import type { Approval, ApprovalAnswer } from "../kernel/approval.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
+import { createDoom } from "./doom.fake.ts";
 import { createWorkbench, type OpenTab, type PlannedAnswer, plannedProvider, say, statusOf } from "./workbench.fake.ts";
 
 /** A call of each kind that the product has: one that goes on, one that is prepared, two that are done outside. */
@@ -48,27 +49,17 @@ test("a tab that dies at any commit of calls of every kind loses nothing, begins
 }, async () => {
   const story = async (dieAt: number) => {
     const bench = createWorkbench(plannedProvider(plan), person);
-    let points = 0;
-    let died = (): void => {};
-    const death = new Promise<void>((resolve) => {
-      died = resolve;
-    });
-    const point = (): Promise<void> => {
-      points += 1;
-      if (points < dieAt) return Promise.resolve();
-      died();
-      return new Promise(() => {});
-    };
+    const { point, death, commits } = createDoom((commit) => commit === dieAt);
     const first = bench.open({ point }).then(async (tab) => {
       await finish(tab);
       return tab;
     });
     await Promise.race([death, first]);
-    const tab = points < dieAt ? await first : await bench.open();
-    if (points >= dieAt) await finish(tab);
+    const tab = commits() < dieAt ? await first : await bench.open();
+    if (commits() >= dieAt) await finish(tab);
     const [entries, files] = [await tab.entries(), await tab.files()];
     tab.workspace.close();
-    return { points, entries, own: Object.keys(files).filter((path) => path.startsWith("/w/")) };
+    return { points: commits(), entries, own: Object.keys(files).filter((path) => path.startsWith("/w/")) };
   };
   const golden = await story(Number.POSITIVE_INFINITY);
   expect([golden.own, results(golden.entries).slice(2), begun(golden.entries)]).toEqual([

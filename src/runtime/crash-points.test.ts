@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { auditLog } from "../../e2e/audit/auditor.ts";
 import type { Approval, ApprovalAnswer } from "../kernel/approval.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
+import { createDoom } from "./doom.fake.ts";
 import { createWorkbench, type OpenTab, type PlannedAnswer, plannedProvider, say, statusOf } from "./workbench.fake.ts";
 
 const plan: readonly PlannedAnswer[] = [
@@ -76,39 +77,21 @@ test("a tab that dies at any commit loses nothing, repeats nothing, and its stor
   timeout: 300_000,
 }, async () => {
   const golden = createWorkbench(plannedProvider(plan), person);
-  let points = 0;
-  const first = await golden.open({
-    point: () => {
-      points += 1;
-      return Promise.resolve();
-    },
-  });
+  const { point, commits } = createDoom();
+  const first = await golden.open({ point });
   await finishStory(first);
   const goldenEntries = await first.entries();
   expect(auditLog(goldenEntries)).toEqual([]);
   expect(ownFiles(await first.files())).toEqual({ "/w/a.md": "one and a half\ntwo\nthree\nfour\nfive\n" });
   const goldenMutations = mutations(goldenEntries);
   expect(goldenMutations.length).toBe(6);
+  const points = commits();
   expect(points).toBeGreaterThan(20);
 
   for (let k = 1; k <= points; k += 1) {
     const bench = createWorkbench(plannedProvider(plan), person);
-    let count = 0;
-    let died: () => void = () => {};
-    const death = new Promise<void>((resolve) => {
-      died = resolve;
-    });
-    const doomed = bench
-      .open({
-        point: () => {
-          count += 1;
-          if (count < k) return Promise.resolve();
-          died();
-          return new Promise(() => {});
-        },
-      })
-      .then(finishStory);
-    await Promise.race([death, doomed]);
+    const { point, death } = createDoom((commit) => commit === k);
+    await Promise.race([death, bench.open({ point }).then(finishStory)]);
     const next = await bench.open();
     await finishStory(next);
     const entries = await next.entries();

@@ -25,8 +25,12 @@ const reasonOf = ({ pattern, text, ...rest }: Guardrail): string => {
   return rest.rule === "forbid" ? `“${shown(pattern)}” may not be in it.` : `“${shown(pattern)}” has to be in it.`;
 };
 
-const maskBlock = (block: Block, mask: (text: string) => string): Block =>
-  (block.type === "text" || block.type === "tool-result") && block.text !== "" ? { ...block, text: mask(block.text) } : block;
+/** The same block where the mask changes nothing. */
+const maskBlock = (block: Block, mask: (text: string) => string): Block => {
+  if (block.type !== "text" && block.type !== "tool-result") return block;
+  const text = mask(block.text);
+  return text === block.text ? block : { ...block, text };
+};
 
 const saidText = ({ blocks }: Message): string =>
   blocks.map((block) => (block.type === "text" || block.type === "tool-result" ? block.text : "")).join("\n");
@@ -48,7 +52,7 @@ const masking = (guardrail: GuardrailOf<"request">, matcher: LineMatcher): NonNu
   const maskedMessage = remembered((message: Message): Message => {
     if (message.role !== "user") return message;
     const blocks = message.blocks.map((block) => maskBlock(block, mask));
-    const isSame = blocks.every((block, index) => JSON.stringify(block) === JSON.stringify(message.blocks[index]));
+    const isSame = blocks.every((block, index) => block === message.blocks[index]);
     return isSame ? message : { ...message, blocks };
   });
   return (request) => {

@@ -5,6 +5,7 @@ import { counted } from "../../e2e/soak.ts";
 import type { ApprovalAnswer } from "../kernel/approval.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import { createFaultyFactory } from "../platform/storage/idb/faulty-factory.fake.ts";
+import { createDoom } from "./doom.fake.ts";
 import { createWorkbench, type OpenTab, type PlannedAnswer, plannedFamily, say, statusOf } from "./workbench.fake.ts";
 
 type Call = PlannedAnswer["calls"][number];
@@ -105,16 +106,12 @@ const look = async (tab: OpenTab, at: string): Promise<void> => {
 };
 
 const countCommits = async (): Promise<number> => {
-  let points = 0;
-  const point = (): Promise<void> => {
-    points += 1;
-    return Promise.resolve();
-  };
+  const { point, commits } = createDoom();
   const tab = await createWorkbench(plannedFamily(plans), approve).open({ point });
   await finishStory(tab);
   await look(tab, "undisturbed");
   tab.workspace.close();
-  return points;
+  return commits();
 };
 
 test("a tab that dies at any commit of a family of runs loses nothing, repeats nothing, and its story ends the same", {
@@ -124,17 +121,7 @@ test("a tab that dies at any commit of a family of runs loses nothing, repeats n
   expect(points).toBeGreaterThan(30);
   for (let k = 1; k <= points; k += step) {
     const bench = createWorkbench(plannedFamily(plans), approve);
-    let count = 0;
-    let died: () => void = () => {};
-    const death = new Promise<void>((resolve) => {
-      died = resolve;
-    });
-    const point = (): Promise<void> => {
-      count += 1;
-      if (count < k) return Promise.resolve();
-      died();
-      return new Promise(() => {});
-    };
+    const { point, death } = createDoom((commit) => commit === k);
     await Promise.race([death, bench.open({ point }).then(finishStory)]);
     const next = await bench.open();
     await finishStory(next);

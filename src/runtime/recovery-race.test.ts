@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { auditLog } from "../../e2e/audit/auditor.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
+import { createDoom } from "./doom.fake.ts";
 import {
   createWorkbench,
   type OpenTab,
@@ -21,21 +22,8 @@ const plan: readonly PlannedAnswer[] = [
 
 /** Opens a tab that says something and dies at its commit number `at`. */
 const dieAt = async (bench: Workbench, at: number): Promise<void> => {
-  let commits = 0;
-  let died = (): void => {};
-  const death = new Promise<void>((resolve) => {
-    died = resolve;
-  });
-  void bench
-    .open({
-      point: () => {
-        commits += 1;
-        if (commits < at) return Promise.resolve();
-        died();
-        return new Promise(() => {});
-      },
-    })
-    .then((tab) => say(tab, "go"));
+  const { point, death } = createDoom((commit) => commit === at);
+  void bench.open({ point }).then((tab) => say(tab, "go"));
   await death;
 };
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { auditLog } from "../../e2e/audit/auditor.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
+import { createDoom } from "./doom.fake.ts";
 import {
   createWorkbench,
   type OpenTab,
@@ -23,57 +24,27 @@ const plan: readonly PlannedAnswer[] = [
   { text: "That was all.", calls: [] },
 ];
 
-/** Opens a tab that dies at its first commit for which `isLast` holds, seen over what the log has by then; resolves once it is dead. */
-const openDoomed = async (bench: Workbench, act: (tab: OpenTab) => unknown, isLast: () => boolean): Promise<void> => {
-  let died = (): void => {};
-  const death = new Promise<void>((resolve) => {
-    died = resolve;
-  });
-  const point = (): Promise<void> => {
-    if (!isLast()) return Promise.resolve();
-    died();
-    return new Promise(() => {});
-  };
+/** Opens a tab that ends at its commit of this number; resolves once it has. */
+const openDoomed = async (bench: Workbench, act: (tab: OpenTab) => unknown, last: number): Promise<void> => {
+  const { point, death } = createDoom((commit) => commit === last);
   void bench.open({ point }).then(act);
   await death;
 };
 
 /** A tab in which the first run dies right after its second round of calls was started, as often as asked. */
 const crashed = async (times: number) => {
-  let commits = 0;
-  let total = 0;
-  const counting = createWorkbench(plannedProvider(plan));
-  const whole = await counting.open({
-    point: async () => {
-      total += 1;
-    },
-  });
+  const { point, commits } = createDoom();
+  const whole = await createWorkbench(plannedProvider(plan)).open({ point });
   await say(whole, "go");
   await whole.until(() => statusOf(whole) === "completed");
   const bench = createWorkbench(plannedProvider(plan));
   // The last commits of the whole run are: started, settled, the next turn and its answer, the end.
-  await openDoomed(
-    bench,
-    (tab) => void say(tab, "go"),
-    () => {
-      commits += 1;
-      return commits === total - 4;
-    },
-  );
-  for (let crash = 1; crash < times; crash += 1) {
-    let later = 0;
-    await openDoomed(
-      bench,
-      ({ workspace }) => {
-        const runId = workspace.snapshot().sessions[0]?.openRunId;
-        if (runId !== undefined) void workspace.resumeRun(runId, "again");
-      },
-      () => {
-        later += 1;
-        return later === 2;
-      },
-    );
-  }
+  await openDoomed(bench, (tab) => void say(tab, "go"), commits() - 4);
+  const resume = ({ workspace }: OpenTab): void => {
+    const runId = workspace.snapshot().sessions[0]?.openRunId;
+    if (runId !== undefined) void workspace.resumeRun(runId, "again");
+  };
+  for (let crash = 1; crash < times; crash += 1) await openDoomed(bench, resume, 2);
   return bench;
 };
 

@@ -5,6 +5,7 @@ import type { ApprovalAnswer } from "../kernel/approval.ts";
 import { messageId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import { todosAfter } from "../kernel/todo.ts";
+import { createDoom } from "./doom.fake.ts";
 import { createWorkbench, type OpenTab, type PlannedAnswer, plannedProvider } from "./workbench.fake.ts";
 
 /** Each seventh commit in every test run, all of them in the soak. */
@@ -56,13 +57,8 @@ test("a tab that dies at any commit of steps, a question, a list and a queue los
   timeout: 300_000,
 }, async () => {
   const golden = createWorkbench(plannedProvider(plan), answer);
-  let points = 0;
-  const first = await golden.open({
-    point: () => {
-      points += 1;
-      return Promise.resolve();
-    },
-  });
+  const { point, commits } = createDoom();
+  const first = await golden.open({ point });
   await finishStory(first);
   const goldenEntries = await first.entries();
   const story = told(goldenEntries);
@@ -70,26 +66,13 @@ test("a tab that dies at any commit of steps, a question, a list and a queue los
     [],
     ["ask_user: User answered: South", "ask_user: User answered: South"],
   ]);
+  const points = commits();
   expect(points).toBeGreaterThan(45);
 
   for (let k = 1; k <= points; k += stride) {
     const bench = createWorkbench(plannedProvider(plan), answer);
-    let count = 0;
-    let died: () => void = () => {};
-    const death = new Promise<void>((resolve) => {
-      died = resolve;
-    });
-    const doomed = bench
-      .open({
-        point: () => {
-          count += 1;
-          if (count < k) return Promise.resolve();
-          died();
-          return new Promise(() => {});
-        },
-      })
-      .then(finishStory);
-    await Promise.race([death, doomed]);
+    const { point, death } = createDoom((commit) => commit === k);
+    await Promise.race([death, bench.open({ point }).then(finishStory)]);
     const next = await bench.open();
     await finishStory(next);
     const entries = await next.entries();

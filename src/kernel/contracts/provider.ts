@@ -1,4 +1,5 @@
 import type { Cost } from "../cost.ts";
+import type { ThinkingDropped } from "../event.ts";
 import type { Failure } from "../failure.ts";
 import type { MessageId } from "../ids.ts";
 import type { JsonValue } from "../json.ts";
@@ -32,13 +33,8 @@ export type ProviderEvent =
       readonly usage?: Usage;
       readonly cost?: Cost;
     }
-  /** What a model had thought before does not go with the attempt that follows: as in the event of this name. */
-  | {
-      readonly type: "thinking-dropped";
-      readonly why: "model-changed" | "refused";
-      readonly provider: string;
-      readonly answers: number;
-    }
+  /** Of the attempt that follows. */
+  | ThinkingDropped
   /** `from` gave up with `reason` before anything was shown, and `to` is asked from here on; `usage` and `cost` as above. */
   | {
       readonly type: "model-replaced";

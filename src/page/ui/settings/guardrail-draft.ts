@@ -2,6 +2,7 @@ import type { Failure } from "../../../kernel/failure.ts";
 import { checkGuardrail, type Guardrail } from "../../../kernel/guardrail.ts";
 import { isJsonObject, type JsonValue } from "../../../kernel/json.ts";
 import type { Result } from "../../../kernel/result.ts";
+import type { Choice } from "../parts/segmented.tsx";
 
 /** A guardrail as the form holds it: every field of every kind, as text. */
 export interface GuardrailDraft {
@@ -17,23 +18,18 @@ export interface GuardrailDraft {
   readonly text: string;
 }
 
-export interface Option<Value extends string> {
-  readonly value: Value;
-  readonly label: string;
-}
-
-export const typeChoices: readonly Option<Guardrail["type"]>[] = [
+export const typeChoices: readonly Choice<Guardrail["type"]>[] = [
   { value: "request", label: "What is sent to the model" },
   { value: "answer", label: "What the model answers" },
   { value: "call", label: "What the agent wants to do" },
 ];
-export const ruleChoices: readonly Option<"forbid" | "require">[] = [
+export const ruleChoices: readonly Choice<"forbid" | "require">[] = [
   { value: "forbid", label: "may not contain" },
   { value: "require", label: "has to contain" },
 ];
 
 /** What can be done where a guardrail of this kind acts; the first is what a change of the kind chooses. */
-export const actionChoices = ({ type, rule }: Pick<GuardrailDraft, "type" | "rule">): readonly Option<Guardrail["action"]>[] => {
+export const actionChoices = ({ type, rule }: Pick<GuardrailDraft, "type" | "rule">): readonly Choice<Guardrail["action"]>[] => {
   switch (type) {
     case "request":
       return [

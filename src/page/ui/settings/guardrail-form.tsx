@@ -1,48 +1,24 @@
-import { ChevronDown } from "lucide-react";
 import { type FormEvent, type ReactNode, useState } from "react";
 import type { Guardrail } from "../../../kernel/guardrail.ts";
 import { Button } from "../parts/button.tsx";
-import { Icon } from "../parts/icon.tsx";
+import type { Choice } from "../parts/segmented.tsx";
+import { Select } from "../parts/select.tsx";
 import { Field } from "./field.tsx";
-import {
-  actionChoices,
-  changedDraft,
-  type GuardrailDraft,
-  guardrailOf,
-  type Option,
-  ruleChoices,
-  typeChoices,
-} from "./guardrail-draft.ts";
+import { actionChoices, changedDraft, type GuardrailDraft, guardrailOf, ruleChoices, typeChoices } from "./guardrail-draft.ts";
 
 const Choose = <Value extends string>({
   label,
-  choices,
-  value,
-  onChange,
+  ...select
 }: {
   readonly label: string;
-  readonly choices: readonly Option<Value>[];
+  readonly choices: readonly Choice<Value>[];
   readonly value: Value;
   readonly onChange: (value: Value) => void;
 }): ReactNode => (
   <Field label={label}>
     {(ids) => (
       <div className="inp">
-        <select
-          {...ids}
-          value={value}
-          onChange={(event) => {
-            const chosen = choices.find((choice) => choice.value === event.currentTarget.value);
-            if (chosen !== undefined) onChange(chosen.value);
-          }}
-        >
-          {choices.map((choice) => (
-            <option key={choice.value} value={choice.value}>
-              {choice.label}
-            </option>
-          ))}
-        </select>
-        <Icon of={ChevronDown} size={14} className="dim" />
+        <Select {...ids} {...select} />
       </div>
     )}
   </Field>
