@@ -3,13 +3,15 @@ import type { ClockDep } from "../kernel/clock.ts";
 import type { Hooks } from "../kernel/contracts/hooks.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
 import type { Tool } from "../kernel/contracts/tool.ts";
-import type { RunSummary } from "../kernel/event.ts";
+import type { RunSummary, TurnSummary } from "../kernel/event.ts";
 import type { Failure } from "../kernel/failure.ts";
-import type { ApprovalId, MessageId } from "../kernel/ids.ts";
+import type { ApprovalId, CallId, MessageId, RunId } from "../kernel/ids.ts";
+import type { JsonValue } from "../kernel/json.ts";
 import type { LimitName, ReachedCap, RunLimits } from "../kernel/limits.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import type { Message, StopReason } from "../kernel/message.ts";
 import type { CallSettings } from "../kernel/model-settings.ts";
+import type { HandedOver, SubmittedResult } from "../kernel/operation.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import type { Result } from "../kernel/result.ts";
 import type { Level } from "../kernel/rule.ts";
@@ -34,7 +36,7 @@ export interface AgentParts extends Partial<ClockDep>, Partial<RandomDep> {
   readonly level?: Level;
   /**
    * Answers what the level asks. Absent: a one-shot run refuses what would be asked, and a session waits for `answer`. What it
-   * throws counts as a refusal.
+   * throws, and an answer that does not fit the question, counts as a refusal. Never asked for results from outside.
    */
   readonly approve?: (approval: Approval) => ApprovalAnswer | Promise<ApprovalAnswer>;
   /** What the workspace starts with, by absolute path. */
@@ -67,13 +69,38 @@ export type RunEnd =
   /** `canGoOn`: nothing of the answer was shown, so the same history can be run again once the cause is gone. */
   | { readonly status: "failed"; readonly failure: Failure; readonly canGoOn: boolean };
 
-export type RunResult = RunPart & RunEnd;
+/** A call whose work is done outside of the program. */
+export interface OpenCall extends HandedOver {
+  readonly callId: CallId;
+  readonly tool: string;
+  readonly input: JsonValue;
+}
 
-/** How one turn ended: `needs-more-turns` when the model waits for what comes after its calls. */
-export type TurnResult = RunPart & (RunEnd | { readonly status: "needs-more-turns" });
+/**
+ * The run waits for what is done outside; `submitResults` goes on with it, or `stop`, its signal or `close` ends it. In
+ * `newMessages` these calls say that they have no result: whoever does not submit goes on from there.
+ */
+export interface AwaitingResults {
+  readonly status: "awaiting-results";
+  readonly runId: RunId;
+  readonly calls: readonly OpenCall[];
+}
+
+export type RunResult = RunPart & (RunEnd | AwaitingResults);
+
+/** The model waits for what comes after its calls. `turn`: its number, in a session counted over all runs. */
+export interface NeedsMoreTurns {
+  readonly status: "needs-more-turns";
+  readonly turn: number;
+  readonly turnSummary: TurnSummary;
+}
+
+/** How one turn ended. */
+export type TurnResult = RunPart & (RunEnd | AwaitingResults | NeedsMoreTurns);
 
 /** In a session a run may also wait for answers to questions; `answer` or `stop` goes on. */
-export type SessionResult = RunPart & (RunEnd | { readonly status: "waiting"; readonly approvals: readonly Approval[] });
+export type SessionResult = RunPart &
+  (RunEnd | AwaitingResults | NeedsMoreTurns | { readonly status: "waiting"; readonly approvals: readonly Approval[] });
 
 export type Unfinished = Exclude<SessionResult, { readonly status: "completed" }>;
 
@@ -107,6 +134,11 @@ export interface Agent {
   readonly stream: (messages: readonly Message[], options?: RunOptions) => AgentStream;
   /** One model call and its tools. */
   readonly turn: (messages: readonly Message[], options?: RunOptions) => Promise<TurnResult>;
+  /**
+   * Goes on with a run that awaits results, with one result for each of its open calls; what comes of it has all messages that the
+   * run added. `needs-more-turns` only of what `turn` began. Refused results change nothing, and the run goes on waiting.
+   */
+  readonly submitResults: (runId: RunId, results: readonly SubmittedResult[]) => Promise<Result<TurnResult, Failure>>;
   /** A conversation that the agent keeps. */
   readonly openSession: (title?: string) => Promise<AgentSession>;
   /** Texts of the workspace's files by path. */
@@ -125,7 +157,14 @@ export interface AgentSession {
   readonly ask: (text: string, options?: RunOptions) => Promise<Result<string, Unfinished>>;
   /** Answers a question of a `waiting` result and waits on. */
   readonly answer: (approvalId: ApprovalId, answer: ApprovalAnswer) => Promise<Result<SessionResult, Failure>>;
-  /** Goes on with a run that failed and `canGoOn`. */
+  /**
+   * Gives the calls of an `awaiting-results` result what came of them, one result each, and waits on. The same results given again
+   * are noted and not taken twice; with others, or not all of them, nothing is stored.
+   */
+  readonly submitResults: (results: readonly SubmittedResult[]) => Promise<Result<SessionResult, Failure>>;
+  /** One turn: with what is said, or, without words, the next one of the run that needs more. */
+  readonly turn: (text?: string, options?: RunOptions) => Promise<Result<SessionResult, Failure>>;
+  /** Goes on with a run that failed and `canGoOn`, or that needs more turns, until it ends. */
   readonly goOn: () => Promise<Result<SessionResult, Failure>>;
   readonly stop: () => Promise<void>;
   /** The conversation as the model is sent it. */

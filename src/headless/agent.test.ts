@@ -33,8 +33,10 @@ test("settings that are none and caps that are too low are refused when the agen
 
 test("what a status knows is in its type", () => {
   expectTypeOf<Extract<RunResult, { readonly status: "failed" }>["failure"]>().toEqualTypeOf<Failure>();
-  expectTypeOf<RunResult["status"]>().toEqualTypeOf<"completed" | "refused" | "stopped" | "limit-reached" | "failed">();
+  expectTypeOf<RunResult["status"]>().toEqualTypeOf<
+    "completed" | "refused" | "stopped" | "limit-reached" | "failed" | "awaiting-results"
+  >();
   expectTypeOf<TurnResult["status"]>().toEqualTypeOf<RunResult["status"] | "needs-more-turns">();
-  expectTypeOf<SessionResult["status"]>().toEqualTypeOf<RunResult["status"] | "waiting">();
+  expectTypeOf<SessionResult["status"]>().toEqualTypeOf<TurnResult["status"] | "waiting">();
   expectTypeOf<Extract<RunResult, { readonly status: "stopped" }>>().not.toHaveProperty("failure");
 });

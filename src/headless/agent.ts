@@ -1,12 +1,15 @@
+import type { Approval, ApprovalAnswer } from "../kernel/approval.ts";
 import { checkModelOverrides } from "../kernel/check-model-settings.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
 import { unexpectedFailure } from "../kernel/failure.ts";
+import type { RunId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
+import { ok } from "../kernel/result.ts";
 import { checkCapChanges } from "../kernel/spending-caps.ts";
 import type { Agent, AgentEvent, AgentParts, AgentStream, RunResult, TurnResult } from "./agent-contract.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { createHandover } from "./handover.ts";
-import { runOnce } from "./one-shot.ts";
+import { createOneShots } from "./one-shot.ts";
 import { openAgentSession } from "./session.ts";
 
 /** What a JavaScript program that leaves out a part is told; a TypeScript program does not compile. */
@@ -38,18 +41,24 @@ const calledSafely = (provider: Provider): Provider => ({
   },
 });
 
+const refusalOf = ({ kind }: Approval, reason: string): ApprovalAnswer =>
+  kind === "question" ? { type: "decline" } : { type: "reject", reason };
+
 /** Answers what is asked, each question once. */
 const answerQuestions = ({ desk, parts, store }: Engine, isWaitedFor: (sessionId: string | undefined) => boolean): void => {
   const answer = async ({ event, sessionId }: LogEntry): Promise<void> => {
-    if (event.type !== "approval-requested") return;
+    // Nobody in the program knows what came of something outside: its results are submitted.
+    if (event.type !== "approval-requested" || event.approval.kind === "result") return;
     if (parts.approve === undefined && isWaitedFor(sessionId)) return;
     const { approval } = event;
+    const { approvalId } = approval;
     try {
       const said = await parts.approve?.(approval);
-      await desk.answer(approval.approvalId, said ?? { type: "reject", reason: "Nobody is there to be asked." });
+      const stored = await desk.answer(approvalId, said ?? refusalOf(approval, "Nobody is there to be asked."));
+      if (!stored.ok && stored.error.type === "invalid-input")
+        await desk.answer(approvalId, refusalOf(approval, stored.error.message));
     } catch (cause) {
-      const reason = unexpectedFailure(cause, "Asking").message;
-      await desk.answer(approval.approvalId, { type: "reject", reason });
+      await desk.answer(approvalId, refusalOf(approval, unexpectedFailure(cause, "Asking").message));
     }
   };
   store.subscribe((entries) => {
@@ -61,7 +70,8 @@ const answerQuestions = ({ desk, parts, store }: Engine, isWaitedFor: (sessionId
 const turnOf = (result: RunResult): TurnResult => {
   if (result.status !== "limit-reached" || result.limit !== "turns") return result;
   const { limit: _limit, cap: _cap, ...part } = result;
-  return { ...part, status: "needs-more-turns" };
+  const { turns, filesChanged: _files, callsFailed: _failed, ...turnSummary } = result.summary;
+  return { ...part, status: "needs-more-turns", turn: turns, turnSummary };
 };
 
 /** See `Agent`. Throws where a part is missing or a setting is not one. */
@@ -73,8 +83,11 @@ export const createAgent = (parts: AgentParts): Agent => {
     answerQuestions(engine, (sessionId) => sessionId !== undefined && sessions.has(sessionId));
     return engine;
   });
+  const opened = opening.then((engine) => ({ engine, oneShots: createOneShots(engine) }));
   // Whoever asks first hears of it.
-  opening.catch(() => undefined);
+  opened.catch(() => undefined);
+  /** Runs of one turn that wait for results. */
+  const turns = new Set<RunId>();
   const signalOf = (signal: AbortSignal | undefined): AbortSignal =>
     signal === undefined ? closing.signal : AbortSignal.any([signal, closing.signal]);
 
@@ -83,9 +96,9 @@ export const createAgent = (parts: AgentParts): Agent => {
     const handover = createHandover<AgentEvent>();
     let running: Promise<RunResult> | undefined;
     const begin = (): Promise<RunResult> => {
-      running ??= opening
-        .then((engine) =>
-          runOnce(engine, { messages, signal: AbortSignal.any([signalOf(signal), left.signal]), onEvent: handover.give }),
+      running ??= opened
+        .then(({ oneShots }) =>
+          oneShots.run({ messages, signal: AbortSignal.any([signalOf(signal), left.signal]), onEvent: handover.give }),
         )
         .finally(handover.end);
       return running;
@@ -94,10 +107,17 @@ export const createAgent = (parts: AgentParts): Agent => {
   };
 
   return {
-    run: async (messages, { signal } = {}) => runOnce(await opening, { messages, signal: signalOf(signal) }),
+    run: async (messages, { signal } = {}) => (await opened).oneShots.run({ messages, signal: signalOf(signal) }),
     stream,
-    turn: async (messages, { signal } = {}) =>
-      turnOf(await runOnce(await opening, { messages, signal: signalOf(signal), maxTurns: 1 })),
+    turn: async (messages, { signal } = {}) => {
+      const result = await (await opened).oneShots.run({ messages, signal: signalOf(signal), maxTurns: 1 });
+      if (result.status === "awaiting-results") turns.add(result.runId);
+      return turnOf(result);
+    },
+    submitResults: async (runId, results) => {
+      const answered = await (await opened).oneShots.submitResults(runId, results);
+      return answered.ok && turns.has(runId) ? ok(turnOf(answered.value)) : answered;
+    },
     openSession: async (title) => openAgentSession(await opening, title, (sessionId) => void sessions.add(sessionId)),
     files: async () => filesOf(await opening),
     log: async () => {
@@ -123,10 +143,13 @@ const streamOf = (
   },
   [Symbol.asyncIterator]: async function* () {
     void begin();
+    let isRead = false;
     try {
       for (let event = await handover.take(); event !== undefined; event = await handover.take()) yield event;
+      isRead = true;
     } finally {
-      left.abort();
+      // A stream that was read to its end may be that of a run that waits for results.
+      if (!isRead) left.abort();
       handover.leave();
     }
   },

@@ -1,21 +1,24 @@
 import { nothingSpent } from "../engine/agent/loop.ts";
 import type { LoopEvent, LoopInput, LoopOutcome } from "../engine/agent/loop-contract.ts";
-import { findHistoryProblem, repairHistory } from "../engine/agent/repair.ts";
+import { callsOf, findHistoryProblem, repairHistory } from "../engine/agent/repair.ts";
 import { createNudge } from "../engine/resilience/nudge.ts";
 import { interrupt } from "../kernel/abort.ts";
 import type { Event } from "../kernel/event.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { type RunId, runId, type SessionId } from "../kernel/ids.ts";
 import type { EntryDraft, LogEntry, Origin } from "../kernel/log-entry.ts";
-import type { Message } from "../kernel/message.ts";
+import { type Message, textOf } from "../kernel/message.ts";
 import { modelName } from "../kernel/model.ts";
-import { noUsage } from "../kernel/usage.ts";
+import type { SubmittedResult } from "../kernel/operation.ts";
+import { err, ok, type Result } from "../kernel/result.ts";
 import { consumeLoop } from "../runtime/consume-loop.ts";
 import { byModel, byPerson } from "../runtime/origins.ts";
 import { createRunRecorder } from "../runtime/run-recorder.ts";
-import type { AgentEvent, RunResult } from "./agent-contract.ts";
+import { submitResults } from "../runtime/submit-results.ts";
+import type { AgentEvent, OpenCall, RunResult } from "./agent-contract.ts";
 import type { Engine } from "./engine.ts";
 import { endOfInterruption, partOf, resultOf } from "./run-result.ts";
+import { addedBy, awaitedCalls, noSummary, summaryOf } from "./so-far.ts";
 
 export interface OneShot {
   readonly messages: readonly Message[];
@@ -24,8 +27,6 @@ export interface OneShot {
   /** Hears what happens; the run goes on when it resolves. */
   readonly onEvent?: (event: AgentEvent) => Promise<void>;
 }
-
-const noSummary = { turns: 0, usage: noUsage, calls: 0, callsFailed: 0, filesChanged: 0, durationMs: 0 };
 
 const refusedHistory = (message: string): RunResult => ({
   ...partOf([], noSummary, "", false),
@@ -42,28 +43,118 @@ const problemOf = (messages: readonly Message[]): string | undefined => {
   return last.role === "user" || isOpen ? undefined : "The messages end with the model's own answer.";
 };
 
-/** A run in a session of its own. Every entry of it is heard by `onEvent`, between the pieces of its text. */
-export const runOnce = async (engine: Engine, { messages, signal, maxTurns, onEvent }: OneShot): Promise<RunResult> => {
-  const problem = problemOf(messages);
-  if (problem !== undefined) return refusedHistory(problem);
-  const created = await engine.workspace.createSession("One-shot run");
-  if (!created.ok) return failedBefore(created.error);
-  const about = { sessionId: created.value.sessionId, runId: runId(engine.random.id("run")) };
+/** A run in a session of its own, until it ends. */
+interface Running extends About {
+  readonly finished: Promise<RunResult>;
+  /** Tells what was stored and not yet told. */
+  readonly tellHeard: () => Promise<void>;
+}
+
+/** Starts a run. Every entry of it is heard by `onEvent`, between the pieces of its text. */
+const begin = (engine: Engine, sessionId: SessionId, { messages, signal, maxTurns, onEvent }: OneShot): Running => {
+  const about = { sessionId, runId: runId(engine.random.id("run")) };
   const heard: LogEntry[] = [];
   const stopHearing = engine.store.subscribe((entries) => {
     for (const entry of entries) if (entry.runId === about.runId) heard.push(entry);
   });
-  try {
-    return await record(engine, about, { messages, signal, maxTurns: maxTurns ?? engine.limits.maxTurns }, async (event) => {
-      for (const entry of heard.splice(0)) await onEvent?.({ type: "entry", entry });
-      if (event !== undefined && event.type !== "record") await onEvent?.(event);
-    });
-  } finally {
-    stopHearing();
-  }
+  const tellHeard = async (): Promise<void> => {
+    for (const entry of heard.splice(0)) await onEvent?.({ type: "entry", entry });
+  };
+  const asked = { messages, signal, maxTurns: maxTurns ?? engine.limits.maxTurns };
+  const finished = record(engine, about, asked, async (event) => {
+    await tellHeard();
+    if (event !== undefined && event.type !== "record") await onEvent?.(event);
+  }).finally(stopHearing);
+  return { ...about, finished, tellHeard };
 };
 
 const failedBefore = (failure: Failure): RunResult => ({ ...partOf([], noSummary, "", false), ...endOfInterruption(failure) });
+
+/** What a run has come to whose calls wait for results; undefined while none do. */
+const awaitingOf = async ({ parts, store }: Engine, { runId: id, sessionId }: About): Promise<RunResult | undefined> => {
+  const pending = [...store.state().approvals.values()].filter((one) => one.sessionId === sessionId && one.status === "pending");
+  if (pending.length === 0) return undefined;
+  const page = await store.read({ type: "session", sessionId });
+  const entries = page.ok ? page.value.entries : [];
+  const calls = awaitedCalls(entries, pending, parts.tools ?? []);
+  if (calls === undefined) return undefined;
+  const own = entries.filter((entry) => entry.runId === id);
+  const added = addedBy(own);
+  const answer = added.findLast(({ role }) => role === "assistant");
+  const text = answer === undefined ? "" : textOf(answer);
+  return { ...partOf(added, summaryOf(own), text, false), status: "awaiting-results", runId: id, calls };
+};
+
+/** Resolves when the run is over, or waits for results; looks again whenever something is stored. */
+const untilRest = (engine: Engine, run: Running): Promise<RunResult> =>
+  new Promise((resolve, reject) => {
+    let isOver = false;
+    const look = async (): Promise<void> => {
+      const awaiting = await awaitingOf(engine, run);
+      if (awaiting === undefined || isOver) return;
+      isOver = true;
+      stopLooking();
+      await run.tellHeard();
+      resolve(awaiting);
+    };
+    const stopLooking = engine.store.subscribe(() => void Promise.resolve().then(look));
+    run.finished
+      .finally(() => {
+        isOver = true;
+        stopLooking();
+      })
+      .then(resolve, reject);
+    void look();
+  });
+
+interface WaitingRun extends Running {
+  readonly calls: readonly OpenCall[];
+}
+
+/** Runs over a caller's own messages. */
+export interface OneShots {
+  /** Resolves at the run's end, or when it waits for results. */
+  readonly run: (oneShot: OneShot) => Promise<RunResult>;
+  /** See `Agent`. */
+  readonly submitResults: (runId: RunId, results: readonly SubmittedResult[]) => Promise<Result<RunResult, Failure>>;
+}
+
+/** Why messages with open calls cannot be run: in this agent's log each of its calls has one outcome. */
+const waitsAlready = (messages: readonly Message[], waiting: ReadonlyMap<RunId, WaitingRun>): string | undefined => {
+  const last = messages.at(-1);
+  const open = new Set(last === undefined ? [] : callsOf(last).map(({ callId }) => callId));
+  const run = [...waiting.values()].find(({ calls }) => calls.some(({ callId }) => open.has(callId)));
+  return run === undefined ? undefined : `The run ${run.runId} waits for the results of these calls; submit them to it.`;
+};
+
+const notWaiting: Failure = {
+  type: "conflict",
+  message: "No run of this name waits for results. Nothing was stored; run the messages again.",
+};
+
+export const createOneShots = (engine: Engine): OneShots => {
+  const waiting = new Map<RunId, WaitingRun>();
+  const rest = async (run: Running): Promise<RunResult> => {
+    const result = await untilRest(engine, run);
+    if (result.status === "awaiting-results") waiting.set(run.runId, { ...run, calls: result.calls });
+    else waiting.delete(run.runId);
+    return result;
+  };
+  return {
+    run: async (oneShot) => {
+      const problem = problemOf(oneShot.messages) ?? waitsAlready(oneShot.messages, waiting);
+      if (problem !== undefined) return refusedHistory(problem);
+      const created = await engine.workspace.createSession("One-shot run");
+      return created.ok ? rest(begin(engine, created.value.sessionId, oneShot)) : failedBefore(created.error);
+    },
+    submitResults: async (id, results) => {
+      const run = waiting.get(id);
+      if (run === undefined) return err(notWaiting);
+      const submitted = await submitResults(engine, run.sessionId, results, true);
+      return submitted.ok ? ok(await rest(run)) : submitted;
+    },
+  };
+};
 
 interface About {
   readonly sessionId: SessionId;

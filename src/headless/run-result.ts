@@ -3,7 +3,7 @@ import { callsOf, lostResults } from "../engine/agent/repair.ts";
 import type { RunOutcome, RunSummary } from "../kernel/event.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { type Message, textOf } from "../kernel/message.ts";
-import type { RunEnd, RunPart, RunResult } from "./agent-contract.ts";
+import type { RunEnd, RunPart } from "./agent-contract.ts";
 
 export const endOfOutcome = (outcome: RunOutcome): RunEnd => {
   switch (outcome.type) {
@@ -20,7 +20,11 @@ export const endOfOutcome = (outcome: RunOutcome): RunEnd => {
   }
 };
 
-export const endOfInterruption = (failure: Failure): RunEnd => ({ status: "failed", failure, canGoOn: true });
+export const endOfInterruption = (failure: Failure): Exclude<RunEnd, { readonly status: "completed" }> => ({
+  status: "failed",
+  failure,
+  canGoOn: true,
+});
 
 /** Calls that nobody could carry out are answered, so that the conversation stays valid. */
 const balanced = (messages: readonly Message[]): readonly Message[] => {
@@ -37,7 +41,7 @@ export const partOf = (messages: readonly Message[], summary: RunSummary, text: 
 };
 
 /** `broken`: the message that failed last, as its entry says. */
-export const resultOf = ({ ending, newMessages, summary }: LoopOutcome, broken: string | undefined): RunResult => {
+export const resultOf = ({ ending, newMessages, summary }: LoopOutcome, broken: string | undefined): RunPart & RunEnd => {
   const end = ending.type === "ended" ? endOfOutcome(ending.outcome) : endOfInterruption(ending.reason);
   const answer = newMessages.findLast(({ role }) => role === "assistant");
   const part = partOf(newMessages, summary, answer === undefined ? "" : textOf(answer), newMessages.at(-1)?.messageId === broken);

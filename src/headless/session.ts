@@ -1,36 +1,46 @@
 import { foldMessages } from "../engine/agent/fold-messages.ts";
 import type { Approval } from "../kernel/approval.ts";
-import type { RunSummary } from "../kernel/event.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { type MessageId, messageId, type RunId, type SessionId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import { type Message, textOf } from "../kernel/message.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
-import { noUsage } from "../kernel/usage.ts";
-import type { AgentSession, RunEnd, RunPart, SessionResult } from "./agent-contract.ts";
+import type { AgentSession, AwaitingResults, NeedsMoreTurns, RunEnd, RunPart, SessionResult } from "./agent-contract.ts";
 import type { Engine } from "./engine.ts";
 import { endOfInterruption, endOfOutcome, partOf } from "./run-result.ts";
+import { awaitedCalls, conversationOf, noSummary, summaryOf } from "./so-far.ts";
 
-type Waiting = { readonly status: "waiting"; readonly approvals: readonly Approval[] };
+type Standing =
+  | RunEnd
+  | AwaitingResults
+  | NeedsMoreTurns
+  | { readonly status: "waiting"; readonly approvals: readonly Approval[] };
 
-/** What the log says of a run: its end, what it waits for, or undefined while it goes on. */
-const standingOf = (entries: readonly LogEntry[], pending: readonly Approval[]): RunEnd | Waiting | undefined => {
+const endOf = (failure: Failure): RunEnd | NeedsMoreTurns =>
+  failure.type === "needs-more-turns"
+    ? { status: "needs-more-turns", turn: failure.turn, turnSummary: failure.summary }
+    : endOfInterruption(failure);
+
+/**
+ * What the log says of a run: its end, what it waits for, or undefined while it goes on. Where somebody answers questions, only
+ * results are waited for.
+ */
+const standingOf = (
+  runId: RunId,
+  session: readonly LogEntry[],
+  pending: readonly Approval[],
+  { parts }: Pick<Engine, "parts">,
+): Standing | undefined => {
+  const entries = session.filter((entry) => entry.runId === runId);
   const last = entries.findLast(
     ({ event }) => event.type === "run-ended" || event.type === "run-interrupted" || event.type === "run-resumed",
   )?.event;
   if (last?.type === "run-ended") return endOfOutcome(last.outcome);
-  if (last?.type === "run-interrupted") return endOfInterruption(last.reason);
-  return pending.length > 0 ? { status: "waiting", approvals: pending } : undefined;
-};
-
-/** From the entries of a run that has not ended. */
-const summaryOf = (entries: readonly LogEntry[]): RunSummary => {
-  const ended = entries.findLast(({ event }) => event.type === "run-ended")?.event;
-  if (ended?.type === "run-ended") return ended.summary;
-  const { turns, usage, calls, callsFailed, filesChanged, durationMs } = foldMessages(entries).openRun?.spent ?? {
-    ...{ turns: 0, usage: noUsage, calls: 0, callsFailed: 0, filesChanged: 0, durationMs: 0 },
-  };
-  return { turns, usage, calls, callsFailed, filesChanged, durationMs };
+  if (last?.type === "run-interrupted") return endOf(last.reason);
+  const approvals = pending.filter(({ kind }) => kind !== "result");
+  if (approvals.length > 0) return parts.approve === undefined ? { status: "waiting", approvals } : undefined;
+  const calls = awaitedCalls(session, pending, parts.tools ?? []);
+  return calls === undefined ? undefined : { status: "awaiting-results", runId, calls };
 };
 
 const brokenIn = (entries: readonly LogEntry[]): string | undefined => {
@@ -46,8 +56,8 @@ interface Call {
   readonly said?: MessageId;
 }
 
-const resultFrom = (entries: readonly LogEntry[], { runId, from, said }: Call, end: RunEnd | Waiting): SessionResult => {
-  const whole = foldMessages(entries).history;
+const resultFrom = (entries: readonly LogEntry[], { runId, from, said }: Call, end: Standing): SessionResult => {
+  const whole = conversationOf(entries);
   const before = new Set(foldMessages(entries.slice(0, from)).history.map(({ messageId: id }) => id));
   const newMessages = whole.filter(({ messageId: id }) => !before.has(id) && id !== said);
   const text = newMessages.filter(({ role }) => role === "assistant").map(textOf);
@@ -57,6 +67,8 @@ const resultFrom = (entries: readonly LogEntry[], { runId, from, said }: Call, e
   const part: RunPart = partOf(newMessages, summaryOf(own), words, isBroken);
   return { ...part, ...end };
 };
+
+const notSaid = (failure: Failure): SessionResult => ({ ...partOf([], noSummary, "", false), ...endOfInterruption(failure) });
 
 const notOpen: Failure = {
   type: "conflict",
@@ -79,10 +91,8 @@ export const openAgentSession = async (
     return page.ok ? page.value.entries : [];
   };
   const isRunning = (runId: RunId): boolean => workspace.snapshot().runningRunIds.includes(runId);
-  const pendingOf = (runId: RunId): readonly Approval[] =>
-    engine.parts.approve === undefined
-      ? [...store.state().approvals.values()].filter((one) => one.runId === runId && one.status === "pending")
-      : [];
+  const pending = (): readonly Approval[] =>
+    [...store.state().approvals.values()].filter((one) => one.sessionId === sessionId && one.status === "pending");
 
   /** Resolves when the run has ended or waits; looks again whenever something is stored or a run goes or comes. */
   const settled = (call: Call): Promise<SessionResult> =>
@@ -90,12 +100,9 @@ export const openAgentSession = async (
       const look = async (): Promise<void> => {
         const { runId } = call;
         const entries = await read();
-        const pending = pendingOf(runId);
-        const standing = standingOf(
-          entries.filter((entry) => entry.runId === runId),
-          pending,
-        );
-        if (standing === undefined || (standing.status !== "waiting" && isRunning(runId))) return;
+        const standing = standingOf(runId, entries, pending(), engine);
+        const isWaiting = standing?.status === "waiting" || standing?.status === "awaiting-results";
+        if (standing === undefined || (!isWaiting && isRunning(runId))) return;
         leave();
         resolve(resultFrom(entries, call, standing));
       };
@@ -112,17 +119,22 @@ export const openAgentSession = async (
     if (runId !== undefined) await workspace.stopRun(runId);
   };
 
-  const send: AgentSession["send"] = async (text, { signal } = {}) => {
+  const say = async (text: string, signal: AbortSignal | undefined): Promise<SessionResult> => {
     const from = (await read()).length;
     const id = messageId(random.id("message"));
     const sent = await workspace.sendMessage(sessionId, id, text);
-    if (!sent.ok) return { ...partOf([], summaryOf([]), "", false), ...endOfInterruption(sent.error) };
+    if (!sent.ok) return notSaid(sent.error);
     const onAbort = (): void => void workspace.stopRun(sent.value.runId);
     if (signal?.aborted === true) onAbort();
     else signal?.addEventListener("abort", onAbort, { once: true });
     const result = await settled({ runId: sent.value.runId, from, said: id });
     signal?.removeEventListener("abort", onAbort);
     return result;
+  };
+
+  const send: AgentSession["send"] = async (text, { signal } = {}) => {
+    const set = await workspace.setStepping(sessionId, false);
+    return set.ok ? say(text, signal) : notSaid(set.error);
   };
 
   const goOnWith = async (work: (runId: RunId) => Promise<Result<null, Failure>>): Promise<Result<SessionResult, Failure>> => {
@@ -133,14 +145,33 @@ export const openAgentSession = async (
     return done.ok ? ok(await settled({ runId, from })) : done;
   };
 
+  const resumeStepping = async (isStepping: boolean): Promise<Result<SessionResult, Failure>> => {
+    const set = await workspace.setStepping(sessionId, isStepping);
+    return set.ok ? goOnWith(workspace.resumeRun) : set;
+  };
+
+  const submitResults: AgentSession["submitResults"] = async (results) => {
+    const before = await read();
+    const runId = openRun() ?? before.findLast(({ event }) => event.type === "run-ended")?.runId;
+    const submitted = await workspace.submitResults(sessionId, results, true);
+    if (!submitted.ok) return submitted;
+    return runId === undefined ? err(notOpen) : ok(await settled({ runId, from: before.length }));
+  };
+
   return {
     send,
+    submitResults,
+    turn: async (text, { signal } = {}) => {
+      if (text === undefined) return resumeStepping(true);
+      const set = await workspace.setStepping(sessionId, true);
+      return set.ok ? ok(await say(text, signal)) : set;
+    },
     ask: async (text, options) => {
       const result = await send(text, options);
       return result.status === "completed" ? ok(result.text) : err(result);
     },
     answer: (approvalId, answer) => goOnWith(() => desk.answer(approvalId, answer)),
-    goOn: () => goOnWith(workspace.resumeRun),
+    goOn: () => resumeStepping(false),
     stop,
     history: async (): Promise<readonly Message[]> => foldMessages(await read()).history,
   };
