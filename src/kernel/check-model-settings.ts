@@ -1,3 +1,4 @@
+import { findFormatProblem, isAnswerFormat } from "./answer-format.ts";
 import type { Failure } from "./failure.ts";
 import { isJsonObject } from "./json.ts";
 import {
@@ -42,10 +43,11 @@ const fits: Readonly<Record<SettingName, (value: unknown) => boolean>> = {
   maxOutputTokens: isTokenCount,
   stopSequences: areStopSequences,
   promptCaching: isPromptCaching,
+  answerFormat: isAnswerFormat,
 };
 
 const stays = "What was set before stays.";
-const wants: Readonly<Record<SettingName, string>> = {
+const wants: Readonly<Record<Exclude<SettingName, "answerFormat">, string>> = {
   systemPrompt: "The system prompt is a text of at most 100,000 characters.",
   effort: `Effort is one of ${efforts.join(", ")}.`,
   temperature: "Temperature is a number from 0 to 2, such as 0.7.",
@@ -55,8 +57,10 @@ const wants: Readonly<Record<SettingName, string>> = {
 };
 
 /** Why a value cannot be set, with the range and what stays; undefined when it can. */
-export const settingProblem = (name: SettingName, value: unknown): string | undefined =>
-  fits[name](value) ? undefined : `${wants[name]} ${stays}`;
+export const settingProblem = (name: SettingName, value: unknown): string | undefined => {
+  const problem = name === "answerFormat" ? findFormatProblem(value) : fits[name](value) ? undefined : wants[name];
+  return problem === undefined ? undefined : `${problem} ${stays}`;
+};
 
 const refused = (message: string): { readonly ok: false; readonly error: Failure } => err({ type: "invalid-input", message });
 
@@ -76,7 +80,7 @@ const findProblem = (untrusted: unknown, mayBeNull: boolean): string | undefined
 export const checkModelSettings = (untrusted: unknown): Result<ModelSettings, Failure> => {
   const problem = findProblem(untrusted, false);
   if (problem !== undefined || !isJsonObject(untrusted)) return refused(problem ?? stays);
-  const { systemPrompt, effort, temperature, maxOutputTokens, stopSequences, promptCaching } = untrusted;
+  const { systemPrompt, effort, temperature, maxOutputTokens, stopSequences, promptCaching, answerFormat } = untrusted;
   return ok({
     ...(isSystemPrompt(systemPrompt) ? { systemPrompt } : {}),
     ...(isEffort(effort) ? { effort } : {}),
@@ -84,6 +88,7 @@ export const checkModelSettings = (untrusted: unknown): Result<ModelSettings, Fa
     ...(isTokenCount(maxOutputTokens) ? { maxOutputTokens } : {}),
     ...(areStopSequences(stopSequences) ? { stopSequences } : {}),
     ...(isPromptCaching(promptCaching) ? { promptCaching } : {}),
+    ...(isAnswerFormat(answerFormat) ? { answerFormat } : {}),
   });
 };
 

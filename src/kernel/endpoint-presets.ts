@@ -10,6 +10,8 @@ export interface EndpointPreset {
   readonly alsoOn: readonly RemoteProvider[];
   /** Without a slash at its end. */
   readonly baseUrl: string;
+  /** Whether requests with tools have a field for the form of the answer here; else it goes with the system prompt. */
+  readonly takesAnswerFormat: boolean;
   /** A server on the person's own machine, which needs no key. */
   readonly isLocal: boolean;
 }
@@ -19,12 +21,14 @@ const remote = (
   name: string,
   [provider, ...alsoOn]: readonly [RemoteProvider, ...RemoteProvider[]],
   baseUrl: string,
+  takesAnswerFormat = false,
 ): EndpointPreset => ({
   id,
   name,
   provider,
   alsoOn,
   baseUrl,
+  takesAnswerFormat,
   isLocal: false,
 });
 const local = (id: string, name: string, baseUrl: string, ...alsoOn: readonly RemoteProvider[]): EndpointPreset => ({
@@ -33,16 +37,18 @@ const local = (id: string, name: string, baseUrl: string, ...alsoOn: readonly Re
   provider: "openai-chat",
   alsoOn,
   baseUrl,
+  // Where they take both, the form keeps the model from calling tools.
+  takesAnswerFormat: false,
   isLocal: true,
 });
 
 export const endpointPresets: readonly EndpointPreset[] = [
-  remote("anthropic", "Anthropic", ["anthropic"], "https://api.anthropic.com"),
-  remote("openai", "OpenAI", ["openai-responses", "openai-chat"], "https://api.openai.com/v1"),
-  remote("openrouter", "OpenRouter", ["openai-chat"], "https://openrouter.ai/api/v1"),
+  remote("anthropic", "Anthropic", ["anthropic"], "https://api.anthropic.com", true),
+  remote("openai", "OpenAI", ["openai-responses", "openai-chat"], "https://api.openai.com/v1", true),
+  remote("openrouter", "OpenRouter", ["openai-chat"], "https://openrouter.ai/api/v1", true),
   remote("groq", "Groq", ["openai-chat"], "https://api.groq.com/openai/v1"),
   remote("deepseek", "DeepSeek", ["openai-chat"], "https://api.deepseek.com/v1"),
-  remote("mistral", "Mistral", ["openai-chat"], "https://api.mistral.ai/v1"),
+  remote("mistral", "Mistral", ["openai-chat"], "https://api.mistral.ai/v1", true),
   remote("together", "Together", ["openai-chat"], "https://api.together.xyz/v1"),
   local("ollama", "Ollama", "http://localhost:11434/v1"),
   local("lm-studio", "LM Studio", "http://localhost:1234/v1"),
@@ -59,3 +65,7 @@ export const presetOf = (choice: ModelChoice): EndpointPreset | undefined =>
   isRemote(choice)
     ? endpointPresets.find((preset) => preset.baseUrl === choice.baseUrl && wiresOf(preset).includes(choice.provider))
     : undefined;
+
+/** Whether the form of an answer goes as a field of the request to this address; at an unknown one it goes with the system prompt. */
+export const takesAnswerFormat = (provider: RemoteProvider, baseUrl: string): boolean =>
+  presetOf({ provider, baseUrl, model: "" })?.takesAnswerFormat ?? false;

@@ -42,8 +42,14 @@ export type RunOutcome =
   | { readonly type: "limit-reached"; readonly limit: LimitName; readonly cap?: ReachedCap }
   | { readonly type: "failed"; readonly failure: Failure };
 
-/** Who speaks to the model in a user message that the person did not write: a check that sent its answer back, or a guard that sent the run on. */
-export type Speaker = "guardrail" | "continuation";
+/**
+ * Who speaks to the model in a user message that the person did not write: a check that sent its answer back, a guard that sent
+ * the run on, or the form that its answer does not have.
+ */
+export type Speaker = "guardrail" | "continuation" | "format";
+
+/** Whether an answer has the form that it has to have: yes; the model reads why not and is asked again; it was asked often enough. */
+export type AnswerVerdict = "fits" | "asked-again" | "gave-up";
 
 /** What a guard found: it may end; it was sent on; often enough; it is of no use to go on; the guard itself broke down. */
 export type GuardVerdict = "met" | "went-on" | "gave-up" | "aborted" | "failed";
@@ -275,6 +281,18 @@ export type Event =
       readonly name: string;
       readonly verdict: GuardVerdict;
       readonly reason: string;
+      readonly round: number;
+      readonly maxRounds: number;
+    }
+  /**
+   * An answer was held against the form that it has to have. `messageId`: the answer, where there was one; `problems`: all that is
+   * wrong with it, for the model and for people; `round`: how often in a row the model was asked again by then.
+   */
+  | {
+      readonly type: "answer-checked";
+      readonly messageId?: MessageId;
+      readonly verdict: AnswerVerdict;
+      readonly problems: readonly string[];
       readonly round: number;
       readonly maxRounds: number;
     }

@@ -54,6 +54,14 @@ export type Failure =
   | { readonly type: "hook-failed"; readonly message: string; readonly point: HookPoint; readonly hook: string }
   /** A check did not accept the model's answer; nothing of it was kept and none of its calls ran. */
   | { readonly type: "answer-rejected"; readonly message: string; readonly hook: string }
+  /** The answer does not have the form that was asked for, also after the model was asked again. `lastText`: what it wrote last. */
+  | {
+      readonly type: "answer-format";
+      readonly message: string;
+      readonly problems: readonly string[];
+      readonly lastText: string;
+      readonly attempts: number;
+    }
   | { readonly type: "budget-spent"; readonly message: string }
   /** A cap of the person's leaves too little for another request; none was sent. */
   | { readonly type: "cap-reached"; readonly message: string; readonly cap: ReachedCap }
@@ -84,6 +92,7 @@ export const scrubbedFailure = (failure: Failure, scrub: (text: string) => strin
   message: scrub(failure.message),
   ...("excerpt" in failure && failure.excerpt !== undefined ? { excerpt: scrub(failure.excerpt) } : {}),
   ...("detail" in failure && failure.detail !== undefined ? { detail: scrub(failure.detail) } : {}),
+  ...("problems" in failure ? { problems: failure.problems.map(scrub), lastText: scrub(failure.lastText) } : {}),
 });
 
 export const abortedFailure: Failure = { type: "aborted", message: "Stopped by you. What was already done is kept." };

@@ -1,3 +1,5 @@
+import type { AnswerFormat } from "./answer-format.ts";
+
 /** How hard a model tries, in the words of the wires. Models that do not take one are not sent it. */
 export type Effort = "minimal" | "low" | "medium" | "high" | "xhigh" | "max";
 export const efforts: readonly Effort[] = ["minimal", "low", "medium", "high", "xhigh", "max"];
@@ -15,6 +17,8 @@ export interface CallSettings {
   readonly stopSequences?: readonly string[];
   /** Absent: five minutes. */
   readonly promptCaching?: PromptCaching;
+  /** The form that the answer has to have. Absent: any. */
+  readonly answerFormat?: AnswerFormat;
 }
 
 /** What a person sets for a model's calls, as defaults and for one session; a session's value stands before the default. */
@@ -33,6 +37,7 @@ export const settingNames: readonly SettingName[] = [
   "maxOutputTokens",
   "stopSequences",
   "promptCaching",
+  "answerFormat",
 ];
 
 /** What one session sets for itself. Absent: as the defaults say. `null`: as if nothing were set, whatever the defaults say. */
@@ -46,6 +51,7 @@ const settingsFrom = ({
   maxOutputTokens,
   stopSequences,
   promptCaching,
+  answerFormat,
 }: { readonly [Name in keyof ModelSettings]: ModelSettings[Name] | null | undefined }): ModelSettings => ({
   ...(systemPrompt === undefined || systemPrompt === null ? {} : { systemPrompt }),
   ...(effort === undefined || effort === null ? {} : { effort }),
@@ -53,6 +59,7 @@ const settingsFrom = ({
   ...(maxOutputTokens === undefined || maxOutputTokens === null ? {} : { maxOutputTokens }),
   ...(stopSequences === undefined || stopSequences === null ? {} : { stopSequences }),
   ...(promptCaching === undefined || promptCaching === null ? {} : { promptCaching }),
+  ...(answerFormat === undefined || answerFormat === null ? {} : { answerFormat }),
 });
 
 /** The settings that hold where `own` stands before `defaults`. Also how defaults are changed: `null` takes one back. */
@@ -74,9 +81,16 @@ export const changedOverrides = (
 };
 
 /** The part that goes into every call. */
-export const callSettings = ({ effort, temperature, stopSequences, promptCaching }: ModelSettings): CallSettings => ({
+export const callSettings = ({
+  effort,
+  temperature,
+  stopSequences,
+  promptCaching,
+  answerFormat,
+}: ModelSettings): CallSettings => ({
   ...(effort === undefined ? {} : { effort }),
   ...(temperature === undefined ? {} : { temperature }),
   ...(stopSequences === undefined ? {} : { stopSequences }),
   ...(promptCaching === undefined ? {} : { promptCaching }),
+  ...(answerFormat === undefined ? {} : { answerFormat }),
 });

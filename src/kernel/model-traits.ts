@@ -9,6 +9,8 @@ export interface ModelTraits {
   readonly temperatureUpTo?: number;
   /** Absent where unknown. */
   readonly takesStopSequences?: boolean;
+  /** Whether a request has a field for the form of the answer. Absent where unknown. */
+  readonly takesAnswerFormat?: boolean;
 }
 
 interface Family extends ModelTraits {
@@ -27,13 +29,22 @@ const families: readonly Family[] = [
   { names: /^claude-opus-4-5/u, efforts: lowToHigh, temperatureUpTo: 1, takesStopSequences: true },
   { names: /^claude-(?:opus|sonnet)-4-6/u, efforts: [...lowToHigh, "max"], temperatureUpTo: 1, takesStopSequences: true },
   {
-    names: /^claude-(?:[123]|instant|(?:haiku|sonnet)-4-5|(?:opus|sonnet)-4(?:-[01]\b|-2025|$))/u,
+    names: /^claude-(?:[123]|instant|sonnet-4(?:-[01]\b|-2025|$)|opus-4(?:-0\b|-2025|$))/u,
     efforts: [],
     temperatureUpTo: 1,
     takesStopSequences: true,
+    takesAnswerFormat: false,
   },
+  { names: /^claude-(?:(?:haiku|sonnet)-4-5|opus-4-1)/u, efforts: [], temperatureUpTo: 1, takesStopSequences: true },
   { names: /^claude-(?:opus|sonnet|haiku|fable|mythos)-/u, efforts: upToMax, temperatureUpTo: 0, takesStopSequences: true },
-  { names: /^(?:chatgpt-4o|gpt-(?:3\.5|4))/u, efforts: [], temperatureUpTo: 2, takesStopSequences: true },
+  {
+    names: /^gpt-(?:3\.5|4(?:-|$))/u,
+    efforts: [],
+    temperatureUpTo: 2,
+    takesStopSequences: true,
+    takesAnswerFormat: false,
+  },
+  { names: /^(?:chatgpt-4o|gpt-4)/u, efforts: [], temperatureUpTo: 2, takesStopSequences: true },
   { names: /^gpt-[5-9][^/]*-chat/u, efforts: [] },
   { names: /^gpt-5(?:-|$)/u, efforts: ["minimal", ...lowToHigh], temperatureUpTo: 0, takesStopSequences: false },
   { names: /^gpt-[5-9]/u, efforts, temperatureUpTo: 0 },

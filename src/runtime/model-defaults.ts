@@ -1,7 +1,7 @@
 import { checkFallbacks, checkModelChoice } from "../kernel/check-model-choice.ts";
 import { checkModelOverrides, checkModelSettings } from "../kernel/check-model-settings.ts";
 import type { Failure } from "../kernel/failure.ts";
-import { isJsonObject, type JsonValue } from "../kernel/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../kernel/json.ts";
 import { isRemote, type ModelChoice, type RemoteChoice, remoteProviders } from "../kernel/model.ts";
 import { effectiveSettings, type ModelOverrides, type ModelSettings } from "../kernel/model-settings.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
@@ -45,6 +45,9 @@ const settingsFrom = (value: JsonValue | undefined): ModelSettings => {
   return checked.ok ? checked.value : {};
 };
 
+const settingsRow = ({ answerFormat, ...plain }: ModelSettings): JsonObject =>
+  answerFormat === undefined ? plain : { ...plain, answerFormat: { ...answerFormat } };
+
 /** Reads stored fallbacks; what is damaged among them is left out. */
 const fallbacksFrom = (value: JsonValue | undefined): readonly RemoteChoice[] => {
   const checked = checkFallbacks(Array.isArray(value) ? value.map(modelFrom).filter(isRemote) : []);
@@ -55,7 +58,7 @@ const levelFrom = (value: JsonValue | undefined): Level => levels.find((level) =
 
 export const openDefaults = (rows: SettingRows): DefaultsKeeper => {
   const model = rows.open<ModelChoice>("model", { read: modelFrom, write: (value) => ({ ...value }) });
-  const settings = rows.open<ModelSettings>("model-settings", { read: settingsFrom, write: (value) => ({ ...value }) });
+  const settings = rows.open<ModelSettings>("model-settings", { read: settingsFrom, write: settingsRow });
   const level = rows.open<Level>("level", { read: levelFrom, write: (value) => value });
   const fallbacks = rows.open<readonly RemoteChoice[]>("fallback-models", {
     read: fallbacksFrom,

@@ -88,7 +88,9 @@ export const planNested = (deps: NestedPlanDeps, parent: Member, task: AgentTask
   if (!tools.ok) return tools;
   const room = reserveIn([parent.tree], oneAgent);
   if (!room.ok) return err(noRoom(room.error));
-  const { settings, limits, fallbacks } = parent.plan;
+  const { limits, fallbacks } = parent.plan;
+  // The form is that of the answer to the person.
+  const { answerFormat: _ofTheWhole, ...settings } = parent.plan.settings;
   const systemPrompt = task.system ?? inherited(settings.systemPrompt ?? defaultSystemPrompt);
   const maxTurns = Math.min(task.maxTurns ?? deps.limits.maxTurns, limits.maxTurns);
   const plan: RunPlan = {

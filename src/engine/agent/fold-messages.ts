@@ -65,6 +65,7 @@ interface RunDraft {
   modelMs: number;
   rejections: number;
   rounds: number;
+  formRounds: number;
   activeSince: number;
   activeUntil: number;
 }
@@ -107,6 +108,7 @@ const startRun = (fold: Fold, { runId, at }: LogEntry, started: EventOf<"run-sta
     modelMs: 0,
     rejections: 0,
     rounds: 0,
+    formRounds: 0,
     activeSince: at,
     activeUntil: at,
   };
@@ -291,6 +293,9 @@ const hear = (fold: Fold, entry: LogEntry): void => {
     case "guard-checked":
       if (fold.run !== undefined && event.verdict === "went-on") fold.run.rounds += 1;
       return;
+    case "answer-checked":
+      if (fold.run !== undefined) fold.run.formRounds = event.verdict === "fits" ? 0 : event.round;
+      return;
     case "message-ended":
       return endMessage(fold, event);
     case "message-failed":
@@ -311,6 +316,7 @@ const spentBy = (run: RunDraft): RunSpending => {
     ...(run.rejections === 0 ? {} : { rejections: run.rejections }),
     ...(run.rounds === 0 ? {} : { rounds: run.rounds }),
     ...(run.started.turnsBefore === undefined ? {} : { turnsBefore: run.started.turnsBefore }),
+    ...(run.formRounds === 0 ? {} : { formRounds: run.formRounds }),
   };
   return answered === undefined ? used : { ...used, answered };
 };

@@ -1,3 +1,4 @@
+import type { AnswerCheck } from "../../kernel/answer-format.ts";
 import type { ClockDep } from "../../kernel/clock.ts";
 import type { CallScope, GateDep } from "../../kernel/contracts/gate.ts";
 import type { HooksDep } from "../../kernel/contracts/hooks.ts";
@@ -43,6 +44,8 @@ export interface RunSpending {
   readonly rejections?: number;
   /** How often a guard sent the run on. Absent: never. */
   readonly rounds?: number;
+  /** How often in a row the model was asked again for the form of its answer, up to here. Absent: never. */
+  readonly formRounds?: number;
   /** How the model ended its last message, when that was its answer and only the run's end is missing in the log. */
   readonly answered?: StopReason;
 }
@@ -93,6 +96,8 @@ export interface LoopInput {
   readonly limits: RunLimits;
   readonly scope: LoopScope;
   readonly spent: RunSpending;
+  /** Looks at every answer in the place of the settings' `answerFormat`. What it throws counts as a problem. */
+  readonly answerCheck?: AnswerCheck | undefined;
   /** Asked when the run would end with an answer. Absent: it may. */
   readonly continuation?: Continuation | undefined;
   /** What the person says meanwhile. Taken only where it can be sent: after a round of calls, and before the run would end. */
@@ -146,6 +151,8 @@ export type LoopDeps = ClockDep & GateDep & HooksDep & ProviderDep & RandomDep;
  * signal aborts. It keeps nothing between runs and never throws. After an abort no model call and no call starts, a provider
  * that does not listen is left at once, text that was shown stays, and the outcome is `stopped`; calls of the round that is
  * going on are settled by the gate first. Hooks are asked where they are given: before a request, and on a whole answer, whose
- * pieces are held back until it is accepted; the eighth answer in a row that they send back fails the run. `return()` on the generator closes the provider's stream.
+ * pieces are held back until it is accepted; the eighth answer in a row that they send back fails the run. An answer that has to
+ * have a form is kept in any case; where it has not, the model is told all that is wrong with it and asked again, at most twice in
+ * a row, and then the run fails with `answer-format`. `return()` on the generator closes the provider's stream.
  */
 export type Loop = (input: LoopInput, signal: AbortSignal) => AsyncGenerator<LoopEvent, LoopOutcome, void>;

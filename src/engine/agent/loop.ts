@@ -8,6 +8,7 @@ import type { StopReason } from "../../kernel/message.ts";
 import type { Reminder } from "../../kernel/reminder.ts";
 import { addUsage, noUsage, type Usage } from "../../kernel/usage.ts";
 import { checkAnswer, createHeldAnswer, type HeldAnswer } from "./answer-check.ts";
+import { checkForm, checkOf } from "./answer-form.ts";
 import { continueUntil } from "./continuation.ts";
 import {
   cutOff,
@@ -223,8 +224,35 @@ const endedBadly = (pull: Pull<ProviderEvent>): ProviderEvent => {
   return lastEvent(thrown === undefined ? cutOff : unexpectedFailure(thrown.cause, "Asking the model"));
 };
 
+/** Holds the answer that a run would end with against its form. Undefined: the model is asked again. */
+async function* inForm(work: Work, ending: LoopEnding): AsyncGenerator<LoopEvent, LoopEnding | undefined, void> {
+  const { deps, input, run, signal } = work;
+  const check = checkOf(input);
+  if (check === undefined || ending.type !== "ended" || ending.outcome.type !== "completed") return ending;
+  const { reason } = ending.outcome;
+  if (reason.type === "refusal") return ending;
+  const about = { messages: run.messages, reason, round: run.formRounds(), turn: run.turn() };
+  const checked = signal.aborted ? undefined : await checkForm(deps, check, about, signal);
+  if (checked === undefined) return stopped;
+  yield recordOf(checked.facts);
+  if (checked.type === "gave-up") return failed(checked.failure);
+  run.noteForm(checked.type === "fits" ? 0 : checked.round);
+  if (checked.type === "fits") return ending;
+  run.add(checked.said);
+  return undefined;
+}
+
+/** Whether somebody has a say where a run would end with its answer. */
+const isLookedAt = ({ input }: Work): boolean => input.continuation !== undefined || checkOf(input) !== undefined;
+
+/** Looks at the form of an answer, then asks the guard about the run. Undefined: it goes on. */
+async function* afterAnswer(work: Work, answered: LoopEnding): AsyncGenerator<LoopEvent, LoopEnding | undefined, void> {
+  const ending = yield* inForm(work, answered);
+  return ending === undefined ? undefined : yield* guarded(work, ending);
+}
+
 /** Asks the guard about a run that answered. Undefined: it is sent on. */
-async function* afterAnswer(work: Work, ending: LoopEnding): AsyncGenerator<LoopEvent, LoopEnding | undefined, void> {
+async function* guarded(work: Work, ending: LoopEnding): AsyncGenerator<LoopEvent, LoopEnding | undefined, void> {
   const { deps, input, run, signal } = work;
   const answered = ending.type === "ended" && ending.outcome.type === "completed" && ending.outcome.reason.type === "end-turn";
   if (input.continuation === undefined || !answered || signal.aborted) return ending;
@@ -277,7 +305,7 @@ async function* runLoop(work: Work): AsyncGenerator<LoopEvent, LoopOutcome, void
   let ending: LoopEnding | undefined;
   try {
     ending = await takeUp(work);
-    if (ending !== undefined && input.continuation !== undefined) ending = yield* afterAnswer(work, ending);
+    if (ending !== undefined && isLookedAt(work)) ending = yield* afterAnswer(work, ending);
     for (ending ??= endingBefore(work); ending === undefined; ending ??= endingBefore(work)) {
       // What is said in the middle of an answer waits for its end.
       if (isAsked(work) && !run.isPaused()) yield* deliverSteering(work);
@@ -325,7 +353,7 @@ async function* runLoop(work: Work): AsyncGenerator<LoopEvent, LoopOutcome, void
         answer = unseen(answer);
       }
       ending ??= await closeTurn(work, answer, startedAt);
-      if (ending !== undefined && input.continuation !== undefined) ending = yield* afterAnswer(work, ending);
+      if (ending !== undefined && isLookedAt(work)) ending = yield* afterAnswer(work, ending);
     }
   } catch (cause) {
     ending = failed(unexpectedFailure(cause, "The run"));

@@ -37,6 +37,9 @@ export interface RunState {
   /** How often a guard sent the run on. */
   readonly rounds: () => number;
   readonly noteRound: () => void;
+  /** How often in a row the model was asked again for the form of its answer. */
+  readonly formRounds: () => number;
+  readonly noteForm: (rounds: number) => void;
   /** Answers in a row that the hooks sent back. */
   readonly rejections: () => number;
   readonly noteRejection: (isRejected: boolean) => void;
@@ -65,8 +68,8 @@ export const createRunState = (clock: Clock, { family, history, limits, spent }:
   let { turns, usage, calls, callsFailed, filesChanged, cost } = spent;
   let pauses = 0;
   const repetition = createRepetition();
-  let { rejections = 0, rounds = 0 } = spent;
   const { turnsBefore = 0 } = spent;
+  let { rejections = 0, rounds = 0, formRounds = 0 } = spent;
   const durationMs = (): number => Math.round(spent.durationMs + clock.monotonic() - startedAt);
   return {
     messages,
@@ -113,6 +116,10 @@ export const createRunState = (clock: Clock, { family, history, limits, spent }:
     rounds: () => rounds,
     noteRound: () => {
       rounds += 1;
+    },
+    formRounds: () => formRounds,
+    noteForm: (count) => {
+      formRounds = count;
     },
     rejections: () => rejections,
     noteRejection: (isRejected) => {

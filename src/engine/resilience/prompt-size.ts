@@ -1,3 +1,4 @@
+import type { AnswerFormat } from "../../kernel/answer-format.ts";
 import type { ModelRequest } from "../../kernel/contracts/provider.ts";
 import type { ToolSpec } from "../../kernel/contracts/tool.ts";
 import type { Block, Message } from "../../kernel/message.ts";
@@ -44,6 +45,9 @@ const messageSize = ({ blocks }: Message): Size => {
 const toolTokens = ({ name, description, inputSchema }: ToolSpec): number =>
   frameTokens + utf8Length(name) + utf8Length(description) + jsonBytes(inputSchema);
 
+/** A wire may write it in more words than it has; the prompt that says it is shorter. */
+const formatTokens = (format: AnswerFormat): number => hiddenTokens + 2 * jsonBytes(format);
+
 /** A measure that is taken once for each value. Messages and tools are never changed, so what was counted stays true. */
 const remembering = <Key extends object, Value>(measure: (key: Key) => Value): ((key: Key) => Value) => {
   const known = new WeakMap<Key, Value>();
@@ -64,8 +68,9 @@ const remembering = <Key extends object, Value>(measure: (key: Key) => Value): (
 export const createPromptMeter = (): ((request: ModelRequest, perPicture: number) => number) => {
   const sizeOf = remembering(messageSize);
   const tokensOfTool = remembering(toolTokens);
-  return ({ messages, system, tools }, perPicture) => {
-    let tokens = hiddenTokens + utf8Length(system);
+  const tokensOfFormat = remembering(formatTokens);
+  return ({ answerFormat, messages, system, tools }, perPicture) => {
+    let tokens = hiddenTokens + utf8Length(system) + (answerFormat === undefined ? 0 : tokensOfFormat(answerFormat));
     let pictures = 0;
     for (const tool of tools) tokens += tokensOfTool(tool);
     for (const message of messages) {

@@ -1,6 +1,6 @@
 import type { MessageId } from "../../kernel/ids.ts";
 import type { LiveText } from "../../kernel/live.ts";
-import type { MessageEnding, MessageView } from "./session-view.ts";
+import type { FormView, MessageEnding, MessageView } from "./session-view.ts";
 import { createStreamedText, type StreamedText } from "./streamed-text.ts";
 
 interface MessageDraft {
@@ -12,6 +12,7 @@ interface MessageDraft {
   thinkingAt: number | undefined;
   thinkingMs: number | undefined;
   ending: MessageEnding | undefined;
+  form: FormView | undefined;
 }
 
 /** The model's messages of a session. */
@@ -24,6 +25,8 @@ export interface MessagesFold {
   /** Something other than thinking came: the thinking is over. */
   readonly endThinking: (messageId: MessageId, at: number) => void;
   readonly end: (messageId: MessageId, ending: MessageEnding, at: number) => void;
+  /** False where the message is not known. */
+  readonly form: (messageId: MessageId, form: FormView) => boolean;
   /** Drops live text of messages that will never end: their run broke off. */
   readonly abandon: () => void;
   /** Makes the views of the messages that changed. */
@@ -37,6 +40,7 @@ const messageView = (draft: MessageDraft, startedAt: number): MessageView => ({
   startedAt,
   ...(draft.thinkingMs === undefined ? {} : { thinkingMs: draft.thinkingMs }),
   ...(draft.ending === undefined ? {} : { ending: draft.ending }),
+  ...(draft.form === undefined ? {} : { form: draft.form }),
 });
 
 export const createMessagesFold = (): MessagesFold => {
@@ -56,6 +60,7 @@ export const createMessagesFold = (): MessagesFold => {
       thinkingAt: undefined,
       thinkingMs: undefined,
       ending: undefined,
+      form: undefined,
     };
     drafts.set(messageId, draft);
     open.add(draft);
@@ -103,6 +108,13 @@ export const createMessagesFold = (): MessagesFold => {
       endThinking(draft, at);
       draft.ending = ending;
       close(draft);
+    },
+    form: (messageId, form) => {
+      const draft = drafts.get(messageId);
+      if (draft === undefined) return false;
+      draft.form = form;
+      changed.add(draft);
+      return true;
     },
     abandon: () => {
       for (const draft of [...open]) close(draft);

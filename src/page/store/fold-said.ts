@@ -31,7 +31,7 @@ export const hearMessage = (
 ): void => {
   const said = saidIn(event);
   if (event.by === undefined) return hearUser(state, entry, said);
-  // What a guard says to the model, it told in its own entry.
-  if (event.by === "continuation") return;
+  // What a guard or the form of an answer says to the model, it told in its own entry.
+  if (event.by !== "guardrail") return;
   place.add({ type: "remark", key: `remark-${entry.seq}`, words: "A guardrail sent the answer back", text: said.text });
 };

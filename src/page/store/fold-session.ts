@@ -14,7 +14,7 @@ import { createFoldState, type FoldState } from "./fold-state.ts";
 import { createTotalsFold, type TotalsFold } from "./fold-totals.ts";
 import { runView } from "./run-draft.ts";
 import type { MessageEnding, SessionView } from "./session-view.ts";
-import { guardWords, hookWords } from "./views/event-title.ts";
+import { formWords, guardWords, hookWords } from "./views/event-title.ts";
 
 /**
  * Folds the active branch of one session; usage, cost and damage are those of all branches. Takes the session's entries in
@@ -126,6 +126,11 @@ const apply = (state: FoldState, entry: LogEntry): void => {
       return place.add({ type: "remark", key: `remark-${seq}`, words: "The model was reminded", text: event.text });
     case "guard-checked":
       return place.add({ type: "remark", key: `remark-${seq}`, words: guardWords(event), text: event.reason });
+    case "answer-checked": {
+      const { type: _checked, messageId, ...form } = event;
+      if (messageId !== undefined && messages.form(messageId, form)) return place.touch(messageId);
+      return place.add({ type: "remark", key: `remark-${seq}`, words: formWords(event), text: event.problems.join(" ") });
+    }
     case "hook-acted":
       return place.add({ type: "remark", key: `remark-${seq}`, words: hookWords(event), text: event.text });
     case "steer-queued":

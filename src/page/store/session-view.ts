@@ -3,7 +3,7 @@ import type { BranchPoint } from "../../kernel/branch-path.ts";
 import type { Access, Headline, ToolOutput } from "../../kernel/contracts/tool.ts";
 import type { Cost, CostSum } from "../../kernel/cost.ts";
 import type { WorkspaceEffect } from "../../kernel/effect.ts";
-import type { RunOutcome, RunSummary } from "../../kernel/event.ts";
+import type { Event, RunOutcome, RunSummary } from "../../kernel/event.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { CallId, MessageId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
@@ -79,6 +79,8 @@ export type MessageEnding =
     }
   | { readonly type: "failed"; readonly failure: Failure; readonly usage: Usage; readonly cost?: Cost };
 
+export type FormView = Pick<Extract<Event, { readonly type: "answer-checked" }>, "verdict" | "problems" | "round" | "maxRounds">;
+
 /** One model message. `text` grows while it streams; it is open until `ending` is there. */
 export interface MessageView {
   readonly messageId: MessageId;
@@ -88,6 +90,8 @@ export interface MessageView {
   /** When the first piece of text or thinking, and when the first piece of text came. */
   readonly thinkingMs?: number;
   readonly ending?: MessageEnding;
+  /** How it was held against the form that it has to have; absent where it was not. */
+  readonly form?: FormView;
 }
 
 /** What stands under one user message, in order. Rows name things; the things are looked up by id. */

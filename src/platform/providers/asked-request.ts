@@ -10,6 +10,8 @@ export type OptionalPart =
   | "thinking"
   /** The wish to get the model's thinking in encrypted form, to send it back. */
   | "encrypted-thinking"
+  /** The field for the form of the answer; without it the form is described in the system prompt. */
+  | "answer-format"
   /** The wish that the stream ends with its usage. */
   | "usage"
   /** The older name of the limit of length; the newer one is sent in its place. */

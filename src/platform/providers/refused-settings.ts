@@ -16,10 +16,11 @@ interface NamedPart {
  * this model. Use 'max_completion_tokens' instead.", "Unrecognized request argument supplied: reasoning_effort", "This model does
  * not support the effort parameter.", "output_config: Extra inputs are not permitted", "adaptive thinking is not supported on this
  * model", "`temperature` is deprecated for this model.", "Your organization must be verified to generate reasoning summaries.",
- * "Encrypted content is not supported with this model."
+ * "Encrypted content is not supported with this model.", "Invalid parameter: 'response_format' of type 'json_schema' is not supported
+ * with this model.", "This response_format type is unavailable now", "output_config.format: Extra inputs are not permitted"
  */
 const parts: Readonly<Record<OptionalPart, NamedPart>> = {
-  effort: { name: "the effort", words: /reasoning[_ ]effort|output_config|\beffort\b/iu },
+  effort: { name: "the effort", words: /reasoning[_ ]effort|output_config(?!\.format)|\beffort\b/iu },
   temperature: { name: "the temperature", words: /temperature/iu },
   "stop-sequences": { name: "the stop sequences", words: /stop_sequences|\bstop\b/iu },
   "prompt-caching": { name: "the marks for prompt caching", words: /cache_control|prompt[_ ]?cach/iu },
@@ -30,6 +31,10 @@ const parts: Readonly<Record<OptionalPart, NamedPart>> = {
   "encrypted-thinking": {
     name: "the wish for its encrypted thinking",
     words: /encrypted[_ ]content is not supported|\binclude\b/iu,
+  },
+  "answer-format": {
+    name: "the form of the answer as a field of the request",
+    words: /response_format|text\.format|output_(config|format)|json_schema|structured[_ ]outputs?/iu,
   },
   usage: { name: "the wish for a count of tokens", words: /stream_options|include_usage/iu },
   "max-tokens-name": { name: "the older name of the limit of length", words: /\bmax_tokens\b.*max_completion_tokens/iu },
@@ -46,12 +51,18 @@ export interface Refusals {
 const namesPart = (part: OptionalPart, failure: Failure, problem: ApiProblem | undefined): boolean =>
   parts[part].words.test(`${problem?.parameter ?? ""} ${problem?.message ?? failure.message}`);
 
-/** `sentParts` says what of the optional parts a wire sends for a request. */
-export const createRefusals = (sentParts: (request: AskedRequest) => readonly OptionalPart[]): Refusals => {
+/**
+ * `sentParts` says what of the optional parts a wire sends for a request; `never`: what no model of this server is sent.
+ */
+export const createRefusals = (
+  sentParts: (request: AskedRequest) => readonly OptionalPart[],
+  never: readonly OptionalPart[] = [],
+): Refusals => {
   const refused = new Map<string, ReadonlySet<OptionalPart>>();
+  const leftOutFirst = never.length === 0 ? undefined : new Set(never);
   return {
     without: (request) => {
-      const leftOut = refused.get(request.model);
+      const leftOut = refused.get(request.model) ?? leftOutFirst;
       return leftOut === undefined ? request : { ...request, leftOut };
     },
     insteadOf: (request, failure, problem) => {

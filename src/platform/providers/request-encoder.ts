@@ -48,6 +48,7 @@ const hasSameHead = (a: AskedRequest, b: AskedRequest): boolean =>
   a.system === b.system &&
   a.tools === b.tools &&
   a.promptCaching === b.promptCaching &&
+  a.answerFormat === b.answerFormat &&
   a.leftOut === b.leftOut;
 
 export const createRequestEncoder = (

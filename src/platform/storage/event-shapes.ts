@@ -64,6 +64,7 @@ const eventShapes: { readonly [Type in EventType]: ShapeOf<Omit<EventOf<Type>, "
   "result-replayed": { callId: "text" },
   "late-result-ignored": { callId: "text", tool: "text", afterMs: "number", ended: "text" },
   "guard-checked": { name: "text", verdict: "text", reason: "text", round: "number", maxRounds: "number" },
+  "answer-checked": { verdict: "text", problems: "list", round: "number", maxRounds: "number" },
   "session-guard-changed": { guard: "any" },
   "hook-acted": { point: "text", name: "text", did: "text", text: "text" },
   "files-changed": { by: "text", effect: "object" },

@@ -34,6 +34,7 @@ export const readingOf = ({ event, turn }: LogEntry): Reading => {
     case "run-ended":
     case "reminder-given":
     case "guard-checked":
+    case "answer-checked":
       return "told";
     case "hook-acted":
       return event.point === "before-request" ? "told" : "given";

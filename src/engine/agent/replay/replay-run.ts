@@ -15,6 +15,7 @@ import { createLoop, nothingSpent } from "../loop.ts";
 import type { Family, LoopEnding, LoopOutcome, NestedSpent, RunSpending } from "../loop-contract.ts";
 import { findRequestProblem, repairHistory } from "../repair.ts";
 import type { Inbox } from "../steering.ts";
+import { recordedCheck } from "./recorded-check.ts";
 import { recordedContinuation } from "./recorded-continuation.ts";
 import { createRecordedGate } from "./recorded-gate.ts";
 import { recordedHooks } from "./recorded-hooks.ts";
@@ -190,6 +191,9 @@ const replaySegment = async (
       return script.isStepNext();
     },
     family: familyOf(entries, run, segment, script),
+    get answerCheck() {
+      return recordedCheck(script);
+    },
     get continuation() {
       return recordedContinuation(script);
     },

@@ -55,6 +55,7 @@ test("every event has a kind", () => {
     "late-result-ignored": "error",
     "hook-acted": "approval",
     "guard-checked": "approval",
+    "answer-checked": "approval",
     "files-changed": "write",
     "effects-undone": "write",
     "branch-chosen": "write",

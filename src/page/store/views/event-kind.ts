@@ -85,6 +85,8 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
       return event.by === undefined ? "user" : "approval";
     case "guard-checked":
       return event.verdict === "failed" ? "error" : "approval";
+    case "answer-checked":
+      return event.verdict === "fits" ? "model" : event.verdict === "gave-up" ? "error" : "approval";
     case "hook-acted":
       return event.did === "failed" ? "error" : "approval";
     case "run-started":

@@ -55,6 +55,7 @@ test("every event has a title", () => {
     "Result submitted again, not taken twice /notes/plan.md",
     "Answered too late, ignored: edit /notes/plan.md",
     "Sent on until the file /notes/plan.md exists, round 1 of 3",
+    "The answer does not match the schema: asked again, 1 of 2",
     "The guardrail “No addresses” changed what was sent",
     "Sample files written /notes/ferns.md",
     "Undone /notes/plan.md",

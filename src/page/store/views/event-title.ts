@@ -2,7 +2,7 @@ import type { ApprovalAnswer } from "../../../kernel/approval.ts";
 import { conditionWords } from "../../../kernel/continuation-guard.ts";
 import type { Access, Headline } from "../../../kernel/contracts/tool.ts";
 import type { WorkspaceEffect } from "../../../kernel/effect.ts";
-import type { BranchReason, CallOutcome, Event, RunOutcome } from "../../../kernel/event.ts";
+import type { BranchReason, CallOutcome, Event, RunOutcome, Speaker } from "../../../kernel/event.ts";
 import { type ImageBlock, picturesOf } from "../../../kernel/message.ts";
 import { modelName } from "../../../kernel/model.ts";
 import { type SettingName, settingNames } from "../../../kernel/model-settings.ts";
@@ -123,6 +123,7 @@ const settingWords: Readonly<Record<SettingName, string>> = {
   maxOutputTokens: "longest answer",
   stopSequences: "stop sequences",
   promptCaching: "prompt caching",
+  answerFormat: "form of the answer",
 };
 
 const changedNames = ({ set, follows }: Extract<Event, { readonly type: "session-settings-changed" }>): string =>
@@ -145,6 +146,24 @@ export const guardWords = ({ maxRounds, name, round, verdict }: Extract<Event, {
     case "failed":
       return `Nobody could tell whether ${name}`;
   }
+};
+
+/** How an answer was held against its form, as one sentence without its end. */
+export const formWords = ({ maxRounds, round, verdict }: Extract<Event, { readonly type: "answer-checked" }>): string => {
+  switch (verdict) {
+    case "fits":
+      return "The answer matches the schema";
+    case "asked-again":
+      return `The answer does not match the schema: asked again, ${round} of ${maxRounds}`;
+    case "gave-up":
+      return `The answer does not match the schema, also after ${maxRounds} more tries`;
+  }
+};
+
+const speakerWords: Readonly<Record<Speaker, string>> = {
+  guardrail: "Guardrail",
+  continuation: "Guard",
+  format: "Form of the answer",
 };
 
 /** What a check did, as one sentence without its end. */
@@ -185,7 +204,7 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return titled("Rule removed", event.ruleId);
     case "user-message":
       return saidTitle(
-        event.by === undefined ? "You" : event.by === "guardrail" ? "Guardrail" : "Guard",
+        event.by === undefined ? "You" : speakerWords[event.by],
         event.blocks.map((block) => (block.type === "text" ? block.text : "")).join(" "),
         picturesOf(event.blocks),
       );
@@ -203,6 +222,8 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       );
     case "guard-checked":
       return titled(guardWords(event));
+    case "answer-checked":
+      return titled(formWords(event));
     case "hook-acted":
       return titled(hookWords(event));
     case "run-started":

@@ -109,6 +109,14 @@ export const everyEvent: { readonly [Type in EventType]: Extract<Event, { readon
     round: 1,
     maxRounds: 3,
   },
+  "answer-checked": {
+    type: "answer-checked",
+    messageId: message,
+    verdict: "asked-again",
+    problems: ["price must be a number; it is text."],
+    round: 1,
+    maxRounds: 2,
+  },
   "hook-acted": {
     type: "hook-acted",
     point: "before-request",

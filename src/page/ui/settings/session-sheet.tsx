@@ -130,6 +130,7 @@ const differenceWords: Readonly<Record<SettingName | "model", string>> = {
   maxOutputTokens: "the longest answer",
   stopSequences: "the stop sequences",
   promptCaching: "the caching",
+  answerFormat: "the form of the answer",
 };
 
 const differencesOf = (row: SessionRow): readonly string[] => [

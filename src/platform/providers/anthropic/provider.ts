@@ -1,4 +1,5 @@
 import type { Provider } from "../../../kernel/contracts/provider.ts";
+import { takesAnswerFormat } from "../../../kernel/endpoint-presets.ts";
 import { messageId } from "../../../kernel/ids.ts";
 import type { RandomDep } from "../../../kernel/random.ts";
 import type { EndpointDeps } from "../endpoint-deps.ts";
@@ -28,7 +29,7 @@ const refusedBlock =
 
 /** Anthropic Messages, through the Anthropic SDK, which is loaded at the first call. No retries of its own. */
 export const createAnthropicProvider = (deps: AnthropicDeps): Provider => {
-  const refusals = createRefusals(sentParts);
+  const refusals = createRefusals(sentParts, takesAnswerFormat("anthropic", deps.baseUrl) ? [] : ["answer-format"]);
   const blocks = createRefusedBlocks(providerName, refusedBlock);
   const wire = messagesWire(deps, refusals, blocks);
   return { stream: (request, signal) => streamAnswer(deps, wire, blocks.without(refusals.without(request)), signal) };

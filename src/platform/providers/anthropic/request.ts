@@ -1,5 +1,6 @@
 import type { ToolSpec } from "../../../kernel/contracts/tool.ts";
 import type { JsonObject } from "../../../kernel/json.ts";
+import { anthropicFormat, systemWithFormat } from "../answer-schema.ts";
 import type { AskedRequest } from "../asked-request.ts";
 import type { RequestFormat } from "../request-encoder.ts";
 import { wellFormedText } from "../well-formed.ts";
@@ -23,7 +24,8 @@ const markLast = (items: readonly JsonObject[], mark: JsonObject | undefined): r
 };
 
 const head = (request: AskedRequest): string => {
-  const { model, system, tools } = request;
+  const { model, tools } = request;
+  const system = systemWithFormat(request, anthropicFormat);
   const mark = markFor(request);
   const systemBlocks = system.trim() === "" ? [] : [{ type: "text", text: wellFormedText(system) }];
   const begin: JsonObject = {

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../../kernel/json.ts";
 import type { Effort } from "../../../kernel/model-settings.ts";
 import { effortFor, type ModelTraits, modelTraits } from "../../../kernel/model-traits.ts";
+import { anthropicFormat, formatField } from "../answer-schema.ts";
 import { type AskedRequest, asksWithout, type OptionalPart } from "../asked-request.ts";
 
 /** Models that always think, and show nothing of it (nor of what they say between calls) unless they are asked to. Seen 2026-11. */
@@ -31,10 +32,12 @@ export const settingsOf = (request: AskedRequest): JsonObject => {
   const traits = modelTraits(model);
   const effort = effortOf(request, traits);
   const temperature = temperatureOf(request, traits);
+  const format = formatField(request, anthropicFormat);
+  const output = { ...(effort === undefined ? {} : { effort }), ...(format === undefined ? {} : { format }) };
   const thinks = alwaysThink.test(model) || (thinkWhenTold.test(model) && effort !== undefined && temperature === undefined);
   return {
     ...(thinks && !asksWithout(request, "thinking") ? { thinking: { type: "adaptive", display: "summarized" } } : {}),
-    ...(effort === undefined ? {} : { output_config: { effort } }),
+    ...(Object.keys(output).length === 0 ? {} : { output_config: output }),
     ...(temperature === undefined ? {} : { temperature }),
     ...(stopSequences.length === 0 || asksWithout(request, "stop-sequences") ? {} : { stop_sequences: stopSequences }),
   };
@@ -42,14 +45,16 @@ export const settingsOf = (request: AskedRequest): JsonObject => {
 
 const partByField: Readonly<Record<string, OptionalPart>> = {
   thinking: "thinking",
-  output_config: "effort",
+  effort: "effort",
+  format: "answer-format",
   temperature: "temperature",
   stop_sequences: "stop-sequences",
 };
 
 /** What of a request the model could refuse, and be asked without. */
 export const sentParts = (request: AskedRequest): readonly OptionalPart[] => {
-  const parts = Object.keys(settingsOf(request)).flatMap((field) => partByField[field] ?? []);
+  const { output_config: output = {}, ...settings } = settingsOf(request);
+  const parts = [...Object.keys(settings), ...Object.keys(output as JsonObject)].flatMap((field) => partByField[field] ?? []);
   return isCached(request) ? [...parts, "prompt-caching"] : parts;
 };
 

@@ -1,4 +1,5 @@
 import type { Provider } from "../../../kernel/contracts/provider.ts";
+import { takesAnswerFormat } from "../../../kernel/endpoint-presets.ts";
 import type { RandomDep } from "../../../kernel/random.ts";
 import type { EndpointDeps } from "../endpoint-deps.ts";
 import { loadOpenAi, statusFromNumber } from "../openai-client.ts";
@@ -24,7 +25,8 @@ const refusedAnswer =
 /** OpenAI-compatible Chat Completions, through the openai SDK, which is loaded at the first call. No retries of its own. */
 export const createOpenAiChatProvider = (deps: OpenAiChatDeps): Provider => {
   const dialect = dialectOf(deps.baseUrl);
-  const refusals = createRefusals((request) => sentParts(request, dialect));
+  const never = takesAnswerFormat("openai-chat", deps.baseUrl) ? [] : (["answer-format"] as const);
+  const refusals = createRefusals((request) => sentParts(request, dialect), never);
   const blocks = createRefusedBlocks(providerName, refusedAnswer);
   const wire = chatWire(deps, dialect, refusals, blocks);
   return { stream: (request, signal) => streamAnswer(deps, wire, blocks.without(refusals.without(request)), signal) };

@@ -1,5 +1,6 @@
 import type { ToolSpec } from "../../../kernel/contracts/tool.ts";
 import type { JsonObject } from "../../../kernel/json.ts";
+import { openAiFormat, systemWithFormat } from "../answer-schema.ts";
 import type { AskedRequest } from "../asked-request.ts";
 import type { ByteBuffer } from "../byte-buffer.ts";
 import type { MessageWriter, RequestFormat } from "../request-encoder.ts";
@@ -15,7 +16,9 @@ const wireTool = ({ name, description, inputSchema }: ToolSpec): JsonObject => (
 });
 
 /** The system prompt is the first of the messages, so the head ends with it. */
-const head = ({ model, system, tools }: AskedRequest): string => {
+const head = (request: AskedRequest): string => {
+  const { model, tools } = request;
+  const system = systemWithFormat(request, openAiFormat);
   const begin: JsonObject = { model, ...(tools.length === 0 ? {} : { tools: tools.map(wireTool) }) };
   const first = system === "" ? "" : JSON.stringify({ role: "system", content: wellFormedText(system) });
   return `${JSON.stringify(begin).slice(0, -1)},"messages":[${first}`;
@@ -23,9 +26,11 @@ const head = ({ model, system, tools }: AskedRequest): string => {
 
 const createChatWriter = (
   buffer: ByteBuffer,
-  { model, system }: AskedRequest,
+  request: AskedRequest,
   dialect: ChatDialect,
 ): Pick<MessageWriter, "write" | "truncate"> => {
+  const { model } = request;
+  const hasSystem = systemWithFormat(request, openAiFormat) !== "";
   const start = buffer.length();
   const ends: number[] = [];
   const ids = createWireIds(dialect.takenId, dialect.ownId);
@@ -33,7 +38,7 @@ const createChatWriter = (
     write: (message, pictures) => {
       ids.add(message);
       for (const one of wireMessages(message, { model, pictures, idOf: ids.idOf })) {
-        const isFirst = system === "" && buffer.length() === start;
+        const isFirst = !hasSystem && buffer.length() === start;
         buffer.append(`${isFirst ? "" : ","}${JSON.stringify(one)}`);
       }
       ends.push(buffer.length());

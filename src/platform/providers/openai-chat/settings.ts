@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../kernel/json.ts";
 import { effortFor, modelTraits } from "../../../kernel/model-traits.ts";
+import { formatField, openAiFormat } from "../answer-schema.ts";
 import { type AskedRequest, asksWithout, type OptionalPart } from "../asked-request.ts";
 import type { ChatDialect } from "./dialect.ts";
 
@@ -11,10 +12,12 @@ const settingsOf = (request: AskedRequest): JsonObject => {
   const level = effort === undefined || asksWithout(request, "effort") ? undefined : effortFor(traits, effort);
   const sendsTemperature = temperature !== undefined && temperatureUpTo > 0 && !asksWithout(request, "temperature");
   const sendsStop = stopSequences.length > 0 && takesStopSequences && !asksWithout(request, "stop-sequences");
+  const format = formatField(request, openAiFormat);
   return {
     ...(level === undefined ? {} : { reasoning_effort: level }),
     ...(sendsTemperature ? { temperature: Math.min(temperature, temperatureUpTo) } : {}),
     ...(sendsStop ? { stop: stopSequences } : {}),
+    ...(format === undefined ? {} : { response_format: { type: "json_schema", json_schema: format } }),
   };
 };
 
@@ -31,6 +34,7 @@ const partByField: Readonly<Record<string, OptionalPart>> = {
   reasoning_effort: "effort",
   temperature: "temperature",
   stop: "stop-sequences",
+  response_format: "answer-format",
   stream_options: "usage",
 };
 

@@ -1,4 +1,5 @@
 import type { Provider } from "../../../kernel/contracts/provider.ts";
+import { takesAnswerFormat } from "../../../kernel/endpoint-presets.ts";
 import type { RandomDep } from "../../../kernel/random.ts";
 import type { EndpointDeps } from "../endpoint-deps.ts";
 import { loadOpenAi } from "../openai-client.ts";
@@ -28,7 +29,8 @@ const refusedReasoning =
  * encrypted reasoning goes back with each request. No retries of its own.
  */
 export const createOpenAiResponsesProvider = (deps: OpenAiResponsesDeps): Provider => {
-  const refusals = createRefusals(sentParts);
+  const never = takesAnswerFormat("openai-responses", deps.baseUrl) ? [] : (["answer-format"] as const);
+  const refusals = createRefusals(sentParts, never);
   const blocks = createRefusedBlocks(providerName, refusedReasoning);
   const wire = responsesWire(deps, refusals, blocks);
   return { stream: (request, signal) => streamAnswer(deps, wire, blocks.without(refusals.without(request)), signal) };

@@ -1,5 +1,6 @@
 import type { ToolSpec } from "../../../kernel/contracts/tool.ts";
 import type { JsonObject } from "../../../kernel/json.ts";
+import { openAiFormat, systemWithFormat } from "../answer-schema.ts";
 import type { AskedRequest } from "../asked-request.ts";
 import type { ByteBuffer } from "../byte-buffer.ts";
 import type { MessageWriter, RequestFormat } from "../request-encoder.ts";
@@ -20,11 +21,15 @@ const wireTool = ({ name, description, inputSchema }: ToolSpec): JsonObject => (
   strict: false,
 });
 
-export const beginningOf = ({ model, system, tools }: AskedRequest): JsonObject => ({
-  model,
-  ...(tools.length === 0 ? {} : { tools: tools.map(wireTool) }),
-  ...(system === "" ? {} : { instructions: wellFormedText(system) }),
-});
+export const beginningOf = (request: AskedRequest): JsonObject => {
+  const { model, tools } = request;
+  const system = systemWithFormat(request, openAiFormat);
+  return {
+    model,
+    ...(tools.length === 0 ? {} : { tools: tools.map(wireTool) }),
+    ...(system === "" ? {} : { instructions: wellFormedText(system) }),
+  };
+};
 
 const head = (request: AskedRequest): string => `${JSON.stringify(beginningOf(request)).slice(0, -1)},"input":[`;
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../../kernel/json.ts";
 import { effortFor, type ModelTraits, modelTraits } from "../../../kernel/model-traits.ts";
+import { formatField, openAiFormat } from "../answer-schema.ts";
 import { type AskedRequest, asksWithout, type OptionalPart } from "../asked-request.ts";
 
 /** Models that are known not to reason refuse every wish about reasoning. */
@@ -34,10 +35,12 @@ export const optionsOf = (request: AskedRequest): JsonObject => {
   const reasoning = mayThink(traits) ? reasoningOf(request, traits) : {};
   const sendsInclude = mayThink(traits) && !asksWithout(request, "encrypted-thinking");
   const cacheKey = cacheKeyOf(request);
+  const format = formatField(request, openAiFormat);
   return {
     max_output_tokens: maxOutputTokens,
     ...(sendsTemperature ? { temperature: Math.min(temperature, temperatureUpTo) } : {}),
     ...(Object.keys(reasoning).length === 0 ? {} : { reasoning }),
+    ...(format === undefined ? {} : { text: { format: { type: "json_schema", ...format } } }),
     ...(sendsInclude ? { include: ["reasoning.encrypted_content"] } : {}),
     ...(cacheKey === undefined ? {} : { prompt_cache_key: cacheKey }),
     store: false,
@@ -50,6 +53,7 @@ const partByField: Readonly<Record<string, OptionalPart>> = {
   summary: "thinking",
   temperature: "temperature",
   include: "encrypted-thinking",
+  text: "answer-format",
   prompt_cache_key: "prompt-caching",
 };
 
