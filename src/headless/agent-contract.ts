@@ -15,6 +15,7 @@ import type { HandedOver, SubmittedResult } from "../kernel/operation.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import type { Result } from "../kernel/result.ts";
 import type { Level } from "../kernel/rule.ts";
+import type { AnswerSchema, ValueOf } from "./answer-schema.ts";
 
 /** What an agent is made of. Without a provider or a model there is none: the compiler says so, and `createAgent` throws. */
 export interface AgentParts extends Partial<ClockDep>, Partial<RandomDep> {
@@ -123,6 +124,16 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface AskOptions<Schema extends AnswerSchema> extends RunOptions {
+  /** What the answer has to be; its type is the value's. */
+  readonly schema: Schema;
+  /** What wires call it: 1 to 64 letters, digits, _ or -. Absent: `answer`. */
+  readonly name?: string;
+}
+
+/** An answer that matches its schema. */
+export type SchemaAnswer<Value> = RunPart & { readonly value: Value };
+
 /**
  * An agent without a page: the loop, the gate and the log of the product over a workspace in memory. Its history belongs to
  * the caller, so one agent serves any number of runs at once; they share its files. None of its methods rejects.
@@ -132,6 +143,15 @@ export interface Agent {
   readonly run: (messages: readonly Message[], options?: RunOptions) => Promise<RunResult>;
   /** The same, told while it happens. It begins when it is read. */
   readonly stream: (messages: readonly Message[], options?: RunOptions) => AgentStream;
+  /**
+   * Runs until the answer is what the schema says. An answer that is not is kept, and the model is told all that is wrong with it
+   * and asked again, at most twice in a row; then the run fails with `answer-format`. Everything but a value is an error: a run's
+   * result, from which the conversation can go on. A text is the first message of a conversation of its own.
+   */
+  readonly ask: <Schema extends AnswerSchema>(
+    messages: string | readonly Message[],
+    options: AskOptions<Schema>,
+  ) => Promise<Result<SchemaAnswer<ValueOf<Schema>>, Exclude<RunResult, { readonly status: "completed" }>>>;
   /** One model call and its tools. */
   readonly turn: (messages: readonly Message[], options?: RunOptions) => Promise<TurnResult>;
   /**
@@ -149,12 +169,20 @@ export interface Agent {
   readonly close: () => void;
 }
 
+export interface AskInSession {
+  <Schema extends AnswerSchema>(text: string, options: AskOptions<Schema>): Promise<Result<ValueOf<Schema>, Unfinished>>;
+  (text: string, options?: RunOptions): Promise<Result<string, Unfinished>>;
+}
+
 /** A conversation in the agent's log. What is said while a run goes on steers it. */
 export interface AgentSession {
   /** Says something and waits until the run ends or waits for an answer; the text is that of this call alone. */
   readonly send: (text: string, options?: RunOptions) => Promise<SessionResult>;
-  /** As `send`, for those who want the words: everything but a completed run is an error. */
-  readonly ask: (text: string, options?: RunOptions) => Promise<Result<string, Unfinished>>;
+  /**
+   * As `send`, for those who want the words, or the value that a schema describes: everything but a completed run is an error.
+   * With a schema it is a run of its own, so it is refused while another goes on; for answers that do not match see `Agent`.
+   */
+  readonly ask: AskInSession;
   /** Answers a question of a `waiting` result and waits on. */
   readonly answer: (approvalId: ApprovalId, answer: ApprovalAnswer) => Promise<Result<SessionResult, Failure>>;
   /**

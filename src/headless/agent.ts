@@ -4,13 +4,16 @@ import type { Provider } from "../kernel/contracts/provider.ts";
 import { unexpectedFailure } from "../kernel/failure.ts";
 import type { RunId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
-import { ok } from "../kernel/result.ts";
+import { err, ok } from "../kernel/result.ts";
 import { checkCapChanges } from "../kernel/spending-caps.ts";
 import type { Agent, AgentEvent, AgentParts, AgentStream, RunResult, TurnResult } from "./agent-contract.ts";
+import { readSchema } from "./answer-schema.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { createHandover } from "./handover.ts";
 import { createOneShots } from "./one-shot.ts";
+import { said } from "./said.ts";
 import { openAgentSession } from "./session.ts";
+import { failedBefore } from "./so-far.ts";
 
 /** What a JavaScript program that leaves out a part is told; a TypeScript program does not compile. */
 class AgentSetupError extends Error {
@@ -109,6 +112,19 @@ export const createAgent = (parts: AgentParts): Agent => {
   return {
     run: async (messages, { signal } = {}) => (await opened).oneShots.run({ messages, signal: signalOf(signal) }),
     stream,
+    ask: async (messages, { schema, name, signal }) => {
+      const answer = readSchema(schema, name);
+      if (!answer.ok) return err(failedBefore(answer.error, false));
+      const history = typeof messages === "string" ? [said(messages)] : messages;
+      const { oneShots } = await opened;
+      const result = await oneShots.run({ messages: history, signal: signalOf(signal), answer: answer.value });
+      if (result.status !== "completed") return err(result);
+      const value = await answer.value.valueIn(result.text);
+      const { status: _completed, reason: _reason, ...part } = result;
+      return value.ok
+        ? ok({ ...part, value: value.value })
+        : err({ ...part, status: "failed", failure: value.error, canGoOn: false });
+    },
     turn: async (messages, { signal } = {}) => {
       const result = await (await opened).oneShots.run({ messages, signal: signalOf(signal), maxTurns: 1 });
       if (result.status === "awaiting-results") turns.add(result.runId);

@@ -1,3 +1,4 @@
+import type { AnswerCheck } from "../kernel/answer-format.ts";
 import { type Clock, systemClock } from "../kernel/clock.ts";
 import { createConnectivity } from "../kernel/connectivity.ts";
 import { defaultRunLimits, type RunLimits } from "../kernel/limits.ts";
@@ -13,6 +14,8 @@ export interface Engine extends Assembled {
   readonly limits: RunLimits;
   readonly model: ModelChoice;
   readonly parts: AgentParts;
+  /** What looks at the answers of a session's runs, by its id. */
+  readonly answerChecks: Map<string, AnswerCheck>;
   /** Hears whenever a run starts or ends. Returns the way to stop. */
   readonly onChange: (listener: () => void) => () => void;
 }
@@ -35,6 +38,7 @@ export const openEngine = async (parts: AgentParts): Promise<Engine> => {
     settings = {},
   } = parts;
   const limits: RunLimits = { ...defaultRunLimits, ...parts.limits };
+  const answerChecks = new Map<string, AnswerCheck>();
   const listeners = new Set<() => void>();
   const tell = (): void => {
     for (const listener of [...listeners]) listener();
@@ -61,6 +65,7 @@ export const openEngine = async (parts: AgentParts): Promise<Engine> => {
       tools: parts.tools ?? [],
       ...(parts.hooks === undefined ? {} : { hooks: parts.hooks }),
       limits,
+      answerCheckFor: (sessionId) => answerChecks.get(sessionId),
       files: Object.entries(files).map(([path, text]) => ({ path, text })),
     },
   });
@@ -81,6 +86,7 @@ export const openEngine = async (parts: AgentParts): Promise<Engine> => {
     limits,
     model,
     parts,
+    answerChecks,
     onChange: (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

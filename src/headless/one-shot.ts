@@ -9,6 +9,7 @@ import { type RunId, runId, type SessionId } from "../kernel/ids.ts";
 import type { EntryDraft, LogEntry, Origin } from "../kernel/log-entry.ts";
 import { type Message, textOf } from "../kernel/message.ts";
 import { modelName } from "../kernel/model.ts";
+import type { CallSettings } from "../kernel/model-settings.ts";
 import type { SubmittedResult } from "../kernel/operation.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import { consumeLoop } from "../runtime/consume-loop.ts";
@@ -16,24 +17,26 @@ import { byModel, byPerson } from "../runtime/origins.ts";
 import { createRunRecorder } from "../runtime/run-recorder.ts";
 import { submitResults } from "../runtime/submit-results.ts";
 import type { AgentEvent, OpenCall, RunResult } from "./agent-contract.ts";
+import type { ReadSchema } from "./answer-schema.ts";
 import type { Engine } from "./engine.ts";
-import { endOfInterruption, partOf, resultOf } from "./run-result.ts";
-import { addedBy, awaitedCalls, noSummary, summaryOf } from "./so-far.ts";
+import { partOf, resultOf } from "./run-result.ts";
+import { addedBy, awaitedCalls, failedBefore, summaryOf } from "./so-far.ts";
 
 export interface OneShot {
   readonly messages: readonly Message[];
   readonly signal: AbortSignal;
   readonly maxTurns?: number;
+  /** What the answer has to be. Absent: anything. */
+  readonly answer?: Pick<ReadSchema<unknown>, "check" | "format"> | undefined;
   /** Hears what happens; the run goes on when it resolves. */
   readonly onEvent?: (event: AgentEvent) => Promise<void>;
 }
 
-const refusedHistory = (message: string): RunResult => ({
-  ...partOf([], noSummary, "", false),
-  status: "failed",
-  failure: { type: "invalid-input", message: `${message} Nobody was asked; add what there is to say and run it again.` },
-  canGoOn: false,
-});
+const refusedHistory = (message: string): RunResult =>
+  failedBefore(
+    { type: "invalid-input", message: `${message} Nobody was asked; add what there is to say and run it again.` },
+    false,
+  );
 
 /** Why nothing can be asked with these messages. They may need repair: the loop does that. */
 const problemOf = (messages: readonly Message[]): string | undefined => {
@@ -51,7 +54,7 @@ interface Running extends About {
 }
 
 /** Starts a run. Every entry of it is heard by `onEvent`, between the pieces of its text. */
-const begin = (engine: Engine, sessionId: SessionId, { messages, signal, maxTurns, onEvent }: OneShot): Running => {
+const begin = (engine: Engine, sessionId: SessionId, { messages, signal, maxTurns, answer, onEvent }: OneShot): Running => {
   const about = { sessionId, runId: runId(engine.random.id("run")) };
   const heard: LogEntry[] = [];
   const stopHearing = engine.store.subscribe((entries) => {
@@ -60,15 +63,13 @@ const begin = (engine: Engine, sessionId: SessionId, { messages, signal, maxTurn
   const tellHeard = async (): Promise<void> => {
     for (const entry of heard.splice(0)) await onEvent?.({ type: "entry", entry });
   };
-  const asked = { messages, signal, maxTurns: maxTurns ?? engine.limits.maxTurns };
+  const asked = { messages, signal, maxTurns: maxTurns ?? engine.limits.maxTurns, answer };
   const finished = record(engine, about, asked, async (event) => {
     await tellHeard();
     if (event !== undefined && event.type !== "record") await onEvent?.(event);
   }).finally(stopHearing);
   return { ...about, finished, tellHeard };
 };
-
-const failedBefore = (failure: Failure): RunResult => ({ ...partOf([], noSummary, "", false), ...endOfInterruption(failure) });
 
 /** What a run has come to whose calls wait for results; undefined while none do. */
 const awaitingOf = async ({ parts, store }: Engine, { runId: id, sessionId }: About): Promise<RunResult | undefined> => {
@@ -168,11 +169,7 @@ type Tell = (event: LoopEvent | undefined) => Promise<void>;
 const record = async (
   engine: Engine,
   about: About,
-  {
-    messages,
-    signal,
-    maxTurns,
-  }: { readonly messages: readonly Message[]; readonly signal: AbortSignal; readonly maxTurns: number },
+  { messages, signal, maxTurns, answer }: Pick<OneShot, "answer" | "messages" | "signal"> & { readonly maxTurns: number },
   tell: Tell,
 ): Promise<RunResult> => {
   const { clock, store, workspace } = engine;
@@ -186,18 +183,26 @@ const record = async (
     const draft: EntryDraft = { ...about, causes: [], origins, event };
     return store.append({ entries: [draft], effects: [], expects: [], durability: "strict" });
   };
-  const started = await append({ type: "run-started", model: engine.model, limits, level }, byPerson);
+  const settings: CallSettings = { ...engine.parts.settings, ...(answer === undefined ? {} : { answerFormat: answer.format }) };
+  const asked = Object.keys(settings).length === 0 ? {} : { settings };
+  const started = await append({ type: "run-started", model: engine.model, limits, level, ...asked }, byPerson);
   const breakOff = (failure: Failure): void => interrupt(controller, failure);
   const recorder = createRunRecorder({ clock, store, ...about, onLiveText: () => {}, onFailure: breakOff });
   let broken: string | undefined;
   const causes = started.ok ? started.value.map(({ seq }) => seq) : [];
   const outcome = await consumeLoop(
-    told(engine, about, { messages, limits, level, causes }, controller.signal, async (event) => {
-      if (event?.type === "record") {
-        for (const { event: fact } of event.facts) if (fact.type === "message-failed") broken = fact.messageId;
-      }
-      await tell(event);
-    }),
+    told(
+      engine,
+      about,
+      { messages, limits, level, causes, settings, answerCheck: answer?.check },
+      controller.signal,
+      async (event) => {
+        if (event?.type === "record") {
+          for (const { event: fact } of event.facts) if (fact.type === "message-failed") broken = fact.messageId;
+        }
+        await tell(event);
+      },
+    ),
     { recorder, causes: () => causes, onStored: () => {}, onFailure: breakOff },
   );
   signal.removeEventListener("abort", stop);
@@ -221,7 +226,10 @@ async function* told(
     limits,
     level,
     causes,
-  }: Pick<LoopInput, "limits"> & Pick<LoopInput["scope"], "level" | "causes"> & { readonly messages: readonly Message[] },
+    settings,
+    answerCheck,
+  }: Pick<LoopInput, "answerCheck" | "limits"> &
+    Pick<LoopInput["scope"], "level" | "causes"> & { readonly messages: readonly Message[]; readonly settings: CallSettings },
   signal: AbortSignal,
   tell: Tell,
 ): AsyncGenerator<LoopEvent, LoopOutcome, void> {
@@ -232,7 +240,8 @@ async function* told(
       history: messages,
       system: parts.system ?? "",
       model: modelName(choice),
-      settings: parts.settings ?? {},
+      settings,
+      answerCheck,
       limits,
       scope: { ...about, level, causes, origins: byModel },
       spent: nothingSpent(),

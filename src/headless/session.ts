@@ -1,14 +1,26 @@
 import { foldMessages } from "../engine/agent/fold-messages.ts";
+import type { AnswerFormat } from "../kernel/answer-format.ts";
 import type { Approval } from "../kernel/approval.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { type MessageId, messageId, type RunId, type SessionId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import { type Message, textOf } from "../kernel/message.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
-import type { AgentSession, AwaitingResults, NeedsMoreTurns, RunEnd, RunPart, SessionResult } from "./agent-contract.ts";
+import type {
+  AgentSession,
+  AskOptions,
+  AwaitingResults,
+  NeedsMoreTurns,
+  RunEnd,
+  RunOptions,
+  RunPart,
+  SessionResult,
+  Unfinished,
+} from "./agent-contract.ts";
+import { type AnswerSchema, readSchema, type ValueOf } from "./answer-schema.ts";
 import type { Engine } from "./engine.ts";
 import { endOfInterruption, endOfOutcome, partOf } from "./run-result.ts";
-import { awaitedCalls, conversationOf, noSummary, summaryOf } from "./so-far.ts";
+import { awaitedCalls, conversationOf, failedBefore, summaryOf } from "./so-far.ts";
 
 type Standing =
   | RunEnd
@@ -68,11 +80,14 @@ const resultFrom = (entries: readonly LogEntry[], { runId, from, said }: Call, e
   return { ...part, ...end };
 };
 
-const notSaid = (failure: Failure): SessionResult => ({ ...partOf([], noSummary, "", false), ...endOfInterruption(failure) });
-
 const notOpen: Failure = {
   type: "conflict",
   message: "No run of this session waits to go on. Nothing was changed; say something to start one.",
+};
+
+const stillOpen: Failure = {
+  type: "conflict",
+  message: "A run of this session is open, and its answer has a form of its own. Nothing was said; ask again when it is over.",
 };
 
 export const openAgentSession = async (
@@ -123,7 +138,7 @@ export const openAgentSession = async (
     const from = (await read()).length;
     const id = messageId(random.id("message"));
     const sent = await workspace.sendMessage(sessionId, id, text);
-    if (!sent.ok) return notSaid(sent.error);
+    if (!sent.ok) return failedBefore(sent.error);
     const onAbort = (): void => void workspace.stopRun(sent.value.runId);
     if (signal?.aborted === true) onAbort();
     else signal?.addEventListener("abort", onAbort, { once: true });
@@ -134,7 +149,36 @@ export const openAgentSession = async (
 
   const send: AgentSession["send"] = async (text, { signal } = {}) => {
     const set = await workspace.setStepping(sessionId, false);
-    return set.ok ? say(text, signal) : notSaid(set.error);
+    return set.ok ? say(text, signal) : failedBefore(set.error);
+  };
+
+  const setFormat = (format: AnswerFormat | undefined): Promise<Result<null, Failure>> =>
+    workspace.changeSessionSettings(
+      sessionId,
+      format === undefined ? {} : { answerFormat: format },
+      format === undefined ? ["answerFormat"] : [],
+    );
+
+  /** Asks for an answer that a schema describes; the session's other runs have none. */
+  const askFor = async (
+    text: string,
+    { name, schema, signal }: AskOptions<AnswerSchema>,
+  ): Promise<Result<unknown, Unfinished>> => {
+    const answer = readSchema(schema, name);
+    if (!answer.ok) return err(failedBefore(answer.error, false));
+    const runId = openRun();
+    if (runId !== undefined && isRunning(runId)) return err(failedBefore(stillOpen));
+    const { check, format, valueIn } = answer.value;
+    const set = await setFormat(format);
+    if (!set.ok) return err(failedBefore(set.error));
+    engine.answerChecks.set(sessionId, check);
+    const result = await send(text, signal === undefined ? {} : { signal });
+    engine.answerChecks.delete(sessionId);
+    const cleared = await setFormat(undefined);
+    if (result.status !== "completed") return err(result);
+    const last = result.newMessages.findLast(({ role }) => role === "assistant");
+    const value = cleared.ok ? await valueIn(last === undefined ? "" : textOf(last)) : cleared;
+    return value.ok ? value : err({ ...result, status: "failed", failure: value.error, canGoOn: false });
   };
 
   const goOnWith = async (work: (runId: RunId) => Promise<Result<null, Failure>>): Promise<Result<SessionResult, Failure>> => {
@@ -158,6 +202,17 @@ export const openAgentSession = async (
     return runId === undefined ? err(notOpen) : ok(await settled({ runId, from: before.length }));
   };
 
+  function ask<Schema extends AnswerSchema>(
+    text: string,
+    options: AskOptions<Schema>,
+  ): Promise<Result<ValueOf<Schema>, Unfinished>>;
+  function ask(text: string, options?: RunOptions): Promise<Result<string, Unfinished>>;
+  async function ask(text: string, options: RunOptions | AskOptions<AnswerSchema> = {}): Promise<Result<unknown, Unfinished>> {
+    if ("schema" in options) return askFor(text, options);
+    const result = await send(text, options);
+    return result.status === "completed" ? ok(result.text) : err(result);
+  }
+
   return {
     send,
     submitResults,
@@ -166,10 +221,7 @@ export const openAgentSession = async (
       const set = await workspace.setStepping(sessionId, true);
       return set.ok ? ok(await say(text, signal)) : set;
     },
-    ask: async (text, options) => {
-      const result = await send(text, options);
-      return result.status === "completed" ? ok(result.text) : err(result);
-    },
+    ask,
     answer: (approvalId, answer) => goOnWith(() => desk.answer(approvalId, answer)),
     goOn: () => resumeStepping(false),
     stop,

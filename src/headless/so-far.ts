@@ -2,11 +2,13 @@ import { foldMessages } from "../engine/agent/fold-messages.ts";
 import type { Approval } from "../kernel/approval.ts";
 import type { Tool } from "../kernel/contracts/tool.ts";
 import type { RunSummary } from "../kernel/event.ts";
+import type { Failure } from "../kernel/failure.ts";
 import { type CallId, messageId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import type { Message } from "../kernel/message.ts";
 import { noUsage } from "../kernel/usage.ts";
-import type { OpenCall } from "./agent-contract.ts";
+import type { OpenCall, RunEnd, RunPart } from "./agent-contract.ts";
+import { partOf } from "./run-result.ts";
 
 export const noSummary: RunSummary = { turns: 0, usage: noUsage, calls: 0, callsFailed: 0, filesChanged: 0, durationMs: 0 };
 
@@ -87,3 +89,11 @@ export const awaitedCalls = (
     ...(handedOver ?? { task: "" }),
   }));
 };
+
+/** A run that did not begin. `canGoOn`: the same can be asked again once the cause is gone. */
+export const failedBefore = (failure: Failure, canGoOn = true): RunPart & Extract<RunEnd, { readonly status: "failed" }> => ({
+  ...partOf([], noSummary, "", false),
+  status: "failed",
+  failure,
+  canGoOn,
+});

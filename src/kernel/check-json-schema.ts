@@ -43,6 +43,8 @@ const schemaKeywords: ReadonlyMap<string, Kind | Holds> = new Map<string, Kind |
   ["title", "text"],
   ["description", "text"],
   ["format", "text"],
+  ["contentEncoding", "text"],
+  ["contentMediaType", "text"],
   ["$schema", "text"],
   ["$id", "text"],
   ["$comment", "text"],

@@ -12,12 +12,14 @@ import { createGate } from "../engine/tools/gate.ts";
 import { createLedger } from "../engine/tools/ledger.ts";
 import { createNarrowedGate } from "../engine/tools/narrowed-gate.ts";
 import { createToolRegistry } from "../engine/tools/registry.ts";
+import type { AnswerCheck } from "../kernel/answer-format.ts";
 import { type ClockDep, systemClock } from "../kernel/clock.ts";
 import type { Connectivity, ConnectivityDep } from "../kernel/connectivity.ts";
 import type { Hooks } from "../kernel/contracts/hooks.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import type { Tool } from "../kernel/contracts/tool.ts";
+import type { SessionId } from "../kernel/ids.ts";
 import { defaultRunLimits, type RunLimits } from "../kernel/limits.ts";
 import type { StorageStatus } from "../kernel/live.ts";
 import { localDay } from "../kernel/local-day.ts";
@@ -100,6 +102,8 @@ export interface Program {
   /** Asked before the person's guardrails. Absent: none. */
   readonly hooks?: readonly Hooks[];
   readonly limits: RunLimits;
+  /** What looks at the answers of a session in the place of their form's schema. */
+  readonly answerCheckFor: (sessionId: SessionId) => AnswerCheck | undefined;
   /** What the workspace starts with. */
   readonly files: readonly StartingFile[];
 }
@@ -233,6 +237,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
       const guard = store.state().sessions.get(sessionId)?.guard;
       return guard === undefined ? undefined : continuationOf(tree, guard);
     },
+    answerCheckFor: program?.answerCheckFor,
     ...driving,
     random,
     desk,

@@ -3,6 +3,7 @@ import { createReminders } from "../engine/agent/reminders.ts";
 import type { Inbox } from "../engine/agent/steering.ts";
 import { createNudge, type Nudge } from "../engine/resilience/nudge.ts";
 import { interrupt } from "../kernel/abort.ts";
+import type { AnswerCheck } from "../kernel/answer-format.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
 import type { Store } from "../kernel/contracts/store.ts";
@@ -87,6 +88,7 @@ export interface Drive extends Pick<LoopInput, "history" | "spent"> {
   readonly inbox?: Inbox;
   readonly family?: Family;
   readonly continuation?: Continuation;
+  readonly answerCheck?: AnswerCheck;
 }
 
 export interface Driven {
@@ -100,7 +102,7 @@ export interface Driven {
 
 /** Plays a run until its loop leaves it. Everything before its end is stored then, or the ending says why not. */
 export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Promise<Driven> => {
-  const { plan, agent, continuation, family, inbox } = drive;
+  const { plan, agent, answerCheck, continuation, family, inbox } = drive;
   let cause = drive.startSeq;
   const provider = deps.providerFor(plan.model);
   if (!provider.ok) return { ending: { type: "interrupted", reason: provider.error }, newMessages: [], cause };
@@ -141,6 +143,7 @@ export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Pro
     ...(inbox === undefined ? {} : { inbox }),
     ...(family === undefined ? {} : { family }),
     ...(continuation === undefined ? {} : { continuation }),
+    ...(answerCheck === undefined ? {} : { answerCheck }),
   };
   const note = (entries: readonly LogEntry[]): void => {
     for (const { event, seq } of entries) {

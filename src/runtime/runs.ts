@@ -3,6 +3,7 @@ import type { Continuation, LoopInput, NestedSpent } from "../engine/agent/loop-
 import { createSteeringQueue, type SteeringQueue } from "../engine/agent/steering.ts";
 import type { ApprovalDesk } from "../engine/tools/approvals.ts";
 import type { Ledger } from "../engine/tools/ledger.ts";
+import type { AnswerCheck } from "../kernel/answer-format.ts";
 import { unknownVersion } from "../kernel/approval.ts";
 import type { ClockDep } from "../kernel/clock.ts";
 import type { Effect, Expectation } from "../kernel/contracts/store.ts";
@@ -73,6 +74,8 @@ export interface RunsDeps extends ClockDep, DriveDeps, RandomDep {
   readonly nestedRuns: NestedRuns;
   /** What the runs of a session wait for before they end; undefined: nothing. */
   readonly continuationFor: (sessionId: SessionId) => Continuation | undefined;
+  /** What looks at the answers of a session's runs in the place of their form's schema; absent or undefined: the schema. */
+  readonly answerCheckFor?: ((sessionId: SessionId) => AnswerCheck | undefined) | undefined;
   readonly defaults: () => Pick<Defaults, "model" | "settings" | "fallbacks">;
   /** Where each run stops by itself; a setting of its own for the longest answer stands before it. */
   readonly limits: RunLimits;
@@ -145,6 +148,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
   ): Promise<void> => {
     const family = deps.nestedRuns.enter(run, plan, from.spent, entries);
     const continuation = deps.continuationFor(run.sessionId);
+    const answerCheck = plan.settings.answerFormat === undefined ? undefined : deps.answerCheckFor?.(run.sessionId);
     const driven = await driveRun(deps, run, {
       ...from,
       plan,
@@ -152,6 +156,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
       inbox: run.queue,
       family,
       ...(continuation === undefined ? {} : { continuation }),
+      ...(answerCheck === undefined ? {} : { answerCheck }),
     });
     const left = await family.leave(driven.ending.type === "ended");
     if (!left.ok) return finish(run, { ...driven, ending: { type: "interrupted", reason: left.error } });
