@@ -10,7 +10,7 @@ import { noUsage } from "../kernel/usage.ts";
 import type { OpenCall, RunEnd, RunPart } from "./agent-contract.ts";
 import { partOf } from "./run-result.ts";
 
-export const noSummary: RunSummary = { turns: 0, usage: noUsage, calls: 0, callsFailed: 0, filesChanged: 0, durationMs: 0 };
+const noSummary: RunSummary = { turns: 0, usage: noUsage, calls: 0, callsFailed: 0, filesChanged: 0, durationMs: 0 };
 
 /** What a run came to: as its end says, or up to here. `entries`: its own. */
 export const summaryOf = (entries: readonly LogEntry[]): RunSummary => {

@@ -11,7 +11,18 @@ const notes = new Set([
   ...["minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "not", "default", "examples"],
 ]);
 /** Without a meaning for the answer. */
-const dropped = new Set(["$schema", "$id", "$comment", "contentEncoding", "contentMediaType", "deprecated", "readOnly", "writeOnly", "title", "description"]);
+const dropped = new Set([
+  "$schema",
+  "$id",
+  "$comment",
+  "contentEncoding",
+  "contentMediaType",
+  "deprecated",
+  "readOnly",
+  "writeOnly",
+  "title",
+  "description",
+]);
 const kept = new Set(["type", "enum", "const", "$ref"]);
 
 const descriptionOf = (schema: JsonObject): JsonObject => {
