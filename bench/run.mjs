@@ -69,6 +69,7 @@ const groups = {
   request: async () => inNode("request"),
   decode: async () => inNode("decode"),
   cancel: async () => inNode("cancel"),
+  rules: async () => inNode("rules"),
   wire: () => inBrowser(pagesFolder, wireRows),
   render: () => inBrowser(pagesFolder, renderRows),
   log: () => inBrowser(pagesFolder, logRows),

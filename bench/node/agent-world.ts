@@ -6,6 +6,7 @@ import { createEditCheck } from "../../src/engine/tools/arguments.ts";
 import { createGate } from "../../src/engine/tools/gate.ts";
 import { createLedger } from "../../src/engine/tools/ledger.ts";
 import { createToolRegistry } from "../../src/engine/tools/registry.ts";
+import { createRuleBook } from "../../src/engine/tools/rule-book.ts";
 import { systemClock } from "../../src/kernel/clock.ts";
 import type { Hooks } from "../../src/kernel/contracts/hooks.ts";
 import type { Provider } from "../../src/kernel/contracts/provider.ts";
@@ -82,7 +83,7 @@ export const createAgentWorld = async ({ provider, signal, ...options }: AgentWo
     store,
     tools,
     tree,
-    rules: () => [...store.state().rules.values()],
+    rules: createRuleBook(() => store.state().rules),
     ledger: createLedger({ store }),
     createOverlay,
     openFiles: openLightningFs,

@@ -3,6 +3,7 @@ import { decodeRows } from "./decode.ts";
 import { deltaRows, heapRows } from "./deltas.ts";
 import { loopRows } from "./loop.ts";
 import { requestRows } from "./request.ts";
+import { ruleRows } from "./rules.ts";
 import { serveStreams } from "./stream-server.ts";
 
 /** Started once per bench, with its name and the number of rounds; writes its rows as JSON. */
@@ -13,6 +14,7 @@ const benches = {
   request: requestRows,
   decode: decodeRows,
   cancel: cancelRows,
+  rules: ruleRows,
 };
 const isBench = (name: string): name is keyof typeof benches => Object.hasOwn(benches, name);
 const [name = "", count] = process.argv.slice(2);

@@ -39,7 +39,8 @@ export const auditPermissions = (entries: readonly LogEntry[]): readonly Problem
   const levelByRun = new Map<string, Level>();
   const modeBySession = new Map<string, Mode>();
   for (const { seq, sessionId, runId, event } of entries) {
-    if (event.type === "rule-added" && event.rule.madeBy === "person") personRules.add(event.rule.ruleId);
+    if ((event.type === "rule-added" || event.type === "rule-changed") && event.rule.madeBy === "person")
+      personRules.add(event.rule.ruleId);
     if (event.type === "rule-removed") personRules.delete(event.ruleId);
     if (event.type === "run-started" && runId !== undefined) levelByRun.set(runId, event.level);
     if ((event.type === "session-created" || event.type === "level-changed") && sessionId !== undefined)

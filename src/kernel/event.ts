@@ -27,7 +27,15 @@ export type CallOutcome =
   | { readonly type: "done"; readonly output: ToolOutput }
   | { readonly type: "failed"; readonly failure: Failure }
   /** A rule refused it (`by: rule`), the person did (`by: person`), or a check (`by: hook`). */
-  | { readonly type: "denied"; readonly by: "rule" | "person" | "hook"; readonly reason: string; readonly ruleId?: RuleId }
+  | {
+      readonly type: "denied";
+      readonly by: "rule" | "person" | "hook";
+      readonly reason: string;
+      /** The first of them, where it was a rule. */
+      readonly ruleId?: RuleId;
+      /** Every rule that refused it, where it was more than one. */
+      readonly violations?: readonly { readonly ruleId: RuleId; readonly reason: string }[];
+    }
   /** `partial`: of a container that ran, what it had said by then; what its nested calls changed stays. */
   | { readonly type: "stopped"; readonly when: "before-start" | "waiting" | "running"; readonly partial?: string }
   /** `partial` as above; a container is timed out after so many milliseconds without any event. */
@@ -114,7 +122,11 @@ export type Event =
   /** What this session may spend, from here on; what is not named is as everywhere. */
   | { readonly type: "session-caps-changed"; readonly caps: SessionCaps }
   | { readonly type: "rule-added"; readonly rule: Rule }
+  /** The rule of this id is as it says here, in the place that it had. */
+  | { readonly type: "rule-changed"; readonly rule: Rule }
   | { readonly type: "rule-removed"; readonly ruleId: RuleId }
+  /** The order in which rules are asked from here on; rules made later stand before them. */
+  | { readonly type: "rules-ordered"; readonly ruleIds: readonly RuleId[] }
   // what the person says
   | {
       readonly type: "user-message";

@@ -1,7 +1,50 @@
 import type { RiskClass } from "./effect.ts";
-import type { RuleId, SessionId } from "./ids.ts";
+import type { ApprovalId, RuleId, SessionId } from "./ids.ts";
+import type { JsonValue } from "./json.ts";
 
 export type Decision = "allow" | "ask" | "deny";
+export const decisions: readonly Decision[] = ["allow", "ask", "deny"];
+
+/**
+ * How a value is tested. Values compare as whole JSON; what is missing equals nothing, so `not-equals` and `not-one-of` hold for
+ * it. The four that measure hold only where both sides are numbers, or texts that are numbers. `contains`: a text holds the text,
+ * a list the value. `matches`: RE2, found anywhere in a line.
+ */
+export type ValueOperator =
+  | "equals"
+  | "not-equals"
+  | "greater"
+  | "less"
+  | "at-least"
+  | "at-most"
+  | "exists"
+  | "missing"
+  | "contains"
+  | "one-of"
+  | "not-one-of"
+  | "matches";
+
+/** `value`: not there for `exists` and `missing`; a list for `one-of` and `not-one-of`. */
+export interface ValueTest {
+  readonly operator: ValueOperator;
+  readonly value?: JsonValue;
+}
+
+/** Of one argument of the call, or of any value among them where none is named. For `contains` and `matches` a value that is no text is taken as its JSON. */
+export interface ArgumentTest extends ValueTest {
+  readonly argument?: string;
+}
+
+/** Of a key of the workspace's state. */
+export interface StateTest extends ValueTest {
+  readonly key: string;
+}
+
+/** More than `max` calls within any stretch of `windowMs` milliseconds. */
+export interface CallWindow {
+  readonly max: number;
+  readonly windowMs: number;
+}
 
 /** What a rule speaks about. Every field that is present must match; an empty match matches every call. */
 export interface RuleMatch {
@@ -16,9 +59,23 @@ export interface RuleMatch {
   readonly folder?: string;
   /** Exactly this call: the hash of tool and arguments. */
   readonly callHash?: string;
+  /** All of them hold. */
+  readonly arguments?: readonly ArgumentTest[];
+  /** All of them hold. */
+  readonly state?: readonly StateTest[];
+  /** One of these agents acts, or an agent below it. The session's own agent has the name "agent". */
+  readonly agents?: readonly string[];
+  /** The call would be one too many of those that the rest of the match covers, in its session. */
+  readonly exceeds?: CallWindow;
 }
 
-/** The one stored form of permission: levels, modes and "Allow for…" all compile to it. */
+/** Where a rule was made, if not by hand. */
+export type RuleSource =
+  | { readonly type: "approval"; readonly approvalId: ApprovalId }
+  | { readonly type: "file"; readonly path: string }
+  | { readonly type: "suggestion" };
+
+/** The one stored form of permission: levels, modes, rule files and "Allow for…" all compile to it. */
 export interface Rule {
   readonly ruleId: RuleId;
   readonly match: RuleMatch;
@@ -27,13 +84,36 @@ export interface Rule {
   readonly scope: { readonly type: "workspace" } | { readonly type: "session"; readonly sessionId: SessionId };
   /** Milliseconds since 1970 after which it no longer holds. */
   readonly expiresAt?: number;
-  readonly madeBy: "level" | "person";
+  readonly madeBy: "level" | "person" | "file";
   readonly madeAt: number;
   /** The rule as one sentence for people. */
   readonly sentence: string;
+  /** Absent: it is on. */
+  readonly isOff?: true;
+  /** Its place in the order that a person gave them, from 0. Absent: before all of those, the newest first. */
+  readonly place?: number;
+  /** Absent: by hand, or before it was written. */
+  readonly from?: RuleSource;
+}
+
+/** How often a rule decided, or asked. */
+export interface RuleHits {
+  readonly count: number;
+  readonly lastAt: number;
 }
 
 /** How much is asked. `ask-risky` is the default: reads and undoable writes run; delete, large loss, network and spend ask. */
 export type Level = "ask-every-change" | "ask-risky" | "only-limits";
 export const levels: readonly Level[] = ["ask-every-change", "ask-risky", "only-limits"];
 export const defaultLevel: Level = "ask-risky";
+
+/** The order in which rules are asked: those without a place first, the newest first; then by place. */
+export const inRuleOrder = (rules: Iterable<Rule>): readonly Rule[] => {
+  const all = [...rules];
+  const given = new Map(all.map((rule, index) => [rule, index]));
+  const later = (a: Rule, b: Rule): number => b.madeAt - a.madeAt || (given.get(b) ?? 0) - (given.get(a) ?? 0);
+  return all.sort((a, b) => {
+    if (a.place === undefined || b.place === undefined) return a.place === b.place ? later(a, b) : a.place === undefined ? -1 : 1;
+    return a.place - b.place || later(a, b);
+  });
+};

@@ -6,7 +6,7 @@ import type { RunId, Seq } from "./ids.ts";
 import type { StorageStatus } from "./live.ts";
 import type { ModelChoice, RemoteChoice } from "./model.ts";
 import type { ModelSettings } from "./model-settings.ts";
-import type { Level, Rule } from "./rule.ts";
+import type { Level, Rule, RuleHits } from "./rule.ts";
 import type { SessionRow } from "./session.ts";
 import type { SpendingCaps } from "./spending-caps.ts";
 
@@ -22,7 +22,10 @@ export interface WorkspaceSnapshot {
   readonly sessions: readonly SessionRow[];
   /** Questions that wait for an answer, over all sessions, oldest first. */
   readonly approvals: readonly Approval[];
+  /** Of people, in the order in which they are asked. */
   readonly rules: readonly Rule[];
+  /** Of the rules that have decided, by id. */
+  readonly ruleHits: Readonly<Record<string, RuleHits>>;
   /** Which model answers where a session does not say otherwise. */
   readonly model: ModelChoice;
   /** Models that are asked where that one does not answer, in this order. */

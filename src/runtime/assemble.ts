@@ -12,6 +12,7 @@ import { createGate } from "../engine/tools/gate.ts";
 import { createLedger } from "../engine/tools/ledger.ts";
 import { createNarrowedGate } from "../engine/tools/narrowed-gate.ts";
 import { createToolRegistry } from "../engine/tools/registry.ts";
+import { createRuleBook } from "../engine/tools/rule-book.ts";
 import type { AnswerCheck } from "../kernel/answer-format.ts";
 import { type ClockDep, systemClock } from "../kernel/clock.ts";
 import type { Connectivity, ConnectivityDep } from "../kernel/connectivity.ts";
@@ -56,6 +57,7 @@ import { openStore, openStoreInMemory } from "./open-store.ts";
 import { effectOf, type WorkspaceTables } from "./projection.ts";
 import { createProviders } from "./providers.ts";
 import { recover } from "./recovery.ts";
+import { createRuleKeeper } from "./rules.ts";
 import { planFor } from "./run-plan.ts";
 import { createRuns } from "./runs.ts";
 import { createSessions } from "./sessions.ts";
@@ -172,7 +174,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     store,
     tools,
     tree,
-    rules: () => [...store.state().rules.values()],
+    rules: createRuleBook(() => store.state().rules),
     ledger,
     createOverlay,
     openFiles: (raw) => jailedFiles(openLightningFs(raw)),
@@ -273,6 +275,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     unreadable: () => rows.value.unreadable,
     defaults,
     guardrails,
+    rules: createRuleKeeper({ store }),
     spending,
     stopCall: gate.stop,
     today: () => localDay(clock.now()),

@@ -9,6 +9,7 @@ import type { StorageStatus } from "../kernel/live.ts";
 import type { LocalDay } from "../kernel/local-day.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
+import { inRuleOrder } from "../kernel/rule.ts";
 import type { SessionRow } from "../kernel/session.ts";
 import type { BrokenRun } from "../kernel/workspace-snapshot.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
@@ -20,6 +21,7 @@ import type { KeyedOrigins } from "./keyed-origins.ts";
 import type { DefaultsKeeper } from "./model-defaults.ts";
 import type { WorkspaceTables } from "./projection.ts";
 import type { Providers } from "./providers.ts";
+import type { RuleKeeper } from "./rules.ts";
 import type { Runs } from "./runs.ts";
 import { needsDecision } from "./safe-mode.ts";
 import { type NewSaid, newSaid } from "./said.ts";
@@ -49,6 +51,7 @@ export interface WorkspaceParts {
   readonly unreadable: () => number;
   readonly defaults: DefaultsKeeper;
   readonly guardrails: GuardrailKeeper;
+  readonly rules: RuleKeeper;
   readonly spending: SpendingKeeper;
   /** Today, as the person's calendar has it. */
   readonly today: () => LocalDay;
@@ -84,11 +87,6 @@ const asItStands =
   (brokenOff: readonly BrokenRun[]) =>
   (row: SessionRow): SessionRow =>
     brokenOff.some(({ runId }) => runId === row.openRunId) ? { ...row, status: "interrupted" } : row;
-
-const nullOf = async (stored: ReturnType<Store["append"]>): Promise<Result<null, Failure>> => {
-  const result = await stored;
-  return result.ok ? ok(null) : result;
-};
 
 const jsonl = (entries: readonly LogEntry[]): string => entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
 
@@ -133,7 +131,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
 
   return {
     snapshot: () => {
-      const { sessions: rows, approvals, rules, days } = store.state();
+      const { sessions: rows, approvals, rules, ruleHits, days } = store.state();
       const { model, settings, level, fallbacks } = defaults.get();
       const costToday = days.get(parts.today());
       const brokenOff = runs.brokenOff();
@@ -141,7 +139,8 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
         storage: parts.storage(),
         sessions: [...rows.values()].map(asItStands(brokenOff)).sort((a, b) => b.updatedAt - a.updatedAt),
         approvals: [...approvals.values()].filter(({ status }) => status === "pending").sort((a, b) => a.askedAt - b.askedAt),
-        rules: [...rules.values()],
+        rules: inRuleOrder(rules.values()),
+        ruleHits: Object.fromEntries(ruleHits),
         model,
         fallbacks,
         settings,
@@ -215,20 +214,10 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     setMode: sessions.setMode,
     changeSessionGuard: sessions.changeGuard,
     setStepping: sessions.setStepping,
-    addRule: async (rule) => {
-      if (Object.keys(rule.match).length === 0 && rule.decision === "allow") {
-        return err({
-          type: "invalid-input",
-          message: "The rule would allow every call; name a tool, a folder or a call. Nothing was stored.",
-        });
-      }
-      const entry = { causes: [], origins: [{ type: "user" as const }], event: { type: "rule-added" as const, rule } };
-      return nullOf(store.append({ entries: [entry], effects: [], expects: [], durability: "strict" }));
-    },
-    removeRule: async (ruleId) => {
-      const entry = { causes: [], origins: [{ type: "user" as const }], event: { type: "rule-removed" as const, ruleId } };
-      return nullOf(store.append({ entries: [entry], effects: [], expects: [], durability: "strict" }));
-    },
+    addRule: parts.rules.add,
+    changeRule: parts.rules.change,
+    orderRules: parts.rules.order,
+    removeRule: parts.rules.remove,
     chooseModel: defaults.chooseModel,
     setFallbacks: defaults.setFallbacks,
     changeDefaultSettings: defaults.changeSettings,

@@ -6,8 +6,10 @@ import type { Event } from "../kernel/event.ts";
 import type { ApprovalId, RuleId, SessionId } from "../kernel/ids.ts";
 import type { LocalDay } from "../kernel/local-day.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
-import type { Rule } from "../kernel/rule.ts";
+import type { Rule, RuleHits } from "../kernel/rule.ts";
 import type { SessionRow } from "../kernel/session.ts";
+import { changed } from "./changed-map.ts";
+import { projectRules } from "./project-rules.ts";
 import { costOfEvent, foldSessionRow } from "./session-row.ts";
 
 /** What the tables say after the last entry. Approvals that are used, superseded or expired are in the log only. */
@@ -15,11 +17,19 @@ export interface WorkspaceTables {
   readonly sessions: ReadonlyMap<SessionId, SessionRow>;
   readonly approvals: ReadonlyMap<ApprovalId, Approval>;
   readonly rules: ReadonlyMap<RuleId, Rule>;
+  /** Of the rules that have decided. */
+  readonly ruleHits: ReadonlyMap<RuleId, RuleHits>;
   /** What all sessions cost, by day. */
   readonly days: ReadonlyMap<LocalDay, CostSum>;
 }
 
-export const emptyTables: WorkspaceTables = { sessions: new Map(), approvals: new Map(), rules: new Map(), days: new Map() };
+export const emptyTables: WorkspaceTables = {
+  sessions: new Map(),
+  approvals: new Map(),
+  rules: new Map(),
+  ruleHits: new Map(),
+  days: new Map(),
+};
 
 /** The effect that an entry carries, if it carries one. */
 export const effectOf = (event: Event): WorkspaceEffect | undefined => {
@@ -66,23 +76,6 @@ const approvalChange = (approvals: WorkspaceTables["approvals"], event: Event, a
   }
 };
 
-const ruleChange = (event: Event): Change<Rule> | undefined => {
-  if (event.type === "rule-added") return { key: event.rule.ruleId, value: event.rule };
-  if (event.type === "rule-removed") return { key: event.ruleId, value: undefined };
-  return undefined;
-};
-
-const changed = <Key extends string, Value>(
-  map: ReadonlyMap<Key, Value>,
-  key: Key,
-  value: Value | undefined,
-): ReadonlyMap<Key, Value> => {
-  const copy = new Map(map);
-  if (value === undefined) copy.delete(key);
-  else copy.set(key, value);
-  return copy;
-};
-
 /** Questions and rules of a session go with it. */
 const forgetSession = (
   state: WorkspaceTables,
@@ -100,6 +93,7 @@ const forgetSession = (
       ...state,
       approvals: new Map([...state.approvals].filter(([key]) => !askedIds.has(key))),
       rules: new Map([...state.rules].filter(([key]) => !ruleIds.has(key))),
+      ruleHits: new Map([...state.ruleHits].filter(([key]) => !ruleIds.has(key))),
     },
     effects: [
       ...[...askedIds].map((key): Effect => ({ type: "remove", table: "approvals", key })),
@@ -119,9 +113,9 @@ const projectRow = (state: WorkspaceTables, entry: LogEntry): Projected => {
   const before = state.sessions.get(sessionId);
   const after = foldSessionRow(before, entry, state.approvals);
   if (after === before) return { state, effects: noEffects };
-  const { approvals, rules, days } = state;
+  const { approvals, rules, ruleHits, days } = state;
   return {
-    state: { sessions: changed(state.sessions, sessionId, after), approvals, rules, days },
+    state: { sessions: changed(state.sessions, sessionId, after), approvals, rules, ruleHits, days },
     effects: [
       after === undefined
         ? { type: "remove", table: "sessions", key: sessionId }
@@ -150,9 +144,9 @@ const project = (state: WorkspaceTables, entry: LogEntry): Projected => {
   }
   const effect = effectOf(event);
   const approval = approvalChange(state.approvals, event, entry.at);
-  const rule = ruleChange(event);
+  const rules = projectRules(state, event, entry.at);
   // Nearly all entries of a run.
-  if (effect === undefined && approval === undefined && rule === undefined && event.type !== "session-deleted")
+  if (effect === undefined && approval === undefined && rules === undefined && event.type !== "session-deleted")
     return projectRow(state, entry);
 
   const effects: Effect[] = effect === undefined ? [] : [...fileEffects(effect)];
@@ -166,13 +160,9 @@ const project = (state: WorkspaceTables, entry: LogEntry): Projected => {
     );
   }
 
-  if (rule !== undefined) {
-    next = { ...next, rules: changed(next.rules, rule.key as RuleId, rule.value) };
-    effects.push(
-      rule.value === undefined
-        ? { type: "remove", table: "rules", key: rule.key }
-        : { type: "put", table: "rules", row: { key: rule.key, rule: rule.value } },
-    );
+  if (rules !== undefined) {
+    next = { ...next, rules: rules.rules, ruleHits: rules.ruleHits };
+    effects.push(...rules.effects);
   }
 
   if (event.type === "session-deleted" && entry.sessionId !== undefined) {
@@ -191,6 +181,7 @@ export const workspaceProjection: Projection<WorkspaceTables> = {
     sessions: new Map(sessions.map(({ row }) => [row.sessionId, row])),
     approvals: new Map(approvals.map(({ approval }) => [approval.approvalId, approval])),
     rules: new Map(rules.map(({ rule }) => [rule.ruleId, rule])),
+    ruleHits: new Map(rules.flatMap(({ rule, hits }) => (hits === undefined ? [] : [[rule.ruleId, hits] as const]))),
     days: new Map(days.map(({ key, cost }) => [key, cost])),
   }),
   project,

@@ -47,6 +47,8 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     undo: answers("undo", null),
     setLevel: answers("setLevel", null),
     addRule: answers("addRule", null),
+    changeRule: answers("changeRule", null),
+    orderRules: answers("orderRules", null),
     removeRule: answers("removeRule", null),
     chooseModel: answers("chooseModel", null),
     setFallbacks: answers("setFallbacks", null),

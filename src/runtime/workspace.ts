@@ -106,6 +106,8 @@ export interface Workspace {
   /** Whether the session's runs pause after each turn. */
   readonly setStepping: (sessionId: SessionId, on: boolean) => Answered<null>;
   readonly addRule: (rule: Rule) => Answered<null>;
+  readonly changeRule: (rule: Rule) => Answered<null>;
+  readonly orderRules: (ruleIds: readonly RuleId[]) => Answered<null>;
   readonly removeRule: (ruleId: RuleId) => Answered<null>;
   /** Adds a guardrail, or replaces the one of the same id. */
   readonly setGuardrail: (guardrail: Guardrail) => Answered<null>;

@@ -5,23 +5,23 @@ import type { CallScope } from "../../kernel/contracts/gate.ts";
 import type { HooksDep } from "../../kernel/contracts/hooks.ts";
 import type { StoreDep } from "../../kernel/contracts/store.ts";
 import type { Failure } from "../../kernel/failure.ts";
-import type { CallId } from "../../kernel/ids.ts";
+import type { CallId, RuleId } from "../../kernel/ids.ts";
 import type { PreparedOperation } from "../../kernel/operation.ts";
 import type { RandomDep } from "../../kernel/random.ts";
-import type { Rule } from "../../kernel/rule.ts";
 import type { CreateOverlay } from "../files/overlay.ts";
 import type { CheckedArguments } from "./arguments.ts";
 import type { AskedCalls } from "./hooked-call.ts";
 import type { Ledger } from "./ledger.ts";
 import type { ToolRegistry } from "./registry.ts";
+import type { RuleBook } from "./rule-book.ts";
 import type { RunningCalls } from "./running-calls.ts";
 
 export interface GateDeps extends ApproverDep, ClockDep, HooksDep, RandomDep, StoreDep {
   readonly tools: ToolRegistry;
   /** The committed files. It follows the store, so it shows a commit when that commit's `append` resolves. */
   readonly tree: FileTree;
-  /** The stored rules of people, as they stand. Levels are added by the gate. */
-  readonly rules: () => readonly Rule[];
+  /** The stored rules of people and files. Levels are added by the gate. */
+  readonly rules: RuleBook;
   readonly ledger: Ledger;
   readonly createOverlay: CreateOverlay;
   /** The file API that tools speak, over an overlay's plain files. The gate puts the path jail before it. */
@@ -46,6 +46,8 @@ export interface ReadyCall extends CheckedArguments {
   readonly editedFields: readonly string[];
   /** What the hooks said of these arguments; absent where nobody had anything to say. */
   readonly ruling?: HookRuling;
+  /** The rule of a person that lets it run unasked; absent where the level does. */
+  readonly allowedBy?: RuleId;
   /** What exactly would be carried out; there once a `listen` tool prepared it. */
   readonly prepared?: PreparedOperation;
 }

@@ -20,6 +20,7 @@ import { createGate } from "./gate.ts";
 import type { GateDeps } from "./gate-deps.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { createToolRegistry } from "./registry.ts";
+import { createRuleBook } from "./rule-book.ts";
 
 /** Every execution of a tool, in order. */
 export type Ran = string;
@@ -169,7 +170,7 @@ export const createWorld = ({
     },
     tools: registry,
     tree,
-    rules: () => [...store.rules.values()],
+    rules: createRuleBook(() => new Map([...store.rules.values()].map((rule) => [rule.ruleId, rule]))),
     ledger,
     createOverlay,
     openFiles: (raw) => raw,

@@ -18,7 +18,7 @@ import { settleExternal } from "./settle-external.ts";
 import { settleQuestion } from "./settle-question.ts";
 import { settleSingle } from "./single-call.ts";
 import { settleStopped } from "./stop.ts";
-import { argumentsVerdict } from "./verdict.ts";
+import { allowedCall, argumentsVerdict } from "./verdict.ts";
 import { settleWrites } from "./write-round.ts";
 
 /**
@@ -59,7 +59,7 @@ const prepare = (deps: GateDeps, { callId, tool, input, invalid }: GateCall, rou
   const verdict = argumentsVerdict(deps, call, round);
   if (verdict.decision === "deny") return { status: "refused", settlement: deniedBy(call, verdict) };
   if (call.tool.kind === "question") return { status: "question", call, asks: call.tool.question(call.parsed) };
-  return { status: verdict.decision === "ask" ? "asked-read" : "read", call };
+  return verdict.decision === "ask" ? { status: "asked-read", call } : { status: "read", call: allowedCall(call, verdict) };
 };
 
 const beyondTools = (call: ReadyCall, allowed: readonly string[]): Settlement => {
@@ -207,6 +207,8 @@ export const createGate = (deps: GateDeps): Gate => {
       const round: Round = hooked ? { scope, signal, running, asked: new Map() } : { scope, signal, running };
       const settled: SettledCall[] = [];
       for (let start = 0; start < calls.length; ) {
+        const loading = deps.rules.load();
+        if (loading !== undefined) await loading;
         if (hooked) await askHooks(deps, calls, start, round);
         // Prepared part by part: a rule that a person adds while one part waits counts for the next.
         const part = signal.aborted

@@ -8,7 +8,7 @@ import { jailedFiles } from "../files/path-jail.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
 import { type Blob, type Settlement, settlementOf } from "./record.ts";
 import { effectRisks } from "./risk.ts";
-import type { Verdict } from "./rules.ts";
+import type { Verdict } from "./rule-set.ts";
 import { runTool } from "./run-tool.ts";
 import { argumentsVerdict, effectVerdict } from "./verdict.ts";
 
@@ -53,11 +53,14 @@ const closable = (files: FileSystem): { readonly files: FileSystem; readonly clo
 };
 
 /** The end of a call that a hook or a rule does not let run. */
-export const deniedBy = (call: ReadyCall, { rule: { ruleId, sentence } }: Verdict): Settlement => {
+export const deniedBy = (call: ReadyCall, { rule: { ruleId, sentence }, violations = [] }: Verdict): Settlement => {
   const { ruling } = call;
   if (ruling?.type === "failed") return settlementOf(call, ruling);
   if (ruling?.type === "block") return settlementOf(call, { type: "denied", by: "hook", reason: sentence });
-  return { ...settlementOf(call, { type: "denied", by: "rule", reason: sentence, ruleId }), ruleId };
+  if (violations.length < 2) return { ...settlementOf(call, { type: "denied", by: "rule", reason: sentence, ruleId }), ruleId };
+  const all = violations.map((rule) => ({ ruleId: rule.ruleId, reason: rule.sentence }));
+  const reason = all.map((one) => one.reason).join(" ");
+  return { ...settlementOf(call, { type: "denied", by: "rule", reason, ruleId, violations: all }), ruleId };
 };
 
 /** Runs a write in an overlay over `base` and says what would change and what the rules say of it. Commits nothing. */

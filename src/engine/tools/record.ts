@@ -37,10 +37,13 @@ export interface CommitParts {
 
 /** A settlement of a call that can run, without an effect. */
 export const settlementOf = (
-  { callId, tool, inputHash, editedFields }: ReadyCall,
+  { callId, tool, inputHash, editedFields, allowedBy }: ReadyCall,
   outcome: CallOutcome,
   durationMs = 0,
-): Settlement => ({ callId, tool: tool.name, inputHash, editedFields, outcome, durationMs });
+): Settlement => {
+  const settlement = { callId, tool: tool.name, inputHash, editedFields, outcome, durationMs };
+  return allowedBy === undefined ? settlement : { ...settlement, ruleId: allowedBy };
+};
 
 /** An entry about one call, on behalf of the round. */
 export const draftOf = ({ scope }: Round, callId: CallId, event: Event): EntryDraft => ({

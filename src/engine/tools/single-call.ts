@@ -24,11 +24,11 @@ import { runWithoutEffect } from "./read-round.ts";
 import { appendEntries, draftOf, type Settlement, settlementOf, settleTogether, startedDraft } from "./record.ts";
 import { accessRisks } from "./risk.ts";
 import { expireOpen, settleStopped } from "./stop.ts";
-import { argumentsVerdict } from "./verdict.ts";
+import { allowedCall, argumentsVerdict } from "./verdict.ts";
 
 /** What is done with the call next. */
 type Next =
-  | { readonly type: "run"; readonly claim: Approval | undefined }
+  | { readonly type: "run"; readonly call: ReadyCall; readonly claim: Approval | undefined }
   | { readonly type: "ask-again"; readonly call: ReadyCall }
   | { readonly type: "settle"; readonly settlement: Settlement }
   | { readonly type: "stopped" };
@@ -72,7 +72,7 @@ export const settleSingle = async (deps: GateDeps, asked: ReadyCall, round: Roun
       case "stopped":
         return stopOne(deps, round, settlementOf(call, isInDoubt ? stoppedInDoubt : { type: "stopped", when: "waiting" }));
       case "run":
-        return runSingle(deps, call, round, next.value.claim);
+        return runSingle(deps, next.value.call, round, next.value.claim);
       default:
         return assertNever(next.value);
     }
@@ -89,12 +89,13 @@ const decideSingle = async (
 ): Promise<Result<Next, Failure>> => {
   // A container that had begun was let begin. It is taken up in any case: its calls are judged one by one, also to be stopped.
   if (call.tool.access === "container" && deps.ledger.entryFor(call.callId).status === "in-doubt")
-    return ok({ type: "run", claim: undefined });
+    return ok({ type: "run", call, claim: undefined });
   if (round.signal.aborted) return ok({ type: "stopped" });
   const verdict = argumentsVerdict(deps, call, round);
   if (verdict.decision === "deny" && !isInDoubt) return ok({ type: "settle", settlement: deniedBy(call, verdict) });
   const isEdited = call.editedFields.length > 0;
-  if (verdict.decision === "allow" && !isEdited && !isInDoubt) return ok({ type: "run", claim: undefined });
+  if (verdict.decision === "allow" && !isEdited && !isInDoubt)
+    return ok({ type: "run", call: allowedCall(call, verdict), claim: undefined });
   const { ruleId, sentence } = verdict.rule;
   const rule = isInDoubt ? inDoubtRule : verdict.decision === "allow" ? editedRule : { ruleId, sentence };
   const risks = accessRisks(call.tool.access);
@@ -115,7 +116,7 @@ const nextFor = (deps: GateDeps, asked: ReadyCall, call: ReadyCall, approval: Ap
     case "approve":
     case "allow-for":
     case "retry":
-      return { type: "run", claim: approval };
+      return { type: "run", call, claim: approval };
     case "mark-done":
       return { type: "settle", settlement: { ...settlementOf(call, markedDone), approvalId } };
     case "reject": {

@@ -1,28 +1,38 @@
 import type { RiskClass, WorkspaceEffect } from "../../kernel/effect.ts";
 import { ruleId } from "../../kernel/ids.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
+import { judgeArguments, judgeEffect, type RulesInForce } from "./judge.ts";
+import { levelRules } from "./level-rules.ts";
 import { accessRisks } from "./risk.ts";
-import { decide, levelRules, type Verdict } from "./rules.ts";
+import { admittedBy, type RuleSubject, type Verdict } from "./rule-set.ts";
 
 const noPaths: readonly string[] = [];
 
-const decideOn = (
-  deps: GateDeps,
-  call: ReadyCall,
-  { scope }: Round,
-  risks: readonly RiskClass[],
-  paths: readonly string[],
-): Verdict => {
-  const byPeople = deps.rules();
-  const byLevel = levelRules(scope.level, scope.mode);
-  return decide(byPeople.length === 0 ? byLevel : [...byLevel, ...byPeople], {
+const inForce = (deps: GateDeps, { scope }: Round): RulesInForce => ({
+  own: deps.rules.current(),
+  byLevel: levelRules(scope.level, scope.mode),
+});
+
+const subjectOf = ({ clock, rules }: GateDeps, { callId, ...call }: ReadyCall, { scope }: Round): RuleSubject => {
+  const now = clock.now();
+  const subject: RuleSubject = {
     tool: call.tool.name,
-    risks,
-    paths,
+    risks: accessRisks(call.tool.access),
+    paths: call.paths,
     callHash: call.inputHash,
+    input: call.input,
     sessionId: scope.sessionId,
-    now: deps.clock.now(),
-  });
+    now,
+    admitted: (rule, windowMs) => rules.windows.admitted(rule, { sessionId: scope.sessionId, callId, now }, windowMs),
+  };
+  return scope.agent === undefined ? subject : { ...subject, agentPath: scope.agent.agentPath };
+};
+
+/** A call that is decided about takes its place in the windows, whatever else is said of it. */
+const takePlaces = (deps: GateDeps, { callId }: ReadyCall, subject: RuleSubject): void => {
+  const { sessionId, now } = subject;
+  for (const { ruleId: id } of admittedBy(deps.rules.current(), subject))
+    deps.rules.windows.admit(id, { sessionId, callId, now });
 };
 
 const ruleOfHook = (by: string, decision: "ask" | "deny", sentence: string): Verdict => ({
@@ -49,12 +59,14 @@ const withHooks = ({ ruling }: ReadyCall, byRules: () => Verdict): Verdict => {
 
 /** What hooks and rules say of a call before it runs: only its tool and its arguments are known. */
 export const argumentsVerdict = (deps: GateDeps, call: ReadyCall, round: Round): Verdict =>
-  withHooks(call, () => decideOn(deps, call, round, accessRisks(call.tool.access), call.paths));
+  withHooks(call, () => {
+    const subject = subjectOf(deps, call, round);
+    const verdict = judgeArguments(inForce(deps, round), subject);
+    takePlaces(deps, call, subject);
+    return verdict;
+  });
 
-/**
- * What the rules say of a call whose effect is known. A question that a person's rule asks about the call stays asked where
- * only the level allows the effect.
- */
+/** What they say of a call whose effect is known. */
 export const effectVerdict = (
   deps: GateDeps,
   call: ReadyCall,
@@ -64,8 +76,10 @@ export const effectVerdict = (
   const before = argumentsVerdict(deps, call, round);
   if (before.decision === "deny") return before;
   const changed = effect.files.length === 0 ? noPaths : effect.files.map(({ path }) => path);
-  const after = decideOn(deps, call, round, risks, changed.length === 0 ? call.paths : [...call.paths, ...changed]);
-  const isOnlyLevel = after.decision === "allow" && after.rule.madeBy === "level";
-  if (call.ruling?.type === "ask") return after.decision === "deny" ? after : before;
-  return isOnlyLevel && before.decision === "ask" && before.rule.madeBy === "person" ? before : after;
+  const after = judgeEffect(inForce(deps, round), subjectOf(deps, call, round), before, { risks, changed });
+  return call.ruling?.type === "ask" && after.decision !== "deny" ? before : after;
 };
+
+/** A call that may run, with the rule that lets it where a person made one: what it did is counted for that rule. */
+export const allowedCall = (call: ReadyCall, { decision, rule }: Verdict): ReadyCall =>
+  decision === "allow" && rule.madeBy !== "level" ? { ...call, allowedBy: rule.ruleId } : call;

@@ -63,6 +63,7 @@ const applyEvent = (tables: FakeTables, event: Event, at: number): void => {
       applyFiles(tables, event.effect);
       return;
     case "rule-added":
+    case "rule-changed":
       tables.rules.set(event.rule.ruleId, event.rule);
       return;
     case "rule-removed":

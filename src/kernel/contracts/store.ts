@@ -9,7 +9,7 @@ import type { LocalDay } from "../local-day.ts";
 import type { EntryDraft, LogEntry } from "../log-entry.ts";
 import type { DraftPicture } from "../picture.ts";
 import type { Result } from "../result.ts";
-import type { Rule } from "../rule.ts";
+import type { Rule, RuleHits } from "../rule.ts";
 import type { SessionRow } from "../session.ts";
 
 /** Rows beside the log, by table. Each is a projection of the log (or, for blobs, what the log names), keyed by `key`. */
@@ -18,7 +18,8 @@ export interface Tables {
   readonly blobs: { readonly key: Hash; readonly bytes: Uint8Array };
   readonly sessions: { readonly key: SessionId; readonly row: SessionRow };
   readonly approvals: { readonly key: string; readonly approval: Approval };
-  readonly rules: { readonly key: string; readonly rule: Rule };
+  /** `hits`: absent until it decides for the first time. */
+  readonly rules: { readonly key: string; readonly rule: Rule; readonly hits?: RuleHits };
   readonly settings: { readonly key: string; readonly value: JsonValue };
   /** Pictures of messages that are being written. Their session's erasure takes them along. */
   readonly drafts: {

@@ -45,6 +45,7 @@ export const fakeWorkspace = (more: Partial<WorkspaceState> = {}): WorkspaceStat
   ],
   approvals: [],
   rules: [],
+  ruleHits: {},
   model: { provider: "demo" },
   fallbacks: [],
   settings: {},

@@ -189,7 +189,9 @@ const apply = (state: FoldState, entry: LogEntry): void => {
     case "session-model-changed":
     case "session-caps-changed":
     case "rule-added":
+    case "rule-changed":
     case "rule-removed":
+    case "rules-ordered":
     case "turn-ended":
     case "block-received":
     case "files-changed":

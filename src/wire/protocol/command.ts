@@ -70,6 +70,8 @@ export interface CommandAnswers {
   readonly "change-session-guard": null;
   readonly "set-stepping": null;
   readonly "add-rule": null;
+  readonly "change-rule": null;
+  readonly "order-rules": null;
   readonly "remove-rule": null;
   readonly "set-guardrail": null;
   readonly "remove-guardrail": null;
@@ -192,6 +194,10 @@ export type Command =
   /** What the session's runs wait for before they end, from the next run on; `null`: nothing. */
   | { readonly type: "change-session-guard"; readonly sessionId: SessionId; readonly guard: ContinuationGuard | null }
   | { readonly type: "add-rule"; readonly rule: Rule }
+  /** The rule of this id is as it says here, in the place that it has. */
+  | { readonly type: "change-rule"; readonly rule: Rule }
+  /** The order in which rules are asked: each of them once. */
+  | { readonly type: "order-rules"; readonly ruleIds: readonly RuleId[] }
   | { readonly type: "remove-rule"; readonly ruleId: RuleId }
   /** Adds a check, or replaces the one of the same id. It holds from the next request, answer or call on. */
   | { readonly type: "set-guardrail"; readonly guardrail: Guardrail }

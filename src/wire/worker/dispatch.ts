@@ -78,6 +78,10 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.changeSessionGuard(command.sessionId, command.guard);
     case "add-rule":
       return workspace.addRule(command.rule);
+    case "change-rule":
+      return workspace.changeRule(command.rule);
+    case "order-rules":
+      return workspace.orderRules(command.ruleIds);
     case "remove-rule":
       return workspace.removeRule(command.ruleId);
     case "set-guardrail":

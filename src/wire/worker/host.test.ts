@@ -14,6 +14,7 @@ const snapshot: WorkspaceSnapshot = {
   sessions: [],
   approvals: [],
   rules: [],
+  ruleHits: {},
   model: { provider: "demo" },
   fallbacks: [],
   settings: {},

@@ -55,7 +55,9 @@ export const readingOf = ({ event, turn }: LogEntry): Reading => {
     case "session-caps-changed":
     case "session-guard-changed":
     case "rule-added":
+    case "rule-changed":
     case "rule-removed":
+    case "rules-ordered":
     case "steer-queued":
     case "steer-withdrawn":
     case "steer-moved":

@@ -74,7 +74,9 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
     case "session-model-changed":
     case "session-caps-changed":
     case "rule-added":
+    case "rule-changed":
     case "rule-removed":
+    case "rules-ordered":
     case "steer-queued":
     case "steer-withdrawn":
     case "steer-moved":

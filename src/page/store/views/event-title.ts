@@ -200,6 +200,10 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return titled("Spending caps of this session", capWords(event.caps));
     case "rule-added":
       return titled(`Rule added: ${quoted(event.rule.sentence)}`);
+    case "rule-changed":
+      return titled(`Rule ${event.rule.isOff ? "off" : "changed"}: ${quoted(event.rule.sentence)}`);
+    case "rules-ordered":
+      return titled("Rules put in another order");
     case "rule-removed":
       return titled("Rule removed", event.ruleId);
     case "user-message":

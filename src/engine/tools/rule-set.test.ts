@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import type { RiskClass } from "../../kernel/effect.ts";
 import { ruleId, sessionId } from "../../kernel/ids.ts";
 import type { Decision, Level, Rule } from "../../kernel/rule.ts";
-import { decide, levelRules, liesIn, type RuleSubject } from "./rules.ts";
+import { levelRules } from "./level-rules.ts";
+import { compileRules, decide, liesIn, type RuleSubject } from "./rule-set.ts";
 
 const here = sessionId("session_1");
 const subject = (changes: Partial<RuleSubject> = {}): RuleSubject => ({
@@ -10,6 +11,7 @@ const subject = (changes: Partial<RuleSubject> = {}): RuleSubject => ({
   risks: ["change"],
   paths: ["/notes/a.md"],
   callHash: "hash_1",
+  input: { path: "/notes/a.md" },
   sessionId: here,
   now: 1_000,
   ...changes,
@@ -48,7 +50,7 @@ const levelCases: readonly (readonly [Level, RiskClass, Decision])[] = [
 ];
 
 test.each(levelCases)("level %s: %s is %s", (level, risk, decision) => {
-  expect(decide(levelRules(level), subject({ risks: [risk] })).decision).toBe(decision);
+  expect(decide(compileRules([]), subject({ risks: [risk] }), levelRules(level)).decision).toBe(decision);
 });
 
 interface RuleCase {
@@ -140,16 +142,20 @@ const cases: readonly RuleCase[] = [
 ];
 
 test.each(cases)("$name", ({ rules, about, level = "ask-risky", decision }) => {
-  expect(decide([...levelRules(level), ...rules.map(personRule)], subject(about)).decision).toBe(decision);
+  expect(decide(compileRules(rules.map(personRule)), subject(about), levelRules(level)).decision).toBe(decision);
 });
 
 test("the verdict names the rule that decided", () => {
   const rule = personRule({ decision: "deny", match: { tools: ["write"] } });
-  expect(decide([...levelRules("only-limits"), personRule(), rule], subject())).toEqual({ decision: "deny", rule });
+  expect(decide(compileRules([personRule(), rule]), subject(), levelRules("only-limits"))).toEqual({
+    decision: "deny",
+    rule,
+    violations: [rule],
+  });
 });
 
 test("what no rule speaks about is asked", () => {
-  const { decision, rule } = decide([], subject());
+  const { decision, rule } = decide(compileRules([]), subject());
   expect({ decision, sentence: rule.sentence }).toEqual({
     decision: "ask",
     sentence: "No rule speaks about this call, so it is asked.",

@@ -1,0 +1,72 @@
+import { levelRules } from "../../src/engine/tools/level-rules.ts";
+import { compileRules, decide, type RuleSubject } from "../../src/engine/tools/rule-set.ts";
+import { callId, ruleId, sessionId } from "../../src/kernel/ids.ts";
+import { decisions, type Rule, type RuleMatch } from "../../src/kernel/rule.ts";
+import type { Row } from "../tools/report.mjs";
+import { median, spread } from "../tools/rounds.mjs";
+import { busyMs, collect } from "./busy-time.ts";
+
+const tools = ["read", "write", "edit", "delete", "move", "grep", "list"];
+const pick = <Value>(values: readonly Value[], index: number): Value => values[index % values.length]!; // The lists are not empty.
+
+const matchOf = (index: number): RuleMatch => ({
+  tools: [pick(tools, index), pick(tools, index + 3)],
+  ...(index % 2 === 0 ? { folder: `/folder-${index % 10}` } : {}),
+  ...(index % 3 === 0 ? { risks: ["change", "delete"] } : {}),
+  ...(index % 4 === 0 ? { arguments: [{ operator: "contains", value: `word-${index}` }] } : {}),
+});
+
+/** A hundred different rules, of every decision. */
+const manyRules: readonly Rule[] = Array.from({ length: 100 }, (_, index) => ({
+  ruleId: ruleId(`rule_${index}`),
+  match: matchOf(index),
+  decision: pick(decisions, index),
+  scope: { type: "workspace" },
+  madeBy: "person",
+  madeAt: index,
+  sentence: `Rule ${index}.`,
+}));
+
+const subjects: readonly RuleSubject[] = Array.from({ length: 50 }, (_, index) => {
+  const path = `/folder-${index % 12}/deep/file-${index}.md`;
+  return {
+    tool: pick(tools, index),
+    risks: [index % 5 === 0 ? "delete" : "change"],
+    paths: [path],
+    callHash: callId(`hash_${index}`),
+    input: { path, text: `A text of some length that holds word-${index} and a few more words.` },
+    sessionId: sessionId("session_1"),
+    now: 1_000,
+  };
+});
+
+const measureDecisions = (times: number): number => {
+  const set = compileRules(manyRules);
+  const byLevel = levelRules("ask-risky");
+  collect();
+  const start = busyMs();
+  let denied = 0;
+  for (let time = 0; time < times; time += 1)
+    for (const subject of subjects) if (decide(set, subject, byLevel).decision === "deny") denied += 1;
+  const took = busyMs() - start;
+  if (denied === 0 || denied === times * subjects.length) throw new Error("The rules decide everything the same way.");
+  return (took * 1_000) / (times * subjects.length);
+};
+
+/** What a decision costs with many rules. */
+export const ruleRows = async (rounds: number): Promise<readonly Row[]> => {
+  measureDecisions(200);
+  const decided = Array.from({ length: rounds }, () => measureDecisions(200));
+  return [
+    {
+      name: "Rules, one decision over 100 rules",
+      unit: "µs",
+      ours: median(decided),
+      target: "at most 20 µs",
+      judged: median(decided),
+      bound: 20,
+      sense: "at-most",
+      note: spread(decided),
+    },
+  ];
+};

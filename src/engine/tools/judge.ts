@@ -1,0 +1,35 @@
+import type { RiskClass } from "../../kernel/effect.ts";
+import { decide, type RuleSet, type RuleSubject, type Verdict } from "./rule-set.ts";
+
+/** The rules that a call is judged by. */
+export interface RulesInForce {
+  readonly own: RuleSet;
+  readonly byLevel: RuleSet;
+}
+
+/** What is known of a call's effect. */
+export interface JudgedEffect {
+  readonly risks: readonly RiskClass[];
+  /** What it changes, beside the paths that the call names. */
+  readonly changed: readonly string[];
+}
+
+/** What the rules say of a call before it runs: only its tool and its arguments are known. */
+export const judgeArguments = ({ own, byLevel }: RulesInForce, subject: RuleSubject): Verdict => decide(own, subject, byLevel);
+
+/**
+ * What the rules say of a call whose effect is known, `before` being what they said of its arguments. A question that a person's
+ * rule asks about the call stays asked where only the level allows the effect.
+ */
+export const judgeEffect = (
+  { own, byLevel }: RulesInForce,
+  subject: RuleSubject,
+  before: Verdict,
+  { risks, changed }: JudgedEffect,
+): Verdict => {
+  if (before.decision === "deny") return before;
+  const paths = changed.length === 0 ? subject.paths : [...subject.paths, ...changed];
+  const after = decide(own, { ...subject, risks, paths }, byLevel);
+  const isOnlyLevel = after.decision === "allow" && after.rule.madeBy === "level";
+  return isOnlyLevel && before.decision === "ask" && before.rule.madeBy === "person" ? before : after;
+};

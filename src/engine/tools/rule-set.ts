@@ -1,0 +1,164 @@
+import type { RiskClass } from "../../kernel/effect.ts";
+import { type RuleId, ruleId, type SessionId } from "../../kernel/ids.ts";
+import type { JsonValue } from "../../kernel/json.ts";
+import { type CallWindow, type Decision, inRuleOrder, type Rule, type RuleMatch } from "../../kernel/rule.ts";
+import { argumentHolds, type FindsPattern, stateHolds } from "./value-test.ts";
+
+/** What is decided about: a call as far as it is known, before it runs or with its effect. */
+export interface RuleSubject {
+  readonly tool: string;
+  readonly risks: readonly RiskClass[];
+  /** Absolute, normalised paths that the call touches. */
+  readonly paths: readonly string[];
+  /** Hash of tool and arguments. */
+  readonly callHash: string;
+  readonly input: JsonValue;
+  readonly sessionId: SessionId;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Who acts below the session's own agent. Absent: that agent itself. */
+  readonly agentPath?: readonly string[];
+  /** The workspace's state. Absent: every key is missing. */
+  readonly state?: (key: string) => JsonValue | undefined;
+  /** How many other calls a window rule has let through in the stretch that ends now. Absent: none. */
+  readonly admitted?: (ruleId: RuleId, windowMs: number) => number;
+}
+
+export interface Verdict {
+  readonly decision: Decision;
+  /** The rule that decided. */
+  readonly rule: Rule;
+  /** Every rule that denies, in their order; the first is `rule`. Absent where none does. */
+  readonly violations?: readonly Rule[];
+}
+
+interface CompiledRule {
+  readonly rule: Rule;
+  /** Whether it speaks about the call, its window aside. */
+  readonly covers: (subject: RuleSubject) => boolean;
+  readonly exceeds: CallWindow | undefined;
+}
+
+/** Rules that are ready to decide, in the order in which they are asked. */
+export interface RuleSet {
+  readonly rules: readonly CompiledRule[];
+}
+
+/** Whether a normalised path is the folder or lies in it, by whole segments: `/notes` never covers `/notesx`. */
+export const liesIn = (path: string, folder: string): boolean => {
+  const root = folder.endsWith("/") ? folder.slice(0, -1) : folder;
+  return path === root || path.startsWith(`${root}/`);
+};
+
+type Check = (subject: RuleSubject) => boolean;
+
+const folderCheck = (folder: string, decision: Decision): Check => {
+  // What is denied or asked in a folder may not slip out of it.
+  if (decision !== "allow") return ({ paths }) => paths.some((path) => liesIn(path, folder));
+  // What is allowed there must stay in it. A call that names no path lies in no folder.
+  return ({ paths }) => paths.length > 0 && paths.every((path) => liesIn(path, folder));
+};
+
+const ownAgent = "agent";
+const agentCheck = (agents: readonly string[]): Check => {
+  return ({ agentPath = [] }) => agents.includes(ownAgent) || agentPath.some((name) => agents.includes(name));
+};
+
+/** One check for each field. A field that this program does not know has none, so such a rule is never taken for a wider one. */
+const checksOf = (match: RuleMatch, decision: Decision, finds: FindsPattern): readonly Check[] => {
+  const { tools, risks, folder, callHash, arguments: tests, state, agents, exceeds, ...unknown } = match;
+  const checks: Check[] = [];
+  const [strange] = Object.keys(unknown);
+  if (tools !== undefined) checks.push(({ tool }) => tools.includes(tool));
+  if (risks !== undefined) checks.push((subject) => risks.some((risk) => subject.risks.includes(risk)));
+  if (callHash !== undefined) checks.push((subject) => callHash === subject.callHash);
+  if (agents !== undefined) checks.push(agentCheck(agents));
+  if (folder !== undefined) checks.push(folderCheck(folder, decision));
+  for (const test of tests ?? []) checks.push(({ input }) => argumentHolds(test, input, finds));
+  for (const test of state ?? []) checks.push((subject) => stateHolds(test, subject.state ?? nothing, finds));
+  if (exceeds !== undefined && decision === "allow")
+    checks.push(() => {
+      throw new Error("A rule that allows has no window.");
+    });
+  if (strange !== undefined)
+    checks.push(() => {
+      throw new Error(`The rule says something that this program does not know: ${strange}.`);
+    });
+  return checks;
+};
+
+const nothing = (): undefined => undefined;
+
+const compile = (rule: Rule, finds: FindsPattern): CompiledRule => {
+  const { decision, expiresAt, isOff, match, scope } = rule;
+  const checks = checksOf(match, decision, finds);
+  const covers: Check = (subject) => {
+    if (isOff || (expiresAt !== undefined && subject.now > expiresAt)) return false;
+    if (scope.type === "session" && scope.sessionId !== subject.sessionId) return false;
+    for (const check of checks) {
+      try {
+        if (!check(subject)) return false;
+      } catch {
+        // What cannot be checked never allows, and counts as found where it denies or asks.
+        if (decision === "allow") return false;
+      }
+    }
+    return true;
+  };
+  return { rule, covers, exceeds: match.exceeds };
+};
+
+const cannotRead: FindsPattern = () => {
+  throw new Error("The pattern is not loaded.");
+};
+
+/** Rules as they are asked: a level's in the order given, the others in theirs. `finds`: for patterns. Absent: none can be read. */
+export const compileRules = (rules: Iterable<Rule>, finds: FindsPattern = cannotRead): RuleSet => {
+  const all = [...rules];
+  const byLevel = all.filter(({ madeBy }) => madeBy === "level");
+  const others = inRuleOrder(all.filter(({ madeBy }) => madeBy !== "level"));
+  return { rules: [...others, ...byLevel].map((rule) => compile(rule, finds)) };
+};
+
+/** Asks when nothing else speaks about a call. */
+const nothingMatches: Rule = {
+  ruleId: ruleId("level:nothing-matches:ask"),
+  match: {},
+  decision: "ask",
+  scope: { type: "workspace" },
+  madeBy: "level",
+  madeAt: 0,
+  sentence: "No rule speaks about this call, so it is asked.",
+};
+
+const isFull = ({ rule, exceeds }: CompiledRule, { admitted }: RuleSubject): boolean =>
+  exceeds === undefined || (admitted?.(rule.ruleId, exceeds.windowMs) ?? 0) >= exceeds.max;
+
+/**
+ * Which rule speaks about a call, and what it says: a function of its arguments alone. All that deny are collected, and any of
+ * them wins; else the first of the people's rules that holds; else the first of the level's; else it is asked. What cannot be
+ * checked counts as found, unless it would allow.
+ */
+export const decide = (set: RuleSet, subject: RuleSubject, byLevel?: RuleSet): Verdict => {
+  let first: Rule | undefined;
+  let violations: Rule[] | undefined;
+  for (const { rules } of byLevel === undefined ? [set] : [set, byLevel]) {
+    for (const compiled of rules) {
+      const { rule } = compiled;
+      // Only a denial can still change what the first one says.
+      if (first !== undefined && rule.decision !== "deny") continue;
+      if (!compiled.covers(subject) || !isFull(compiled, subject)) continue;
+      if (rule.decision !== "deny") first = rule;
+      else if (violations === undefined) violations = [rule];
+      else violations.push(rule);
+    }
+  }
+  const [denied] = violations ?? [];
+  if (violations !== undefined && denied !== undefined) return { decision: "deny", rule: denied, violations };
+  const rule = first ?? nothingMatches;
+  return { decision: rule.decision, rule };
+};
+
+/** The window rules that let this call through: each has one place less. One that is denied by another rule has used its place too. */
+export const admittedBy = ({ rules }: RuleSet, subject: RuleSubject): readonly Rule[] =>
+  rules.flatMap((one) => (one.exceeds !== undefined && one.covers(subject) && !isFull(one, subject) ? [one.rule] : []));
