@@ -13,7 +13,7 @@ const matchOf = (index: number): RuleMatch => ({
   tools: [pick(tools, index), pick(tools, index + 3)],
   ...(index % 2 === 0 ? { folder: `/folder-${index % 10}` } : {}),
   ...(index % 3 === 0 ? { risks: ["change", "delete"] } : {}),
-  ...(index % 4 === 0 ? { arguments: [{ operator: "contains", value: `word-${index}` }] } : {}),
+  ...(index % 3 === 2 ? { arguments: [{ operator: "contains", value: `word-${index}` }] } : {}),
 });
 
 /** A hundred different rules, of every decision. */
