@@ -24,9 +24,11 @@ export default defineConfig({
   // The worker's packages too, so that the first visit of a fresh dev server does not reload in the middle.
   optimizeDeps: { entries: ["index.html", "src/wire/worker/main.ts"] },
   build: { target: "es2023", modulePreload: { polyfill: false } },
-  // Longer than any test needs on a busy machine: what hangs still ends, and nothing is judged by its speed.
   test: {
+    // Longer than any test needs on a busy machine: what hangs still ends, and nothing is judged by its speed.
     testTimeout: 60_000,
+    // Loading the modules anew for each file costs more than running them. No test leaves anything behind in them, in any order.
+    isolate: false,
     include: ["src/**/*.test.{ts,tsx}", "e2e/**/*.test.ts", "bench/**/*.test.ts"],
   },
 });

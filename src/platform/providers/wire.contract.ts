@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { counted } from "../../../e2e/soak.ts";
 import { createFakeClock } from "../../kernel/clock.fake.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "../../kernel/contracts/provider.ts";
@@ -44,6 +45,21 @@ const stalled: typeof fetch = () =>
 const textOf = (events: readonly ProviderEvent[]): string =>
   events.flatMap((event) => (event.type === "text-delta" ? [event.delta] : [])).join("");
 
+const lineEnds: readonly number[] = [0x0a, 0x0d];
+const isInsideCharacter = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
+
+/**
+ * Where bytes are cut in two: everywhere in the soak; else inside each character, around each line end, and here and there.
+ * Offsets ascend, from 1 to before the last byte.
+ */
+const cutsOf = (bytes: Uint8Array): readonly number[] => {
+  const stride = counted(47, 1);
+  return Array.from(bytes.subarray(1), (byte, index) => ({ byte, cut: index + 1 })).flatMap(({ byte, cut }) => {
+    const isAtLineEnd = lineEnds.includes(byte) || lineEnds.includes(bytes[cut - 1] ?? 0);
+    return cut % stride === 0 || isAtLineEnd || isInsideCharacter(byte) ? [cut] : [];
+  });
+};
+
 const failures: readonly (readonly [number, string])[] = [
   [400, "bad-request"],
   [401, "unauthorized"],
@@ -81,8 +97,7 @@ export const wireContract = (name: string, { create, frame, streams }: WireSubje
         expect(expected.at(-1)?.type).toBe("finished");
         for (const newline of ["\n", "\r\n", "\r"]) {
           const bytes = bytesWith(newline);
-          const stride = newline === "\n" ? 1 : 5;
-          for (let cut = 1; cut < bytes.length; cut += stride) {
+          for (const cut of cutsOf(bytes)) {
             expect(joined(await collect(fetchOf([bytes.subarray(0, cut), bytes.subarray(cut)])))).toEqual(expected);
           }
           expect(joined(await collect(fetchOf([...bytes].map((byte) => Uint8Array.of(byte)))))).toEqual(expected);
@@ -99,7 +114,7 @@ export const wireContract = (name: string, { create, frame, streams }: WireSubje
         const bytes = stream.bytes("\n");
         const whole = textOf(await collect(fetchOf([bytes])));
         let kept = "";
-        for (let cut = 0; cut < stream.endsAt; cut += 1) {
+        for (const cut of [0, ...cutsOf(bytes).filter((offset) => offset < stream.endsAt), stream.endsAt - 1]) {
           const events = await collect(fetchOf([bytes.subarray(0, cut)]));
           expect(events.filter(({ type }) => type === "tool-call")).toEqual([]);
           expect(events.at(-1)).toMatchObject({ type: "failed", failure: { type: "wire" } });

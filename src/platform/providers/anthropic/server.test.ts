@@ -127,7 +127,7 @@ test("an answer that the server cuts is a failure, and a stop closes the connect
   withServer(
     (mock) => {
       const content = "A fern unrolls slowly. ".repeat(400);
-      mock.onMessage(/what is there/iu, { content }, { latency: 5, truncateAfterChunks: 20 });
+      mock.onMessage(/what is there/iu, { content }, { latency: 10, truncateAfterChunks: 9 });
       mock.onMessage(/tell me more/iu, { content }, { latency: 20 });
     },
     async (endpoint) => {
