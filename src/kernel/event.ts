@@ -19,6 +19,7 @@ import type { Reminder } from "./reminder.ts";
 import type { Level, Rule } from "./rule.ts";
 import type { SessionStatus } from "./session.ts";
 import type { SessionCaps } from "./spending-caps.ts";
+import type { CircuitPlace, CircuitService, Served, StageAct } from "./stage-act.ts";
 import type { Usage } from "./usage.ts";
 import type { Delivery } from "./waiting.ts";
 
@@ -255,7 +256,13 @@ export type Event =
       readonly durationMs: number;
       /** Arguments a person changed before it ran; the model is told. */
       readonly editedFields?: readonly string[];
+      /** It did not run: this is the result of another call. */
+      readonly served?: Served;
     }
+  /** What stands before the tool made the call wait, or said how things are. Its turn, if it waits for one, comes after this. */
+  | { readonly type: "stage-acted"; readonly callId: CallId; readonly act: StageAct }
+  /** A circuit breaker changed its place after so many failures in a row. */
+  | { readonly type: "circuit-changed"; readonly about: CircuitService; readonly to: CircuitPlace; readonly failures: number }
   /** The call goes on beside the run, under this name; after a reload it is looked at again, not begun again. */
   | { readonly type: "operation-started"; readonly callId: CallId; readonly operationId: string; readonly message: string }
   | { readonly type: "call-progressed"; readonly callId: CallId; readonly progress: Progress }

@@ -1,6 +1,7 @@
 import type { HookPoint } from "./contracts/hooks.ts";
 import type { TurnSummary } from "./event.ts";
 import type { ReachedCap } from "./limits.ts";
+import type { StageName } from "./tool-limits.ts";
 
 /** Why no answer could be read, as far as that can be told from inside a page. */
 export type NetworkCause =
@@ -63,6 +64,8 @@ export type Failure =
       readonly attempts: number;
     }
   | { readonly type: "budget-spent"; readonly message: string }
+  /** What stands before a tool or a provider did not let it in; nothing ran and nothing was sent. */
+  | { readonly type: "held-back"; readonly message: string; readonly by: StageName; readonly retryAfterMs?: number }
   /** A cap of the person's leaves too little for another request; none was sent. */
   | { readonly type: "cap-reached"; readonly message: string; readonly cap: ReachedCap }
   | { readonly type: "key-missing"; readonly message: string; readonly origin: string }

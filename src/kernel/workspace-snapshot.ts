@@ -9,6 +9,7 @@ import type { ModelSettings } from "./model-settings.ts";
 import type { Level, Rule, RuleHits } from "./rule.ts";
 import type { SessionRow } from "./session.ts";
 import type { SpendingCaps } from "./spending-caps.ts";
+import type { ToolStanding } from "./tool-limits.ts";
 
 /** A run that does not go on, and why; it can be resumed. */
 export interface BrokenRun {
@@ -36,6 +37,8 @@ export interface WorkspaceSnapshot {
   readonly defaultLevel: Level;
   /** The person's own checks, in the order in which they are asked. */
   readonly guardrails: readonly Guardrail[];
+  /** What the model can call, by name, and what stands before it. */
+  readonly tools: readonly ToolStanding[];
   /** How much may be spent where a session does not say otherwise. */
   readonly caps: SpendingCaps;
   /** Recordings that were opened, as choices of a model, the newest first. */

@@ -3,6 +3,7 @@ import { createOverlay } from "../engine/files/overlay.ts";
 import { jailedFiles } from "../engine/files/path-jail.ts";
 import { createWorkspaceTree } from "../engine/files/workspace-tree.ts";
 import { createBudget } from "../engine/resilience/budget.ts";
+import { createCircuitStates } from "../engine/resilience/circuit-states.ts";
 import { type ApprovalDesk, createApprovalDesk } from "../engine/tools/approvals.ts";
 import { createEditCheck } from "../engine/tools/arguments.ts";
 import { createAgentTool } from "../engine/tools/builtin/agent.ts";
@@ -13,6 +14,7 @@ import { createLedger } from "../engine/tools/ledger.ts";
 import { createNarrowedGate } from "../engine/tools/narrowed-gate.ts";
 import { createToolRegistry } from "../engine/tools/registry.ts";
 import { createRuleBook } from "../engine/tools/rule-book.ts";
+import { createToolStages } from "../engine/tools/stages/tool-stages.ts";
 import type { AnswerCheck } from "../kernel/answer-format.ts";
 import { type ClockDep, systemClock } from "../kernel/clock.ts";
 import type { Connectivity, ConnectivityDep } from "../kernel/connectivity.ts";
@@ -64,6 +66,7 @@ import { createSessions } from "./sessions.ts";
 import { openSettingRows } from "./setting-rows.ts";
 import { openSpending } from "./spending.ts";
 import { plantFiles, type StartingFile } from "./starting-files.ts";
+import { openToolLimits } from "./tool-limits.ts";
 import { createUndoing } from "./undoing.ts";
 import { watchStorage } from "./watch-storage.ts";
 import type { Workspace, WorkspaceListener } from "./workspace.ts";
@@ -164,6 +167,11 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
       (tool) => createScrubbedTool(keys, tool),
     ),
   );
+  const toolLimits = openToolLimits(settings, tools);
+  const stages = createToolStages({ clock, random, circuits: createCircuitStates(), limitsOf: toolLimits.of });
+  store.subscribe((entries) => {
+    for (const { event } of entries) for (const { path } of effectOf(event)?.files ?? []) stages.noteChange(path);
+  });
   const desk = createApprovalDesk({ store, checkEdit: createEditCheck(tools) }, [...store.state().approvals.values()]);
   const ledger = createLedger({ store });
   const gate = createGate({
@@ -178,6 +186,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     ledger,
     createOverlay,
     openFiles: (raw) => jailedFiles(openLightningFs(raw)),
+    stages,
     maxParallelReads: (program?.limits ?? defaultRunLimits).maxParallelReads,
   });
 
@@ -276,6 +285,8 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     defaults,
     guardrails,
     rules: createRuleKeeper({ store }),
+    toolLimits,
+    forgetResults: stages.forgetResults,
     spending,
     stopCall: gate.stop,
     today: () => localDay(clock.now()),

@@ -28,6 +28,7 @@ import { type NewSaid, newSaid } from "./said.ts";
 import type { Sessions } from "./sessions.ts";
 import type { SpendingKeeper } from "./spending.ts";
 import { submitResults } from "./submit-results.ts";
+import type { ToolLimitsKeeper } from "./tool-limits.ts";
 import type { Undoing } from "./undoing.ts";
 import type { Workspace } from "./workspace.ts";
 import type { WorkspaceFiles } from "./workspace-files.ts";
@@ -52,6 +53,9 @@ export interface WorkspaceParts {
   readonly defaults: DefaultsKeeper;
   readonly guardrails: GuardrailKeeper;
   readonly rules: RuleKeeper;
+  readonly toolLimits: ToolLimitsKeeper;
+  /** Forgets results that would be given again. */
+  readonly forgetResults: () => void;
   readonly spending: SpendingKeeper;
   /** Today, as the person's calendar has it. */
   readonly today: () => LocalDay;
@@ -146,6 +150,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
         settings,
         defaultLevel: level,
         guardrails: parts.guardrails.get(),
+        tools: parts.toolLimits.list(),
         caps: spending.caps(),
         cassettes: parts.cassettes.list(),
         ...(costToday === undefined ? {} : { costToday }),
@@ -226,6 +231,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     changeSessionSettings: sessions.changeSettings,
     changeSpendingCaps: spending.changeCaps,
     changeSessionCaps: sessions.changeCaps,
+    setToolLimits: parts.toolLimits.set,
     setGuardrail: parts.guardrails.set,
     removeGuardrail: parts.guardrails.remove,
     setPrice: spending.setPrice,
@@ -236,6 +242,8 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       if (!key.ok) return key;
       return keyed(origin, () => {
         keys.give(origin, key.value);
+        // What was read before may hold it.
+        parts.forgetResults();
         return keyedOrigins.add(origin);
       });
     },

@@ -26,6 +26,7 @@ const canBeAskedAgain = new Set<Failure["type"]>([
   "overloaded",
   "unauthorized",
   "budget-spent",
+  "held-back",
   "not-found",
   "network",
   "timed-out",

@@ -15,6 +15,7 @@ import type { Ledger } from "./ledger.ts";
 import type { ToolRegistry } from "./registry.ts";
 import type { RuleBook } from "./rule-book.ts";
 import type { RunningCalls } from "./running-calls.ts";
+import type { ToolStages } from "./stages/tool-stages.ts";
 
 export interface GateDeps extends ApproverDep, ClockDep, HooksDep, RandomDep, StoreDep {
   readonly tools: ToolRegistry;
@@ -26,6 +27,8 @@ export interface GateDeps extends ApproverDep, ClockDep, HooksDep, RandomDep, St
   readonly createOverlay: CreateOverlay;
   /** The file API that tools speak, over an overlay's plain files. The gate puts the path jail before it. */
   readonly openFiles: (raw: FileSystem) => FileSystem;
+  /** What stands before each tool. Absent: nothing. */
+  readonly stages?: ToolStages;
   /** How many reads of one round run at once; at least 1. */
   readonly maxParallelReads: number;
 }
@@ -35,6 +38,8 @@ export interface Round {
   readonly scope: CallScope;
   readonly signal: AbortSignal;
   readonly running: RunningCalls;
+  /** Calls that passed what stands before their tool; a call passes it once. Absent where nothing can stand there. */
+  readonly admitted?: Set<CallId>;
   /** What the hooks were asked, where there are any. */
   readonly asked?: AskedCalls;
 }

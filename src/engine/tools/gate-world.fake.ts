@@ -12,8 +12,10 @@ import { isJsonObject, type JsonObject } from "../../kernel/json.ts";
 import { createFakeRandom } from "../../kernel/random.fake.ts";
 import { err, ok, type Result } from "../../kernel/result.ts";
 import type { Level, Rule } from "../../kernel/rule.ts";
+import type { ToolLimits } from "../../kernel/tool-limits.ts";
 import { createOverlay } from "../files/overlay.ts";
 import { createWorkspaceTree, type WorkspaceTree } from "../files/workspace-tree.ts";
+import { createCircuitStates } from "../resilience/circuit-states.ts";
 import { type ApprovalDesk, createApprovalDesk } from "./approvals.ts";
 import { createEditCheck } from "./arguments.ts";
 import { createGate } from "./gate.ts";
@@ -21,6 +23,7 @@ import type { GateDeps } from "./gate-deps.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { createToolRegistry } from "./registry.ts";
 import { createRuleBook } from "./rule-book.ts";
+import { createToolStages } from "./stages/tool-stages.ts";
 
 /** Every execution of a tool, in order. */
 export type Ran = string;
@@ -113,6 +116,8 @@ export interface WorldOptions {
   readonly tools?: (ran: Ran[]) => readonly Tool[];
   readonly maxParallelReads?: number;
   readonly hooks?: readonly Hooks[];
+  /** What stands before each tool. Absent: nothing can. */
+  readonly limits?: { readonly [tool: string]: ToolLimits };
   /** Called after each commit of the gate, before the gate hears of it; tests end the tab here. */
   readonly afterCommit?: () => Promise<void>;
   /** The world of a tab that died: its store goes on, everything in memory is made again. */
@@ -124,6 +129,7 @@ export const createWorld = ({
   tools = worldTools,
   maxParallelReads = 3,
   hooks,
+  limits,
   afterCommit,
   after,
 }: WorldOptions = {}): World => {
@@ -145,6 +151,14 @@ export const createWorld = ({
   );
   store.subscribe((entries) => {
     for (const { event } of entries) if ("effect" in event && event.effect !== undefined) tree.apply(event.effect.files);
+  });
+  const stages =
+    limits === undefined
+      ? undefined
+      : createToolStages({ clock, random, circuits: createCircuitStates(), limitsOf: (tool) => limits[tool] });
+  store.subscribe((entries) => {
+    for (const { event } of entries)
+      if ("effect" in event) for (const { path } of event.effect?.files ?? []) stages?.noteChange(path);
   });
   const stop = new AbortController();
   const scope: CallScope = {
@@ -176,6 +190,7 @@ export const createWorld = ({
     openFiles: (raw) => raw,
     maxParallelReads,
     ...(hooks === undefined ? {} : { hooks: () => hooks }),
+    ...(stages === undefined ? {} : { stages }),
   };
   const gate = createGate(deps);
   let saves = 0;

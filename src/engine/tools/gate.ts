@@ -204,7 +204,9 @@ export const createGate = (deps: GateDeps): Gate => {
     settle: async (calls: readonly GateCall[], scope: CallScope, signal: AbortSignal): Promise<Settled> => {
       if (namesTwice(calls)) throw new Error("One round names a call twice.");
       const hooked = callHooks(deps) !== undefined;
-      const round: Round = hooked ? { scope, signal, running, asked: new Map() } : { scope, signal, running };
+      const around: Round =
+        deps.stages === undefined ? { scope, signal, running } : { scope, signal, running, admitted: new Set() };
+      const round: Round = hooked ? { ...around, asked: new Map() } : around;
       const settled: SettledCall[] = [];
       for (let start = 0; start < calls.length; ) {
         const loading = deps.rules.load();

@@ -10,6 +10,7 @@ import { type Blob, type Settlement, settlementOf } from "./record.ts";
 import { effectRisks } from "./risk.ts";
 import type { Verdict } from "./rule-set.ts";
 import { runTool } from "./run-tool.ts";
+import { pipelineFor, runStaged } from "./stages/run-staged.ts";
 import { argumentsVerdict, effectVerdict } from "./verdict.ts";
 
 /** A write that ran in its overlay. */
@@ -70,7 +71,11 @@ export const previewWrite = async (deps: GateDeps, call: ReadyCall, base: FileTr
   const startedAt = deps.clock.monotonic();
   const overlay = deps.createOverlay(base, { effectId: effectId(deps.random.id("effect")), now: deps.clock.now() });
   const { files, close } = closable(jailedFiles(deps.openFiles(overlay.files)));
-  const outcome = await runTool(deps, call, () => files, round);
+  const pipeline = pipelineFor(deps, call, round);
+  const outcome =
+    pipeline === undefined
+      ? await runTool(deps, call, () => files, round)
+      : (await runStaged(pipeline, deps, call, () => files, round)).outcome;
   close();
   const durationMs = deps.clock.monotonic() - startedAt;
   if (outcome.type !== "done") return { status: "ended", settlement: settlementOf(call, outcome, durationMs) };

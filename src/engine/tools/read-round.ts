@@ -8,6 +8,8 @@ import { jailedFiles } from "../files/path-jail.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
 import { type Settlement, settlementOf } from "./record.ts";
 import { runTool } from "./run-tool.ts";
+import { type OpenFiles, pipelineFor, runStaged, unwatched } from "./stages/run-staged.ts";
+import type { StagedOutcome } from "./stages/staged-call.ts";
 import { settleStopped } from "./stop.ts";
 
 const changedSomething = (tool: string): Failure => ({
@@ -20,18 +22,23 @@ export const runWithoutEffect = async (deps: GateDeps, call: ReadyCall, round: R
   const startedAt = deps.clock.monotonic();
   let overlay: Overlay | undefined;
   let files: FileSystem | undefined;
-  const openFiles = (): FileSystem => {
+  const openFiles: OpenFiles = (watch) => {
     if (files !== undefined) return files;
     overlay = deps.createOverlay(deps.tree, { effectId: effectId(deps.random.id("effect")), now: deps.clock.now() });
-    files = jailedFiles(deps.openFiles(overlay.files));
+    files = jailedFiles(deps.openFiles(watch(overlay.files)));
     return files;
   };
-  const outcome = await runTool(deps, call, openFiles, round);
+  const pipeline = pipelineFor(deps, call, round);
+  const { outcome, served }: StagedOutcome =
+    pipeline === undefined
+      ? { outcome: await runTool(deps, call, () => openFiles(unwatched), round) }
+      : await runStaged(pipeline, deps, call, openFiles, round);
   const durationMs = deps.clock.monotonic() - startedAt;
   if (overlay !== undefined && outcome.type === "done" && (await (overlay as Overlay).effect()).files.length > 0) {
     return settlementOf(call, { type: "failed", failure: changedSomething(call.tool.name) }, durationMs);
   }
-  return settlementOf(call, outcome, durationMs);
+  const settlement = settlementOf(call, outcome, durationMs);
+  return served === undefined ? settlement : { ...settlement, served };
 };
 
 const runRead = (deps: GateDeps, call: ReadyCall, round: Round): Promise<Settlement> | Settlement =>

@@ -8,6 +8,7 @@ import type { Failure } from "../../kernel/failure.ts";
 import type { ApprovalId, CallId, RuleId } from "../../kernel/ids.ts";
 import type { EntryDraft } from "../../kernel/log-entry.ts";
 import { err, ok, type Result } from "../../kernel/result.ts";
+import type { Served } from "../../kernel/stage-act.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
 
 /** How a call ends, before it is stored. */
@@ -21,6 +22,7 @@ export interface Settlement {
   readonly effect?: WorkspaceEffect;
   readonly approvalId?: ApprovalId;
   readonly ruleId?: RuleId;
+  readonly served?: Served;
 }
 
 export interface Blob {
@@ -61,14 +63,16 @@ export const startedDraft = (round: Round, { callId, inputHash, tool }: ReadyCal
 
 /** What the log is told of a settlement; what is absent or empty is left out. */
 const settledEvent = (settlement: Settlement): Event => {
-  const { callId, tool, inputHash, editedFields, outcome, durationMs, ruleId, effect, approvalId } = settlement;
+  const { callId, tool, inputHash, editedFields, outcome, durationMs, ruleId, effect, approvalId, served } = settlement;
   const event = { type: "call-settled", callId, tool, inputHash, outcome, durationMs } as const;
-  if (ruleId === undefined && effect === undefined && approvalId === undefined && editedFields.length === 0) return event;
+  const isPlain = ruleId === undefined && effect === undefined && approvalId === undefined && served === undefined;
+  if (isPlain && editedFields.length === 0) return event;
   return {
     ...event,
     ...(ruleId === undefined ? {} : { ruleId }),
     ...(effect === undefined ? {} : { effect }),
     ...(approvalId === undefined ? {} : { approvalId }),
+    ...(served === undefined ? {} : { served }),
     ...(editedFields.length === 0 ? {} : { editedFields }),
   };
 };

@@ -4,6 +4,7 @@ import type { JsonObject, JsonValue } from "../json.ts";
 import type { CancelReason, HandedOver, Operation, PreparedOperation, Progress } from "../operation.ts";
 import type { Result } from "../result.ts";
 import type { Todo } from "../todo.ts";
+import type { ToolLimits } from "../tool-limits.ts";
 import type { UserQuestion } from "../user-question.ts";
 import type { FileSystem } from "./file-system.ts";
 import type { CallScope } from "./gate.ts";
@@ -65,6 +66,12 @@ interface ToolBase<Input> extends ToolSpec {
   readonly headline: (input: Input) => Headline;
   /** Absolute, normalised paths that the call names, for rules on folders; empty where it names none. */
   readonly paths: (input: Input) => readonly string[];
+  /** Its result hangs on its arguments and on the files it reads, and on nothing else. Absent: it may hang on anything. */
+  readonly pure?: boolean;
+  /** Doing it twice with the same arguments is as doing it once. Absent: it is not. Reads need not say so. */
+  readonly idempotent?: boolean;
+  /** What stands before it where the person set nothing. Absent: nothing. */
+  readonly limits?: ToolLimits;
 }
 
 /**

@@ -51,6 +51,7 @@ export const fakeWorkspace = (more: Partial<WorkspaceState> = {}): WorkspaceStat
   settings: {},
   defaultLevel: "ask-risky",
   guardrails: [],
+  tools: [],
   caps: defaultSpendingCaps,
   cassettes: [],
   keyOrigins: [],

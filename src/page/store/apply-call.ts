@@ -32,6 +32,9 @@ export const applyCall = (calls: CallsFold, place: Place, entry: LogEntry, event
     case "operation-prepared":
       calls.progress(event.callId, { stage: "ready", message: "Ready to be decided over" }, entry.at);
       break;
+    case "stage-acted":
+      calls.act(event.callId, event.act, entry.at);
+      break;
     case "late-result-ignored":
       calls.late(event.callId, event.afterMs);
       break;

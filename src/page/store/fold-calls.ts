@@ -4,10 +4,11 @@ import type { CallId, EffectId, Seq } from "../../kernel/ids.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { Progress } from "../../kernel/operation.ts";
 import { assertNever } from "../../kernel/result.ts";
+import type { StageAct } from "../../kernel/stage-act.ts";
 import type { CallView } from "./session-view.ts";
 
 type EventOf<Type extends Event["type"]> = Extract<Event, { readonly type: Type }>;
-type CallBase = Pick<CallView, "callId" | "tool" | "headline" | "access" | "input" | "turn" | "requestedSeq">;
+type CallBase = Pick<CallView, "callId" | "tool" | "headline" | "access" | "input" | "turn" | "requestedSeq" | "acts" | "served">;
 
 /** The calls of a session, moved on entry by entry. Values are replaced, never changed. */
 export interface CallsFold {
@@ -17,6 +18,8 @@ export interface CallsFold {
   readonly start: (callId: CallId, at: number) => void;
   /** What its tool says of a call that goes on. */
   readonly progress: (callId: CallId, progress: Progress, at: number) => void;
+  /** What stands before its tool did something. */
+  readonly act: (callId: CallId, act: StageAct, at: number) => void;
   /** Its tool answered after the call was settled. */
   readonly late: (callId: CallId, afterMs: number) => void;
   readonly ask: (approval: Approval) => void;
@@ -30,7 +33,7 @@ export interface CallsFold {
   readonly markUndone: (effectId: EffectId, bySeq: Seq | undefined) => boolean;
 }
 
-const baseOf = ({ callId, tool, headline, access, input, turn, requestedSeq }: CallView): CallBase => ({
+const baseOf = ({ callId, tool, headline, access, input, turn, requestedSeq, acts, served }: CallView): CallBase => ({
   callId,
   tool,
   headline,
@@ -38,6 +41,8 @@ const baseOf = ({ callId, tool, headline, access, input, turn, requestedSeq }: C
   input,
   turn,
   requestedSeq,
+  ...(acts === undefined ? {} : { acts }),
+  ...(served === undefined ? {} : { served }),
 });
 
 const settledCall = (base: CallBase, seq: Seq, event: EventOf<"call-settled">, asked: Approval | undefined): CallView => {
@@ -95,6 +100,11 @@ export const createCallsFold = (): CallsFold => {
       if (running.status !== "running") return;
       calls.set(callId, { ...running, progress: { stage: String(stage), message: String(message) } });
     },
+    act: (callId, act, at) => {
+      if (known(callId).status === "queued") run(callId, at);
+      const call = known(callId);
+      calls.set(callId, { ...call, acts: [...(call.acts ?? []), act] });
+    },
     late: (callId, afterMs) => void calls.set(callId, { ...known(callId), lateMs: afterMs }),
     ask: (approval) => {
       const base = baseOf(known(approval.callId));
@@ -122,7 +132,9 @@ export const createCallsFold = (): CallsFold => {
       const used = event.outcome.type === "done" ? "used" : "answered";
       const edited = event.editedFields === undefined ? {} : { editedFields: event.editedFields };
       const approval: Approval | undefined = asked === undefined ? undefined : { ...asked, ...edited, status: used };
-      calls.set(callId, settledCall(baseOf(known(callId)), entry.seq, event, approval));
+      const base = baseOf(known(callId));
+      const served = event.served === undefined ? {} : { served: event.served };
+      calls.set(callId, settledCall({ ...base, ...served }, entry.seq, event, approval));
       if (event.effect !== undefined) callByEffect.set(event.effect.effectId, callId);
       waiting.delete(callId);
       answered.delete(callId);

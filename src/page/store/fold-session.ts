@@ -214,6 +214,8 @@ const apply = (state: FoldState, entry: LogEntry): void => {
     case "operation-cancelled":
     case "result-replayed":
     case "late-result-ignored":
+    case "stage-acted":
+    case "circuit-changed":
       return;
     default:
       return assertNever(event);

@@ -11,6 +11,7 @@ import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { ImageBlock, StopReason } from "../../kernel/message.ts";
 import type { ModelChoice, SkippedModel } from "../../kernel/model.ts";
 import type { Progress } from "../../kernel/operation.ts";
+import type { Served, StageAct } from "../../kernel/stage-act.ts";
 import type { Todo } from "../../kernel/todo.ts";
 import type { Usage } from "../../kernel/usage.ts";
 import type { WaitingSaid } from "../../kernel/waiting.ts";
@@ -27,6 +28,10 @@ interface CallBase {
   readonly requestedSeq: Seq;
   /** Milliseconds after it was left behind at which its tool answered after all; the answer was ignored. */
   readonly lateMs?: number;
+  /** What stood before its tool did, in order. Absent: nothing. */
+  readonly acts?: readonly StageAct[];
+  /** It did not run: its result is that of another call. */
+  readonly served?: Served;
 }
 
 /** A call as the page shows it. Each status carries what that status knows, and no more. */

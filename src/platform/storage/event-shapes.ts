@@ -65,6 +65,8 @@ const eventShapes: { readonly [Type in EventType]: ShapeOf<Omit<EventOf<Type>, "
   "operation-cancelled": { callId: "text", operationId: "text", reason: "text" },
   "result-replayed": { callId: "text" },
   "late-result-ignored": { callId: "text", tool: "text", afterMs: "number", ended: "text" },
+  "stage-acted": { callId: "text", act: "object" },
+  "circuit-changed": { about: "object", to: "text", failures: "number" },
   "guard-checked": { name: "text", verdict: "text", reason: "text", round: "number", maxRounds: "number" },
   "answer-checked": { verdict: "text", problems: "list", round: "number", maxRounds: "number" },
   "session-guard-changed": { guard: "any" },

@@ -84,6 +84,8 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.orderRules(command.ruleIds);
     case "remove-rule":
       return workspace.removeRule(command.ruleId);
+    case "set-tool-limits":
+      return workspace.setToolLimits(command.tool, command.limits);
     case "set-guardrail":
       return workspace.setGuardrail(command.guardrail);
     case "remove-guardrail":

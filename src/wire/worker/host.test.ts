@@ -20,6 +20,7 @@ const snapshot: WorkspaceSnapshot = {
   settings: {},
   defaultLevel: "ask-risky",
   guardrails: [],
+  tools: [],
   caps: defaultSpendingCaps,
   cassettes: [],
   keyOrigins: [],

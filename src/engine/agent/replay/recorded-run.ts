@@ -79,6 +79,8 @@ export const readingOf = ({ event, turn }: LogEntry): Reading => {
     case "operation-started":
     case "call-progressed":
     case "late-result-ignored":
+    case "stage-acted":
+    case "circuit-changed":
     case "result-replayed":
     case "files-changed":
     case "effects-undone":

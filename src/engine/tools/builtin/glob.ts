@@ -28,6 +28,7 @@ export const createGlobTool = (deps: ClockDep): SyncTool =>
       "Finds files by name, newest first. * and ? stand for parts of a name, ** for any folders, {a,b} for either: **/*.md " +
       "finds every .md file, *.md only those directly in the folder.",
     access: "read",
+    pure: true,
     timeoutMs: toolTimeoutMs,
     schema: z.object({
       pattern: globArgument.describe("The pattern, relative to path."),

@@ -51,6 +51,7 @@ export const createGrepTool = (deps: ClockDep): SyncTool =>
       "Searches the lines of text files for a regular expression. Leaves out binary files, names that start with a dot, and " +
       "folders of tools and builds such as node_modules and dist.",
     access: "read",
+    pure: true,
     timeoutMs: toolTimeoutMs,
     schema,
     headline: ({ pattern, path }) => ({

@@ -17,6 +17,7 @@ export const createListTool = (): Tool =>
     name: "list",
     description: "Lists what stands directly in a folder, sorted by name; folders end with a slash, files have their size.",
     access: "read",
+    pure: true,
     timeoutMs: toolTimeoutMs,
     schema: z.object({ path: pathArgument.prefault("/").describe("The folder; / is the whole workspace.") }),
     headline: ({ path }) => ({ verb: "Listed", object: path }),

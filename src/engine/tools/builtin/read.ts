@@ -46,6 +46,7 @@ export const createReadTool = (): Tool =>
       "Reads a text file of the workspace. Every line comes with its number and a tab before it. Long files come in parts: " +
       "use offset and limit for the rest.",
     access: "read",
+    pure: true,
     timeoutMs: toolTimeoutMs,
     schema,
     headline: ({ file_path }) => ({ verb: "Read", object: file_path }),

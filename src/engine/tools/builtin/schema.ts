@@ -43,6 +43,7 @@ interface Definition<Schema extends z.ZodObject> {
   readonly schema: Schema;
   readonly headline: (input: z.output<Schema>) => Headline;
   readonly paths: (input: z.output<Schema>) => readonly string[];
+  readonly pure?: boolean;
 }
 
 /** What each kind of tool adds, over the input that its schema makes. A `FileSystemError` that is thrown is a refusal for the model. */
@@ -129,6 +130,7 @@ const defineBase = <Schema extends z.ZodObject>(definition: Definition<Schema>) 
     },
     headline: (input) => definition.headline(read(input)),
     paths: (input) => definition.paths(read(input)),
+    ...(definition.pure === true ? { pure: true } : {}),
   };
   return { base, read };
 };

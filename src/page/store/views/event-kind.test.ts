@@ -55,6 +55,8 @@ test("every event has a kind", () => {
     "operation-cancelled": "approval",
     "result-replayed": "approval",
     "late-result-ignored": "error",
+    "stage-acted": "read",
+    "circuit-changed": "error",
     "hook-acted": "approval",
     "guard-checked": "approval",
     "answer-checked": "approval",

@@ -127,6 +127,11 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
       const changed = event.effect !== undefined && event.effect.files.length > 0;
       return kindOfOutcome(event.outcome, access === undefined ? (changed ? "write" : "read") : kindOfAccess(access));
     }
+    case "circuit-changed":
+      return event.to === "open" ? "error" : "approval";
+    case "stage-acted":
+      if (event.act.type === "retrying") return "error";
+      return access === undefined ? "read" : kindOfAccess(access);
     case "operation-started":
     case "call-progressed":
       return access === undefined ? "read" : kindOfAccess(access);

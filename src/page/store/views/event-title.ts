@@ -10,6 +10,7 @@ import { assertNever } from "../../../kernel/result.ts";
 import { capNames, formatCap, type SessionCaps } from "../../../kernel/spending-caps.ts";
 import { replyWords } from "../../../kernel/user-question.ts";
 import { limitWords } from "./limit-words.ts";
+import { actTitle, circuitTitle, servedTitles } from "./stage-words.ts";
 
 /** A title in words, and what it is about as machine text (a path, a tool's argument) where there is such a thing. */
 export interface EventTitle {
@@ -281,6 +282,7 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
     case "approval-expired":
       return titled("Question expired", call?.headline.object);
     case "call-settled":
+      if (event.served !== undefined) return titled(servedTitles[event.served.from], call?.headline.object ?? event.tool);
       return outcomeTitle(event.tool, event.outcome, call);
     case "operation-started":
       return titled(`Goes on: ${quoted(event.message)}`, call?.headline.object);
@@ -294,6 +296,10 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return titled("Result submitted again, not taken twice", call?.headline.object);
     case "late-result-ignored":
       return titled(`Answered too late, ignored: ${event.tool}`, call?.headline.object);
+    case "stage-acted":
+      return titled(actTitle(event.act), call?.headline.object);
+    case "circuit-changed":
+      return titled(circuitTitle(event));
     case "files-changed":
       return titled(event.by === "person" ? "You changed" : "Sample files written", filesOf(event.effect));
     case "effects-undone":

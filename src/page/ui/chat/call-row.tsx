@@ -4,6 +4,7 @@ import type { CallId } from "../../../kernel/ids.ts";
 import type { CallView } from "../../store/session-view.ts";
 import { shownSession, useApp } from "../../store/use-app.ts";
 import { useNow } from "../../store/use-now.ts";
+import { stageChips } from "../../store/views/stage-words.ts";
 import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Mark } from "../parts/mark.tsx";
@@ -72,6 +73,11 @@ export const CallRow = memo(({ callId }: { readonly callId: CallId }): ReactNode
           </span>
         </button>
         <Lines call={call} />
+        {stageChips(call).map(({ words, title }) => (
+          <span key={words} className="chip stagechip" title={title}>
+            {words}
+          </span>
+        ))}
         <Status call={call} />
         <Took call={call} />
         {isLive && call.status === "running" && <StopCall call={call} />}

@@ -1,0 +1,92 @@
+import type { Event } from "../../../kernel/event.ts";
+import { assertNever } from "../../../kernel/result.ts";
+import type { Served, StageAct } from "../../../kernel/stage-act.ts";
+import type { StageName } from "../../../kernel/tool-limits.ts";
+import type { CallView } from "../session-view.ts";
+
+/** A wait, to a tenth of a second. */
+const secondsWords = (ms: number): string => `${(Math.round(ms / 100) / 10).toLocaleString("en-US")} s`;
+
+export const servedTitles: Readonly<Record<Served["from"], string>> = {
+  once: "Done before, not done again:",
+  cache: "Answered from the cache:",
+  join: "Answered with an equal call:",
+};
+
+export const actTitle = (act: StageAct): string => {
+  switch (act.type) {
+    case "waiting":
+      return `Waits ${secondsWords(act.delayMs)} for its turn`;
+    case "retrying":
+      return `Tries again in ${secondsWords(act.delayMs)}, time ${act.retry}`;
+    case "crowded":
+      return `Nearly too many at once: ${act.depth} of ${act.capacity}`;
+    default:
+      return assertNever(act);
+  }
+};
+
+export const circuitTitle = ({ about, failures, to }: Extract<Event, { readonly type: "circuit-changed" }>): string => {
+  if (to === "open") return `Not asked for now: ${about.name}, after ${failures} failures in a row`;
+  return to === "half-open" ? `One call tries ${about.name}` : `Asked again: ${about.name}`;
+};
+
+const servedWords: Readonly<Record<Served["from"], string>> = {
+  once: "done before",
+  cache: "from cache",
+  join: "shared",
+};
+
+/** What kept a call from running, in a few words. */
+const heldWords: Readonly<Record<StageName, string>> = {
+  once: "done before",
+  cache: "from cache",
+  join: "shared",
+  calls: "calls used up",
+  window: "too often",
+  capacity: "too many at once",
+  circuit: "circuit open",
+  rate: "waits",
+  retry: "retried",
+};
+
+/** A few words on what stood before a call's tool, and a sentence on each. */
+export interface StageChip {
+  readonly words: string;
+  readonly title: string;
+}
+
+const waitChips = ({ acts = [], status }: CallView): readonly StageChip[] => {
+  const waits = acts.flatMap((act) => (act.type === "waiting" ? [act.delayMs] : []));
+  const totalMs = waits.reduce((sum, delayMs) => sum + delayMs, 0);
+  if (waits.length === 0) return [];
+  const verb = status === "running" ? "waits" : "waited";
+  return [{ words: `${verb} ${secondsWords(totalMs)}`, title: "Calls of this tool come one after another." }];
+};
+
+const retryChips = ({ acts = [] }: CallView): readonly StageChip[] => {
+  const last = acts.findLast((act) => act.type === "retrying");
+  return last?.type === "retrying" ? [{ words: `retried ${last.retry}×`, title: `The last time because: ${last.reason}` }] : [];
+};
+
+/** What stood before the tool of a call, where it did anything. */
+export const stageChips = (call: CallView): readonly StageChip[] => {
+  const { acts = [], served } = call;
+  const crowded = acts.find((act) => act.type === "crowded");
+  return [
+    ...(served === undefined
+      ? []
+      : [
+          {
+            words: servedWords[served.from],
+            title: `It did not run: this is the result of an equal call, ${secondsWords(served.ageMs)} old.`,
+          },
+        ]),
+    ...waitChips(call),
+    ...retryChips(call),
+    ...(crowded === undefined ? [] : [{ words: "nearly too many", title: actTitle(crowded) }]),
+    ...(call.status === "failed" && call.failure.type === "held-back"
+      ? [{ words: heldWords[call.failure.by], title: "It did not run." }]
+      : []),
+  ];
+};

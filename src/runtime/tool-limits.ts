@@ -1,0 +1,69 @@
+import type { ToolRegistry } from "../engine/tools/registry.ts";
+import type { Failure } from "../kernel/failure.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../kernel/json.ts";
+import { err, ok, type Result } from "../kernel/result.ts";
+import { checkToolLimits, stagesOf, type ToolLimits, type ToolStanding } from "../kernel/tool-limits.ts";
+import type { SettingRows } from "./setting-rows.ts";
+
+/** What the person set before each tool, in memory and in the settings table. A change is refused whole, or stored and in force. */
+export interface ToolLimitsKeeper {
+  /** The same object until it is changed; undefined where nothing is set. */
+  readonly of: (tool: string) => ToolLimits | undefined;
+  /** Every tool, by name. The same list until something changes. */
+  readonly list: () => readonly ToolStanding[];
+  /** `null`: what the tool brings itself. A stage that the tool cannot have is refused. */
+  readonly set: (tool: string, limits: ToolLimits | null) => Promise<Result<null, Failure>>;
+}
+
+type Stored = ReadonlyMap<string, ToolLimits>;
+
+/** Stored limits that are damaged are left out. */
+const storedFrom = (value: JsonValue | undefined): Stored => {
+  const stored = new Map<string, ToolLimits>();
+  for (const [tool, limits] of Object.entries(isJsonObject(value) ? value : {})) {
+    const checked = checkToolLimits(limits);
+    if (checked.ok) stored.set(tool, checked.value);
+  }
+  return stored;
+};
+
+const noSuch = (what: string): Result<never, Failure> =>
+  err({ type: "invalid-input", message: `${what} Nothing was stored; reload the page and try again.` });
+
+export const openToolLimits = (rows: SettingRows, tools: Pick<ToolRegistry, "find" | "names">): ToolLimitsKeeper => {
+  const setting = rows.open<Stored>("tool-limits", {
+    read: storedFrom,
+    write: (stored): JsonObject => Object.fromEntries([...stored].map(([tool, limits]) => [tool, { ...limits } as JsonObject])),
+  });
+  let listed: { readonly from: Stored; readonly list: readonly ToolStanding[] } | undefined;
+  const standingOf = (name: string): readonly ToolStanding[] => {
+    const tool = tools.find(name);
+    if (tool === undefined) return [];
+    const own = setting.get().get(name);
+    return [{ name, access: tool.access, stages: stagesOf(tool), limits: own ?? tool.limits ?? {}, isOwn: own !== undefined }];
+  };
+  return {
+    of: (tool) => setting.get().get(tool),
+    list: () => {
+      const from = setting.get();
+      if (listed?.from !== from) listed = { from, list: tools.names().flatMap(standingOf) };
+      return listed.list;
+    },
+    set: async (name, untrusted) => {
+      const tool = tools.find(name);
+      if (tool === undefined) return noSuch("There is no such tool.");
+      const limits = untrusted === null ? ok(null) : checkToolLimits({ ...untrusted });
+      if (!limits.ok) return limits;
+      const { value } = limits;
+      const may: readonly string[] = stagesOf(tool);
+      if (value !== null && Object.keys(value).some((stage) => !may.includes(stage)))
+        return noSuch(`'${name}' cannot have one of these before it.`);
+      return setting.change((before) => {
+        const after = new Map(before);
+        if (value === null) after.delete(name);
+        else after.set(name, value);
+        return ok(after);
+      });
+    },
+  };
+};
