@@ -34,25 +34,26 @@ const looksStuck = ({ call, result }: Done, times: number): Failure => ({
 
 export const createRepetition = (): Repetition => {
   let latest: Done[] = [];
+  let stuck: Failure | undefined;
+  const note = (done: Done): void => {
+    latest.push(done);
+    if (latest.length > latestCalls) latest.shift();
+    let times = 0;
+    for (const one of latest) if (one === done || isSame(one, done)) times += 1;
+    if (times >= timesInRow) stuck = looksStuck(done, times);
+  };
   return {
     note: (asked, results) => {
+      stuck = undefined;
       for (const call of callsOf(asked)) {
         const result = results.blocks.find((block) => block.type === "tool-result" && block.callId === call.callId);
-        if (result?.type === "tool-result") latest.push({ call, result: result.text });
+        if (result?.type === "tool-result") note({ call, result: result.text });
       }
-      if (latest.length > latestCalls) latest = latest.slice(-latestCalls);
     },
-    found: () => {
-      for (let first = 0; first + timesInRow <= latest.length; first += 1) {
-        const one = latest[first]!; // `first` is below the length.
-        let times = 1;
-        for (let next = first + 1; next < latest.length; next += 1) if (isSame(one, latest[next]!)) times += 1;
-        if (times >= timesInRow) return looksStuck(one, times);
-      }
-      return undefined;
-    },
+    found: () => stuck,
     forget: () => {
       latest = [];
+      stuck = undefined;
     },
   };
 };

@@ -1,4 +1,4 @@
-import type { CallScope, Gate, GateCall, SettledCall } from "../../kernel/contracts/gate.ts";
+import type { Gate, GateCall, SettledCall } from "../../kernel/contracts/gate.ts";
 import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
 import type { Message } from "../../kernel/message.ts";
 import { err, ok, type Result } from "../../kernel/result.ts";
@@ -40,18 +40,7 @@ export const settleRound = async (
   signal: AbortSignal,
 ): Promise<Result<ToolRound, Failure>> => {
   try {
-    const { sessionId, runId, level, mode, causes, origins, agent } = scope;
-    const about: CallScope = {
-      sessionId,
-      runId,
-      turn,
-      level,
-      causes,
-      origins,
-      ...(mode === undefined ? {} : { mode }),
-      ...(agent === undefined ? {} : { agent }),
-    };
-    const settled = await gate.settle(callsOf(asked).map(gateCall), about, signal);
+    const settled = await gate.settle(callsOf(asked).map(gateCall), { ...scope, turn }, signal);
     return settled.ok ? ok(roundOf(asked, settled.value)) : settled;
   } catch (cause) {
     return err(unexpectedFailure(cause, "Carrying out the model's calls"));

@@ -29,6 +29,28 @@ const ownController = (execution: Execution): AbortController => {
   return execution.controller;
 };
 
+interface LazyContext extends ToolContext {
+  readonly execution: Execution;
+  readonly openFiles: () => FileSystem;
+}
+
+/** What a tool is given, made when it first asks. One object for all calls: a literal with getters takes longer than most reads. */
+const lazyParts: ThisType<LazyContext> & Omit<ToolContext, "now"> = {
+  get signal(): AbortSignal {
+    return ownController(this.execution).signal;
+  },
+  get caller() {
+    const { call, round } = this.execution;
+    return { callId: call.callId, scope: round.scope };
+  },
+  get files(): FileSystem {
+    return this.openFiles();
+  },
+};
+
+const contextFor = (execution: Execution, openFiles: () => FileSystem): ToolContext =>
+  Object.assign(Object.create(lazyParts), { execution, openFiles, now: execution.deps.clock.now() });
+
 /** What the tool does, by its kind. */
 const work = ({ deps, call, round }: Execution, context: ToolContext): Promise<Returned> => {
   const { tool, parsed } = call;
@@ -83,18 +105,7 @@ const quickTurns = 6;
 export const runTool = async (deps: GateDeps, call: ReadyCall, files: () => FileSystem, round: Round): Promise<RunOutcome> => {
   if (round.signal.aborted && call.tool.access !== "container") return { type: "stopped", when: "before-start" };
   const execution: Execution = { deps, call, round, controller: undefined, returned: undefined };
-  const ending = execute(execution, {
-    get signal(): AbortSignal {
-      return ownController(execution).signal;
-    },
-    now: deps.clock.now(),
-    get caller() {
-      return { callId: call.callId, scope: round.scope };
-    },
-    get files(): FileSystem {
-      return files();
-    },
-  });
+  const ending = execute(execution, contextFor(execution, files));
   // A tool that waits for nothing ends within these turns and needs neither timer nor listener.
   for (let turn = 0; turn < quickTurns && execution.returned === undefined; turn += 1) await undefined;
   const { returned } = execution;

@@ -115,19 +115,17 @@ export const createInMemoryStore = <State>(deps: ClockDep, options: { readonly p
   /** Projects everything before anything is kept, so that a projection that throws leaves no trace. */
   const store = (drafts: readonly EntryDraft[], effects: readonly Effect[]): readonly LogEntry[] => {
     const at = deps.clock.now();
+    const entries: LogEntry[] = [];
     let next = state;
-    let seq = log.entries.length;
-    const projectedEffects: (readonly Effect[])[] = [];
-    const entries = drafts.map((draft) => {
-      seq += 1;
-      const entry = entryAt(seq, at, draft);
+    const applied: Effect[] = [...effects];
+    for (const draft of drafts) {
+      const entry = entryAt(log.entries.length + entries.length + 1, at, draft);
       const projected = projection.project(next, entry);
       next = projected.state;
-      if (projected.effects.length > 0) projectedEffects.push(projected.effects);
-      return entry;
-    });
-    for (const effect of effects) applyEffect(rows, effect);
-    for (const projected of projectedEffects) for (const effect of projected) applyEffect(rows, effect);
+      applied.push(...projected.effects);
+      entries.push(entry);
+    }
+    for (const effect of applied) applyEffect(rows, effect);
     for (const entry of entries) addToLog(log, entry);
     state = next;
     if (entries.length > 0) listeners.notify(entries);
