@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { type AnswerCheck, type AnswerFormat, answerValue, findFormatProblem, formatCheck } from "../kernel/answer-format.ts";
+import { type AnswerCheck, type AnswerFormat, findFormatProblem, formatCheck } from "../kernel/answer-format.ts";
+import { answerValue } from "../kernel/answer-json.ts";
 import { type Failure, unexpectedFailure } from "../kernel/failure.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../kernel/json.ts";
 import { err, ok, type Result } from "../kernel/result.ts";

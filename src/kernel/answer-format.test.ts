@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { answerValue, findFormatProblem, formatCheck } from "./answer-format.ts";
+import { findFormatProblem, formatCheck } from "./answer-format.ts";
+import { answerValue } from "./answer-json.ts";
 
 const cutOff = "The JSON is cut off: it ends before it is closed.";
 

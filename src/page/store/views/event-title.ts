@@ -150,10 +150,14 @@ export const guardWords = ({ maxRounds, name, round, verdict }: Extract<Event, {
 };
 
 /** How an answer was held against its form, as one sentence without its end. */
-export const formWords = ({ maxRounds, round, verdict }: Extract<Event, { readonly type: "answer-checked" }>): string => {
+export const formWords = ({
+  maxRounds,
+  round,
+  verdict,
+}: Pick<Extract<Event, { readonly type: "answer-checked" }>, "maxRounds" | "round" | "verdict">): string => {
   switch (verdict) {
     case "fits":
-      return "The answer matches the schema";
+      return `The answer matches the schema${round === 0 ? "" : `, after ${round} more ${round === 1 ? "try" : "tries"}`}`;
     case "asked-again":
       return `The answer does not match the schema: asked again, ${round} of ${maxRounds}`;
     case "gave-up":

@@ -27,6 +27,7 @@ import { useFocusHandOver } from "../parts/focus-message.ts";
 import { Icon } from "../parts/icon.tsx";
 import { AttachButton } from "./attach-button.tsx";
 import { AttachedPictures } from "./attached-pictures.tsx";
+import { FormatChip } from "./format-chip.tsx";
 import { GuardChip } from "./guard-chip.tsx";
 import { ModeSelect } from "./mode-select.tsx";
 import { ModelChip } from "./model-chip.tsx";
@@ -212,6 +213,7 @@ export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode
         <ModeSelect />
         <StepToggle />
         <ModelChip />
+        <FormatChip />
         <GuardChip />
         <span className="grow" />
         <StopButton />

@@ -1,11 +1,13 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { memo, type ReactNode, useEffect, useState } from "react";
+import { answerValue } from "../../../kernel/answer-json.ts";
 import type { MessageId } from "../../../kernel/ids.ts";
 import type { StopReason } from "../../../kernel/message.ts";
-import type { MessageView } from "../../store/session-view.ts";
+import type { FormView, MessageView } from "../../store/session-view.ts";
 import { shownSession, useApp } from "../../store/use-app.ts";
+import { formWords } from "../../store/views/event-title.ts";
 import { Icon } from "../parts/icon.tsx";
-import { Mark } from "../parts/mark.tsx";
+import { Mark, type MarkKind, type StateMarkKind } from "../parts/mark.tsx";
 import { Markdown } from "../parts/markdown/markdown.tsx";
 import { warmUpMarkdown } from "../parts/markdown/warm-up.ts";
 import { RequestCost } from "./request-cost.tsx";
@@ -98,6 +100,35 @@ const Broken = ({ message, told }: { readonly message: MessageView; readonly tol
   );
 };
 
+/** An answer that has to be JSON, as JSON; what is none is shown as it was written. */
+const jsonText = (text: string): string => {
+  const value = answerValue(text);
+  return value.ok ? `\`\`\`json\n${JSON.stringify(value.value, null, 2)}\n\`\`\`` : text;
+};
+
+const formMarks: Readonly<Record<FormView["verdict"], MarkKind | StateMarkKind>> = {
+  fits: "done",
+  "asked-again": "approval",
+  "gave-up": "error",
+};
+
+/** How an answer was held against its schema, with all that the model was told. */
+const Form = ({ form }: { readonly form: FormView }): ReactNode => (
+  <div className="callrow">
+    <div className="tr">
+      <Node kind={formMarks[form.verdict]} />
+      <span className="v remark">{formWords(form)}</span>
+    </div>
+    {form.problems.length > 0 && (
+      <ul className="under problems">
+        {form.problems.map((problem) => (
+          <li key={problem}>{problem}</li>
+        ))}
+      </ul>
+    )}
+  </div>
+);
+
 /** One message of the model: what it thought, what it wrote, and whether it broke off. `told`: its failure is shown elsewhere. */
 export const MessageRow = memo(({ messageId, told }: { readonly messageId: MessageId; readonly told: boolean }): ReactNode => {
   const message = useApp((state) => shownSession(state)?.messages.get(messageId));
@@ -114,11 +145,12 @@ export const MessageRow = memo(({ messageId, told }: { readonly messageId: Messa
       {message.text !== "" && (
         <div className="md">
           <Node kind={growing ? "running" : "model"} />
-          <Markdown text={message.text} growing={growing} />
+          <Markdown text={message.form === undefined ? message.text : jsonText(message.text)} growing={growing} />
         </div>
       )}
       {growing && message.text === "" && message.thinking === "" && <Waiting />}
       {growing && <SilenceNotice chars={message.text.length + message.thinking.length} />}
+      {message.form !== undefined && <Form form={message.form} />}
       {reason !== undefined && <p className="under">{reason}</p>}
       <Broken message={message} told={told} />
       <RequestCost ending={message.ending} />

@@ -11,6 +11,7 @@ import { endpointName, openRow } from "../../store/views/answering-model.ts";
 import { Button } from "../parts/button.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { Icon } from "../parts/icon.tsx";
+import { AnswerFormatField } from "./answer-format-field.tsx";
 import { placeOf } from "./endpoint-choices.ts";
 import { Field } from "./field.tsx";
 import { GuardFields } from "./guard-fields.tsx";
@@ -162,6 +163,7 @@ const SheetBody = ({ row, workspace }: { readonly row: SessionRow; readonly work
         <SessionModel row={row} workspace={workspace} />
         <SettingFields scope={scope} />
         <CachingField scope={scope} />
+        <AnswerFormatField scope={scope} />
         <GuardFields row={row} />
       </div>
       <div className="acts">

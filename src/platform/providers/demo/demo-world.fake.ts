@@ -12,6 +12,7 @@ import { effectId, messageId } from "../../../kernel/ids.ts";
 import { defaultRunLimits } from "../../../kernel/limits.ts";
 import { type Message, textOf } from "../../../kernel/message.ts";
 import { type Mode, systemIn } from "../../../kernel/mode.ts";
+import type { CallSettings } from "../../../kernel/model-settings.ts";
 import { createFakeRandom } from "../../../kernel/random.fake.ts";
 import { ok } from "../../../kernel/result.ts";
 import type { Level } from "../../../kernel/rule.ts";
@@ -23,7 +24,7 @@ import { sampleFiles } from "./sample-files.ts";
 export interface DemoWorld {
   readonly world: World;
   /** Says something and plays the run to its end. */
-  readonly say: (text: string, mode?: Mode) => Promise<LoopOutcome>;
+  readonly say: (text: string, mode?: Mode, settings?: CallSettings) => Promise<LoopOutcome>;
   readonly history: () => readonly Message[];
   /** Everything the model said since the last words of the person. */
   readonly answer: () => string;
@@ -79,7 +80,7 @@ export const createDemoWorld = async (
     world,
     approvals,
     history: () => history,
-    say: async (text, mode = "default") => {
+    say: async (text, mode = "default", settings = {}) => {
       said += 1;
       const message: Message = { messageId: messageId(`said_${said}`), role: "user", blocks: [{ type: "text", text }] };
       history = repairHistory([...history, message]);
@@ -90,6 +91,7 @@ export const createDemoWorld = async (
         history,
         system: systemIn(mode, ""),
         model: "demo",
+        settings,
         limits: defaultRunLimits,
         scope,
         spent: nothingSpent(),

@@ -14,6 +14,7 @@ import { notSeen } from "./scripts/not-seen.ts";
 import { planCleanUp } from "./scripts/plan-clean-up.ts";
 import { planRound } from "./scripts/plan-round.ts";
 import { readMany } from "./scripts/read-many.ts";
+import { reportFerns } from "./scripts/report-ferns.ts";
 import { searchFiles } from "./scripts/search-files.ts";
 import { thinkAloud } from "./scripts/think-aloud.ts";
 import { tour } from "./scripts/tour.ts";
@@ -31,6 +32,7 @@ const intents: readonly (readonly [RegExp, Script])[] = [
   [/\bplan\b[^.]*\b(?:rounds?|watering)\b|\bask me\b/i, planRound],
   [/\bclean(?:ing)?(?: up)?\b|\btidy\b/i, cleanUp],
   [/\b(?:write|give|tell|make|show)\b[^.]*\blong (?:answer|text|reply|story|report)\b|\blong answer\b/i, writeLong],
+  [/\breport\b[^.]*\bferns?\b|\bwrong first\b/i, reportFerns],
   [/\bparallel\b|\bmany (?:files|reads|calls)\b|\ball (?:the |my )?files at once\b|\bmany\b\W*$/i, readMany],
   [/\b(?:make|take|write|add|jot)\b(?: \w+){0,3} notes?\b|^\W*notes?\b|\bnote (?:down|that|on|about)\b/i, makeNotes],
   [/\bcount(?:ing)?\b/i, countWords],

@@ -3,6 +3,7 @@ import type { ModelRequest, Provider } from "../../../kernel/contracts/provider.
 import type { Block } from "../../../kernel/message.ts";
 import { isPlanning } from "../../../kernel/mode.ts";
 import type { RandomDep } from "../../../kernel/random.ts";
+import { inForm } from "./answer-in-form.ts";
 import { scriptFor } from "./intent.ts";
 import { sceneOf } from "./scene.ts";
 import { planOnly } from "./scripts/plan-only.ts";
@@ -41,8 +42,9 @@ const inputTokensOf = ({ system, tools, messages }: ModelRequest): number => {
 export const createDemoProvider = (deps: ClockDep & RandomDep, { pace }: DemoOptions): Provider => ({
   stream: (request, signal) => {
     const scene = sceneOf(request.messages);
-    const { maxOutputTokens } = request;
+    const { answerFormat, maxOutputTokens, messages } = request;
     const script = isPlanning(request.system) ? planOnly(scriptFor(scene)) : scriptFor(scene);
-    return streamSteps(deps, script(scene), { pace, inputTokens: inputTokensOf(request), maxOutputTokens, signal });
+    const steps = answerFormat === undefined ? script(scene) : inForm(script(scene), answerFormat, scene.said, messages);
+    return streamSteps(deps, steps, { pace, inputTokens: inputTokensOf(request), maxOutputTokens, signal });
   },
 });

@@ -1,3 +1,4 @@
+import { isFormatFeedback } from "../../../kernel/answer-format.ts";
 import type { JsonObject } from "../../../kernel/json.ts";
 import { isJsonObject } from "../../../kernel/json.ts";
 import { type Block, type ImageBlock, type Message, picturesOf } from "../../../kernel/message.ts";
@@ -63,6 +64,9 @@ const answered = ({ tool, input }: CallBlock, { text, isError }: ResultBlock): A
   };
 };
 
+/** What the engine says, not the person. */
+const isNote = (text: string): boolean => isReminder(text) || isFormatFeedback(text);
+
 /** Reads the messages of a request. */
 export const sceneOf = (messages: readonly Message[]): Scene => {
   const said: string[] = [];
@@ -70,7 +74,7 @@ export const sceneOf = (messages: readonly Message[]): Scene => {
   let asked: readonly CallBlock[] = [];
   let pictures: readonly ImageBlock[] = [];
   for (const { role, blocks: sent } of messages) {
-    const blocks = sent.filter((block) => block.type !== "text" || !isReminder(block.text));
+    const blocks = sent.filter((block) => block.type !== "text" || !isNote(block.text));
     if (role === "assistant") {
       asked = blocks.filter((block) => block.type === "tool-call");
       continue;

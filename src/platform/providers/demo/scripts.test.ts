@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { AnswerFormat } from "../../../kernel/answer-format.ts";
 import type { ApprovalAnswer } from "../../../kernel/approval.ts";
 import { todosAfter } from "../../../kernel/todo.ts";
 import { createDemoWorld, type DemoWorld } from "./demo-world.fake.ts";
@@ -339,4 +340,38 @@ test("what did not work outside, or will not be done, ends the story there", asy
   const refused = await createDemoWorld(() => ({ type: "reject", reason: "too cold" }));
   await refused.say("Hand me something to do outside");
   expect(refused.answer()).toContain("You said no to what came of it: “too cold”.");
+});
+
+const lastOf = (demo: DemoWorld): string => demo.answer().split("\n---\n").at(-1) ?? "";
+
+const summary: AnswerFormat = {
+  name: "summary",
+  schema: {
+    type: "object",
+    properties: { title: { type: "string" }, points: { type: "array", items: { type: "string" }, minItems: 1 } },
+    required: ["title", "points"],
+    additionalProperties: false,
+  },
+};
+
+test("a report comes in the form that is asked for, out of the file that it read", async () => {
+  const demo = await createDemoWorld(approve);
+  expect((await demo.say("Report on the ferns")).ending).toEqual(completed);
+  expect(demo.calls()).toEqual(["read"]);
+  expect(demo.answer()).toContain("- Cool, shaded, damp.");
+  const formed = await createDemoWorld(approve);
+  const { ending, summary: spent } = await formed.say("Report on the ferns", "default", { answerFormat: summary });
+  expect([ending, spent.turns]).toEqual([completed, 2]);
+  expect(JSON.parse(lastOf(formed))).toEqual({
+    title: "What the notes on the ferns say:",
+    points: ["Cool, shaded, damp.", "Days under 24 C, humidity 80 to 90 %, rain water."],
+  });
+});
+
+test("a report that is to be wrong first is asked again once, and read no second time", async () => {
+  const demo = await createDemoWorld(approve);
+  const { ending, summary: spent } = await demo.say("Report on the ferns, wrong first", "default", { answerFormat: summary });
+  expect([ending, spent.turns]).toEqual([completed, 3]);
+  expect(demo.calls()).toEqual(["read"]);
+  expect(JSON.parse(lastOf(demo))).toMatchObject({ title: "What the notes on the ferns say:" });
 });

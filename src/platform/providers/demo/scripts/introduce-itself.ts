@@ -13,6 +13,7 @@ Say one of these:
 - **Ask two helpers** – two agents at work at the same time, inside this run
 - **Plan a clean-up** – one plan, shown whole, carried out exactly so or not at all
 - **Plan a watering round** – keeps a list of tasks, and asks you a question
+- **Report on the ferns** – reads one file; with answers as JSON (settings of this session) in your schema, and with “wrong first” it has to be asked again
 - **Hand me something to do outside** – it waits for your result, also over a reload
 - **Think about …** – a long thought before a short answer
 - **Go in circles** – the same search over and over, until the run is paused for it
