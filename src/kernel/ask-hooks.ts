@@ -68,17 +68,37 @@ export const hookActed = (
   text: string,
 ): Event => ({ type: "hook-acted", point, name, did, text });
 
-const hear = async <Ruling>(
+/** A promise of whatever make: taken for an answer, it would allow everything. */
+const isLater = <Ruling>(ruling: Ruling | Promise<Ruling>): ruling is Promise<Ruling> =>
+  typeof ruling === "object" && ruling !== null && "then" in ruling;
+
+const hearLater = async <Ruling>(
+  point: HookPoint,
+  name: string,
+  ruling: Promise<Ruling>,
+  signal: AbortSignal,
+): Promise<Heard<Ruling>> => {
+  try {
+    const raced = await raceAbort(Promise.resolve(ruling), signal);
+    // A ruling that comes with the stop changes nothing any more.
+    return raced.type === "aborted" || signal.aborted ? { type: "stopped" } : { type: "said", ruling: raced.value };
+  } catch (cause) {
+    return { type: "failed", failure: hookFailure(point, name, cause) };
+  }
+};
+
+/** Most hooks answer at once; only what they promise is raced with the signal. */
+const hear = <Ruling>(
   point: HookPoint,
   name: string,
   ask: () => Ruling | Promise<Ruling>,
   signal: AbortSignal,
-): Promise<Heard<Ruling>> => {
+): Heard<Ruling> | Promise<Heard<Ruling>> => {
   if (signal.aborted) return { type: "stopped" };
   try {
-    const raced = await raceAbort((async () => ask())(), signal);
-    // A ruling that comes with the stop changes nothing any more.
-    return raced.type === "aborted" || signal.aborted ? { type: "stopped" } : { type: "said", ruling: raced.value };
+    const ruling = ask();
+    if (isLater(ruling)) return hearLater(point, name, ruling, signal);
+    return signal.aborted ? { type: "stopped" } : { type: "said", ruling };
   } catch (cause) {
     return { type: "failed", failure: hookFailure(point, name, cause) };
   }
@@ -95,7 +115,8 @@ export const askBeforeRequest = async (
   for (const hook of hooks) {
     const ask = hook.beforeRequest;
     if (ask === undefined) continue;
-    const heard = await hear("before-request", hook.name, () => ask(request, scope, signal), signal);
+    const hearing = hear("before-request", hook.name, () => ask(request, scope, signal), signal);
+    const heard = hearing instanceof Promise ? await hearing : hearing;
     if (heard.type !== "said") return heard;
     const { ruling } = heard;
     if (ruling.type === "block") return { ...ruling, by: hook.name };
@@ -115,7 +136,8 @@ export const askOnAnswer = async (
   for (const hook of hooks) {
     const ask = hook.onAnswer;
     if (ask === undefined) continue;
-    const heard = await hear("on-answer", hook.name, () => ask(answer, scope, signal), signal);
+    const hearing = hear("on-answer", hook.name, () => ask(answer, scope, signal), signal);
+    const heard = hearing instanceof Promise ? await hearing : hearing;
     if (heard.type !== "said") return heard;
     const { ruling } = heard;
     if (ruling.type !== "accept") return { ...ruling, by: hook.name };
@@ -134,7 +156,8 @@ export const askBeforeTool = async (
   for (const hook of hooks) {
     const ask = hook.beforeTool;
     if (ask === undefined) continue;
-    const heard = await hear("before-tool", hook.name, () => ask(call, scope, signal), signal);
+    const hearing = hear("before-tool", hook.name, () => ask(call, scope, signal), signal);
+    const heard = hearing instanceof Promise ? await hearing : hearing;
     if (heard.type !== "said") return heard;
     const { ruling } = heard;
     if (ruling.type === "block") return { ...ruling, by: hook.name };
@@ -152,7 +175,8 @@ export const tellHooks = async (
 ): Promise<readonly Event[]> => {
   const events: Event[] = [];
   for (const hook of hooks) {
-    const heard = await hear(point, hook.name, () => tell(hook), signal);
+    const hearing = hear(point, hook.name, () => tell(hook), signal);
+    const heard = hearing instanceof Promise ? await hearing : hearing;
     if (heard.type === "stopped") break;
     if (heard.type === "failed") events.push(hookActed(point, hook.name, "failed", heard.failure.message));
   }

@@ -7,6 +7,7 @@ import type { JsonValue } from "./json.ts";
 import type { LogEntry } from "./log-entry.ts";
 import { modelName } from "./model.ts";
 import { isInvalidation } from "./operation.ts";
+import type { Writable } from "./writable.ts";
 
 /** What became of a call, in one of seven ways. `result` is what the model reads. */
 export type AuditOutcome =
@@ -113,11 +114,9 @@ export const createAuditFold = (): AuditFold => {
     if (call === undefined) return;
     const { tool, headline, access, input } = call.requested;
     const { provenance = nobody, agentPath } = (runId === undefined ? undefined : runs.get(runId)) ?? {};
-    records.push({
+    const record: Writable<AuditRecord> = {
       seq,
       at,
-      ...(sessionId === undefined ? {} : { sessionId }),
-      ...(runId === undefined ? {} : { runId }),
       turn: call.turn,
       callId,
       tool,
@@ -125,10 +124,13 @@ export const createAuditFold = (): AuditFold => {
       access,
       requestedInput: input,
       effectiveInput: call.effectiveInput,
-      ...(agentPath === undefined ? {} : { agentPath }),
       provenance,
       outcome,
-    });
+    };
+    if (sessionId !== undefined) record.sessionId = sessionId;
+    if (runId !== undefined) record.runId = runId;
+    if (agentPath !== undefined) record.agentPath = agentPath;
+    records.push(record);
   };
 
   const request = ({ runId, turn }: LogEntry, event: EventOf<"call-requested">): void => {

@@ -6,6 +6,7 @@ import type { LogEntry } from "../kernel/log-entry.ts";
 import { changedOverrides } from "../kernel/model-settings.ts";
 import type { SessionRow, SessionStatus } from "../kernel/session.ts";
 import { addUsage, noUsage, type Usage } from "../kernel/usage.ts";
+import type { Writable } from "../kernel/writable.ts";
 
 const maxFingerprint = 60;
 
@@ -122,7 +123,6 @@ const rowOfChoice = (row: SessionRow, event: Event): SessionRow | undefined => {
   }
 };
 
-type Writable<Row> = { -readonly [Field in keyof Row]: Row[Field] };
 /** Every field by name, so that none is forgotten; undefined for what is absent. */
 type Fields = { readonly [Field in keyof Required<SessionRow>]: SessionRow[Field] };
 

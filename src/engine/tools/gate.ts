@@ -42,15 +42,21 @@ const prepare = (deps: GateDeps, { callId, tool, input, invalid }: GateCall, rou
   if (ledger.status === "settled") {
     return { status: "known", settled: settledCall(callId, ledger.outcome, ledger.editedFields, ledger.changedFiles) };
   }
+  // What the hooks were asked about was checked before.
+  const asked = round.asked?.get(callId)?.call;
+  if (asked !== undefined) return prepareReady(deps, asked, round);
   const checked = checkArguments(deps.tools, tool, input, invalid);
-  if (!checked.ok) {
-    const { failure, inputHash } = checked.error;
-    const outcome = { type: "failed", failure } as const;
-    return { status: "refused", settlement: { callId, tool, inputHash, editedFields: [], outcome, durationMs: 0 } };
-  }
-  const call = round.asked?.get(callId)?.call ?? readyCall(callId, checked.value, unedited);
+  if (checked.ok) return prepareReady(deps, readyCall(callId, checked.value, unedited), round);
+  const { failure, inputHash } = checked.error;
+  const outcome = { type: "failed", failure } as const;
+  return { status: "refused", settlement: { callId, tool, inputHash, editedFields: [], outcome, durationMs: 0 } };
+};
+
+/** A call whose arguments can run. */
+const prepareReady = (deps: GateDeps, call: ReadyCall, round: Round): Prepared => {
   const allowed = round.scope.agent?.tools;
-  if (allowed !== undefined && !allowed.includes(tool)) return { status: "refused", settlement: beyondTools(call, allowed) };
+  if (allowed !== undefined && !allowed.includes(call.tool.name))
+    return { status: "refused", settlement: beyondTools(call, allowed) };
   if (call.tool.kind === "listen") return { status: "single", call };
   if (call.tool.kind === "external") return { status: "handed-over", call };
   if (call.tool.access === "write") return { status: "write", call };

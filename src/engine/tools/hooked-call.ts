@@ -42,13 +42,19 @@ const rulingOf = async (hooks: readonly Hooks[], call: HookedCall, round: Round)
   }
 };
 
+const withRuling = (call: ReadyCall, ruling: HookRuling | undefined): ReadyCall => {
+  if (ruling !== undefined) return { ...call, ruling };
+  if (call.ruling === undefined) return call;
+  const { ruling: _before, ...rest } = call;
+  return rest;
+};
+
 /** The call with what the hooks say of its arguments. `requested`: the arguments that the model sent. */
 export const ruledCall = async (deps: GateDeps, call: ReadyCall, requested: JsonValue, round: Round): Promise<ReadyCall> => {
   const hooks = round.asked === undefined ? undefined : callHooks(deps);
   if (hooks === undefined || round.asked === undefined) return call;
   const ruling = await rulingOf(hooks, hookedCall(call, requested), round);
-  const { ruling: _before, ...rest } = call;
-  const ruled: ReadyCall = ruling === undefined ? rest : { ...rest, ruling };
+  const ruled = withRuling(call, ruling);
   round.asked.set(call.callId, { call: ruled, requested });
   return ruled;
 };
