@@ -64,6 +64,7 @@ import { planFor } from "./run-plan.ts";
 import { createRuns } from "./runs.ts";
 import { createSessions } from "./sessions.ts";
 import { openSettingRows } from "./setting-rows.ts";
+import type { Simulator, SimulatorDeps } from "./simulator.ts";
 import { openSpending } from "./spending.ts";
 import { plantFiles, type StartingFile } from "./starting-files.ts";
 import { openToolLimits } from "./tool-limits.ts";
@@ -127,6 +128,20 @@ export interface Assembled {
   readonly desk: ApprovalDesk;
   readonly loopFor: DriveDeps["loopFor"];
 }
+
+/** Nobody needs it for the first answer, so its code comes when it is asked. */
+const openSimulator = (deps: SimulatorDeps): (() => Promise<Simulator>) => {
+  let simulator: Promise<Simulator> | undefined;
+  return () => {
+    if (simulator !== undefined) return simulator;
+    simulator = import("./simulator.ts").then(({ createSimulator }) => createSimulator(deps));
+    // A piece that did not arrive is asked for again.
+    simulator.catch(() => {
+      simulator = undefined;
+    });
+    return simulator;
+  };
+};
 
 /** The workspace of the product: see `assembleParts`. */
 export const assemble = async (options: AssembleOptions): Promise<Workspace> => (await assembleParts(options)).workspace;
@@ -287,6 +302,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     rules: createRuleKeeper({ store }),
     toolLimits,
     forgetResults: stages.forgetResults,
+    simulator: openSimulator({ clock, store, tools, contents: contents.read }),
     spending,
     stopCall: gate.stop,
     today: () => localDay(clock.now()),

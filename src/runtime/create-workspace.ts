@@ -26,6 +26,7 @@ import type { Runs } from "./runs.ts";
 import { needsDecision } from "./safe-mode.ts";
 import { type NewSaid, newSaid } from "./said.ts";
 import type { Sessions } from "./sessions.ts";
+import type { Simulator } from "./simulator.ts";
 import type { SpendingKeeper } from "./spending.ts";
 import { submitResults } from "./submit-results.ts";
 import type { ToolLimitsKeeper } from "./tool-limits.ts";
@@ -56,6 +57,8 @@ export interface WorkspaceParts {
   readonly toolLimits: ToolLimitsKeeper;
   /** Forgets results that would be given again. */
   readonly forgetResults: () => void;
+  /** Loaded when it is first asked. */
+  readonly simulator: () => Promise<Simulator>;
   readonly spending: SpendingKeeper;
   /** Today, as the person's calendar has it. */
   readonly today: () => LocalDay;
@@ -223,6 +226,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     changeRule: parts.rules.change,
     orderRules: parts.rules.order,
     removeRule: parts.rules.remove,
+    simulateRule: async (rule) => (await parts.simulator()).simulate(rule),
     chooseModel: defaults.chooseModel,
     setFallbacks: defaults.setFallbacks,
     changeDefaultSettings: defaults.changeSettings,

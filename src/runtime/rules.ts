@@ -34,7 +34,7 @@ const othersThere: Failure = {
 };
 
 /** The rule, when everything about it can be read, its patterns too. */
-const readableRule = async (untrusted: unknown): Promise<Result<Rule, Failure>> => {
+export const readableRule = async (untrusted: unknown): Promise<Result<Rule, Failure>> => {
   const checked = checkRule(untrusted as JsonValue);
   if (!checked.ok) return checked;
   const { match } = checked.value;

@@ -49,6 +49,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     addRule: answers("addRule", null),
     changeRule: answers("changeRule", null),
     orderRules: answers("orderRules", null),
+    simulateRule: answers("simulateRule", { calls: [], suggestions: [] }),
     removeRule: answers("removeRule", null),
     chooseModel: answers("chooseModel", null),
     setFallbacks: answers("setFallbacks", null),

@@ -17,6 +17,7 @@ import type { Price, PriceDraft } from "../kernel/price.ts";
 import type { Result } from "../kernel/result.ts";
 import type { Level, Rule } from "../kernel/rule.ts";
 import type { StepChoice } from "../kernel/session.ts";
+import type { Simulation } from "../kernel/simulation.ts";
 import type { SessionCaps, SpendingCaps } from "../kernel/spending-caps.ts";
 import type { ToolLimits } from "../kernel/tool-limits.ts";
 import type { Delivery } from "../kernel/waiting.ts";
@@ -112,6 +113,7 @@ export interface Workspace {
   readonly removeRule: (ruleId: RuleId) => Answered<null>;
   /** What stands before a tool, from its next call on; `null`: what it brings itself. */
   readonly setToolLimits: (tool: string, limits: ToolLimits | null) => Answered<null>;
+  readonly simulateRule: (rule: Rule | null) => Answered<Simulation>;
   /** Adds a guardrail, or replaces the one of the same id. */
   readonly setGuardrail: (guardrail: Guardrail) => Answered<null>;
   readonly removeGuardrail: (guardrailId: string) => Answered<null>;

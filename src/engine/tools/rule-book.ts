@@ -32,7 +32,7 @@ export interface WindowCall {
 /** Calls of one rule and session that are remembered at most; what is older counts no more. */
 const maxRemembered = 10_000;
 
-const createCallWindows = (): CallWindows => {
+export const createCallWindows = (): CallWindows => {
   const byRule = new Map<string, Map<CallId, number>>();
   const keyOf = (rule: RuleId, { sessionId }: WindowCall): string => `${sessionId} ${rule}`;
   return {

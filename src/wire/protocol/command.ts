@@ -24,6 +24,7 @@ import type { Price, PriceDraft } from "../../kernel/price.ts";
 import type { Result } from "../../kernel/result.ts";
 import type { Level, Rule } from "../../kernel/rule.ts";
 import type { StepChoice } from "../../kernel/session.ts";
+import type { Simulation } from "../../kernel/simulation.ts";
 import type { SessionCaps, SpendingCaps } from "../../kernel/spending-caps.ts";
 import type { ToolLimits } from "../../kernel/tool-limits.ts";
 import type { Delivery } from "../../kernel/waiting.ts";
@@ -73,6 +74,7 @@ export interface CommandAnswers {
   readonly "add-rule": null;
   readonly "change-rule": null;
   readonly "order-rules": null;
+  readonly "simulate-rule": Simulation;
   readonly "remove-rule": null;
   readonly "set-guardrail": null;
   readonly "remove-guardrail": null;
@@ -201,6 +203,8 @@ export type Command =
   /** The order in which rules are asked: each of them once. */
   | { readonly type: "order-rules"; readonly ruleIds: readonly RuleId[] }
   | { readonly type: "remove-rule"; readonly ruleId: RuleId }
+  /** What the rule would say of the newest calls, added or in the place of the one of its id; `null`: what the rules say as they stand. */
+  | { readonly type: "simulate-rule"; readonly rule: Rule | null }
   /** Adds a check, or replaces the one of the same id. It holds from the next request, answer or call on. */
   | { readonly type: "set-guardrail"; readonly guardrail: Guardrail }
   | { readonly type: "remove-guardrail"; readonly guardrailId: string }

@@ -82,6 +82,8 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.changeRule(command.rule);
     case "order-rules":
       return workspace.orderRules(command.ruleIds);
+    case "simulate-rule":
+      return workspace.simulateRule(command.rule);
     case "remove-rule":
       return workspace.removeRule(command.ruleId);
     case "set-tool-limits":
