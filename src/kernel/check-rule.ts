@@ -9,7 +9,7 @@ const maxSentence = 500;
 const maxList = 100;
 
 export const riskClasses: readonly RiskClass[] = ["read", "change", "delete", "network", "spend"];
-const valueOperators: readonly ValueOperator[] = [
+export const valueOperators: readonly ValueOperator[] = [
   "equals",
   "not-equals",
   "greater",

@@ -31,6 +31,7 @@ export type Route =
   /** Two branches of a session, each named by an entry of it. */
   | { readonly type: "compare"; readonly sessionId: SessionId; readonly left: Seq; readonly right: Seq }
   | { readonly type: "approvals" }
+  | { readonly type: "rules" }
   /** `preset`: which way to a model the form is filled in for. */
   | { readonly type: "settings"; readonly page: SettingsPage; readonly preset?: ModelPreset }
   | { readonly type: "not-found"; readonly hash: string };
@@ -42,6 +43,7 @@ export const routeFromHash = (hash: string): Route => {
   const parameters = new URLSearchParams(query);
   if (first === "" && second === "") return { type: "home" };
   if (first === "approvals" && second === "") return { type: "approvals" };
+  if (first === "rules" && second === "") return { type: "rules" };
   if (first === "settings" && rest.length === 0) {
     const page = settingsPages.find((name) => name === (second === "" ? "model" : second));
     const preset = modelPresets.find((name) => page === "model" && name === parameters.get("preset"));
@@ -74,6 +76,8 @@ export const hashFromRoute = (route: Route): string => {
       return "#/";
     case "approvals":
       return "#/approvals";
+    case "rules":
+      return "#/rules";
     case "settings":
       return `#/settings/${route.page}${route.preset === undefined ? "" : `?preset=${route.preset}`}`;
     case "compare":

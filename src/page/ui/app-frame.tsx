@@ -24,6 +24,7 @@ const CommandPalette = lazy(async () => ({ default: (await import("./palette/com
 const ShortcutSheet = lazy(async () => ({ default: (await import("./palette/shortcut-sheet.tsx")).ShortcutSheet }));
 const SessionSheet = lazy(async () => ({ default: (await import("./settings/session-sheet.tsx")).SessionSheet }));
 const ComparePage = lazy(async () => ({ default: (await import("./compare/compare-page.tsx")).ComparePage }));
+const RulesPage = lazy(async () => ({ default: (await import("./settings/rules/rules-page.tsx")).RulesPage }));
 const SettingsPage = lazy(async () => ({ default: (await import("./settings/settings-page.tsx")).SettingsPage }));
 
 /** What the frame is filled with: the panes over a session. */
@@ -122,6 +123,12 @@ const PageOf = ({ route, approvals }: { readonly route: Exclude<Route, { type: "
         <div className="page">
           <PaneBoundary waiting={<Opening />}>{approvals}</PaneBoundary>
         </div>
+      );
+    case "rules":
+      return (
+        <PaneBoundary waiting={<Opening />}>
+          <RulesPage />
+        </PaneBoundary>
       );
     case "settings":
       return (

@@ -9,6 +9,7 @@ import {
   MessageSquare,
   PanelRight,
   Plus,
+  Scale,
   Search,
   Settings,
   SlidersHorizontal,
@@ -207,6 +208,13 @@ const Actions = ({ run, onNewSession }: { readonly run: (task: () => void) => vo
           Forget all keys
         </PaletteItem>
       )}
+      <PaletteItem
+        value="rules permissions simulator allow ask deny"
+        icon={<Icon of={Scale} />}
+        onSelect={() => run(() => go({ type: "rules" }))}
+      >
+        Rules
+      </PaletteItem>
       {settingsPages.map(({ page, label }) => (
         <PaletteItem
           key={page}

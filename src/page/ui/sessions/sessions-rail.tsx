@@ -1,4 +1,4 @@
-import { Search, Settings, SquarePen, X } from "lucide-react";
+import { Scale, Search, Settings, SquarePen, X } from "lucide-react";
 import { useState } from "react";
 import { systemClock } from "../../../kernel/clock.ts";
 import type { SessionId } from "../../../kernel/ids.ts";
@@ -79,6 +79,10 @@ export const SessionsRail = ({ onNewSession, onClose }: { readonly onNewSession:
         </div>
       )}
       <div className="foot">
+        <a href="#/rules" aria-current={route.type === "rules" ? "page" : undefined}>
+          <Icon of={Scale} />
+          Rules
+        </a>
         <a href="#/settings/model" aria-current={route.type === "settings" ? "page" : undefined}>
           <Icon of={Settings} />
           Settings

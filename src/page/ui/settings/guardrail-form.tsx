@@ -1,28 +1,9 @@
 import { type FormEvent, type ReactNode, useState } from "react";
 import type { Guardrail } from "../../../kernel/guardrail.ts";
 import { Button } from "../parts/button.tsx";
-import type { Choice } from "../parts/segmented.tsx";
-import { Select } from "../parts/select.tsx";
+import { Choose } from "./choose.tsx";
 import { Field } from "./field.tsx";
 import { actionChoices, changedDraft, type GuardrailDraft, guardrailOf, ruleChoices, typeChoices } from "./guardrail-draft.ts";
-
-const Choose = <Value extends string>({
-  label,
-  ...select
-}: {
-  readonly label: string;
-  readonly choices: readonly Choice<Value>[];
-  readonly value: Value;
-  readonly onChange: (value: Value) => void;
-}): ReactNode => (
-  <Field label={label}>
-    {(ids) => (
-      <div className="inp">
-        <Select {...ids} {...select} />
-      </div>
-    )}
-  </Field>
-);
 
 const textHints: Readonly<Record<Guardrail["type"], string>> = {
   request: "What you are told when nothing is sent. Empty: a sentence made from the pattern.",

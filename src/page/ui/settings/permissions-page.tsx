@@ -1,10 +1,8 @@
-import { type Level, levels, type Rule } from "../../../kernel/rule.ts";
+import { type Level, levels } from "../../../kernel/rule.ts";
 import type { AppState } from "../../store/app-state.ts";
+import { hashFromRoute } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
-import { Button } from "../parts/button.tsx";
-import { Chip } from "../parts/chip.tsx";
 import { levelWords } from "../parts/level-words.ts";
-import type { MarkKind, StateMarkKind } from "../parts/mark.tsx";
 
 const workspaceOf = (state: AppState) => state.workspace;
 const sessionIdOf = (state: AppState) => state.session?.sessionId;
@@ -32,44 +30,6 @@ const LevelCards = ({
   </div>
 );
 
-const decisionWords: Readonly<Record<Rule["decision"], { readonly word: string; readonly mark: MarkKind | StateMarkKind }>> = {
-  allow: { word: "Allow", mark: "done" },
-  ask: { word: "Ask", mark: "approval" },
-  deny: { word: "Deny", mark: "denied" },
-};
-
-const scopeText = (rule: Rule, titles: ReadonlyMap<string, string>): string => {
-  const place =
-    rule.scope.type === "workspace" ? "in every session" : `in “${titles.get(rule.scope.sessionId) ?? "a deleted session"}”`;
-  if (rule.expiresAt === undefined) return place;
-  return `${place}, until ${new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(rule.expiresAt)}`;
-};
-
-const RuleList = ({
-  rules,
-  titles,
-  onRemove,
-}: {
-  readonly rules: readonly Rule[];
-  readonly titles: ReadonlyMap<string, string>;
-  readonly onRemove: (rule: Rule) => void;
-}) => (
-  <ul className="rules">
-    {rules.map((rule) => (
-      <li key={rule.ruleId}>
-        <Chip kind={decisionWords[rule.decision].mark}>{decisionWords[rule.decision].word}</Chip>
-        <span className="grow">
-          {rule.sentence}
-          <small>{scopeText(rule, titles)}</small>
-        </span>
-        <Button tone="quiet" aria-label={`Remove the rule: ${rule.sentence}`} onClick={() => onRemove(rule)}>
-          Remove
-        </Button>
-      </li>
-    ))}
-  </ul>
-);
-
 /** What the agent may do alone, and what it must ask. */
 export const PermissionsPage = () => {
   const workspace = useApp(workspaceOf);
@@ -77,8 +37,7 @@ export const PermissionsPage = () => {
   const { send, notify } = useActions();
   if (workspace === undefined) return null;
   const session = workspace.sessions.find(({ sessionId }) => sessionId === openId);
-  const own = workspace.rules.filter(({ madeBy }) => madeBy === "person");
-  const titles = new Map<string, string>(workspace.sessions.map(({ sessionId, title }) => [sessionId, title]));
+  const own = workspace.rules.length;
   const setLevel = async (level: Level): Promise<void> => {
     if (session === undefined) return;
     const changed = await send({ type: "set-level", sessionId: session.sessionId, level });
@@ -87,10 +46,6 @@ export const PermissionsPage = () => {
   const setDefault = async (level: Level): Promise<void> => {
     const changed = await send({ type: "set-default-level", level });
     if (!changed.ok) notify({ tone: "error", text: changed.error.message });
-  };
-  const remove = async (rule: Rule): Promise<void> => {
-    const removed = await send({ type: "remove-rule", ruleId: rule.ruleId });
-    if (!removed.ok) notify({ tone: "error", text: removed.error.message });
   };
   return (
     <>
@@ -111,11 +66,14 @@ export const PermissionsPage = () => {
         )}
       </fieldset>
       <h2 className="title section">Your rules</h2>
-      {own.length === 0 ? (
-        <p className="ink2">None. “Allow for…” on a question makes one, and it stands here until you remove it.</p>
-      ) : (
-        <RuleList rules={own} titles={titles} onRemove={(rule) => void remove(rule)} />
-      )}
+      <p className="ink2">
+        {own === 0 ? "None yet." : own === 1 ? "One stands before the level." : `${own} stand before the level.`} They are made
+        and tried under{" "}
+        <a className="link" href={hashFromRoute({ type: "rules" })}>
+          Rules
+        </a>
+        .
+      </p>
     </>
   );
 };

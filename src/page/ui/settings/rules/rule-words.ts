@@ -1,0 +1,29 @@
+import type { Decision, Rule, RuleHits } from "../../../../kernel/rule.ts";
+import type { MarkKind, StateMarkKind } from "../../parts/mark.tsx";
+
+export const decisionWords: Readonly<Record<Decision, { readonly word: string; readonly mark: MarkKind | StateMarkKind }>> = {
+  allow: { word: "Allow", mark: "done" },
+  ask: { word: "Ask", mark: "approval" },
+  deny: { word: "Deny", mark: "denied" },
+};
+
+const moment = (at: number): string => new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(at);
+const day = (at: number): string => new Intl.DateTimeFormat(undefined, { dateStyle: "medium" }).format(at);
+
+/** Where a rule holds and until when. `titles`: of the sessions that there are. */
+export const scopeWords = ({ scope, expiresAt }: Rule, titles: ReadonlyMap<string, string>, now: number): string => {
+  const place = scope.type === "workspace" ? "in every session" : `in “${titles.get(scope.sessionId) ?? "a deleted session"}”`;
+  if (expiresAt === undefined) return place;
+  return expiresAt < now ? `${place}, expired ${moment(expiresAt)}` : `${place}, until ${moment(expiresAt)}`;
+};
+
+/** Who made a rule, and when. */
+export const madeWords = ({ from, madeAt }: Rule): string => {
+  const how = from?.type === "approval" ? " in answer to a question" : from?.type === "suggestion" ? " from a suggestion" : "";
+  return `made by you${how}, ${day(madeAt)}`;
+};
+
+export const hitWords = (hits: RuleHits | undefined): string => {
+  if (hits === undefined) return "never met";
+  return `met ${hits.count === 1 ? "once" : `${hits.count} times`}, last ${moment(hits.lastAt)}`;
+};

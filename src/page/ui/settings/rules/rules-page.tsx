@@ -1,0 +1,185 @@
+import "../settings.css";
+import "../spending.css";
+import "./rules.css";
+import { type ReactNode, useState } from "react";
+import type { Failure } from "../../../../kernel/failure.ts";
+import { ruleId } from "../../../../kernel/ids.ts";
+import type { Result } from "../../../../kernel/result.ts";
+import type { Rule, RuleMatch } from "../../../../kernel/rule.ts";
+import { ruleSentence } from "../../../../kernel/rule-sentence.ts";
+import type { RuleSuggestion } from "../../../../kernel/simulation.ts";
+import type { AppState } from "../../../store/app-state.ts";
+import { hashFromRoute } from "../../../store/route.ts";
+import { useActions, useApp } from "../../../store/use-app.ts";
+import { useClock, useNow } from "../../../store/use-now.ts";
+import { useRandom } from "../../../store/use-random.ts";
+import { Button } from "../../parts/button.tsx";
+import { RuleForm } from "./rule-form.tsx";
+import { RuleList } from "./rule-list.tsx";
+import { SimulationView, useSimulation } from "./simulation-view.tsx";
+
+const workspaceOf = ({ workspace }: AppState) => workspace;
+const none: readonly Rule[] = [];
+
+const examples: readonly { readonly label: string; readonly decision: Rule["decision"]; readonly match: RuleMatch }[] = [
+  { label: "Deny deleting in /notes", decision: "deny", match: { risks: ["delete"], folder: "/notes" } },
+  {
+    label: "Ask when “password” is in a call",
+    decision: "ask",
+    match: { arguments: [{ operator: "matches", value: "(?i)password" }] },
+  },
+  {
+    label: "At most 20 writes a minute",
+    decision: "deny",
+    match: { tools: ["write", "edit"], exceeds: { max: 20, windowMs: 60_000 } },
+  },
+];
+
+const Suggestions = ({
+  suggestions,
+  onTake,
+}: {
+  readonly suggestions: readonly RuleSuggestion[];
+  readonly onTake: (match: RuleMatch) => void;
+}): ReactNode => (
+  <ul className="rules" aria-label="What you always approve">
+    {suggestions.map(({ match, approved }) => (
+      <li key={JSON.stringify(match)}>
+        <span className="grow rule-text">
+          {ruleSentence({ decision: "allow", match })}
+          <small>You were asked {approved} times and approved each time. This is the smallest rule that covers them.</small>
+        </span>
+        <Button onClick={() => onTake(match)}>Look at it</Button>
+      </li>
+    ))}
+  </ul>
+);
+
+/** Sends what a person does to the rules, and says what went wrong. */
+const useRuleCommands = () => {
+  const { send, notify } = useActions();
+  const orNotify = async (answering: Promise<Result<null, Failure>>): Promise<boolean> => {
+    const answer = await answering;
+    if (!answer.ok) notify({ tone: "error", text: answer.error.message });
+    return answer.ok;
+  };
+  const toggled = ({ isOff, ...rule }: Rule): Rule => (isOff === true ? rule : { ...rule, isOff: true });
+  return {
+    toggle: (rule: Rule) => void orNotify(send({ type: "change-rule", rule: toggled(rule) })),
+    order: (ruleIds: readonly Rule["ruleId"][]) => void orNotify(send({ type: "order-rules", ruleIds })),
+    remove: async (rule: Rule): Promise<void> => {
+      if (!(await orNotify(send({ type: "remove-rule", ruleId: rule.ruleId })))) return;
+      const undo = (): void => void orNotify(send({ type: "add-rule", rule }));
+      notify({ tone: "info", text: `Rule removed: ${rule.sentence}`, action: { label: "Undo", run: undo } });
+    },
+    save: async (rule: Rule, isNew: boolean): Promise<string | undefined> => {
+      const answer = await send(isNew ? { type: "add-rule", rule } : { type: "change-rule", rule });
+      return answer.ok ? undefined : answer.error.message;
+    },
+  };
+};
+
+const AsTheyStand = ({
+  rules,
+  onTake,
+}: {
+  readonly rules: readonly Rule[];
+  readonly onTake: (match: RuleMatch) => void;
+}): ReactNode => {
+  const asked = useSimulation(null, rules);
+  const suggestions = asked.status === "ready" ? asked.value.suggestions : [];
+  const count = asked.status === "ready" ? asked.value.calls.length : 0;
+  return (
+    <>
+      {suggestions.length > 0 && (
+        <>
+          <h2 className="title section">What you always approve</h2>
+          <Suggestions suggestions={suggestions} onTake={onTake} />
+        </>
+      )}
+      <h2 className="title section">{count < 2 ? "What these rules say" : `What these rules say of the last ${count} calls`}</h2>
+      <SimulationView asked={asked} changes={false} />
+    </>
+  );
+};
+
+/** The person's rules: what the agent may do alone, what it must ask, what it can never do; and what they would change. */
+export const RulesPage = (): ReactNode => {
+  const workspace = useApp(workspaceOf);
+  const [random, clock] = [useRandom(), useClock()];
+  const now = useNow(true, 60_000);
+  const commands = useRuleCommands();
+  const [editing, setEditing] = useState<Rule>();
+  const rules = workspace?.rules ?? none;
+  const titles = new Map<string, string>(workspace?.sessions.map(({ sessionId, title }) => [sessionId, title]));
+  const begin = (decision: Rule["decision"], match: RuleMatch, from?: Rule["from"]): void =>
+    setEditing({
+      ruleId: ruleId(random.id("rule")),
+      match,
+      decision,
+      scope: { type: "workspace" },
+      madeBy: "person",
+      madeAt: clock.now(),
+      sentence: ruleSentence({ decision, match }),
+      ...(from === undefined ? {} : { from }),
+    });
+  const isNew = (rule: Rule): boolean => !rules.some(({ ruleId: id }) => id === rule.ruleId);
+  const save = async (rule: Rule): Promise<string | undefined> => {
+    const problem = await commands.save(rule, isNew(rule));
+    if (problem === undefined) setEditing(undefined);
+    return problem;
+  };
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
+    <section className="form rules-page" aria-label="Rules" tabIndex={0}>
+      <h1 className="page-title">Rules</h1>
+      <p className="lead">What the agent may do alone, what it must ask, what it can never do.</p>
+      <p className="hint">
+        What is denied stays denied. Else the first rule of this list that fits decides, then the session’s level, which is set
+        under{" "}
+        <a className="link" href={hashFromRoute({ type: "settings", page: "permissions" })}>
+          Permissions
+        </a>
+        .
+      </p>
+      {rules.length === 0 ? (
+        <p className="ink2 section">No rules of yours yet. “Allow for…” on a question makes one, and so do you here.</p>
+      ) : (
+        <RuleList
+          rules={rules}
+          hits={workspace?.ruleHits ?? {}}
+          titles={titles}
+          now={now}
+          onToggle={commands.toggle}
+          onEdit={setEditing}
+          onRemove={(rule) => void commands.remove(rule)}
+          onOrder={commands.order}
+        />
+      )}
+      {editing === undefined ? (
+        <>
+          <div className="acts row wrap">
+            <Button tone="primary" onClick={() => begin("ask", {})}>
+              Add a rule
+            </Button>
+            {examples.map(({ label, decision, match }) => (
+              <Button key={label} tone="quiet" onClick={() => begin(decision, match)}>
+                {label}
+              </Button>
+            ))}
+          </div>
+          <AsTheyStand rules={rules} onTake={(match) => begin("allow", match, { type: "suggestion" })} />
+        </>
+      ) : (
+        <RuleForm
+          key={editing.ruleId}
+          initial={editing}
+          rules={rules}
+          titles={titles}
+          onSave={save}
+          onCancel={() => setEditing(undefined)}
+        />
+      )}
+    </section>
+  );
+};
