@@ -11,7 +11,7 @@ test("answers come as JSON: one that does not match is asked again, and an unrea
   await schema.fill('{ "type": "object", "if": {} }');
   await sheet.getByRole("button", { name: "Keep this schema" }).click();
   await expect(sheet.getByRole("alert")).toHaveText(
-    "The schema uses “if”, which is not checked here. Say it in another way. What was set before stays.",
+    "The schema uses “if”, which is not checked here. Say it in another way. Nothing was changed; correct the schema.",
   );
   await schema.fill(template);
   await sheet.getByRole("button", { name: "Keep this schema" }).click();

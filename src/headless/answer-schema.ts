@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { type AnswerCheck, type AnswerFormat, findFormatProblem, formatCheck } from "../kernel/answer-format.ts";
+import type { AnswerCheck, AnswerFormat } from "../kernel/answer-format.ts";
 import { answerValue } from "../kernel/answer-json.ts";
+import { findFormatProblem, formatCheck } from "../kernel/check-answer-format.ts";
 import { type Failure, unexpectedFailure } from "../kernel/failure.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../kernel/json.ts";
 import { err, ok, type Result } from "../kernel/result.ts";

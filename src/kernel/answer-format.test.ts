@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { findFormatProblem, formatCheck } from "./answer-format.ts";
 import { answerValue } from "./answer-json.ts";
+import { findFormatProblem, formatCheck } from "./check-answer-format.ts";
 
 const cutOff = "The JSON is cut off: it ends before it is closed.";
 

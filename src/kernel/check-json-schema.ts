@@ -1,5 +1,5 @@
 import { findJsonProblem, isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
-import { referredSchema } from "./json-schema.ts";
+import { referredSchema } from "./schema-reference.ts";
 
 /** How large a schema may be: it goes with every request. */
 const maxSchemaCharacters = 50_000;

@@ -1,4 +1,4 @@
-import { findFormatProblem, isAnswerFormat } from "./answer-format.ts";
+import { isAnswerFormat } from "./answer-format.ts";
 import type { Failure } from "./failure.ts";
 import { isJsonObject } from "./json.ts";
 import {
@@ -47,20 +47,19 @@ const fits: Readonly<Record<SettingName, (value: unknown) => boolean>> = {
 };
 
 const stays = "What was set before stays.";
-const wants: Readonly<Record<Exclude<SettingName, "answerFormat">, string>> = {
+const wants: Readonly<Record<SettingName, string>> = {
   systemPrompt: "The system prompt is a text of at most 100,000 characters.",
   effort: `Effort is one of ${efforts.join(", ")}.`,
   temperature: "Temperature is a number from 0 to 2, such as 0.7.",
   maxOutputTokens: "The longest answer is a whole number of tokens from 1 to 1,000,000.",
   stopSequences: "Stop sequences are at most four texts, each of 1 to 200 characters and not only white space.",
   promptCaching: "Prompt caching is off, 5 minutes or 1 hour.",
+  answerFormat: "The form of an answer is a name of 1 to 64 letters, digits, _ or -, and a JSON Schema.",
 };
 
 /** Why a value cannot be set, with the range and what stays; undefined when it can. */
-export const settingProblem = (name: SettingName, value: unknown): string | undefined => {
-  const problem = name === "answerFormat" ? findFormatProblem(value) : fits[name](value) ? undefined : wants[name];
-  return problem === undefined ? undefined : `${problem} ${stays}`;
-};
+export const settingProblem = (name: SettingName, value: unknown): string | undefined =>
+  fits[name](value) ? undefined : `${wants[name]} ${stays}`;
 
 const refused = (message: string): { readonly ok: false; readonly error: Failure } => err({ type: "invalid-input", message });
 

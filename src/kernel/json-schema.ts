@@ -1,5 +1,6 @@
 import { canonicalJson } from "./canonical.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
+import { referredSchema } from "./schema-reference.ts";
 
 /*
  * The part of JSON Schema 2020-12 that describes data: see `schemaKeywords` in check-json-schema.ts. It evaluates nothing and
@@ -159,18 +160,6 @@ const choiceMisfits = (walk: Walk, schema: JsonObject, value: JsonValue, path: s
   }
   if (not !== undefined && misfits(walk, not, value, path).length === 0)
     found.push({ path, message: "has the form that it must not have" });
-  return found;
-};
-
-/** What a local reference names; undefined where there is nothing. */
-export const referredSchema = (root: JsonObject, reference: string): JsonValue | undefined => {
-  if (reference !== "#" && !reference.startsWith("#/")) return undefined;
-  let found: JsonValue | undefined = root;
-  for (const part of reference.split("/").slice(1)) {
-    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
-    const holder: JsonValue | undefined = found;
-    found = isJsonObject(holder) && Object.hasOwn(holder, key) ? holder[key] : isList(holder) ? holder[Number(key)] : undefined;
-  }
   return found;
 };
 

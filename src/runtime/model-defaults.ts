@@ -1,11 +1,12 @@
 import { checkFallbacks, checkModelChoice } from "../kernel/check-model-choice.ts";
-import { checkModelOverrides, checkModelSettings } from "../kernel/check-model-settings.ts";
+import { checkModelSettings } from "../kernel/check-model-settings.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../kernel/json.ts";
 import { isRemote, type ModelChoice, type RemoteChoice, remoteProviders } from "../kernel/model.ts";
 import { effectiveSettings, type ModelOverrides, type ModelSettings } from "../kernel/model-settings.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import { defaultLevel, type Level, levels } from "../kernel/rule.ts";
+import { checkSentSettings } from "./check-settings.ts";
 import type { SettingRows } from "./setting-rows.ts";
 
 /** What sessions start from: the model that answers, its settings, and how much is asked. */
@@ -71,7 +72,7 @@ export const openDefaults = (rows: SettingRows): DefaultsKeeper => {
       return checked.ok ? model.change(() => checked) : checked;
     },
     changeSettings: async (changes) => {
-      const checked = checkModelOverrides(changes);
+      const checked = await checkSentSettings(changes);
       return checked.ok ? settings.change((before) => ok(effectiveSettings(before, checked.value))) : checked;
     },
     setFallbacks: async (models) => {

@@ -1,5 +1,4 @@
 import { checkModelChoice } from "../kernel/check-model-choice.ts";
-import { checkModelOverrides } from "../kernel/check-model-settings.ts";
 import { type ContinuationGuard, checkContinuationGuard } from "../kernel/continuation-guard.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import type { Event } from "../kernel/event.ts";
@@ -15,6 +14,7 @@ import { err, ok, type Result } from "../kernel/result.ts";
 import type { Level } from "../kernel/rule.ts";
 import type { SessionRow } from "../kernel/session.ts";
 import { checkCapChanges, type SessionCaps } from "../kernel/spending-caps.ts";
+import { checkSentSettings } from "./check-settings.ts";
 import type { WorkspaceTables } from "./projection.ts";
 
 /** Conversations of the workspace: their rows, and what may be done with them. */
@@ -131,7 +131,7 @@ export const createSessions = ({ random, store, level: levelOfNew }: SessionsDep
     changeSettings: async (id, untrusted, untrustedNames) => {
       const row = find(id);
       if (!row.ok) return row;
-      const set = checkModelOverrides(untrusted);
+      const set = await checkSentSettings(untrusted);
       if (!set.ok) return set;
       const follows = settingNames.filter((name) => untrustedNames.includes(name));
       if (Object.keys(set.value).length === 0 && follows.every((name) => row.value.settings?.[name] === undefined))

@@ -1,7 +1,9 @@
 import { raceAbort } from "../../kernel/abort.ts";
-import { type AnswerCheck, formatCheck, formatFeedback, maxFormatRounds } from "../../kernel/answer-format.ts";
+import type { AnswerCheck } from "../../kernel/answer-format.ts";
+import { formatCheck } from "../../kernel/check-answer-format.ts";
 import type { AnswerVerdict } from "../../kernel/event.ts";
 import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
+import { formatFeedback, maxFormatRounds } from "../../kernel/format-words.ts";
 import { messageId } from "../../kernel/ids.ts";
 import { type Message, type StopReason, textOf } from "../../kernel/message.ts";
 import type { RandomDep } from "../../kernel/random.ts";
@@ -14,9 +16,10 @@ export type CheckedForm =
   | { readonly type: "asked-again"; readonly facts: readonly Fact[]; readonly said: Message; readonly round: number }
   | { readonly type: "gave-up"; readonly facts: readonly Fact[]; readonly failure: Failure };
 
-/** The check that a run's answers go through; undefined where they may have any form. */
-export const checkOf = ({ answerCheck, settings }: Pick<LoopInput, "answerCheck" | "settings">): AnswerCheck | undefined =>
-  answerCheck ?? (settings?.answerFormat === undefined ? undefined : formatCheck(settings.answerFormat));
+type Asked = Pick<LoopInput, "answerCheck" | "settings">;
+
+const checkOf = ({ answerCheck, settings }: Asked): AnswerCheck =>
+  answerCheck ?? (settings?.answerFormat === undefined ? () => [] : formatCheck(settings.answerFormat));
 
 /** A check that breaks down has not said that the answer fits. */
 const problemsOf = async (check: AnswerCheck, text: string, isCutOff: boolean): Promise<readonly string[]> => {
@@ -41,7 +44,7 @@ const gaveUp = (problems: readonly string[], lastText: string): Failure => ({
  */
 export const checkForm = async (
   { random }: RandomDep,
-  check: AnswerCheck,
+  asked: Asked,
   about: {
     readonly messages: readonly Message[];
     readonly reason: StopReason;
@@ -55,7 +58,7 @@ export const checkForm = async (
   // An answer without a word is no message.
   const answer = last?.role === "assistant" ? last : undefined;
   const text = answer === undefined ? "" : textOf(answer);
-  const raced = await raceAbort(problemsOf(check, text, reason.type === "max-tokens"), signal);
+  const raced = await raceAbort(problemsOf(checkOf(asked), text, reason.type === "max-tokens"), signal);
   if (raced.type === "aborted" || signal.aborted) return undefined;
   const problems = raced.value;
   const told = (verdict: AnswerVerdict, round: number): Fact => ({

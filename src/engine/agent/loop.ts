@@ -8,7 +8,6 @@ import type { StopReason } from "../../kernel/message.ts";
 import type { Reminder } from "../../kernel/reminder.ts";
 import { addUsage, noUsage, type Usage } from "../../kernel/usage.ts";
 import { checkAnswer, createHeldAnswer, type HeldAnswer } from "./answer-check.ts";
-import { checkForm, checkOf } from "./answer-form.ts";
 import { continueUntil } from "./continuation.ts";
 import {
   cutOff,
@@ -21,6 +20,7 @@ import {
   pausedAfter,
   stopped,
 } from "./endings.ts";
+import { hasForm, loadForm } from "./load-form.ts";
 import type {
   Fact,
   Loop,
@@ -227,12 +227,13 @@ const endedBadly = (pull: Pull<ProviderEvent>): ProviderEvent => {
 /** Holds the answer that a run would end with against its form. Undefined: the model is asked again. */
 async function* inForm(work: Work, ending: LoopEnding): AsyncGenerator<LoopEvent, LoopEnding | undefined, void> {
   const { deps, input, run, signal } = work;
-  const check = checkOf(input);
-  if (check === undefined || ending.type !== "ended" || ending.outcome.type !== "completed") return ending;
+  if (!hasForm(input) || ending.type !== "ended" || ending.outcome.type !== "completed") return ending;
   const { reason } = ending.outcome;
   if (reason.type === "refusal") return ending;
+  const loaded = await loadForm();
+  if (!loaded.ok) return { type: "interrupted", reason: loaded.error };
   const about = { messages: run.messages, reason, round: run.formRounds(), turn: run.turn() };
-  const checked = signal.aborted ? undefined : await checkForm(deps, check, about, signal);
+  const checked = signal.aborted ? undefined : await loaded.value.checkForm(deps, input, about, signal);
   if (checked === undefined) return stopped;
   yield recordOf(checked.facts);
   if (checked.type === "gave-up") return failed(checked.failure);
@@ -243,7 +244,7 @@ async function* inForm(work: Work, ending: LoopEnding): AsyncGenerator<LoopEvent
 }
 
 /** Whether somebody has a say where a run would end with its answer. */
-const isLookedAt = ({ input }: Work): boolean => input.continuation !== undefined || checkOf(input) !== undefined;
+const isLookedAt = ({ input }: Work): boolean => input.continuation !== undefined || hasForm(input);
 
 /** Looks at the form of an answer, then asks the guard about the run. Undefined: it goes on. */
 async function* afterAnswer(work: Work, answered: LoopEnding): AsyncGenerator<LoopEvent, LoopEnding | undefined, void> {

@@ -1,4 +1,5 @@
-import { type AnswerFormat, formatPrompt } from "../../kernel/answer-format.ts";
+import type { AnswerFormat } from "../../kernel/answer-format.ts";
+import { formatPrompt } from "../../kernel/format-words.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
 import { modelTraits } from "../../kernel/model-traits.ts";
 import { type AskedRequest, asksWithout } from "./asked-request.ts";

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
 import type { AnswerFormat } from "../../../kernel/answer-format.ts";
-import { settingProblem } from "../../../kernel/check-model-settings.ts";
+import { findFormatProblem } from "../../../kernel/check-answer-format.ts";
 import { isJsonObject, type JsonValue, parseUntrustedJson } from "../../../kernel/json.ts";
 import { err, ok, type Result } from "../../../kernel/result.ts";
 import { Button } from "../parts/button.tsx";
@@ -33,8 +33,10 @@ const formatIn = (text: string): Result<AnswerFormat, string> => {
   const parsed = parseUntrustedJson(text);
   if (!parsed.ok) return err(`${withoutStop(parsed.error)}. Nothing was changed; correct the schema.`);
   const format = { name: templateOf(text)?.name ?? "answer", schema: parsed.value };
-  const problem = settingProblem("answerFormat", format);
-  return problem === undefined && isJsonObject(parsed.value) ? ok({ ...format, schema: parsed.value }) : err(problem ?? "");
+  const problem = findFormatProblem(format);
+  return problem === undefined && isJsonObject(parsed.value)
+    ? ok({ ...format, schema: parsed.value })
+    : err(`${problem ?? ""} Nothing was changed; correct the schema.`);
 };
 
 /** Whether answers are JSON, and what they have to match. */

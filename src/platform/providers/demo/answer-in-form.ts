@@ -1,7 +1,8 @@
-import { type AnswerFormat, isFormatFeedback } from "../../../kernel/answer-format.ts";
+import type { AnswerFormat } from "../../../kernel/answer-format.ts";
+import { isFormatFeedback } from "../../../kernel/format-words.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
-import { referredSchema } from "../../../kernel/json-schema.ts";
 import type { Message } from "../../../kernel/message.ts";
+import { referredSchema } from "../../../kernel/schema-reference.ts";
 import { type Step, say } from "./script.ts";
 
 const maxDepth = 12;

@@ -1,4 +1,4 @@
-import { isFormatFeedback } from "../../../kernel/answer-format.ts";
+import { isFormatFeedback } from "../../../kernel/format-words.ts";
 import type { JsonObject } from "../../../kernel/json.ts";
 import { isJsonObject } from "../../../kernel/json.ts";
 import { type Block, type ImageBlock, type Message, picturesOf } from "../../../kernel/message.ts";
