@@ -3,6 +3,7 @@ import type { Durability, Store } from "../kernel/contracts/store.ts";
 import type { Event } from "../kernel/event.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { MessageId, RunId, SessionId } from "../kernel/ids.ts";
+import { createJoinedText, type JoinedText } from "../kernel/joined-text.ts";
 import type { LiveText } from "../kernel/live.ts";
 import type { EntryDraft, LogEntry } from "../kernel/log-entry.ts";
 import type { Result } from "../kernel/result.ts";
@@ -44,10 +45,10 @@ export interface RunRecorderDeps {
 
 /** A part of a stream that is not stored yet. */
 interface Piece extends Pick<LiveText, "kind" | "messageId" | "offset"> {
-  text: string;
+  readonly text: JoinedText;
 }
 
-const endOf = ({ offset, text }: Piece): number => offset + text.length;
+const endOf = ({ offset, text }: Piece): number => offset + text.length();
 const nameOf = ({ kind, messageId }: Pick<Piece, "kind" | "messageId">): string => `${kind} ${messageId}`;
 
 /** What is on screen is at most this far ahead of the log. */
@@ -88,7 +89,7 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
       ...currentTurn,
       causes: [],
       origins: byModel,
-      event: { type: kind === "text" ? "text-appended" : "thinking-appended", messageId, offset, text },
+      event: { type: kind === "text" ? "text-appended" : "thinking-appended", messageId, offset, text: text.read() },
     }));
   };
 
@@ -127,8 +128,9 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
       const last = pending.at(-1);
       const goesOn = last !== undefined && last.kind === kind && last.messageId === messageId;
       const offset = goesOn ? endOf(last) : offsetFor(kind, messageId);
-      if (goesOn) last.text += text;
-      else pending.push({ kind, messageId, offset, text });
+      const piece = goesOn ? last : { kind, messageId, offset, text: createJoinedText() };
+      if (!goesOn) pending.push(piece);
+      piece.text.add(text);
       charsSinceStrict += text.length;
       cancelTimer ??= clock.after(coalesceMs, () => void flushInBackground());
       deps.onLiveText({ sessionId, messageId, kind, offset, text });

@@ -1,4 +1,5 @@
 import type { MessageId } from "../../kernel/ids.ts";
+import { createJoinedText, type JoinedText } from "../../kernel/joined-text.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import type { Block, Message } from "../../kernel/message.ts";
 
@@ -17,20 +18,21 @@ export interface MessageDraft {
 export const createMessageDraft = (messageId: MessageId): MessageDraft => {
   const blocks: Block[] = [];
   let kind: "text" | "thinking" = "text";
-  let text = "";
+  let text: JoinedText | undefined;
   const close = (): void => {
-    if (text === "") return;
+    if (text === undefined || text.length() === 0) return;
     const last = blocks.at(-1);
-    if (last?.type === kind) blocks[blocks.length - 1] = { type: kind, text: last.text + text };
-    else blocks.push({ type: kind, text });
-    text = "";
+    if (last?.type === kind) blocks[blocks.length - 1] = { type: kind, text: last.text + text.read() };
+    else blocks.push({ type: kind, text: text.read() });
+    text = undefined;
   };
   return {
     messageId,
     addText: (nextKind, piece) => {
       if (nextKind !== kind) close();
       kind = nextKind;
-      text += piece;
+      text ??= createJoinedText();
+      text.add(piece);
     },
     addOpaque: (provider, value) => {
       close();
@@ -40,7 +42,7 @@ export const createMessageDraft = (messageId: MessageId): MessageDraft => {
       close();
       blocks.push(...more);
     },
-    hasText: () => (kind === "text" && text !== "") || blocks.some(({ type }) => type === "text"),
+    hasText: () => (kind === "text" && text !== undefined && text.length() > 0) || blocks.some(({ type }) => type === "text"),
     message: () => {
       close();
       return { messageId, role: "assistant", blocks: [...blocks] };
