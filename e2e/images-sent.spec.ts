@@ -1,6 +1,6 @@
 import { hashBytes } from "../src/kernel/canonical.ts";
 import type { LogEntry } from "../src/kernel/log-entry.ts";
-import { picturesOf } from "../src/kernel/message.ts";
+import { attachedOf } from "../src/kernel/message.ts";
 import { type AppPage, expect, test } from "./fixtures.ts";
 import { pngFile } from "./pictures.ts";
 import { startModelServer } from "./servers/model-server.ts";
@@ -18,7 +18,7 @@ const watchBodies = ({ page }: AppPage, path: RegExp): (() => readonly string[])
 };
 
 const hashesIn = (entries: readonly LogEntry[]): readonly string[] =>
-  entries.flatMap(({ event }) => (event.type === "user-message" ? picturesOf(event.blocks).map(({ hash }) => hash) : []));
+  entries.flatMap(({ event }) => (event.type === "user-message" ? attachedOf(event.blocks).map(({ hash }) => hash) : []));
 
 const hashOf = (base64: unknown): string => hashBytes(Buffer.from(String(base64), "base64"));
 

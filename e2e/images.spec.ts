@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import type { LogEntry } from "../src/kernel/log-entry.ts";
-import { type ImageBlock, picturesOf } from "../src/kernel/message.ts";
+import type { ImageBlock } from "../src/kernel/message.ts";
 import { fakePicture } from "../src/kernel/picture.fake.ts";
 import { type AppPage, expect, test } from "./fixtures.ts";
 import { dropOn, fileOf, pngFile, storedContents } from "./pictures.ts";
@@ -10,7 +10,7 @@ const fern = fileOf("fern.jpg", "image/jpeg", fakePicture("jpegWithExif"));
 const moss = pngFile("moss.png", 320, 200);
 
 const shown = (entries: readonly LogEntry[]): readonly ImageBlock[] =>
-  entries.flatMap(({ event }) => (event.type === "user-message" ? picturesOf(event.blocks) : []));
+  entries.flatMap(({ event }) => (event.type === "user-message" ? event.blocks : [])).filter((block) => block.type === "image");
 
 const whenDrawn = async ({ chat, page }: AppPage, name: string): Promise<void> => {
   const picture = chat.transcript.getByRole("img", { name });
@@ -184,7 +184,7 @@ test.describe("while a run goes on", () => {
     await chat.steer.click();
     await expect(chat.attached).toHaveCount(0);
     const waiting = page.getByRole("list", { name: "Waiting to be said" }).getByRole("listitem");
-    await expect(waiting).toContainText("and this (1 picture)");
+    await expect(waiting).toContainText("and this (with a picture)");
     await waiting.getByRole("button", { name: /^Edit/ }).click();
     await expect(waiting).toHaveCount(0);
     await expect(chat.attached).toContainText("320 × 200");

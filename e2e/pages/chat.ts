@@ -21,10 +21,10 @@ export interface Chat {
   readonly tryNow: Locator;
   readonly takeOver: Locator;
   readonly level: Locator;
-  /** The pictures of the message that is being written. */
+  /** The pictures and documents of the message that is being written. */
   readonly attached: Locator;
   readonly removePicture: (name: string) => Locator;
-  /** Chooses pictures, as in the browser's own dialog. */
+  /** Chooses files, as in the browser's own dialog. */
   readonly attach: (files: PersonsFile[] | string) => Promise<void>;
   /** Makes an empty session, from wherever the page is. */
   readonly beginSession: () => Promise<void>;
@@ -60,9 +60,9 @@ export const createChat = (page: Page): Chat => {
     tryAgain: page.getByRole("button", { name: "Try again", exact: true }),
     tryNow: page.getByRole("button", { name: "Try again now" }),
     takeOver: page.getByRole("button", { name: "Take over" }),
-    attached: page.getByRole("list", { name: "Attached pictures" }).getByRole("listitem"),
+    attached: page.getByRole("list", { name: "Attached files" }).getByRole("listitem"),
     removePicture: (name) => page.getByRole("button", { name: `Remove “${name}”` }),
-    attach: (files) => page.getByLabel("Pictures to attach").setInputFiles(files),
+    attach: (files) => page.getByLabel("Files to attach").setInputFiles(files),
     level: page.getByRole("combobox", { name: "Ask" }),
     beginSession: async () => {
       // The first screen stands alone; every other page has the list of sessions beside it.

@@ -9,7 +9,7 @@ import type { Failure } from "./failure.ts";
 import type { ApprovalId, CallId, ChoiceId, EffectId, MessageId, RuleId, Seq } from "./ids.ts";
 import type { JsonValue } from "./json.ts";
 import type { LimitName, ReachedCap, RunLimits } from "./limits.ts";
-import type { Block, ImageBlock, StopReason } from "./message.ts";
+import type { AttachedBlock, Block, StopReason } from "./message.ts";
 import type { Mode } from "./mode.ts";
 import type { ModelChoice, SkippedModel } from "./model.ts";
 import type { ModelOverrides, ModelSettings, SettingName } from "./model-settings.ts";
@@ -140,8 +140,8 @@ export type Event =
       readonly type: "steer-queued";
       readonly messageId: MessageId;
       readonly text: string;
-      /** Absent: none. */
-      readonly pictures?: readonly ImageBlock[];
+      /** Pictures and documents. Absent: none. */
+      readonly pictures?: readonly AttachedBlock[];
       /** Absent: `steer`. */
       readonly delivery?: Delivery;
     }

@@ -19,9 +19,10 @@ export type Content =
   | { readonly type: "too-large"; readonly sizeBytes: number }
   | { readonly type: "missing" };
 
-/** A picture of a message; `missing` also where the content is not a picture. */
+/** A picture or a document of a message; `missing` also where the content is neither. */
 export type PictureContent =
   | { readonly type: "picture"; readonly bytes: Uint8Array; readonly mediaType: ImageType }
+  | { readonly type: "document"; readonly bytes: Uint8Array }
   | { readonly type: "missing" };
 
 export interface DiffLine {

@@ -20,10 +20,25 @@ export interface ImageBlock {
   readonly name?: string;
 }
 
+/** A PDF that a person attached to a message. As with a picture, its bytes are found by `hash`. */
+export interface DocumentBlock {
+  readonly type: "document";
+  readonly hash: Hash;
+  readonly mediaType: "application/pdf";
+  /** Length of the file. */
+  readonly bytes: number;
+  /** Absent where the file does not tell it cheaply. */
+  readonly pages?: number;
+  readonly name?: string;
+}
+
+/** What a person attaches to a message as it is: pictures and documents. */
+export type AttachedBlock = ImageBlock | DocumentBlock;
+
 /** One piece of a message, the same for every provider; adapters translate. */
 export type Block =
   | { readonly type: "text"; readonly text: string }
-  | ImageBlock
+  | AttachedBlock
   | { readonly type: "thinking"; readonly text: string }
   /** Provider JSON that we do not read (signed or encrypted reasoning): stored as received, replayed to the same provider as is. */
   | { readonly type: "opaque"; readonly provider: string; readonly value: JsonValue }
@@ -47,20 +62,22 @@ export interface Message {
   readonly blocks: readonly Block[];
 }
 
-/** What a person said: words, pictures, or both. */
+/** What a person said: words, pictures and documents, or both. */
 export interface Said {
   readonly messageId: MessageId;
-  /** Empty only where there are pictures. */
+  /** Empty only where something is attached. */
   readonly text: string;
-  /** Absent: none. */
-  readonly pictures?: readonly ImageBlock[];
+  /** Pictures and documents, in the person's order. Absent: none. */
+  readonly pictures?: readonly AttachedBlock[];
 }
 
-/** The pictures come first: models read what is asked about them better behind them. */
+/** What is attached comes first: models read what is asked about it better behind it. */
 export const blocksOf = ({ text, pictures = [] }: Said): readonly Block[] =>
   text === "" ? pictures : [...pictures, { type: "text", text }];
 
-export const picturesOf = (blocks: readonly Block[]): readonly ImageBlock[] => blocks.filter((block) => block.type === "image");
+export const isAttached = (block: Block): block is AttachedBlock => block.type === "image" || block.type === "document";
+
+export const attachedOf = (blocks: readonly Block[]): readonly AttachedBlock[] => blocks.filter(isAttached);
 
 /** Why the model ended its message. Unknown provider words become "other" and keep the word. */
 export type StopReason =

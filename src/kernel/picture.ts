@@ -1,19 +1,23 @@
+import type { DocumentHeader } from "./document.ts";
 import type { ImageType } from "./message.ts";
 
-/** A picture on its way into a message: a file, of which only the bytes say what it is. */
+/** A picture or a document on its way into a message: a file, of which only the bytes say what it is. */
 export interface PictureFile {
   readonly bytes: Uint8Array;
   /** What the person's file was called. */
   readonly name?: string;
+  /** Of a document, as far as known. */
+  readonly pages?: number;
 }
 
-/** A picture in a message that is being written. */
-export interface DraftPicture extends ImageHeader, PictureFile {
-  readonly pictureId: string;
-  readonly name: string;
-  /** What was done to it before, where that can be seen. */
-  readonly note?: string;
-}
+/** A picture or a document in a message that is being written. */
+export type DraftPicture = PictureFile &
+  (ImageHeader | DocumentHeader) & {
+    readonly pictureId: string;
+    readonly name: string;
+    /** What was done to it before, where that can be seen. */
+    readonly note?: string;
+  };
 
 /**
  * The largest picture that is sent. Anthropic allows 5 MiB (5,242,880) for one picture and counts it in base64, the form in

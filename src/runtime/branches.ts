@@ -6,7 +6,7 @@ import type { Store } from "../kernel/contracts/store.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { ChoiceId, MessageId, Seq, SessionId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
-import { picturesOf, type Said } from "../kernel/message.ts";
+import { attachedOf, type Said } from "../kernel/message.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import { type BranchWish, planChoice, restingPlace } from "./branch-choice.ts";
@@ -82,7 +82,7 @@ const editWish = (
   const place = placeOfMessage(entries, edited);
   const event = entries[place]?.event;
   if (event?.type !== "user-message" || event.by !== undefined) return err(elsewhere);
-  const pictures = picturesOf(event.blocks);
+  const pictures = attachedOf(event.blocks);
   if (text.trim() === "" && pictures.length === 0) {
     return err(invalid("The message is empty, so nothing was sent. Write something, or leave the message as it is."));
   }

@@ -24,7 +24,7 @@ import type { Providers } from "./providers.ts";
 import type { RuleKeeper } from "./rules.ts";
 import type { Runs } from "./runs.ts";
 import { needsDecision } from "./safe-mode.ts";
-import { type NewSaid, newSaid } from "./said.ts";
+import { documentProblem, type NewSaid, newSaid } from "./said.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Simulator } from "./simulator.ts";
 import type { SpendingKeeper } from "./spending.ts";
@@ -125,7 +125,9 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     await branches.settled(sessionId);
     const session = sessions.find(sessionId);
     if (!session.ok) return session;
-    return message.ok ? say(session.value, message.value) : message;
+    if (!message.ok) return message;
+    const problem = documentProblem(message.value, session.value.model ?? defaults.get().model);
+    return problem === undefined ? say(session.value, message.value) : err(problem);
   };
 
   /** A question from before a reload is answered: its run goes on from the log. */

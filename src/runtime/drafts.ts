@@ -1,11 +1,12 @@
 import type { Effect, Store } from "../kernel/contracts/store.ts";
+import { readAttachedHeader } from "../kernel/document.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { SessionId } from "../kernel/ids.ts";
-import { type DraftPicture, maxPictureBytes, readImageHeader } from "../kernel/picture.ts";
+import { type DraftPicture, maxAttachedBytes, maxPictureBytes } from "../kernel/picture.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { Sessions } from "./sessions.ts";
 
-/** Pictures of messages that are being written. They are no part of the log: nobody has said them yet. */
+/** Pictures and documents of messages that are being written. They are no part of the log: nobody has said them yet. */
 export interface Drafts {
   readonly keep: (sessionId: SessionId, picture: DraftPicture) => Promise<Result<null, Failure>>;
   readonly drop: (sessionId: SessionId, pictureIds: readonly string[]) => Promise<Result<null, Failure>>;
@@ -22,7 +23,7 @@ const keyOf = (sessionId: SessionId, pictureId: string): string => `${sessionId}
 
 const unfit: Failure = {
   type: "invalid-input",
-  message: "This is not a picture that can be sent, so it is not kept for later. Remove it and attach another one.",
+  message: "This is not a picture or PDF that can be sent, so it is not kept for later. Remove it and attach another one.",
 };
 
 export const createDrafts = ({ store, sessions }: DraftsDeps): Drafts => {
@@ -41,8 +42,9 @@ export const createDrafts = ({ store, sessions }: DraftsDeps): Drafts => {
 
   return {
     keep: async (sessionId, picture) => {
-      const header = readImageHeader(picture.bytes);
-      if (header === undefined || picture.bytes.byteLength > maxPictureBytes) return err(unfit);
+      const header = readAttachedHeader(picture.bytes);
+      const most = header?.mediaType === "application/pdf" ? maxAttachedBytes : maxPictureBytes;
+      if (header === undefined || picture.bytes.byteLength > most) return err(unfit);
       const session = sessions.find(sessionId);
       if (!session.ok) return session;
       const before = await rowsOf(sessionId);

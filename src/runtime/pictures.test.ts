@@ -135,10 +135,10 @@ test("what is no picture, too large a one and too many are refused by name, and 
   );
   const kept = "Nothing was sent, and the message is still in the message box.";
   expect(refusals.map((answer) => (answer.ok ? "sent" : answer.error.message))).toEqual([
-    `“chart.png” is no JPEG, PNG, GIF or WebP by its content; remove it. ${kept}`,
+    `“chart.png” is no JPEG, PNG, GIF, WebP or PDF by its content; remove it. ${kept}`,
     `“wall.jpg” is larger than the 3.9 MB that a model takes; remove it and attach a smaller one. ${kept}`,
-    `A message takes 20 pictures, and this one has 21; remove some. ${kept}`,
-    `With “6.png” the pictures are more than the 20 MB that a request takes; remove some. ${kept}`,
+    `A message takes 20 pictures and documents, and this one has 21; remove some. ${kept}`,
+    `With “6.png” the files are more than the 20 MB that a request takes; remove some. ${kept}`,
     "The message is empty, so nothing was sent. Write something first.",
   ]);
   expect([tab.workspace.snapshot().lastSeq, await pictureOf(tab, fernBlock)]).toEqual([before, { type: "missing" }]);
@@ -171,7 +171,9 @@ describe("drafts", () => {
   });
   const kept = async (tab: OpenTab, session: SessionId): Promise<readonly string[]> => {
     const answer = await tab.workspace.readDraftPictures(session);
-    return answer.ok ? answer.value.pictures.map(({ name, mediaType, width }) => `${name} ${mediaType} ${width}`) : ["failed"];
+    return answer.ok
+      ? answer.value.pictures.map((one) => `${one.name} ${one.mediaType} ${"width" in one ? one.width : one.pages}`)
+      : ["failed"];
   };
 
   test("stay with their session past the tab, in their order, as their bytes say, until they are dropped", async () => {

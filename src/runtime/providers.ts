@@ -1,6 +1,7 @@
 import { onlyEvent } from "../engine/resilience/provider-events.ts";
 import type { ClockDep } from "../kernel/clock.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
+import { takesDocuments } from "../kernel/document.ts";
 import { type Endpoint, parseEndpoint } from "../kernel/endpoint.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { ConnectionVerdict } from "../kernel/inspection.ts";
@@ -12,6 +13,7 @@ import { noUsage } from "../kernel/usage.ts";
 import type { Explore } from "../platform/network/explore.ts";
 import type { NetGate } from "../platform/network/net-gate.ts";
 import type { EndpointDeps } from "../platform/providers/endpoint-deps.ts";
+import { withDocumentsLeftOut } from "../platform/providers/pictures.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
 import { maskAccounts } from "../platform/secrets/mask-accounts.ts";
 import { createScrubbedProvider } from "../platform/secrets/scrubbed-provider.ts";
@@ -114,7 +116,8 @@ export const createProviders = ({
       if (missing !== undefined) return err(missing);
       const deps = { ...reach(endpoint.value), random };
       const load = wires[choice.provider];
-      const provider = lazyProvider(async () => (await load())(deps));
+      const loaded = lazyProvider(async () => (await load())(deps));
+      const provider = takesDocuments(choice) ? loaded : withDocumentsLeftOut(loaded);
       return ok(
         createScrubbedProvider(
           keys,

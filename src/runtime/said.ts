@@ -1,19 +1,14 @@
 import { hashBytes } from "../kernel/canonical.ts";
 import type { Effect } from "../kernel/contracts/store.ts";
+import { isPageCount, maxDocumentsPerMessage, readAttachedHeader, takesDocuments } from "../kernel/document.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { MessageId } from "../kernel/ids.ts";
-import { blocksOf, type ImageBlock, type Message, picturesOf, type Said, textOf } from "../kernel/message.ts";
-import {
-  firstBeyond,
-  maxAttachedBytes,
-  maxPictureBytes,
-  maxPicturesPerMessage,
-  type PictureFile,
-  readImageHeader,
-} from "../kernel/picture.ts";
+import { type AttachedBlock, attachedOf, blocksOf, type Message, type Said, textOf } from "../kernel/message.ts";
+import { type ModelChoice, modelName } from "../kernel/model.ts";
+import { firstBeyond, maxAttachedBytes, maxPictureBytes, maxPicturesPerMessage, type PictureFile } from "../kernel/picture.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 
-/** What a person says, with the contents that its pictures name: they are stored in the commit of the entry, or not at all. */
+/** What a person says, with the contents that its pictures and documents name: they are stored in the commit of the entry, or not at all. */
 export interface NewSaid {
   readonly said: Said;
   readonly contents: readonly Effect[];
@@ -22,29 +17,27 @@ export interface NewSaid {
 const refused = (message: string): Result<never, Failure> =>
   err({ type: "invalid-input", message: `${message} Nothing was sent, and the message is still in the message box.` });
 
-const nameOf = ({ name }: PictureFile): string => (name === undefined ? "A picture" : `“${name}”`);
+const nameOf = ({ name }: PictureFile): string => (name === undefined ? "A file" : `“${name}”`);
 
-const inSentence = (name: string): string => (name === "A picture" ? "one of them" : name);
+const inSentence = (name: string): string => (name === "A file" ? "one of them" : name);
 
-const blockOf = (file: PictureFile): Result<ImageBlock, Failure> => {
-  const { bytes, name } = file;
-  const header = readImageHeader(bytes);
-  if (header === undefined) return refused(`${nameOf(file)} is no JPEG, PNG, GIF or WebP by its content; remove it.`);
+const blockOf = (file: PictureFile): Result<AttachedBlock, Failure> => {
+  const { bytes, name, pages } = file;
+  const header = readAttachedHeader(bytes);
+  if (header === undefined) return refused(`${nameOf(file)} is no JPEG, PNG, GIF, WebP or PDF by its content; remove it.`);
+  const about = { hash: hashBytes(bytes), bytes: bytes.byteLength, ...(name === undefined ? {} : { name }) };
+  if (header.mediaType === "application/pdf") {
+    return ok({ type: "document", ...header, ...about, ...(isPageCount(pages) ? { pages } : {}) });
+  }
   if (bytes.byteLength > maxPictureBytes) {
     const limit = `${(maxPictureBytes / 1_000_000).toFixed(1)} MB`;
     return refused(`${nameOf(file)} is larger than the ${limit} that a model takes; remove it and attach a smaller one.`);
   }
-  return ok({
-    type: "image",
-    hash: hashBytes(bytes),
-    ...header,
-    bytes: bytes.byteLength,
-    ...(name === undefined ? {} : { name }),
-  });
+  return ok({ type: "image", ...header, ...about });
 };
 
 /**
- * Checks what is about to be said, and makes the blocks and contents of its pictures. What a picture is comes from its bytes
+ * Checks what is about to be said, and makes the blocks and contents of what is attached. What a file is comes from its bytes
  * alone. The contents are always there again: an erasure that waits before this commit may take the stored ones along.
  */
 export const newSaid = (messageId: MessageId, text: string, files: readonly PictureFile[]): Result<NewSaid, Failure> => {
@@ -52,16 +45,16 @@ export const newSaid = (messageId: MessageId, text: string, files: readonly Pict
     return err({ type: "invalid-input", message: "The message is empty, so nothing was sent. Write something first." });
   }
   if (files.length > maxPicturesPerMessage) {
-    return refused(`A message takes ${maxPicturesPerMessage} pictures, and this one has ${files.length}; remove some.`);
+    return refused(
+      `A message takes ${maxPicturesPerMessage} pictures and documents, and this one has ${files.length}; remove some.`,
+    );
   }
   const beyond = firstBeyond(files);
   if (beyond !== undefined) {
     const limit = `${maxAttachedBytes / 1_000_000} MB`;
-    return refused(
-      `With ${inSentence(nameOf(beyond))} the pictures are more than the ${limit} that a request takes; remove some.`,
-    );
+    return refused(`With ${inSentence(nameOf(beyond))} the files are more than the ${limit} that a request takes; remove some.`);
   }
-  const pictures: ImageBlock[] = [];
+  const pictures: AttachedBlock[] = [];
   const contents: Effect[] = [];
   for (const file of files) {
     const block = blockOf(file);
@@ -69,15 +62,28 @@ export const newSaid = (messageId: MessageId, text: string, files: readonly Pict
     pictures.push(block.value);
     contents.push({ type: "put", table: "blobs", row: { key: block.value.hash, bytes: file.bytes } });
   }
+  const documents = pictures.filter(({ type }) => type === "document").length;
+  if (documents > maxDocumentsPerMessage) {
+    return refused(`A message takes ${maxDocumentsPerMessage} documents, and this one has ${documents}; remove some.`);
+  }
   const words = text.trim() === "" ? "" : text;
   return ok({ said: { messageId, text: words, ...(pictures.length === 0 ? {} : { pictures }) }, contents });
 };
 
 export const userMessage = (said: Said): Message => ({ messageId: said.messageId, role: "user", blocks: blocksOf(said) });
 
+/** Why this cannot be said to a model; undefined where it can. */
+export const documentProblem = ({ said }: NewSaid, model: ModelChoice): Failure | undefined => {
+  if (takesDocuments(model) || said.pictures?.some(({ type }) => type === "document") !== true) return undefined;
+  return {
+    type: "invalid-input",
+    message: `${modelName(model)} takes no documents where it is asked. Nothing was sent, and the message is still in the message box, with its files. Choose another model for this session, or remove the documents.`,
+  };
+};
+
 /** The way back from `userMessage`. */
 export const saidIn = (message: Message): Said => ({
   messageId: message.messageId,
   text: textOf(message),
-  pictures: picturesOf(message.blocks),
+  pictures: attachedOf(message.blocks),
 });

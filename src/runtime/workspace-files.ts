@@ -4,11 +4,11 @@ import { filesAt } from "../engine/files/undo.ts";
 import type { WorkspaceTree } from "../engine/files/workspace-tree.ts";
 import type { Hash } from "../kernel/canonical.ts";
 import type { Store } from "../kernel/contracts/store.ts";
+import { readAttachedHeader } from "../kernel/document.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { FileState } from "../kernel/file.ts";
 import type { Seq } from "../kernel/ids.ts";
 import type { Content, Diff, FileRow, PictureContent } from "../kernel/inspection.ts";
-import { readImageHeader } from "../kernel/picture.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { Contents } from "./contents.ts";
 import { readEffects } from "./effects.ts";
@@ -65,12 +65,10 @@ export const createWorkspaceFiles = (deps: {
     content: async (hash) => ok(contentOf(await contents.read(hash))),
     picture: async (hash) => {
       const bytes = await contents.read(hash);
-      const header = bytes === undefined ? undefined : readImageHeader(bytes);
-      return ok(
-        bytes === undefined || header === undefined
-          ? { type: "missing" }
-          : { type: "picture", bytes, mediaType: header.mediaType },
-      );
+      const header = bytes === undefined ? undefined : readAttachedHeader(bytes);
+      if (bytes === undefined || header === undefined) return ok({ type: "missing" });
+      const { mediaType } = header;
+      return ok(mediaType === "application/pdf" ? { type: "document", bytes } : { type: "picture", bytes, mediaType });
     },
     diff: async (before, after) => {
       const [old, next] = await Promise.all(

@@ -5,6 +5,7 @@ import type { Block, Message } from "../../kernel/message.ts";
 import { findHistoryProblem, findRequestProblem, repairHistory } from "./repair.ts";
 
 const said = (text: string): Block => ({ type: "text", text });
+const document = (hash: string): Block => ({ type: "document", hash, mediaType: "application/pdf", bytes: 1 });
 const picture = (hash: string): Block => ({ type: "image", hash, mediaType: "image/png", bytes: 1, width: 1, height: 1 });
 const asked = (id: string): Block => ({ type: "tool-call", callId: callId(id), wireId: id, tool: "read", input: {} });
 const result = (id: string): Block => ({ type: "tool-result", callId: callId(id), isError: false, text: `result of ${id}` });
@@ -22,6 +23,7 @@ const anyBlock: fc.Arbitrary<Block> = fc.oneof(
   fc.constantFrom("", "hm").map((text): Block => ({ type: "thinking", text })),
   fc.constant<Block>({ type: "opaque", provider: "p", value: null }),
   fc.constantFrom("h1", "h2").map(picture),
+  fc.constantFrom("h1", "h2").map(document),
   fc.constantFrom("c1", "c2", "c3", "c4").map(asked),
   fc.constantFrom("c1", "c2", "c3", "c4", "c5").map(result),
 );
@@ -123,7 +125,7 @@ test.each<readonly [readonly Message[], string]>([
   [[user(said("x")), assistant(said("y")), user(result("c1"))], "Message 3 of 3: a result belongs to no call."],
   [[user(said("x")), assistant(asked("c1"), asked("c1")), user(result("c1"))], "Message 2 of 3: call c1 is there twice."],
   [[user(asked("c1"))], "Message 1 of 1: a block is not the person's to say."],
-  [[user(said("x")), assistant(picture("h1"))], "Message 2 of 2: a picture stands in an assistant message."],
+  [[user(said("x")), assistant(picture("h1"))], "Message 2 of 2: a picture or document stands in an assistant message."],
   [[user(said("x")), assistant(result("c1"))], "Message 2 of 2: a result stands in an assistant message."],
 ])("a damaged history is named: %#", (history, problem) => {
   expect(findHistoryProblem(history)).toBe(problem);
@@ -134,9 +136,11 @@ test("a request ends with the person's turn", () => {
   expect(findRequestProblem([])).toBe("The request does not end with a user message.");
 });
 
-test("every picture that the person showed stays, in its order, and none stands in the model's mouth", () => {
+test("every picture and document that the person showed stays, in its order, and none stands in the model's mouth", () => {
   const shown = (messages: readonly Message[], by: Message["role"]): readonly Block[] =>
-    messages.flatMap(({ role, blocks }) => (role === by ? blocks.filter(({ type }) => type === "image") : []));
+    messages.flatMap(({ role, blocks }) =>
+      role === by ? blocks.filter(({ type }) => type === "image" || type === "document") : [],
+    );
   fc.assert(
     fc.property(anyHistory, (history) => {
       const opened = [user(said("hello")), ...history];
@@ -147,7 +151,8 @@ test("every picture that the person showed stays, in its order, and none stands 
   );
 });
 
-test("a picture without words is something said", () => {
+test("a picture or document without words is something said", () => {
+  expect(findHistoryProblem([user(document("h1"))])).toBeUndefined();
   const history = [user(picture("h1"))];
   expect(repairHistory(history)).toBe(history);
   expect(repairHistory([user(asked("c1"), picture("h1"), said("")), assistant(said("a"))])).toEqual([

@@ -1,6 +1,6 @@
 import { type CallId, type MessageId, messageId } from "../../kernel/ids.ts";
 import { isSameJson } from "../../kernel/json.ts";
-import type { Block, Message } from "../../kernel/message.ts";
+import { type Block, isAttached, type Message } from "../../kernel/message.ts";
 
 /** A call as a block of an assistant message. */
 export type CallBlock = Extract<Block, { readonly type: "tool-call" }>;
@@ -26,7 +26,7 @@ export const saysSomething = (blocks: readonly Block[]): boolean =>
   blocks.some((block) => (block.type === "text" ? block.text !== "" : block.type !== "thinking"));
 
 /** What may stand in a user message: what the person says, and the results of calls. */
-const personsBlocks: ReadonlySet<Block["type"]> = new Set(["text", "image", "tool-result"]);
+const personsBlocks: ReadonlySet<Block["type"]> = new Set(["text", "image", "document", "tool-result"]);
 
 const findResultsProblem = (calls: readonly CallBlock[], { blocks }: Message): string | undefined => {
   for (const [index, call] of calls.entries()) {
@@ -46,7 +46,7 @@ const findMessageProblem = (message: Message, before: Message | undefined, seen:
     return findResultsProblem(before === undefined ? [] : callsOf(before), message);
   }
   if (blocks.some(({ type }) => type === "tool-result")) return "a result stands in an assistant message";
-  if (blocks.some(({ type }) => type === "image")) return "a picture stands in an assistant message";
+  if (blocks.some(isAttached)) return "a picture or document stands in an assistant message";
   for (const { callId } of callsOf(message)) {
     if (seen.has(callId)) return `call ${callId} is there twice`;
     seen.add(callId);
@@ -109,7 +109,7 @@ const closeUser = (repaired: Repaired): void => {
   for (const block of user.blocks) {
     if (block.type === "tool-result" && !results.has(block.callId)) results.set(block.callId, block);
   }
-  const said = user.blocks.filter((block) => block.type === "image" || (block.type === "text" && block.text !== ""));
+  const said = user.blocks.filter((block) => isAttached(block) || (block.type === "text" && block.text !== ""));
   const blocks = [...calls.map((call) => results.get(call.callId) ?? lostResult(call)), ...said];
   if (blocks.length > 0) messages.push({ messageId: user.messageId, role: "user", blocks });
 };
@@ -117,7 +117,7 @@ const closeUser = (repaired: Repaired): void => {
 const addAssistant = (repaired: Repaired, message: Message): void => {
   const { messages, seen } = repaired;
   const blocks = message.blocks.filter((block) => {
-    if (block.type === "tool-result" || block.type === "image" || (block.type === "text" && block.text === "")) return false;
+    if (block.type === "tool-result" || isAttached(block) || (block.type === "text" && block.text === "")) return false;
     if (block.type !== "tool-call") return true;
     if (seen.has(block.callId)) return false;
     seen.add(block.callId);

@@ -35,6 +35,7 @@ const textBytes = (block: Block): number => {
     case "opaque":
       return bytesOf(JSON.stringify(block.value));
     case "image":
+    case "document":
       return 0;
     default:
       return bytesOf(block.text);
@@ -60,6 +61,20 @@ test("a picture counts as what its model counts it at most, and tools count too"
   const tool = { name: "read", description: "Reads a file.", inputSchema: { type: "object" } } as const;
   const withTool = request([said([])], { tools: [{ ...tool, access: "read" } as never] });
   expect(measure(withTool, 0) - measure(without, 0)).toBeGreaterThan(bytesOf(`${tool.name}${tool.description}`));
+});
+
+test("each page of a document counts as a picture and as text", () => {
+  const document = (more: object): Block => ({
+    type: "document",
+    hash: "h",
+    mediaType: "application/pdf",
+    bytes: 50_000,
+    ...more,
+  });
+  const measured = (block: Block) => createPromptMeter()(request([said([block])]), 8_000);
+  const none = createPromptMeter()(request([said([])]), 8_000);
+  const [known, unknown] = [measured(document({ pages: 12 })) - none, measured(document({})) - none];
+  expect([known - (known % 1_000), unknown - (unknown % 1_000)]).toEqual([12 * 12_000, 3 * 12_000]);
 });
 
 test("a message is counted once, however often it is sent", () => {

@@ -1,6 +1,7 @@
 import type { AnswerFormat } from "../../kernel/answer-format.ts";
 import type { ModelRequest } from "../../kernel/contracts/provider.ts";
 import type { ToolSpec } from "../../kernel/contracts/tool.ts";
+import { countedPages, pageTextTokens } from "../../kernel/document.ts";
 import type { Block, Message } from "../../kernel/message.ts";
 import { utf8Length } from "../../kernel/utf8-length.ts";
 
@@ -12,6 +13,7 @@ const frameTokens = 24;
 interface Size {
   /** Bytes of everything that is text, and the frames. */
   readonly tokens: number;
+  /** Pages of documents too: each goes to the model as a picture as well. */
   readonly pictures: number;
 }
 
@@ -30,6 +32,8 @@ const blockTokens = (block: Block): number => {
       return jsonBytes(block.value);
     case "image":
       return utf8Length(block.name ?? "");
+    case "document":
+      return utf8Length(block.name ?? "") + countedPages(block) * pageTextTokens;
   }
 };
 
@@ -38,6 +42,7 @@ const messageSize = ({ blocks }: Message): Size => {
   for (const block of blocks) {
     tokens += frameTokens + blockTokens(block);
     if (block.type === "image") pictures += 1;
+    if (block.type === "document") pictures += countedPages(block);
   }
   return { tokens, pictures };
 };
@@ -62,7 +67,7 @@ const remembering = <Key extends object, Value>(measure: (key: Key) => Value): (
 
 /**
  * Counts how many tokens a prompt has at most: one for each UTF-8 byte of its text, because a token of a byte-level
- * vocabulary stands for at least one byte; `perPicture` for each picture; and a margin for what providers add. Each message
+ * vocabulary stands for at least one byte; `perPicture` for each picture and page, with the text of a page; and a margin for what providers add. Each message
  * is counted once, so a turn costs what it adds.
  */
 export const createPromptMeter = (): ((request: ModelRequest, perPicture: number) => number) => {

@@ -265,7 +265,7 @@ describe("saying something", () => {
     expect(names(app)).toHaveLength(20);
     expect(app.store.getState().notices.map(({ text }) => text)).toEqual([
       "“b.svg” was not attached: it is not a picture.",
-      "“19.png”, “20.png”, “21.png” and 1 more were not attached: a message takes 20 pictures. Send this one first, or remove some.",
+      "“19.png”, “20.png”, “21.png” and 1 more were not attached: a message takes 20 pictures and documents. Send this one first, or remove some.",
     ]);
     expect(app.store.getState().attachments).toEqual({ s: expect.anything() });
   });
@@ -297,7 +297,7 @@ describe("saying something", () => {
     expect([names(app), app.store.getState().notices.map(({ text }) => text)]).toEqual([
       ["a.png ready", "c.png ready"],
       [
-        "“b.png” was not attached: with it the pictures of this message would be more than the 20 MB that a request takes. Send this one first, or remove some.",
+        "“b.png” was not attached: with it the files of this message would be more than the 20 MB that a request takes. Send this one first, or remove some.",
       ],
     ]);
   });

@@ -1,13 +1,13 @@
 import type { Event } from "../../kernel/event.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
-import { picturesOf, type Said } from "../../kernel/message.ts";
+import { attachedOf, type Said } from "../../kernel/message.ts";
 import type { Place } from "./fold-nested.ts";
 import type { FoldState } from "./fold-state.ts";
 
 const saidIn = ({ messageId, blocks }: Extract<Event, { readonly type: "user-message" }>): Said => {
   let text = "";
   for (const block of blocks) if (block.type === "text") text += block.text;
-  return { messageId, text, pictures: picturesOf(blocks) };
+  return { messageId, text, pictures: attachedOf(blocks) };
 };
 
 const hearUser = (state: FoldState, entry: LogEntry, said: Said): void => {

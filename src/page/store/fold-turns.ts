@@ -2,7 +2,7 @@ import type { BranchPoint } from "../../kernel/branch-path.ts";
 import type { Event } from "../../kernel/event.ts";
 import type { EffectId, MessageId, RunId, Seq } from "../../kernel/ids.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
-import type { ImageBlock, Said } from "../../kernel/message.ts";
+import type { AttachedBlock, Said } from "../../kernel/message.ts";
 import type { ItemView, TurnView } from "./session-view.ts";
 
 type EventOf<Type extends Event["type"]> = Extract<Event, { readonly type: Type }>;
@@ -15,7 +15,7 @@ interface TurnDraft {
   readonly at: number;
   readonly messageId: MessageId;
   readonly userText: string;
-  readonly pictures: readonly ImageBlock[];
+  readonly pictures: readonly AttachedBlock[];
   readonly items: ItemView[];
   readonly branches: readonly BranchPoint[];
   runId: RunId | undefined;

@@ -21,7 +21,11 @@ type ReadyPicture = Extract<Attachment, { readonly status: "ready" }>;
 
 const isReady = (attachment: Attachment): attachment is ReadyPicture => attachment.status === "ready";
 
-const fileOf = ({ picture: { bytes, name } }: ReadyPicture): PictureFile => ({ bytes, name });
+const fileOf = ({ picture: { bytes, name, pages } }: ReadyPicture): PictureFile => ({
+  bytes,
+  name,
+  ...(pages === undefined ? {} : { pages }),
+});
 
 const isSame = (before: Outgoing | undefined, text: string, pictures: readonly ReadyPicture[]): before is Outgoing =>
   before?.text === text &&

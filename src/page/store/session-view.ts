@@ -8,7 +8,7 @@ import type { Failure } from "../../kernel/failure.ts";
 import type { CallId, MessageId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
-import type { ImageBlock, StopReason } from "../../kernel/message.ts";
+import type { AttachedBlock, StopReason } from "../../kernel/message.ts";
 import type { ModelChoice, SkippedModel } from "../../kernel/model.ts";
 import type { Progress } from "../../kernel/operation.ts";
 import type { Served, StageAct } from "../../kernel/stage-act.ts";
@@ -108,7 +108,7 @@ export type ItemView =
       readonly key: string;
       readonly messageId: MessageId;
       readonly text: string;
-      readonly pictures: readonly ImageBlock[];
+      readonly pictures: readonly AttachedBlock[];
       readonly at: number;
       /** False when it was said together with the turn's first message, before the run did anything. */
       readonly whileRunning: boolean;
@@ -176,7 +176,7 @@ export interface TurnView {
   readonly at: number;
   readonly messageId: MessageId;
   readonly userText: string;
-  readonly pictures: readonly ImageBlock[];
+  readonly pictures: readonly AttachedBlock[];
   readonly runId?: RunId;
   readonly items: readonly ItemView[];
   /** Where the session went on in more than one way, and this message is one of them. */

@@ -1,7 +1,9 @@
 import type { Hash } from "../../kernel/canonical.ts";
-import type { ImageBlock, Message } from "../../kernel/message.ts";
+import type { Provider } from "../../kernel/contracts/provider.ts";
+import { type AttachedBlock, attachedOf, type Block, type DocumentBlock, type Message } from "../../kernel/message.ts";
+import { wellFormedText } from "./well-formed.ts";
 
-/** Pictures of a request by their hash, as base64; a picture that is not there any more is missing. */
+/** Pictures and documents of a request by their hash, as base64; what is not there any more is missing. */
 export type Pictures = ReadonlyMap<Hash, string | undefined>;
 
 /** Arguments of one call to `fromCharCode`; a multiple of three, so that the pieces of base64 can be joined. */
@@ -16,9 +18,47 @@ export const base64From = (bytes: Uint8Array): string => {
   return text;
 };
 
-export const picturesIn = (messages: readonly Message[]): readonly ImageBlock[] =>
-  messages.flatMap(({ blocks }) => blocks.filter((block) => block.type === "image"));
+export const picturesIn = (messages: readonly Message[]): readonly AttachedBlock[] =>
+  messages.flatMap(({ blocks }) => attachedOf(blocks));
 
-/** What the model reads in place of a picture that the workspace does not have any more. */
-export const missingPictureText = ({ name, mediaType, width, height }: ImageBlock): string =>
-  `[A picture stood here that is no longer in the workspace: ${name ?? "without a name"}, ${mediaType}, ${width} × ${height} pixels.]`;
+/** What is known of a document, in words. */
+const documentWords = ({ name, mediaType, pages }: DocumentBlock): string =>
+  `${name === undefined ? "without a name" : wellFormedText(name)}, ${mediaType}${pages === undefined ? "" : `, ${pages} pages`}`;
+
+/** What the model reads in place of a picture or document that the workspace does not have any more. */
+export const missingPictureText = (block: AttachedBlock): string => {
+  if (block.type === "document") return `[A document stood here that is no longer in the workspace: ${documentWords(block)}.]`;
+  const { name, mediaType, width, height } = block;
+  return `[A picture stood here that is no longer in the workspace: ${name ?? "without a name"}, ${mediaType}, ${width} × ${height} pixels.]`;
+};
+
+const maxTitle = 200;
+
+/** A document's name as a wire takes it: one line, never empty. */
+export const documentTitle = ({ name = "" }: DocumentBlock): string => {
+  const title = [...wellFormedText(name).replace(/[\p{Cc}\p{Cf}\s]+/gu, " ")].slice(0, maxTitle).join("").trim();
+  return title === "" ? "document.pdf" : title;
+};
+
+const leftOut = new WeakMap<Message, Message>();
+
+/** A message without its documents, of which it keeps what they are. The same message gives the same one. */
+const withoutDocuments = (message: Message): Message => {
+  if (!message.blocks.some(({ type }) => type === "document")) return message;
+  const known = leftOut.get(message);
+  if (known !== undefined) return known;
+  const blocks = message.blocks.map(
+    (block): Block =>
+      block.type === "document"
+        ? { type: "text", text: `[A document stood here that this model cannot be sent: ${documentWords(block)}.]` }
+        : block,
+  );
+  const made = { ...message, blocks };
+  leftOut.set(message, made);
+  return made;
+};
+
+/** A provider whose model takes no documents: it reads in words that there was one. */
+export const withDocumentsLeftOut = (provider: Provider): Provider => ({
+  stream: (request, signal) => provider.stream({ ...request, messages: request.messages.map(withoutDocuments) }, signal),
+});

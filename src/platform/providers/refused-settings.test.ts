@@ -206,6 +206,22 @@ test.each([
   expect(JSON.stringify(await collect(openAi(endpointOver(fetch)), request))).not.toContain("cannot see");
 });
 
+test.each([
+  [400, "Invalid value: 'file'. Supported values are: 'text', 'image_url', 'input_audio' and 'refusal'."],
+  [400, "Failed to deserialize the JSON body: unknown variant `file`, expected `text` or `image_url`"],
+  [400, "'claude-old' does not support PDF input."],
+])("a model that takes no documents is named as such (%i, %s)", async (status, words) => {
+  const fetch = answering(status, JSON.stringify({ error: { message: words } }));
+  const document: Block = { type: "document", hash: "h1", mediaType: "application/pdf", bytes: 4 };
+  const withDocument = { ...withPicture, messages: [{ messageId: messageId("u"), role: "user" as const, blocks: [document] }] };
+  const last = (await collect(openAi(endpointOver(fetch)), withDocument)).at(-1);
+  expect(last).toMatchObject({
+    type: "failed",
+    failure: { type: "bad-request", message: expect.stringContaining("takes no documents, and refused the document") },
+  });
+  expect(JSON.stringify(await collect(openAi(endpointOver(fetch)), request))).not.toContain("takes no documents");
+});
+
 test("a picture that is refused for another reason keeps its own words", async () => {
   const fetch = answering(400, JSON.stringify({ error: { message: "messages.0: image exceeds 5 MB maximum: 6291456 bytes" } }));
   const last = (await collect(anthropic(endpointOver(fetch)), withPicture)).at(-1);

@@ -52,6 +52,9 @@ const anyBlock: fc.Arbitrary<Block> = fc.oneof(
   fc
     .constantFrom("h1", "h2", "gone")
     .map((hash): Block => ({ type: "image", hash, mediaType: "image/png", bytes: 4, width: 2, height: 1, name: "a.png" })),
+  fc
+    .record({ hash: fc.constantFrom("h1", "h2", "gone"), name: anyText })
+    .map((one): Block => ({ type: "document", mediaType: "application/pdf", bytes: 4, pages: 2, ...one })),
   fc.constantFrom<Block>(
     kept("m", 0, { type: "thinking", thinking: "hm", signature: "S" }),
     kept("m", 1, { type: "redacted_thinking", data: "E" }),

@@ -117,6 +117,17 @@ describe("a damaged entry", () => {
       'The entry cannot be used: its "blocks" are damaged.',
     ],
     [
+      "shows a document of a number of pages that is none",
+      entry(2, {
+        event: {
+          type: "user-message",
+          messageId: "m",
+          blocks: [{ type: "document", hash: "h", mediaType: "application/pdf", bytes: 1, pages: "many" }],
+        },
+      }),
+      'The entry cannot be used: its "blocks" are damaged.',
+    ],
+    [
       "keeps pictures that are none",
       entry(2, { event: { type: "steer-queued", messageId: "m", text: "", pictures: "fern.png" } }),
       'The entry cannot be used: its "pictures" are damaged.',

@@ -1,4 +1,5 @@
 import type { Cost } from "../../kernel/cost.ts";
+import { isPageCount } from "../../kernel/document.ts";
 import type { Event, EventType } from "../../kernel/event.ts";
 import type { ParentRun } from "../../kernel/nested-run.ts";
 import { costSumShape } from "./rows.ts";
@@ -102,13 +103,22 @@ const pictureShape: Shape = { hash: "text", mediaType: "text", bytes: "number", 
 
 const isCount = (value: unknown): boolean => typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 
+const documentShape: Shape = { hash: "text", mediaType: "text", bytes: "number" };
+
 const isPicture = (value: unknown): boolean => hasShape(value, pictureShape);
 
-const isPictureList = (value: unknown): boolean => Array.isArray(value) && value.every(isPicture);
+const isDocument = (value: unknown): boolean =>
+  hasShape(value, documentShape) && (value.pages === undefined || isPageCount(value.pages));
+
+/** What was attached since before there were documents has no other type. */
+const isAttached = (value: unknown): boolean =>
+  isRecord(value) && value.type === "document" ? isDocument(value) : isPicture(value);
+
+const isPictureList = (value: unknown): boolean => Array.isArray(value) && value.every(isAttached);
 
 /** Whether everything that a message shows can be looked up; other blocks are as their type says since the first version. */
 const showsPictures = (blocks: readonly unknown[]): boolean =>
-  blocks.every((block) => !isRecord(block) || block.type !== "image" || isPicture(block));
+  blocks.every((block) => !isRecord(block) || (block.type !== "image" && block.type !== "document") || isAttached(block));
 
 const parentShape: ShapeOf<ParentRun> = { runId: "text", callId: "text", agentPath: "list" };
 

@@ -65,14 +65,17 @@ const ruleShape: ShapeOf<Rule> = {
   sentence: "text",
 };
 
-const pictureShape: ShapeOf<DraftPicture> = {
+const draftShape: ShapeOf<DraftPicture> = {
   pictureId: "text",
   name: "text",
   mediaType: "text",
-  width: "number",
-  height: "number",
   bytes: "object",
 };
+
+const isDraft = (value: unknown): boolean =>
+  hasShape(value, draftShape) &&
+  value.bytes instanceof Uint8Array &&
+  (value.mediaType === "application/pdf" || hasShape(value, { width: "number", height: "number" }));
 
 const isFileState = (state: unknown): boolean => {
   if (!hasShape(state, { kind: "text" })) return false;
@@ -96,10 +99,7 @@ const checks: { readonly [Name in TableName]: (row: unknown) => boolean } = {
     (row.row.cost === undefined || hasShape(row.row.cost, costSumShape)),
   approvals: (row) => holds(row, "approval", approvalShape),
   rules: (row) => holds(row, "rule", ruleShape),
-  drafts: (row) =>
-    hasShape(row, { key: "text", sessionId: "text", place: "number", picture: "object" }) &&
-    hasShape(row.picture, pictureShape) &&
-    row.picture.bytes instanceof Uint8Array,
+  drafts: (row) => hasShape(row, { key: "text", sessionId: "text", place: "number", picture: "object" }) && isDraft(row.picture),
   days: (row) => hasShape(row, { key: "text", cost: "object" }) && hasShape(row.cost, costSumShape),
   settings: (row) => hasShape(row, { key: "text", value: "any" }),
 };

@@ -1,3 +1,4 @@
+import type { DocumentHeader } from "../../../kernel/document.ts";
 import type { ImageHeader, PictureFile } from "../../../kernel/picture.ts";
 import type { Result } from "../../../kernel/result.ts";
 
@@ -9,18 +10,19 @@ export interface PictureSource {
   readonly arrayBuffer: () => Promise<ArrayBuffer>;
 }
 
-/** A picture as it is sent: no larger than a model takes, without what the file told beside it. */
-export interface PreparedPicture extends ImageHeader, PictureFile {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly name: string;
-  /** What was done to it, where that can be seen. */
-  readonly note?: string;
-}
+/** A picture or document as it is sent: no larger than a model takes; a picture without what its file told beside it. */
+export type PreparedPicture = PictureFile &
+  (ImageHeader | DocumentHeader) & {
+    readonly bytes: Uint8Array<ArrayBuffer>;
+    readonly name: string;
+    /** What was done to it, where that can be seen. */
+    readonly note?: string;
+  };
 
-/** Makes a picture ready to be sent. The error is the rest of a sentence that begins with its name: cause, effect, next step. */
+/** Makes a picture or document ready to be sent. The error is the rest of a sentence that begins with its name: cause, effect, next step. */
 export type PreparePicture = (source: PictureSource) => Promise<Result<PreparedPicture, string>>;
 
-/** A picture in a message that is being written. */
+/** A picture or document in a message that is being written. */
 export type Attachment = { readonly id: string; readonly name: string } & (
   | { readonly status: "preparing" }
   | { readonly status: "ready"; readonly picture: PreparedPicture }

@@ -1,11 +1,12 @@
 import type { StoreApi } from "zustand/vanilla";
+import { maxDocumentsPerMessage } from "../../../kernel/document.ts";
 import type { SessionId } from "../../../kernel/ids.ts";
 import { type DraftPicture, firstBeyond, maxAttachedBytes, maxPicturesPerMessage } from "../../../kernel/picture.ts";
 import type { RandomDep } from "../../../kernel/random.ts";
 import { err } from "../../../kernel/result.ts";
 import type { AppActions, AppState } from "../app-state.ts";
 import type { Attachment, PictureSource, PreparedPicture, PreparePicture } from "./attachment.ts";
-import { isPicture, isTextFile, readTextFile } from "./text-file.ts";
+import { isPictureOrDocument, isTextFile, readTextFile } from "./text-file.ts";
 
 export interface AttachmentsDeps extends RandomDep {
   readonly store: StoreApi<AppState>;
@@ -15,7 +16,7 @@ export interface AttachmentsDeps extends RandomDep {
   readonly setDraft: AppActions["setDraft"];
 }
 
-/** The pictures of the messages that are being written, by session. The worker keeps them too, for a reload. */
+/** The pictures and documents of the messages that are being written, by session. The worker keeps them too, for a reload. */
 export interface Attachments extends Pick<AppActions, "attach" | "detach"> {
   /** Brings back what was kept in a session, once as long as this tab owns the workspace. Heard after every change. */
   readonly restore: (state: AppState, before: AppState) => void;
@@ -31,17 +32,30 @@ const tooMany = (left: readonly PictureSource[]): string => {
   const names = left.slice(0, maxNamed).map(({ name }) => `“${name}”`);
   const more = left.length > maxNamed ? ` and ${left.length - maxNamed} more` : "";
   const were = left.length === 1 ? "was" : "were";
-  return `${names.join(", ")}${more} ${were} not attached: a message takes ${maxPicturesPerMessage} pictures. Send this one first, or remove some.`;
+  return `${names.join(", ")}${more} ${were} not attached: a message takes ${maxPicturesPerMessage} pictures and documents. Send this one first, or remove some.`;
 };
 
-const tooLarge = (name: string): string =>
-  `“${name}” was not attached: with it the pictures of this message would be more than the ${maxAttachedBytes / 1_000_000} MB that a request takes. Send this one first, or remove some.`;
+const tooManyDocuments = (name: string): string =>
+  `“${name}” was not attached: a message takes ${maxDocumentsPerMessage} documents. Send this one first, or remove some.`;
 
-/** The pictures that are ready, with one more behind them. */
+const tooLarge = (name: string): string =>
+  `“${name}” was not attached: with it the files of this message would be more than the ${maxAttachedBytes / 1_000_000} MB that a request takes. Send this one first, or remove some.`;
+
+/** What is ready, with one more behind it. */
 const readyWith = (before: readonly Attachment[], prepared: PreparedPicture): readonly PreparedPicture[] => [
   ...before.flatMap((one) => (one.status === "ready" ? [one.picture] : [])),
   prepared,
 ];
+
+/** Why what is ready does not fit together with one more; undefined where it does. */
+const unfit = (before: readonly Attachment[], prepared: PreparedPicture): string | undefined => {
+  const all = readyWith(before, prepared);
+  if (firstBeyond(all) !== undefined) return tooLarge(prepared.name);
+  const documents = all.filter(({ mediaType }) => mediaType === "application/pdf").length;
+  return prepared.mediaType === "application/pdf" && documents > maxDocumentsPerMessage
+    ? tooManyDocuments(prepared.name)
+    : undefined;
+};
 
 const fromDraft = ({ pictureId: id, ...picture }: DraftPicture): Attachment => ({
   id,
@@ -71,7 +85,7 @@ export const createAttachments = ({ store, prepare, send, notify, setDraft, rand
   const bringBack = async (sessionId: SessionId): Promise<void> => {
     const answer = await send({ type: "read-draft-pictures", sessionId });
     if (!answer.ok)
-      return tell(`The pictures that were attached here could not be read; attach them again. ${answer.error.message}`);
+      return tell(`The files that were attached here could not be read; attach them again. ${answer.error.message}`);
     const kept = answer.value.pictures.filter(({ pictureId }) => !isAttached(sessionId, pictureId));
     if (kept.length > 0) change(sessionId, (before) => [...kept.map(fromDraft), ...before]);
   };
@@ -88,7 +102,7 @@ export const createAttachments = ({ store, prepare, send, notify, setDraft, rand
     attach: async (sessionId, files) => {
       const sources: PictureSource[] = [];
       for (const file of files) {
-        if (isTextFile(file) && !(await isPicture(file))) await writeOut(sessionId, file);
+        if (isTextFile(file) && !(await isPictureOrDocument(file))) await writeOut(sessionId, file);
         else sources.push(file);
       }
       if (sources.length === 0) return;
@@ -103,10 +117,11 @@ export const createAttachments = ({ store, prepare, send, notify, setDraft, rand
       // One after the other: decoded pictures are large.
       for (const { source, id } of taken) {
         const made = await prepare(source);
-        const fits = !made.ok || firstBeyond(readyWith(attachmentsOf(store.getState(), sessionId), made.value)) === undefined;
-        const prepared = fits ? made : err(source.name);
-        if (!fits) tell(tooLarge(source.name));
-        else if (!made.ok) tell(`“${source.name}” was not attached: ${made.error}`);
+        const problem = made.ok
+          ? unfit(attachmentsOf(store.getState(), sessionId), made.value)
+          : `“${source.name}” was not attached: ${made.error}`;
+        const prepared = problem === undefined ? made : err(problem);
+        if (problem !== undefined) tell(problem);
         change(sessionId, (before) =>
           before.flatMap((one): readonly Attachment[] => {
             if (one.id !== id) return [one];

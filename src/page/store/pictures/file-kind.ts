@@ -5,7 +5,6 @@ const signatures: readonly (readonly [string, (bytes: Uint8Array) => boolean])[]
   ["a HEIC picture", (bytes) => begins(bytes, "ftyp", 4) && /^(?:hei|hev|mif|msf)/.test(asText(bytes.subarray(8, 12)))],
   ["an AVIF picture", (bytes) => begins(bytes, "ftypavi", 4)],
   ["a video", (bytes) => begins(bytes, "ftyp", 4)],
-  ["a PDF", (bytes) => begins(bytes, "%PDF")],
   ["a TIFF picture", (bytes) => begins(bytes, "II*\0") || begins(bytes, "MM\0*")],
   ["a BMP picture", (bytes) => begins(bytes, "BM")],
   ["a ZIP archive or an office document", (bytes) => begins(bytes, "PK\u0003\u0004")],

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { fakePdf } from "../../../kernel/document.fake.ts";
 import type { ImageType } from "../../../kernel/message.ts";
 import { fakePicture, type PictureName, pictureNames } from "../../../kernel/picture.fake.ts";
 import { maxPictureBytes, readImageHeader } from "../../../kernel/picture.ts";
@@ -98,9 +99,10 @@ test("what is still too many bytes is written in a format that takes fewer", asy
   expect(log).toEqual(["image/png as image/png 1 at 1500x1500", "image/png as image/webp 0.92 at 1500x1500", "closed"]);
 });
 
+const undecodable: DecodePicture = async () => undefined;
+
 test("every refusal names its cause, what it means for the message and what to do", async () => {
-  const undecodable: DecodePicture = async () => undefined;
-  const only = "and only JPEG, PNG, GIF and WebP pictures can be attached. The message is as it was.";
+  const only = "and only JPEG, PNG, GIF and WebP pictures, PDF and text files can be attached. The message is as it was.";
   const cases: readonly (readonly [PictureSource, string])[] = [
     [
       textSource('<?xml version="1.0"?>\n<svg onload="alert(1)"/>'),
@@ -108,18 +110,17 @@ test("every refusal names its cause, what it means for the message and what to d
     ],
     [
       textSource("<html><script>alert(1)</script>"),
-      `by its content it is a text with markup, ${only} Attach a picture or a text file, or paste the text.`,
+      `by its content it is a text with markup, ${only} Attach a picture, a PDF or a text file, or paste the text.`,
     ],
-    [textSource("%PDF-1.7"), `by its content it is a PDF, ${only} Attach a picture or a text file, or paste the text.`],
     [textSource("\0\0\0\u0018ftypheic"), `by its content it is a HEIC picture, ${only} Save it as PNG or JPEG and attach that.`],
     [textSource("\0\0\0\u0018ftypavif"), `by its content it is an AVIF picture, ${only} Save it as PNG or JPEG and attach that.`],
     [
       textSource("\0\0\0\u0018ftypisom"),
-      `by its content it is a video, ${only} Attach a picture or a text file, or paste the text.`,
+      `by its content it is a video, ${only} Attach a picture, a PDF or a text file, or paste the text.`,
     ],
     [
       textSource("hello"),
-      `its content is not a picture that a model takes, ${only} Attach a picture or a text file, or paste the text.`,
+      `its content is not a picture that a model takes, ${only} Attach a picture, a PDF or a text file, or paste the text.`,
     ],
     [textSource(""), "the file is empty. The message is as it was. Choose another one."],
     [
@@ -140,6 +141,28 @@ test("every refusal names its cause, what it means for the message and what to d
     ],
   ];
   for (const [source, error] of cases) expect(await preparePicture(source, undecodable)).toEqual({ ok: false, error });
+});
+
+test("a PDF goes as it is, with its pages, and one that no model opens is refused", async () => {
+  expect(await preparePicture(sourceOf(fakePdf(3)), undecodable)).toEqual({
+    ok: true,
+    value: { mediaType: "application/pdf", bytes: fakePdf(3), name: "fern.png", pages: 3 },
+  });
+  expect(await preparePicture(textSource("%PDF-1.7"), undecodable)).toEqual({
+    ok: true,
+    value: { mediaType: "application/pdf", bytes: new TextEncoder().encode("%PDF-1.7"), name: "fern.png" },
+  });
+  const refused = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> => {
+    const made = await preparePicture(sourceOf(bytes), undecodable);
+    return made.ok ? "taken" : made.error;
+  };
+  const padded = new Uint8Array(20_000_001);
+  padded.set(fakePdf(1));
+  expect([await refused(fakePdf(1, "/Encrypt 5 0 R ")), await refused(fakePdf(601)), await refused(padded)]).toEqual([
+    "it is locked, and no model opens a locked PDF. The message is as it was. Save a copy without protection and attach that.",
+    "it has 601 pages, and models take up to 600. The message is as it was. Attach the pages that matter.",
+    "it has 20 MB, and a request takes 20 MB. The message is as it was. Attach the pages that matter.",
+  ]);
 });
 
 const told = /taken at home|Ines|http:\/\/ns\.adobe|Exif/;

@@ -1,9 +1,11 @@
+import { isPdf, maxDocumentPages } from "../../../kernel/document.ts";
 import type { ImageType } from "../../../kernel/message.ts";
-import { type ImageHeader, maxPictureBytes, readImageHeader } from "../../../kernel/picture.ts";
+import { type ImageHeader, maxAttachedBytes, maxPictureBytes, readImageHeader } from "../../../kernel/picture.ts";
 import { err, ok, type Result } from "../../../kernel/result.ts";
 import type { PictureSource, PreparedPicture } from "./attachment.ts";
 import { fileKind } from "./file-kind.ts";
 import type { DecodedPicture, DecodePicture, PixelSize } from "./picture-canvas.ts";
+import { readDocument } from "./read-document.ts";
 import { withoutMetadata } from "./strip-metadata.ts";
 
 /** More than this, providers scale down themselves, after it was paid for and sent. */
@@ -22,10 +24,10 @@ const refusedType = (bytes: Uint8Array): Refusal => {
   if (bytes.length === 0) return `the file is empty. ${kept} Choose another one.`;
   const kind = fileKind(bytes);
   const what = kind === undefined ? "its content is not a picture that a model takes" : `by its content it is ${kind}`;
-  return `${what}, and only JPEG, PNG, GIF and WebP pictures can be attached. ${kept} ${
+  return `${what}, and only JPEG, PNG, GIF and WebP pictures, PDF and text files can be attached. ${kept} ${
     kind?.includes("picture") || kind?.includes("SVG")
       ? "Save it as PNG or JPEG and attach that."
-      : "Attach a picture or a text file, or paste the text."
+      : "Attach a picture, a PDF or a text file, or paste the text."
   }`;
 };
 
@@ -79,6 +81,22 @@ const noteOn = (decoded: DecodedPicture, source: ImageHeader, drawn: ImageHeader
   return notes.length === 0 ? undefined : notes.join(", ");
 };
 
+/** A PDF as it can be sent, or why not. It goes as it is. */
+const prepareDocument = async (name: string, bytes: Uint8Array<ArrayBuffer>): Promise<Result<PreparedPicture, Refusal>> => {
+  if (bytes.byteLength > maxAttachedBytes) {
+    return err(
+      `it has ${megabytes(bytes.byteLength)}, and a request takes ${megabytes(maxAttachedBytes)}. ${kept} Attach the pages that matter.`,
+    );
+  }
+  const { pages, isEncrypted } = await readDocument(bytes);
+  if (isEncrypted)
+    return err(`it is locked, and no model opens a locked PDF. ${kept} Save a copy without protection and attach that.`);
+  if (pages !== undefined && pages > maxDocumentPages) {
+    return err(`it has ${count(pages)} pages, and models take up to ${maxDocumentPages}. ${kept} Attach the pages that matter.`);
+  }
+  return ok({ mediaType: "application/pdf", bytes, name, ...(pages === undefined ? {} : { pages }) });
+};
+
 const read = async (source: PictureSource): Promise<Uint8Array<ArrayBuffer> | undefined> => {
   try {
     return new Uint8Array(await source.arrayBuffer());
@@ -88,7 +106,7 @@ const read = async (source: PictureSource): Promise<Uint8Array<ArrayBuffer> | un
   }
 };
 
-/** A picture as it can be sent, or why not, as the rest of a sentence about it. */
+/** A picture or a PDF as it can be sent, or why not, as the rest of a sentence about it. */
 export const preparePicture = async (source: PictureSource, decode: DecodePicture): Promise<Result<PreparedPicture, Refusal>> => {
   const { name } = source;
   if (source.size > maxSourceBytes) {
@@ -101,7 +119,7 @@ export const preparePicture = async (source: PictureSource, decode: DecodePictur
     return err(`it could not be read: it is a folder, or it was moved or changed meanwhile. ${kept} Choose the file again.`);
   }
   const header = readImageHeader(bytes);
-  if (header === undefined) return err(refusedType(bytes));
+  if (header === undefined) return isPdf(bytes) ? prepareDocument(name, bytes) : err(refusedType(bytes));
   if (header.width * header.height > maxSourcePixels) {
     return err(
       `it has ${count(header.width)} × ${count(header.height)} pixels, more than can be opened here. ${kept} Make it smaller first.`,

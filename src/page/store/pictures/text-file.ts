@@ -1,4 +1,4 @@
-import { readImageHeader } from "../../../kernel/picture.ts";
+import { readAttachedHeader } from "../../../kernel/document.ts";
 import { err, ok, type Result } from "../../../kernel/result.ts";
 import type { PictureSource } from "./attachment.ts";
 
@@ -19,10 +19,10 @@ export const isTextFile = ({ name }: Pick<PictureSource, "name">): boolean => {
   return textEndings.some((ending) => lower.endsWith(ending));
 };
 
-/** A picture is one whatever its name says. */
-export const isPicture = async (source: PictureSource): Promise<boolean> => {
+/** A picture or PDF is one whatever its name says. */
+export const isPictureOrDocument = async (source: PictureSource): Promise<boolean> => {
   try {
-    return readImageHeader(new Uint8Array(await source.arrayBuffer())) !== undefined;
+    return readAttachedHeader(new Uint8Array(await source.arrayBuffer())) !== undefined;
   } catch {
     // It cannot be read; whoever reads it next says so.
     return false;

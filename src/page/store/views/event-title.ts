@@ -3,13 +3,14 @@ import { conditionWords } from "../../../kernel/continuation-guard.ts";
 import type { Access, Headline } from "../../../kernel/contracts/tool.ts";
 import type { WorkspaceEffect } from "../../../kernel/effect.ts";
 import type { BranchReason, CallOutcome, Event, RunOutcome, Speaker } from "../../../kernel/event.ts";
-import { type ImageBlock, picturesOf } from "../../../kernel/message.ts";
+import { type AttachedBlock, attachedOf } from "../../../kernel/message.ts";
 import { modelName } from "../../../kernel/model.ts";
 import { type SettingName, settingNames } from "../../../kernel/model-settings.ts";
 import { assertNever } from "../../../kernel/result.ts";
 import { capNames, formatCap, type SessionCaps } from "../../../kernel/spending-caps.ts";
 import { replyWords } from "../../../kernel/user-question.ts";
 import { limitWords } from "./limit-words.ts";
+import { attachedWords } from "./said-words.ts";
 import { actTitle, circuitTitle, servedTitles } from "./stage-words.ts";
 
 /** A title in words, and what it is about as machine text (a path, a tool's argument) where there is such a thing. */
@@ -38,10 +39,10 @@ const quoted = (text: string): string => {
 const titled = (words: string, object?: string): EventTitle =>
   object === undefined || object === "" ? { words } : { words, object };
 
-const saidTitle = (who: string, text: string, pictures: readonly ImageBlock[]): EventTitle => {
+const saidTitle = (who: string, text: string, attached: readonly AttachedBlock[]): EventTitle => {
   const words = quoted(text);
-  if (pictures.length === 0) return titled(`${who}: ${words}`);
-  const shown = pictures.length === 1 ? "a picture" : `${pictures.length} pictures`;
+  if (attached.length === 0) return titled(`${who}: ${words}`);
+  const shown = attachedWords(attached);
   return titled(words === "" ? `${who}: ${shown}` : `${who}, with ${shown}: ${words}`);
 };
 
@@ -215,7 +216,7 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return saidTitle(
         event.by === undefined ? "You" : speakerWords[event.by],
         event.blocks.map((block) => (block.type === "text" ? block.text : "")).join(" "),
-        picturesOf(event.blocks),
+        attachedOf(event.blocks),
       );
     case "steer-queued":
       return saidTitle(event.delivery === "later" ? "You say later" : "You steer", event.text, event.pictures ?? []);

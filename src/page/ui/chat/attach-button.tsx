@@ -1,10 +1,10 @@
-import { ImagePlus } from "lucide-react";
+import { Paperclip } from "lucide-react";
 import { type ChangeEvent, type ReactNode, useRef } from "react";
 import { imageTypes } from "../../../kernel/message.ts";
 import { textEndings } from "../../store/pictures/text-file.ts";
 import { IconButton } from "../parts/icon-button.tsx";
 
-/** Chooses pictures and text files with the browser's own dialog. */
+/** Chooses pictures, documents and text files with the browser's own dialog. */
 export const AttachButton = ({ onFiles }: { readonly onFiles: (files: readonly File[]) => void }): ReactNode => {
   const input = useRef<HTMLInputElement>(null);
   const chosen = (event: ChangeEvent<HTMLInputElement>): void => {
@@ -14,14 +14,14 @@ export const AttachButton = ({ onFiles }: { readonly onFiles: (files: readonly F
   };
   return (
     <>
-      <IconButton icon={ImagePlus} label="Attach pictures or text files" onClick={() => input.current?.click()} />
+      <IconButton icon={Paperclip} label="Attach pictures, PDF or text files" onClick={() => input.current?.click()} />
       <input
         ref={input}
         type="file"
         className="sr"
-        aria-label="Pictures to attach"
+        aria-label="Files to attach"
         tabIndex={-1}
-        accept={[...imageTypes, ...textEndings].join(",")}
+        accept={[...imageTypes, "application/pdf", ...textEndings].join(",")}
         multiple
         onChange={chosen}
       />

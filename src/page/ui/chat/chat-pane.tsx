@@ -1,5 +1,5 @@
 import "./chat.css";
-import { ImagePlus } from "lucide-react";
+import { Paperclip } from "lucide-react";
 import { type ReactNode, useCallback, useState } from "react";
 import type { Failure } from "../../../kernel/failure.ts";
 import type { SessionId } from "../../../kernel/ids.ts";
@@ -90,7 +90,7 @@ export const ChatPane = ({ dock }: { readonly dock: (slot: DockSlot) => ReactNod
     <div className="chat" {...drop.area}>
       {drop.over && (
         <p className="dropnote">
-          <Icon of={ImagePlus} /> Drop pictures or text files to attach them
+          <Icon of={Paperclip} /> Drop pictures, PDF or text files to attach them
         </p>
       )}
       {isEmpty ? (

@@ -1,14 +1,20 @@
 import type { ReactNode } from "react";
-import type { ImageBlock } from "../../../kernel/message.ts";
+import type { AttachedBlock } from "../../../kernel/message.ts";
+import { StoredDocument } from "../parts/document-card.tsx";
 import { StoredPicture } from "../parts/stored-picture.tsx";
 
-/** What the person showed with a message. */
-export const SaidPictures = ({ pictures }: { readonly pictures: readonly ImageBlock[] }): ReactNode =>
+/** What the person attached to a message. */
+export const SaidPictures = ({ pictures }: { readonly pictures: readonly AttachedBlock[] }): ReactNode =>
   pictures.length === 0 ? null : (
     <div className="pics">
-      {pictures.map((picture, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a message may show one picture twice, and its pictures never move
-        <StoredPicture key={place} picture={picture} />
-      ))}
+      {pictures.map((one, place) =>
+        one.type === "image" ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a message may show one picture twice, and its pictures never move
+          <StoredPicture key={place} picture={one} />
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: as above
+          <StoredDocument key={place} block={one} />
+        ),
+      )}
     </div>
   );

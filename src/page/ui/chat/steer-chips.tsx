@@ -4,21 +4,19 @@ import type { MessageId, SessionId } from "../../../kernel/ids.ts";
 import type { Delivery, WaitingSaid } from "../../../kernel/waiting.ts";
 import { readPictures, sourceOf } from "../../store/pictures/read-pictures.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
-import { saidWords } from "../../store/views/said-words.ts";
+import { attachedWords, saidWords } from "../../store/views/said-words.ts";
 import { sendMode } from "../../store/views/send-mode.ts";
 import { Button } from "../parts/button.tsx";
 import { handOverFocus, useFocusHandOver } from "../parts/focus-message.ts";
 import { Icon } from "../parts/icon.tsx";
 import { IconButton } from "../parts/icon-button.tsx";
-import { formatCount } from "../parts/time.ts";
 
 const none: readonly WaitingSaid[] = [];
 
-/** The words of a chip: what was said, and how many pictures go with it. */
+/** The words of a chip: what was said, and what goes with it. */
 const chipWords = (said: WaitingSaid): string => {
-  const pictures = said.pictures?.length ?? 0;
-  if (pictures === 0 || said.text === "") return saidWords(said);
-  return `${said.text} (${formatCount(pictures, "picture", "pictures")})`;
+  const { pictures = [], text } = said;
+  return pictures.length === 0 || text === "" ? saidWords(said) : `${text} (with ${attachedWords(pictures)})`;
 };
 
 const SendQueued = ({

@@ -1,6 +1,9 @@
 /** Hands a text to the browser as a file to keep. */
-export const downloadText = (name: string, text: string, type = "application/x-ndjson"): void => {
-  const address = URL.createObjectURL(new Blob([text], { type }));
+export const downloadText = (name: string, text: string, type = "application/x-ndjson"): void => downloadFile(name, text, type);
+
+/** The same for anything. */
+export const downloadFile = (name: string, content: BlobPart, type: string): void => {
+  const address = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

@@ -322,3 +322,24 @@ test("an answer that paused in a search is sent as it is; once more was said, th
   expect(await messagesOf(paused)).toMatchObject([{}, { role: "assistant", content: [text("I search."), search] }]);
   expect(await messagesOf([...paused, user(said("Stop."))])).toMatchObject([{}, { content: [text("I search.")] }, {}]);
 });
+
+test("a document is a block with its title, and where a prompt is cached it may carry the mark", async () => {
+  const document: Block = { type: "document", hash: "h1", mediaType: "application/pdf", bytes: 3, pages: 2, name: "plan.pdf" };
+  const messages = [user(said("Read:"), document)];
+  const request = { model: "m", system: "", messages, tools: [], maxOutputTokens: 10, promptCaching: "5m" } as const;
+  const body = await bodyWith(messagesFormat, request, async (hash) => bytesOfPictures.get(hash));
+  expect(objectsIn(body.messages)).toEqual([
+    {
+      role: "user",
+      content: [
+        text("Read:"),
+        {
+          type: "document",
+          source: { type: "base64", media_type: "application/pdf", data: "AQID" },
+          title: "plan.pdf",
+          cache_control: { type: "ephemeral" },
+        },
+      ],
+    },
+  ]);
+});

@@ -1,7 +1,7 @@
 import type { CallId } from "../../../kernel/ids.ts";
 import { isJsonObject, type JsonObject } from "../../../kernel/json.ts";
 import type { Block, Message } from "../../../kernel/message.ts";
-import { missingPictureText, type Pictures } from "../pictures.ts";
+import { documentTitle, missingPictureText, type Pictures } from "../pictures.ts";
 import { wellFormedJson, wellFormedText } from "../well-formed.ts";
 import { providerName, replayedBlockFromJson } from "./replayed-block.ts";
 import { wireToolName } from "./wire-names.ts";
@@ -33,6 +33,16 @@ const imageBlock = (block: BlockOf<"image">, { pictures }: TurnSources): JsonObj
     : { type: "image", source: { type: "base64", media_type: block.mediaType, data } };
 };
 
+const documentBlock = (block: BlockOf<"document">, { pictures }: TurnSources): JsonObject => {
+  const data = pictures.get(block.hash);
+  if (data === undefined) return textBlock(missingPictureText(block));
+  return {
+    type: "document",
+    source: { type: "base64", media_type: block.mediaType, data },
+    title: documentTitle(block),
+  };
+};
+
 /** Results first, as the API asks; then what the person said and showed, in its order. */
 export const userContent = ({ blocks }: Message, sources: TurnSources): readonly JsonObject[] => {
   const results: JsonObject[] = [];
@@ -41,6 +51,7 @@ export const userContent = ({ blocks }: Message, sources: TurnSources): readonly
     if (block.type === "tool-result") results.push(resultBlock(block, sources));
     else if (block.type === "text" && !isBlank(block.text)) said.push(textBlock(block.text));
     else if (block.type === "image") said.push(imageBlock(block, sources));
+    else if (block.type === "document") said.push(documentBlock(block, sources));
   }
   const content = [...results, ...said];
   return content.length > 0 ? content : [textBlock("(empty message)")];

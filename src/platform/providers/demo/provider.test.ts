@@ -113,6 +113,19 @@ test("it says which pictures it got and that it cannot see them, and does what w
   expect(asked.filter(({ type }) => type === "tool-call")).toMatchObject([{ tool: "grep" }, { tool: "glob" }]);
 });
 
+test("it says which documents it got, and that it cannot read them", async () => {
+  const provider = createDemoProvider(deps(), { pace: 0 });
+  const plan: Block = { type: "document", hash: "h", mediaType: "application/pdf", bytes: 340_000, pages: 12, name: "plan.pdf" };
+  const said = async (...blocks: readonly Block[]): Promise<string> => {
+    const messages: readonly Message[] = [{ messageId: messageId("u"), role: "user", blocks }];
+    return textOf(await collect(provider.stream({ ...contractRequest, messages }, never())));
+  };
+  expect(await said(plan)).toContain(
+    "You sent a document, and I can't read it: I'm a script. This is all I know of it:\n\n- `plan.pdf`: PDF, 12 pages, 340 KB\n",
+  );
+  expect(await said(fern, plan)).toContain("You sent a picture and a document, and I can't see or read: I'm a script.");
+});
+
 test("a picture without words is not read as what was said before it", async () => {
   const provider = createDemoProvider(deps(), { pace: 0 });
   const messages: readonly Message[] = [

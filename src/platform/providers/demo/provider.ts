@@ -25,6 +25,7 @@ const charsOf = (block: Block): number => {
     case "opaque":
       return JSON.stringify(block.value).length;
     case "image":
+    case "document":
       return 0; // The script cannot see.
   }
 };

@@ -1,7 +1,7 @@
 import { isFormatFeedback } from "../../../kernel/format-words.ts";
 import type { JsonObject } from "../../../kernel/json.ts";
 import { isJsonObject } from "../../../kernel/json.ts";
-import { type Block, type ImageBlock, type Message, picturesOf } from "../../../kernel/message.ts";
+import { type AttachedBlock, attachedOf, type Block, type Message } from "../../../kernel/message.ts";
 import { isReminder } from "../../../kernel/reminder.ts";
 
 /** How a call came out, as far as its result says. */
@@ -23,10 +23,10 @@ export interface AnsweredCall {
 
 /** The conversation as a script looks at it. */
 export interface Scene {
-  /** The person's latest words; empty for pictures without any. */
+  /** The person's latest words; empty for files without any. */
   readonly said: string;
   /** What the person showed with them. */
-  readonly pictures: readonly ImageBlock[];
+  readonly pictures: readonly AttachedBlock[];
   /** What the person said before that, oldest first. */
   readonly earlier: readonly string[];
   /** Calls since then that have a result, in order. */
@@ -72,7 +72,7 @@ export const sceneOf = (messages: readonly Message[]): Scene => {
   const said: string[] = [];
   let calls: AnsweredCall[] = [];
   let asked: readonly CallBlock[] = [];
-  let pictures: readonly ImageBlock[] = [];
+  let pictures: readonly AttachedBlock[] = [];
   for (const { role, blocks: sent } of messages) {
     const blocks = sent.filter((block) => block.type !== "text" || !isNote(block.text));
     if (role === "assistant") {
@@ -88,7 +88,7 @@ export const sceneOf = (messages: readonly Message[]): Scene => {
         calls = [];
       }
     }
-    const shown = picturesOf(blocks);
+    const shown = attachedOf(blocks);
     const spoke = blocks.some(({ type }) => type === "text");
     if (spoke || shown.length > 0) pictures = shown;
     if (spoke || shown.length === 0) continue;

@@ -65,6 +65,17 @@ test("calls go back under their own ids, and results that failed say so", async 
   expect(ids).toEqual(['"id":"0000000c1"', '"id":"0000000c2"', '"tool_call_id":"0000000c1"', '"tool_call_id":"0000000c2"']);
 });
 
+test("documents are files with their names; one without a name has one all the same", async () => {
+  const document = (name: string): Block => ({ type: "document", hash: "h1", mediaType: "application/pdf", bytes: 3, name });
+  const file = (filename: string): object => ({
+    type: "file",
+    file: { filename, file_data: "data:application/pdf;base64,AQID" },
+  });
+  expect(await messagesOf([user(document("plan.pdf"), document("\u0000 "), said("Which?"))])).toEqual([
+    { role: "user", content: [file("plan.pdf"), file("document.pdf"), { type: "text", text: "Which?" }] },
+  ]);
+});
+
 test("pictures stand where the person put them; one that is gone is a note", async () => {
   const picture = (hash: string): Block => ({ type: "image", hash, mediaType: "image/png", bytes: 3, width: 2, height: 1 });
   expect(await messagesOf([user(said("Look:"), picture("h1"), said("and"), picture("gone"))])).toEqual([

@@ -1,7 +1,7 @@
 import type { CallId } from "../../../kernel/ids.ts";
 import type { JsonObject } from "../../../kernel/json.ts";
-import { type Block, type Message, textOf } from "../../../kernel/message.ts";
-import { missingPictureText, type Pictures } from "../pictures.ts";
+import { type Block, isAttached, type Message, textOf } from "../../../kernel/message.ts";
+import { documentTitle, missingPictureText, type Pictures } from "../pictures.ts";
 import { wellFormedText } from "../well-formed.ts";
 import { providerName, type ReplayedAnswer, replayedAnswerFromJson } from "./replayed-answer.ts";
 
@@ -18,11 +18,13 @@ const saidText = ({ blocks }: Message): string =>
 
 const partOf = (block: Block, { pictures }: MessageSources): readonly JsonObject[] => {
   if (block.type === "text") return [{ type: "text", text: wellFormedText(block.text) }];
-  if (block.type !== "image") return [];
+  if (!isAttached(block)) return [];
   const data = pictures.get(block.hash);
-  return data === undefined
-    ? [{ type: "text", text: missingPictureText(block) }]
-    : [{ type: "image_url", image_url: { url: `data:${block.mediaType};base64,${data}` } }];
+  if (data === undefined) return [{ type: "text", text: missingPictureText(block) }];
+  const url = `data:${block.mediaType};base64,${data}`;
+  return block.type === "image"
+    ? [{ type: "image_url", image_url: { url } }]
+    : [{ type: "file", file: { filename: documentTitle(block), file_data: url } }];
 };
 
 /** Text alone is sent as text, because not every server knows parts. */
@@ -33,7 +35,7 @@ const userMessages = (message: Message, sources: MessageSources): readonly JsonO
     const content = `${block.isError ? "[error] " : ""}${wellFormedText(block.text)}`;
     return [{ role: "tool", tool_call_id: sources.idOf(block.callId), content }];
   });
-  if (message.blocks.some(({ type }) => type === "image")) {
+  if (message.blocks.some(isAttached)) {
     return [...results, { role: "user", content: message.blocks.flatMap((block) => partOf(block, sources)) }];
   }
   const said = saidText(message);

@@ -120,6 +120,31 @@ test("reasoning that nothing follows is left out", async () => {
   ]);
 });
 
+const document = (hash: string, more: object = {}): Block => ({
+  type: "document",
+  hash,
+  mediaType: "application/pdf",
+  bytes: 3,
+  ...more,
+});
+
+test("documents are files with their names; one that is gone is a note", async () => {
+  const name = "plan\u202e\n.pdf";
+  expect(await inputOf(user(said("Read:"), document("h1", { name }), document("gone", { name: "a.pdf", pages: 4 })))).toEqual([
+    {
+      role: "user",
+      content: [
+        { type: "input_text", text: "Read:" },
+        { type: "input_file", filename: "plan .pdf", file_data: "data:application/pdf;base64,AQID" },
+        {
+          type: "input_text",
+          text: "[A document stood here that is no longer in the workspace: a.pdf, application/pdf, 4 pages.]",
+        },
+      ],
+    },
+  ]);
+});
+
 test("pictures stand where the person put them; one that is gone is a note", async () => {
   const picture = (hash: string): Block => ({ type: "image", hash, mediaType: "image/png", bytes: 3, width: 2, height: 1 });
   expect(await inputOf(user(said("Look:"), picture("h1"), picture("gone")))).toEqual([

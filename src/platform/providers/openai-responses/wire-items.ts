@@ -1,7 +1,7 @@
 import type { CallId } from "../../../kernel/ids.ts";
 import type { JsonObject } from "../../../kernel/json.ts";
-import type { Block, Message } from "../../../kernel/message.ts";
-import { missingPictureText, type Pictures } from "../pictures.ts";
+import { type Block, isAttached, type Message } from "../../../kernel/message.ts";
+import { documentTitle, missingPictureText, type Pictures } from "../pictures.ts";
 import { wellFormedText } from "../well-formed.ts";
 import { providerName, replayedItemFromJson } from "./replayed-item.ts";
 
@@ -22,11 +22,13 @@ const textPart = (text: string): JsonObject => ({ type: "input_text", text });
 
 const partOf = (block: Block, { pictures }: ItemSources): readonly JsonObject[] => {
   if (block.type === "text") return [textPart(wellFormedText(block.text))];
-  if (block.type !== "image") return [];
+  if (!isAttached(block)) return [];
   const data = pictures.get(block.hash);
-  return data === undefined
-    ? [textPart(missingPictureText(block))]
-    : [{ type: "input_image", image_url: `data:${block.mediaType};base64,${data}`, detail: "auto" }];
+  if (data === undefined) return [textPart(missingPictureText(block))];
+  const url = `data:${block.mediaType};base64,${data}`;
+  return block.type === "image"
+    ? [{ type: "input_image", image_url: url, detail: "auto" }]
+    : [{ type: "input_file", filename: documentTitle(block), file_data: url }];
 };
 
 const resultItem = (block: BlockOf<"tool-result">, { idOf }: ItemSources): JsonObject => ({
@@ -38,7 +40,7 @@ const resultItem = (block: BlockOf<"tool-result">, { idOf }: ItemSources): JsonO
 
 const userItems = (message: Message, sources: ItemSources): readonly JsonObject[] => {
   const results = message.blocks.flatMap((block) => (block.type === "tool-result" ? [resultItem(block, sources)] : []));
-  if (message.blocks.some(({ type }) => type === "image")) {
+  if (message.blocks.some(isAttached)) {
     return [...results, { role: "user", content: message.blocks.flatMap((block) => partOf(block, sources)) }];
   }
   const said = saidText(message);
