@@ -95,12 +95,12 @@ test("what is no picture is refused by its content, whatever its name says, and 
     fileOf("cut.png", "image/png", moss.buffer.subarray(0, 900)),
     moss,
   ]);
-  await dropOn(page, chat.message, [fileOf("plan.pdf", "application/pdf", text("%PDF-1.7"))]);
+  await dropOn(page, chat.message, [fileOf("plan.pdf", "application/pdf", text("%PDF-1.7 /Encrypt 4 0 R"))]);
   for (const words of [
     "“drawing.png” was not attached: by its content it is an SVG drawing",
     "“page.png” was not attached: by its content it is a text with markup",
     "“cut.png” was not attached: its content is damaged",
-    "“plan.pdf” was not attached: by its content it is a PDF",
+    "“plan.pdf” was not attached: it is locked, and no model opens a locked PDF",
   ]) {
     await expect(page.getByText(words)).toBeVisible();
   }
