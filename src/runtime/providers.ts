@@ -13,7 +13,6 @@ import { noUsage } from "../kernel/usage.ts";
 import type { Explore } from "../platform/network/explore.ts";
 import type { NetGate } from "../platform/network/net-gate.ts";
 import type { EndpointDeps } from "../platform/providers/endpoint-deps.ts";
-import { withDocumentsLeftOut } from "../platform/providers/pictures.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
 import { maskAccounts } from "../platform/secrets/mask-accounts.ts";
 import { createScrubbedProvider } from "../platform/secrets/scrubbed-provider.ts";
@@ -73,6 +72,9 @@ const wires: Readonly<Record<RemoteProvider, () => Promise<CreateProvider>>> = {
     (await import("../platform/providers/openai-responses/provider.ts")).createOpenAiResponsesProvider,
 };
 
+const leaveOutDocuments = async (provider: Provider): Promise<Provider> =>
+  (await import("../platform/providers/pictures.ts")).withDocumentsLeftOut(provider);
+
 /** Both wires of OpenAI list their models at the same address. */
 const checkFor = async (provider: RemoteProvider): Promise<CheckConnection> =>
   provider === "anthropic"
@@ -116,8 +118,10 @@ export const createProviders = ({
       if (missing !== undefined) return err(missing);
       const deps = { ...reach(endpoint.value), random };
       const load = wires[choice.provider];
-      const loaded = lazyProvider(async () => (await load())(deps));
-      const provider = takesDocuments(choice) ? loaded : withDocumentsLeftOut(loaded);
+      const provider = lazyProvider(async () => {
+        const made = (await load())(deps);
+        return takesDocuments(choice) ? made : leaveOutDocuments(made);
+      });
       return ok(
         createScrubbedProvider(
           keys,
