@@ -6,9 +6,9 @@ import { stopAtCommit, watchAcknowledged } from "./faults/commit-points.ts";
 import { agentWorker, crashPage } from "./faults/crash.ts";
 import { appOn, expect, test } from "./fixtures.ts";
 import { openWorkspace, outcomeOf, playScenario } from "./scenario.ts";
-import { counted } from "./soak.ts";
+import { counted, isSoak } from "./soak.ts";
 
-const shards = 12;
+const shards = 15;
 
 interface Workspace {
   readonly context: BrowserContext;
@@ -72,10 +72,11 @@ const undisturbed = (browser: Browser, url: string): Promise<Undisturbed> => {
   return known;
 };
 
-test.describe.configure({ mode: "parallel" });
+// A soak is spread over the workers; otherwise one of them plays the scenario undisturbed for all.
+test.describe.configure({ mode: isSoak ? "parallel" : "default" });
 
-// Every commit in the soak; in every test run each twelfth, and all of them in Node's own crash-points test.
-for (let shard = 1; shard <= shards; shard += counted(12, 1)) {
+// Every commit in the soak; in every test run each fifteenth, and all of them in Node's own crash-points test.
+for (let shard = counted(8, 1); shard <= shards; shard += counted(shards, 1)) {
   test(`a crash at every commit point loses, repeats and tears nothing (${shard} of ${shards})`, async ({
     browser,
     url,

@@ -1,12 +1,12 @@
 import { hostileTexts } from "../src/page/ui/parts/markdown/hostile-texts.fake.ts";
 import { type AppPage, expect, test } from "./fixtures.ts";
 import { startScriptedModel } from "./scripted-model.ts";
+import { counted } from "./soak.ts";
 
 const texts = hostileTexts.slice(0, 100);
-const batchSize = 10;
-const batches = Array.from({ length: Math.ceil(texts.length / batchSize) }, (_, place) =>
-  texts.slice(place * batchSize, (place + 1) * batchSize),
-);
+const parts = 10;
+/** Every part has texts of every kind: they stand together in the list. */
+const partAt = (number: number): readonly string[] => texts.filter((_, place) => place % parts === number - 1);
 
 /** A text as the name of a file: what a path cannot hold is left out, and the danger stays. */
 const fileName = (text: string): string =>
@@ -53,11 +53,10 @@ const intruders = (page: AppPage["page"]): Promise<readonly string[]> =>
 
 test.describe.configure({ mode: "parallel" });
 
-batches.forEach((batch, number) => {
-  test(`hostile texts ${number * batchSize + 1} to ${number * batchSize + batch.length} run, load and ask nothing on any surface`, async ({
-    app,
-    troubles,
-  }) => {
+// All of them in the soak; a few parts in every test run, where the unit tests draw each text.
+for (let number = 1; number <= parts; number += counted(4, 1)) {
+  test(`hostile texts, part ${number} of ${parts}, run, load and ask nothing on any surface`, async ({ app, troubles }) => {
+    const batch = partAt(number);
     test.setTimeout(120_000);
     const { page } = app;
     const paths = batch.map((text, place) => `/h/${place} ${fileName(text)}`);
@@ -121,5 +120,6 @@ batches.forEach((batch, number) => {
     await expect(page).toHaveTitle(/Vivarium/);
     expect(troubles.matching(/violat|Refused/i)).toEqual([]);
     await model.stop();
+    test.info().annotations.push({ type: "figures", description: `${batch.length} of ${texts.length} texts, 0 did anything` });
   });
-});
+}

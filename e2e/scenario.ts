@@ -77,6 +77,8 @@ export const playScenario = async (app: AppPage): Promise<void> => {
     await step(app, now).catch((cause: unknown) => {
       if (app.page.isClosed()) throw cause;
     });
+    // Looking without a pause would take from the app the processor that it needs to move.
+    await app.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 40)));
   }
 };
 

@@ -1,2 +1,5 @@
-/** The count of a proof: small in every test run, full when SOAK is set. */
-export const counted = (usual: number, full: number): number => (process.env.SOAK === "1" ? full : usual);
+/** Whether the proofs run at their full counts, as `npm run soak` has them. */
+export const isSoak = process.env.SOAK === "1";
+
+/** The count of a proof: small in every test run, full in the soak. */
+export const counted = (usual: number, full: number): number => (isSoak ? full : usual);

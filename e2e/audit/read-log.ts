@@ -55,8 +55,7 @@ const entriesOf = ({ firstSeq, count, text }: { firstSeq: number; count: number;
 export const readLogIn = async (page: Page): Promise<readonly LogEntry[]> =>
   (await page.evaluate(readRows, databaseName)).flatMap(entriesOf);
 
-/** The same through a page of its own that runs no app, so it also works when every tab of the app is gone. */
-export const readLog = async (context: BrowserContext, url: string): Promise<readonly LogEntry[]> => {
+const readInOwnTab = async (context: BrowserContext, url: string): Promise<readonly LogEntry[]> => {
   const page = await context.newPage();
   try {
     await page.goto(new URL("favicon.svg", url).href);
@@ -64,4 +63,12 @@ export const readLog = async (context: BrowserContext, url: string): Promise<rea
   } finally {
     await page.close();
   }
+};
+
+/** The same through whichever tab of the origin stands open, or through one that runs no app where all of them are gone. */
+export const readLog = async (context: BrowserContext, url: string): Promise<readonly LogEntry[]> => {
+  const open = context.pages().find((page) => page.url().startsWith(url));
+  if (open === undefined) return readInOwnTab(context, url);
+  // A tab that crashed, or that is just loading, cannot be asked.
+  return readLogIn(open).catch(() => readInOwnTab(context, url));
 };
