@@ -23,7 +23,7 @@ export interface AnswerFormCardProps {
 
 /** A question whose answer is a form: filled in, sent with its button or Ctrl+Enter, or refused. */
 export const AnswerFormCard = ({ approval, answer, refusal, ...words }: AnswerFormCardProps): ReactNode => {
-  const card = useRef<HTMLFormElement>(null);
+  const card = useRef<HTMLDivElement>(null);
   const control = useAnswerApproval(approval);
   const title = useId();
   const open = control.state.status === "open" || control.state.status === "refused";
@@ -47,8 +47,8 @@ export const AnswerFormCard = ({ approval, answer, refusal, ...words }: AnswerFo
     focusMessage(card.current?.ownerDocument);
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: it is a form among the cards of the dock, and found there as a group
-    <form
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would read its legend before every control inside
+    <div
       ref={card}
       role="group"
       className="card question"
@@ -56,7 +56,6 @@ export const AnswerFormCard = ({ approval, answer, refusal, ...words }: AnswerFo
       tabIndex={-1}
       data-approval={approval.approvalId}
       data-open
-      onSubmit={submit}
       onKeyDown={onKeyDown}
     >
       <div className="hd">
@@ -66,7 +65,7 @@ export const AnswerFormCard = ({ approval, answer, refusal, ...words }: AnswerFo
         <span className="grow" />
         <Chip kind="approval">{words.chip}</Chip>
       </div>
-      <div className="bd">
+      <form className="bd" onSubmit={submit}>
         {approval.agentPath !== undefined && <p className="meta">{agentPathWords(approval.agentPath)}</p>}
         {words.children}
         {control.state.status === "refused" && (
@@ -82,7 +81,7 @@ export const AnswerFormCard = ({ approval, answer, refusal, ...words }: AnswerFo
             {refusal.text}
           </Button>
         </div>
-      </div>
-    </form>
+      </form>
+    </div>
   );
 };
