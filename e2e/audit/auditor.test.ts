@@ -107,6 +107,15 @@ const completed: Event = { ...ended, outcome: { type: "completed", reason: { typ
 const text = (offset: number, piece: string): Event => ({ type: "text-appended", messageId: message, offset, text: piece });
 const broken: Event = { type: "message-failed", messageId: message, failure: { type: "aborted", message: "" }, usage: noUsage };
 
+const formed: Event = { ...started(), settings: { answerFormat: { name: "n", schema: {} } } } as Event;
+const wrote: Event = { type: "message-ended", messageId: message, reason: { type: "end-turn" }, usage: noUsage, durationMs: 1 };
+const wroteAgain: Event = { ...wrote, messageId: messageId("message_2") };
+const heldAgainst = (verdict: "fits" | "asked-again", round: number): Event => ({
+  ...{ type: "answer-checked", messageId: message, verdict, round, maxRounds: 2 },
+  problems: [],
+});
+const toldWhy: Event = { type: "user-message", messageId: message, blocks: [], by: "format" };
+
 /** Creates /a so that it can be deleted. */
 const seeded = [started(), requested(), settled({ effect: created, ruleId: ruleId("level:ask-risky:allow") })];
 
@@ -116,6 +125,11 @@ describe("a sound log has no problems", () => {
     ["a change that the level allows", logOf(...seeded, ended)],
     ["text in pieces", logOf(started(), text(0, "ab"), text(2, "c"), ended)],
     ["a run that goes on", logOf(started(), requested(), callStarted)],
+    [
+      "an answer that was asked for again and fits",
+      logOf(formed, wrote, heldAgainst("asked-again", 1), toldWhy, wroteAgain, heldAgainst("fits", 1), completed),
+    ],
+    ["an answer of any form", logOf(started(), wrote, completed)],
     ["a call of a message that broke off", logOf(started(), requested(), broken, ended)],
   ])("%s", (_name, entries) => {
     expect(auditLog(entries)).toEqual([]);
@@ -161,6 +175,13 @@ describe("a broken promise is named", () => {
       `Entry 3 ends run run_1 as completed, and the end of its message message_1 is not stored.`,
       [started(), { type: "attempt-started", messageId: message }, completed],
     ],
+    [`Entry 3 ends run run_1 as completed, and its last answer was not found to have its form.`, [formed, wrote, completed]],
+    [
+      `Entry 5 ends run run_1 as completed, and its last answer was not found to have its form.`,
+      [formed, wrote, heldAgainst("fits", 0), wroteAgain, completed],
+    ],
+    [`Entry 3 asks again, and entry 4 does not say why.`, [formed, wrote, heldAgainst("asked-again", 1), ended]],
+    [`Entry 3 asks again for the 3th time of 2.`, [formed, wrote, heldAgainst("asked-again", 3), toldWhy, ended]],
     [`Entry 3 adds at 3 to a text of 2 units.`, [started(), text(0, "ab"), text(3, "c")]],
     [`Entry 3 adds at 1 to a text of 2 units.`, [started(), text(0, "ab"), text(1, "b")]],
     [`Entry 3 adds to message message_1, which ended at entry 2.`, [started(), broken, text(0, "ab")]],

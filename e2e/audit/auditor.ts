@@ -5,6 +5,7 @@ import { auditBranches } from "./branches.ts";
 import { auditCalls } from "./calls.ts";
 import { auditCosts } from "./costs.ts";
 import { auditFiles } from "./files.ts";
+import { auditForms } from "./forms.ts";
 import { auditOperations } from "./operations.ts";
 import { auditPermissions } from "./permissions.ts";
 import { auditRuns } from "./runs.ts";
@@ -25,7 +26,7 @@ const auditSequence = (entries: readonly LogEntry[]): readonly Problem[] =>
  *
  * Promised: `seq` from 1 without gaps; one result for each call and none twice; what was executed is what was approved; a
  * change has an approval, a rule or a level that allows it; a run ends at most once and nothing of it follows; text has neither
- * holes nor repetitions; a run costs what its requests cost together; every change of a file starts from what stands there; a
+ * holes nor repetitions; a run costs what its requests cost together; a run whose answers have a form completes with one that has it; every change of a file starts from what stands there; a
  * branch begins at an entry of its session, and its files are what its own effects leave.
  */
 export const auditLog = (entries: readonly LogEntry[]): readonly Problem[] => {
@@ -39,6 +40,7 @@ export const auditLog = (entries: readonly LogEntry[]): readonly Problem[] => {
     ...auditPermissions(entries),
     ...auditText(entries),
     ...auditCosts(entries),
+    ...auditForms(entries),
   ];
   // A session is erased whole, but its files stay.
   const byWorkspace = has(entries, ["erased-entry"]) ? [] : [...auditFiles(entries), ...auditBranches(entries)];

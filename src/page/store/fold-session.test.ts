@@ -554,3 +554,23 @@ test("the agent's list is the one of its last call that wrote one, at every mome
   write("c2", []);
   expect([foldSession(s, script.entries, between).todos, foldSession(s, script.entries).todos]).toEqual([first, []]);
 });
+
+test("an answer knows how it was held against its form, and what the model is told of it stands nowhere twice", () => {
+  const script = createEntryScript();
+  script.startRun("r");
+  script.user("u", "Report");
+  script.startTurn(1);
+  script.startMessage("m");
+  script.write("m", 0, "{}");
+  script.endMessage("m");
+  const form = { verdict: "asked-again", problems: ["a is missing."], round: 1, maxRounds: 2 } as const;
+  script.add({ type: "answer-checked", messageId: messageId("m"), ...form });
+  script.add({ type: "user-message", messageId: messageId("f"), blocks: [{ type: "text", text: "Again." }], by: "format" });
+  script.startTurn(2);
+  script.startMessage("n");
+  script.endMessage("n");
+  script.add({ type: "answer-checked", verdict: "asked-again", problems: ["The answer is empty."], round: 2, maxRounds: 2 });
+  const view = foldSession(s, script.entries);
+  expect([...view.messages.values()].map((message) => message.form)).toEqual([form, undefined]);
+  expect([...view.turns.values()].map(({ items }) => items.map(({ type }) => type))).toEqual([["message", "message", "remark"]]);
+});
