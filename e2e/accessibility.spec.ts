@@ -141,7 +141,7 @@ const journeys: readonly Journey[] = [
       },
     },
   ],
-  ["guardrails", "permissions", "storage", "appearance", "shortcuts"].map(settingsPage),
+  ["guardrails", "tools", "permissions", "storage", "appearance", "shortcuts"].map(settingsPage),
   [
     settingsPage("about"),
     { name: "an address that leads nowhere", reach: route("#/nowhere/at/all") },

@@ -71,6 +71,9 @@ export interface ToolStanding {
   readonly isOwn: boolean;
 }
 
+/** Changes to what is set: `null` switches a stage off. Stages that are not named stay. */
+export type ToolLimitChanges = { readonly [Name in StageName]?: ToolLimits[Name] | null };
+
 /** What of a tool decides which stages it can have. */
 export interface LimitedTool {
   readonly access: Access;

@@ -237,7 +237,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     changeSessionSettings: sessions.changeSettings,
     changeSpendingCaps: spending.changeCaps,
     changeSessionCaps: sessions.changeCaps,
-    setToolLimits: parts.toolLimits.set,
+    changeToolLimits: parts.toolLimits.change,
     setGuardrail: parts.guardrails.set,
     removeGuardrail: parts.guardrails.remove,
     setPrice: spending.setPrice,

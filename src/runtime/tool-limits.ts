@@ -2,7 +2,7 @@ import type { ToolRegistry } from "../engine/tools/registry.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../kernel/json.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
-import { checkToolLimits, stagesOf, type ToolLimits, type ToolStanding } from "../kernel/tool-limits.ts";
+import { checkToolLimits, stagesOf, type ToolLimitChanges, type ToolLimits, type ToolStanding } from "../kernel/tool-limits.ts";
 import type { SettingRows } from "./setting-rows.ts";
 
 /** What the person set before each tool, in memory and in the settings table. A change is refused whole, or stored and in force. */
@@ -12,7 +12,7 @@ export interface ToolLimitsKeeper {
   /** Every tool, by name. The same list until something changes. */
   readonly list: () => readonly ToolStanding[];
   /** `null`: what the tool brings itself. A stage that the tool cannot have is refused. */
-  readonly set: (tool: string, limits: ToolLimits | null) => Promise<Result<null, Failure>>;
+  readonly change: (tool: string, changes: ToolLimitChanges | null) => Promise<Result<null, Failure>>;
 }
 
 type Stored = ReadonlyMap<string, ToolLimits>;
@@ -49,21 +49,20 @@ export const openToolLimits = (rows: SettingRows, tools: Pick<ToolRegistry, "fin
       if (listed?.from !== from) listed = { from, list: tools.names().flatMap(standingOf) };
       return listed.list;
     },
-    set: async (name, untrusted) => {
-      const tool = tools.find(name);
-      if (tool === undefined) return noSuch("There is no such tool.");
-      const limits = untrusted === null ? ok(null) : checkToolLimits({ ...untrusted });
-      if (!limits.ok) return limits;
-      const { value } = limits;
-      const may: readonly string[] = stagesOf(tool);
-      if (value !== null && Object.keys(value).some((stage) => !may.includes(stage)))
-        return noSuch(`'${name}' cannot have one of these before it.`);
-      return setting.change((before) => {
+    change: (name, untrusted) =>
+      setting.change((before) => {
+        const tool = tools.find(name);
+        if (tool === undefined) return noSuch("There is no such tool.");
         const after = new Map(before);
-        if (value === null) after.delete(name);
-        else after.set(name, value);
-        return ok(after);
-      });
-    },
+        if (untrusted === null) {
+          after.delete(name);
+          return ok(after);
+        }
+        const may: readonly string[] = stagesOf(tool);
+        if (Object.keys(untrusted).some((stage) => !may.includes(stage))) return noSuch(`'${name}' cannot have this before it.`);
+        const merged = { ...(before.get(name) ?? tool.limits), ...untrusted };
+        const limits = checkToolLimits(Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null)));
+        return limits.ok ? ok(after.set(name, limits.value)) : limits;
+      }),
   };
 };

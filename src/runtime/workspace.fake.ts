@@ -63,7 +63,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     changeSessionGuard: answers("changeSessionGuard", null),
     setMode: answers("setMode", null),
     setStepping: answers("setStepping", null),
-    setToolLimits: answers("setToolLimits", null),
+    changeToolLimits: answers("changeToolLimits", null),
     setGuardrail: answers("setGuardrail", null),
     removeGuardrail: answers("removeGuardrail", null),
     setPrice: answers("setPrice", null),

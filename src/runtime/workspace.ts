@@ -19,7 +19,7 @@ import type { Level, Rule } from "../kernel/rule.ts";
 import type { StepChoice } from "../kernel/session.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { SessionCaps, SpendingCaps } from "../kernel/spending-caps.ts";
-import type { ToolLimits } from "../kernel/tool-limits.ts";
+import type { ToolLimitChanges } from "../kernel/tool-limits.ts";
 import type { Delivery } from "../kernel/waiting.ts";
 import type { WorkspaceSnapshot } from "../kernel/workspace-snapshot.ts";
 import type { BranchAsk } from "./branches.ts";
@@ -111,9 +111,9 @@ export interface Workspace {
   readonly changeRule: (rule: Rule) => Answered<null>;
   readonly orderRules: (ruleIds: readonly RuleId[]) => Answered<null>;
   readonly removeRule: (ruleId: RuleId) => Answered<null>;
-  /** What stands before a tool, from its next call on; `null`: what it brings itself. */
-  readonly setToolLimits: (tool: string, limits: ToolLimits | null) => Answered<null>;
   readonly simulateRule: (rule: Rule | null) => Answered<Simulation>;
+  /** What stands before a tool, from its next call on; `null`: what it brings itself. */
+  readonly changeToolLimits: (tool: string, changes: ToolLimitChanges | null) => Answered<null>;
   /** Adds a guardrail, or replaces the one of the same id. */
   readonly setGuardrail: (guardrail: Guardrail) => Answered<null>;
   readonly removeGuardrail: (guardrailId: string) => Answered<null>;

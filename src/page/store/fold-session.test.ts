@@ -115,6 +115,7 @@ test("a whole run folds into one turn with its message, its call and its end", (
     nested: new Map(),
     waiting: [],
     todos: [],
+    stages: new Map(),
     run: { status: "ended", runId: "r", outcome: { type: "completed", reason: { type: "end-turn" } }, summary: fakeSummary },
     usage: { ...fakeUsage, inputTokens: 2 * fakeUsage.inputTokens, outputTokens: 2 * fakeUsage.outputTokens },
     unreadable: 0,

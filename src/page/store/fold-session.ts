@@ -10,6 +10,7 @@ import { applyCall } from "./apply-call.ts";
 import { createBranchesFold } from "./fold-branches.ts";
 import type { Place } from "./fold-nested.ts";
 import { hearMessage } from "./fold-said.ts";
+import { countStages } from "./fold-stages.ts";
 import { createFoldState, type FoldState } from "./fold-state.ts";
 import { createTotalsFold, type TotalsFold } from "./fold-totals.ts";
 import { runView } from "./run-draft.ts";
@@ -116,6 +117,7 @@ const apply = (state: FoldState, entry: LogEntry): void => {
   if (inside === undefined ? applyRun(state, entry, event) : isAboutRun(event)) return;
   // The lists of nested runs are their own.
   if (event.type === "call-settled" && inside === undefined) state.todos = todosSetBy(entry) ?? state.todos;
+  state.stages = countStages(state.stages, event, ({ callId }) => calls.calls.get(callId)?.tool);
   if (applyCall(calls, place, entry, event)) return;
   switch (event.type) {
     case "user-message":
@@ -265,7 +267,7 @@ export const createSessionFold = (sessionId: SessionId): SessionFold => {
 
   const look = (): SessionView => {
     const before = state;
-    const { calls, turns, messages, nested, todos, waiting, run } = here();
+    const { calls, turns, messages, nested, stages, todos, waiting, run } = here();
     messages.flush();
     nested.flush();
     const grew = turns.flush() || view === undefined || before !== state;
@@ -284,6 +286,7 @@ export const createSessionFold = (sessionId: SessionId): SessionFold => {
       nested: nested.nested,
       waiting,
       todos,
+      stages,
       run: runView(run, calls.waiting()),
       ...totals.view(),
     };

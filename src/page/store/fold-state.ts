@@ -1,6 +1,7 @@
 import { createCallsFold } from "./fold-calls.ts";
 import { createMessagesFold } from "./fold-messages.ts";
 import { createNestedFold } from "./fold-nested.ts";
+import type { StageCounters } from "./fold-stages.ts";
 import { createTurnsFold } from "./fold-turns.ts";
 import type { RunDraft } from "./run-draft.ts";
 import type { SessionView } from "./session-view.ts";
@@ -13,6 +14,7 @@ export interface FoldState {
   readonly nested: ReturnType<typeof createNestedFold>;
   waiting: SessionView["waiting"];
   todos: SessionView["todos"];
+  stages: StageCounters;
   run: RunDraft | undefined;
 }
 
@@ -23,5 +25,6 @@ export const createFoldState = (): FoldState => ({
   nested: createNestedFold(),
   waiting: [],
   todos: [],
+  stages: new Map(),
   run: undefined,
 });

@@ -15,6 +15,7 @@ import type { Served, StageAct } from "../../kernel/stage-act.ts";
 import type { Todo } from "../../kernel/todo.ts";
 import type { Usage } from "../../kernel/usage.ts";
 import type { WaitingSaid } from "../../kernel/waiting.ts";
+import type { StageCounters } from "./fold-stages.ts";
 
 /** What every call knows, whatever its status. */
 interface CallBase {
@@ -212,6 +213,8 @@ export interface SessionView {
   readonly waiting: readonly WaitingSaid[];
   /** The list that the agent keeps of its work; empty where it keeps none. */
   readonly todos: readonly Todo[];
+  /** How often something stood before a tool. */
+  readonly stages: StageCounters;
   readonly run:
     | { readonly status: "none" }
     | {

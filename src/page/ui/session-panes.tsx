@@ -8,6 +8,7 @@ import { TimelinePane } from "./timeline/timeline-pane.tsx";
 
 const AuditPane = lazy(async () => ({ default: (await import("./audit/audit-pane.tsx")).AuditPane }));
 const BranchesPane = lazy(async () => ({ default: (await import("./branches/branches-pane.tsx")).BranchesPane }));
+const LimitsPane = lazy(async () => ({ default: (await import("./limits/limits-pane.tsx")).LimitsPane }));
 
 export { RunRuler as SessionRuler } from "./ruler/run-ruler.tsx";
 
@@ -27,6 +28,11 @@ export const SessionInspector = ({ onCollapse }: { readonly onCollapse: (() => v
     branches={
       <Suspense fallback={null}>
         <BranchesPane />
+      </Suspense>
+    }
+    limits={
+      <Suspense fallback={null}>
+        <LimitsPane />
       </Suspense>
     }
     {...(onCollapse === undefined ? {} : { onCollapse })}

@@ -26,7 +26,7 @@ import type { Level, Rule } from "../../kernel/rule.ts";
 import type { StepChoice } from "../../kernel/session.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import type { SessionCaps, SpendingCaps } from "../../kernel/spending-caps.ts";
-import type { ToolLimits } from "../../kernel/tool-limits.ts";
+import type { ToolLimitChanges } from "../../kernel/tool-limits.ts";
 import type { Delivery } from "../../kernel/waiting.ts";
 
 export type {
@@ -78,7 +78,7 @@ export interface CommandAnswers {
   readonly "remove-rule": null;
   readonly "set-guardrail": null;
   readonly "remove-guardrail": null;
-  readonly "set-tool-limits": null;
+  readonly "change-tool-limits": null;
   readonly "choose-model": null;
   readonly "set-fallbacks": null;
   readonly "choose-session-model": null;
@@ -209,7 +209,7 @@ export type Command =
   | { readonly type: "set-guardrail"; readonly guardrail: Guardrail }
   | { readonly type: "remove-guardrail"; readonly guardrailId: string }
   /** What stands before a tool, from its next call on; `null`: what it brings itself. */
-  | { readonly type: "set-tool-limits"; readonly tool: string; readonly limits: ToolLimits | null }
+  | { readonly type: "change-tool-limits"; readonly tool: string; readonly changes: ToolLimitChanges | null }
   | { readonly type: "choose-model"; readonly choice: ModelChoice }
   /** Models that are asked where the default or a session's own one does not answer, in this order. */
   | { readonly type: "set-fallbacks"; readonly models: readonly ModelChoice[] }

@@ -86,8 +86,8 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.simulateRule(command.rule);
     case "remove-rule":
       return workspace.removeRule(command.ruleId);
-    case "set-tool-limits":
-      return workspace.setToolLimits(command.tool, command.limits);
+    case "change-tool-limits":
+      return workspace.changeToolLimits(command.tool, command.changes);
     case "set-guardrail":
       return workspace.setGuardrail(command.guardrail);
     case "remove-guardrail":

@@ -1,11 +1,11 @@
 import type { Event } from "../../../kernel/event.ts";
 import { assertNever } from "../../../kernel/result.ts";
-import type { Served, StageAct } from "../../../kernel/stage-act.ts";
+import type { CircuitPlace, Served, StageAct } from "../../../kernel/stage-act.ts";
 import type { StageName } from "../../../kernel/tool-limits.ts";
 import type { CallView } from "../session-view.ts";
 
 /** A wait, to a tenth of a second. */
-const secondsWords = (ms: number): string => `${(Math.round(ms / 100) / 10).toLocaleString("en-US")} s`;
+export const secondsWords = (ms: number): string => `${(Math.round(ms / 100) / 10).toLocaleString("en-US")} s`;
 
 export const servedTitles: Readonly<Record<Served["from"], string>> = {
   once: "Done before, not done again:",
@@ -31,14 +31,21 @@ export const circuitTitle = ({ about, failures, to }: Extract<Event, { readonly 
   return to === "half-open" ? `One call tries ${about.name}` : `Asked again: ${about.name}`;
 };
 
-const servedWords: Readonly<Record<Served["from"], string>> = {
+export const servedWords: Readonly<Record<Served["from"], string>> = {
   once: "done before",
   cache: "from cache",
   join: "shared",
 };
 
+/** Where a circuit breaker stands. */
+export const circuitWords: Readonly<Record<CircuitPlace, string>> = {
+  closed: "closed: calls go through",
+  open: "open: no call is let in",
+  "half-open": "half open: one call tries",
+};
+
 /** What kept a call from running, in a few words. */
-const heldWords: Readonly<Record<StageName, string>> = {
+export const heldWords: Readonly<Record<StageName, string>> = {
   once: "done before",
   cache: "from cache",
   join: "shared",
@@ -89,4 +96,17 @@ export const stageChips = (call: CallView): readonly StageChip[] => {
       ? [{ words: heldWords[call.failure.by], title: "It did not run." }]
       : []),
   ];
+};
+
+/** The same for several calls that are shown as one: how many of them each holds for. */
+export const groupedChips = (calls: readonly CallView[]): readonly StageChip[] => {
+  const counts = new Map<string, { readonly title: string; readonly count: number }>();
+  for (const call of calls) {
+    // How long each waited stands on its own row.
+    for (const { title, words } of stageChips(call)) {
+      const kind = words.startsWith("waited") ? "waited" : words;
+      counts.set(kind, { title, count: (counts.get(kind)?.count ?? 0) + 1 });
+    }
+  }
+  return [...counts].map(([kind, { count, title }]) => ({ words: `${count} ${kind}`, title }));
 };

@@ -4,7 +4,7 @@ import type { CallId } from "../../../kernel/ids.ts";
 import type { CallView } from "../../store/session-view.ts";
 import { shownSession, useApp } from "../../store/use-app.ts";
 import { useNow } from "../../store/use-now.ts";
-import { stageChips } from "../../store/views/stage-words.ts";
+import { groupedChips, type StageChip, stageChips } from "../../store/views/stage-words.ts";
 import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Mark } from "../parts/mark.tsx";
@@ -49,6 +49,14 @@ const Status = ({ call }: { readonly call: CallView }): ReactNode => {
   );
 };
 
+/** What stood before the tool, where it did anything. */
+const StageChips = ({ chips }: { readonly chips: readonly StageChip[] }): ReactNode =>
+  chips.map(({ words, title }) => (
+    <span key={words} className="chip" title={title}>
+      {words}
+    </span>
+  ));
+
 /** One call: what was done to what, how it went, and everything about it behind one press. */
 export const CallRow = memo(({ callId }: { readonly callId: CallId }): ReactNode => {
   const call = useApp((state) => shownSession(state)?.calls.get(callId));
@@ -73,11 +81,7 @@ export const CallRow = memo(({ callId }: { readonly callId: CallId }): ReactNode
           </span>
         </button>
         <Lines call={call} />
-        {stageChips(call).map(({ words, title }) => (
-          <span key={words} className="chip stagechip" title={title}>
-            {words}
-          </span>
-        ))}
+        <StageChips chips={stageChips(call)} />
         <Status call={call} />
         <Took call={call} />
         {isLive && call.status === "running" && <StopCall call={call} />}
@@ -117,6 +121,7 @@ export const ReadsRow = memo(({ calls, title }: { readonly calls: readonly CallV
           <Icon of={open ? ChevronDown : ChevronRight} size={14} className="chev" />
           <span className="v">{title}</span>
         </button>
+        <StageChips chips={groupedChips(calls)} />
         {failed && (
           <span className="state s-failed">
             <Mark kind="error" size={11} /> not all worked

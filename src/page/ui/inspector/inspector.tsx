@@ -12,11 +12,15 @@ const tabs: readonly { readonly value: InspectorTab; readonly label: string }[] 
   { value: "audit", label: "Audit" },
 ];
 const tasksTab = { value: "tasks", label: "Tasks" } as const;
+const limitsTab = { value: "limits", label: "Limits" } as const;
 const branchesTab = { value: "branches", label: "Branches" } as const;
 /** An agent that keeps no list needs no place for one. */
 const hasTasks = (state: AppState): boolean => (state.session?.todos.length ?? 0) > 0;
 /** Nor does a session that never parted. */
 const hasBranches = (state: AppState): boolean => (state.session?.branchPoints.length ?? 0) > 0;
+
+/** Nor does one where nothing stood before a tool. */
+const hasLimits = (state: AppState): boolean => (state.session?.stages.size ?? 0) > 0;
 
 const shownTab = ({ route }: AppState): InspectorTab => (route.type === "session" ? route.tab : undefined) ?? "files";
 const currentRoute = ({ route }: AppState): AppState["route"] => route;
@@ -31,6 +35,7 @@ export const Inspector = ({
   audit,
   tasks,
   branches,
+  limits,
   onCollapse,
 }: {
   readonly files: ReactNode;
@@ -38,6 +43,7 @@ export const Inspector = ({
   readonly audit: ReactNode;
   readonly tasks: ReactNode;
   readonly branches: ReactNode;
+  readonly limits: ReactNode;
   readonly onCollapse?: () => void;
 }): ReactNode => {
   const { go } = useActions();
@@ -45,13 +51,14 @@ export const Inspector = ({
   const tab = useApp(shownTab);
   const listed = useApp(hasTasks) || tab === "tasks";
   const parted = useApp(hasBranches) || tab === "branches";
+  const limited = useApp(hasLimits) || tab === "limits";
   const show = (next: InspectorTab): void => {
     if (route.type === "session") go({ ...route, tab: next });
   };
   return (
     <TabFrame value={tab} onChange={show} className="insp">
       <TabBar
-        tabs={[...tabs, ...(listed ? [tasksTab] : []), ...(parted ? [branchesTab] : [])]}
+        tabs={[...tabs, ...(listed ? [tasksTab] : []), ...(parted ? [branchesTab] : []), ...(limited ? [limitsTab] : [])]}
         label="Inspector"
         after={
           onCollapse !== undefined && (
@@ -78,6 +85,11 @@ export const Inspector = ({
       {parted && (
         <TabPanel value="branches" className="insp-panel">
           {branches}
+        </TabPanel>
+      )}
+      {limited && (
+        <TabPanel value="limits" className="insp-panel">
+          {limits}
         </TabPanel>
       )}
     </TabFrame>

@@ -43,6 +43,7 @@ const settingsPages: readonly { readonly page: SettingsPage; readonly label: str
   { page: "model", label: "Model and key" },
   { page: "permissions", label: "Permissions and rules" },
   { page: "guardrails", label: "Guardrails" },
+  { page: "tools", label: "Tools: limits, caches, second tries" },
   { page: "storage", label: "Storage and export" },
   { page: "appearance", label: "Appearance" },
   { page: "shortcuts", label: "Shortcuts" },

@@ -9,6 +9,7 @@ import { PermissionsPage } from "./permissions-page.tsx";
 import { ShortcutsPage } from "./shortcuts-page.tsx";
 import { SpendingPage } from "./spending-page.tsx";
 import { StoragePage } from "./storage-page.tsx";
+import { ToolsPage } from "./tools-page.tsx";
 import "./settings.css";
 
 const routeOf = (state: AppState) => state.route;
@@ -18,6 +19,7 @@ const pages: readonly { readonly page: PageName; readonly label: string }[] = [
   { page: "spending", label: "Spending" },
   { page: "permissions", label: "Permissions" },
   { page: "guardrails", label: "Guardrails" },
+  { page: "tools", label: "Tools" },
   { page: "storage", label: "Storage" },
   { page: "appearance", label: "Appearance" },
   { page: "shortcuts", label: "Shortcuts" },
@@ -32,6 +34,8 @@ const PageBody = ({ page }: { readonly page: Exclude<PageName, "model"> }) => {
       return <PermissionsPage />;
     case "guardrails":
       return <GuardrailsPage />;
+    case "tools":
+      return <ToolsPage />;
     case "storage":
       return <StoragePage />;
     case "appearance":

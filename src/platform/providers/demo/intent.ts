@@ -16,6 +16,7 @@ import { planRound } from "./scripts/plan-round.ts";
 import { readMany } from "./scripts/read-many.ts";
 import { reportFerns } from "./scripts/report-ferns.ts";
 import { searchFiles } from "./scripts/search-files.ts";
+import { showLimits } from "./scripts/show-limits.ts";
 import { thinkAloud } from "./scripts/think-aloud.ts";
 import { tour } from "./scripts/tour.ts";
 import { writeLong } from "./scripts/write-long.ts";
@@ -37,6 +38,7 @@ const intents: readonly (readonly [RegExp, Script])[] = [
   [/\b(?:make|take|write|add|jot)\b(?: \w+){0,3} notes?\b|^\W*notes?\b|\bnote (?:down|that|on|about)\b/i, makeNotes],
   [/\bcount(?:ing)?\b/i, countWords],
   [/\b(?:change|replace|swap)\b/i, changeFile],
+  [/\blimits?\b|\bcaches?\b/i, showLimits],
   [/\b(?:find|search|grep|look for|where (?:is|are|does|do))\b/i, searchFiles],
   [/\b(?:think|ponder|reason)\b/i, thinkAloud],
 ];

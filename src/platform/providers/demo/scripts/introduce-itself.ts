@@ -16,6 +16,7 @@ Say one of these:
 - **Report on the ferns** – reads one file; with answers as JSON (settings of this session) in your schema, and with “wrong first” it has to be asked again
 - **Hand me something to do outside** – it waits for your result, also over a reload
 - **Think about …** – a long thought before a short answer
+- **Show the limits** – looks twice, so that what you switched on in Settings, Tools shows
 - **Go in circles** – the same search over and over, until the run is paused for it
 - **Fail and recover**, or **fail: network** – what errors look like
 - **Read many files in parallel**, or **write a long answer**
