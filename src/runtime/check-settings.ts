@@ -1,5 +1,6 @@
 import { checkModelOverrides } from "../kernel/check-model-settings.ts";
-import { type Failure, unexpectedFailure } from "../kernel/failure.ts";
+import type { Failure } from "../kernel/failure.ts";
+import { loadPart } from "../kernel/load-part.ts";
 import type { ModelOverrides } from "../kernel/model-settings.ts";
 import { err, type Result } from "../kernel/result.ts";
 
@@ -10,11 +11,8 @@ import { err, type Result } from "../kernel/result.ts";
 export const checkSentSettings = async (untrusted: unknown): Promise<Result<ModelOverrides, Failure>> => {
   const checked = checkModelOverrides(untrusted);
   if (!checked.ok || checked.value.answerFormat === undefined || checked.value.answerFormat === null) return checked;
-  try {
-    const { findFormatProblem } = await import("../kernel/check-answer-format.ts");
-    const problem = findFormatProblem(checked.value.answerFormat);
-    return problem === undefined ? checked : err({ type: "invalid-input", message: `${problem} What was set before stays.` });
-  } catch (cause) {
-    return err(unexpectedFailure(cause, "Loading what checks the schema"));
-  }
+  const loaded = await loadPart(() => import("../kernel/check-answer-format.ts"), "what checks the schema");
+  if (!loaded.ok) return loaded;
+  const problem = loaded.value.findFormatProblem(checked.value.answerFormat);
+  return problem === undefined ? checked : err({ type: "invalid-input", message: `${problem} What was set before stays.` });
 };

@@ -1,11 +1,11 @@
 import type { ApprovalDesk } from "../engine/tools/approvals.ts";
-import { auditJsonl, auditOf } from "../kernel/audit.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import { parseEndpoint } from "../kernel/endpoint.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { CallId, SessionId } from "../kernel/ids.ts";
 import type { StorageReport } from "../kernel/inspection.ts";
 import type { StorageStatus } from "../kernel/live.ts";
+import { loadPart } from "../kernel/load-part.ts";
 import type { LocalDay } from "../kernel/local-day.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
@@ -14,7 +14,7 @@ import type { SessionRow } from "../kernel/session.ts";
 import type { BrokenRun } from "../kernel/workspace-snapshot.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
 import type { Branches } from "./branches.ts";
-import { type Cassettes, cassetteOf } from "./cassettes.ts";
+import type { Cassettes } from "./cassettes.ts";
 import type { Drafts } from "./drafts.ts";
 import type { GuardrailKeeper } from "./guardrails.ts";
 import type { KeyedOrigins } from "./keyed-origins.ts";
@@ -274,7 +274,11 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       ok({ ...(await parts.estimate()), entries: store.lastSeq(), files: parts.fileCount(), unreadable: parts.unreadable() }),
     exportAudit: async (sessionId) => {
       const page = await read(sessionId);
-      return page.ok ? ok({ jsonl: keys.scrub(auditJsonl(auditOf(page.value.entries))) }) : page;
+      const audit = await loadPart(() => import("../kernel/audit.ts"), "the audit");
+      if (!page.ok) return page;
+      if (!audit.ok) return audit;
+      const { auditJsonl, auditOf } = audit.value;
+      return ok({ jsonl: keys.scrub(auditJsonl(auditOf(page.value.entries))) });
     },
     exportLog: async (sessionId) => {
       const page = await read(sessionId);
@@ -284,7 +288,10 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     exportCassette: async (sessionId) => {
       const [row, page] = [sessions.find(sessionId), await read(sessionId)];
       if (!row.ok) return row;
-      const cassette = page.ok ? await cassetteOf(page.value.entries, row.value.title) : page;
+      const recorder = await loadPart(() => import("./record-cassette.ts"), "what records sessions");
+      if (!page.ok) return page;
+      if (!recorder.ok) return recorder;
+      const cassette = await recorder.value.cassetteOf(page.value.entries, row.value.title);
       return cassette.ok ? ok({ json: keys.scrub(JSON.stringify(cassette.value)) }) : cassette;
     },
     openCassette: async (text) => {
