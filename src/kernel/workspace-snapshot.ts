@@ -25,6 +25,8 @@ export interface WorkspaceSnapshot {
   readonly approvals: readonly Approval[];
   /** Of people, in the order in which they are asked. */
   readonly rules: readonly Rule[];
+  /** Of the rule files, in their order. */
+  readonly fileRules: readonly Rule[];
   /** Of the rules that have decided, by id. */
   readonly ruleHits: Readonly<Record<string, RuleHits>>;
   /** Which model answers where a session does not say otherwise. */

@@ -59,6 +59,7 @@ import { openStore, openStoreInMemory } from "./open-store.ts";
 import { effectOf, type WorkspaceTables } from "./projection.ts";
 import { createProviders } from "./providers.ts";
 import { recover } from "./recovery.ts";
+import { openRuleFiles } from "./rule-files.ts";
 import { createRuleKeeper } from "./rules.ts";
 import { planFor } from "./run-plan.ts";
 import { createRuns } from "./runs.ts";
@@ -175,6 +176,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   store.subscribe((entries) => {
     for (const { event } of entries) tree.apply(effectOf(event)?.files ?? []);
   });
+  const ruleFiles = openRuleFiles({ store, tree, onChange: listener.onChange });
   const keys = createKeyRing();
   const agentTool = createAgentTool((task, caller, signal) => nestedRuns.delegate(task, caller, signal));
   const tools = createToolRegistry(
@@ -197,7 +199,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     store,
     tools,
     tree,
-    rules: createRuleBook(() => store.state().rules),
+    rules: createRuleBook(() => ruleFiles.withStored(store.state().rules), ruleFiles.refresh),
     ledger,
     createOverlay,
     openFiles: (raw) => jailedFiles(openLightningFs(raw)),
@@ -249,6 +251,10 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     onLiveText: listener.onLiveText,
     loopFor,
     providerFor: providers.providerFor,
+    refusedBy: async () => {
+      await ruleFiles.refresh();
+      return ruleFiles.problem();
+    },
   };
   const nestedRuns = createNestedRuns({
     ...driving,
@@ -300,9 +306,10 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     defaults,
     guardrails,
     rules: createRuleKeeper({ store }),
+    ruleFiles,
     toolLimits,
     forgetResults: stages.forgetResults,
-    simulator: openSimulator({ clock, store, tools, contents: contents.read }),
+    simulator: openSimulator({ clock, store, tools, contents: contents.read, ruleFiles }),
     spending,
     stopCall: gate.stop,
     today: () => localDay(clock.now()),

@@ -21,6 +21,7 @@ import type { KeyedOrigins } from "./keyed-origins.ts";
 import type { DefaultsKeeper } from "./model-defaults.ts";
 import type { WorkspaceTables } from "./projection.ts";
 import type { Providers } from "./providers.ts";
+import type { RuleFiles } from "./rule-files.ts";
 import type { RuleKeeper } from "./rules.ts";
 import type { Runs } from "./runs.ts";
 import { needsDecision } from "./safe-mode.ts";
@@ -54,6 +55,7 @@ export interface WorkspaceParts {
   readonly defaults: DefaultsKeeper;
   readonly guardrails: GuardrailKeeper;
   readonly rules: RuleKeeper;
+  readonly ruleFiles: RuleFiles;
   readonly toolLimits: ToolLimitsKeeper;
   /** Forgets results that would be given again. */
   readonly forgetResults: () => void;
@@ -150,6 +152,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
         approvals: [...approvals.values()].filter(({ status }) => status === "pending").sort((a, b) => a.askedAt - b.askedAt),
         rules: inRuleOrder(rules.values()),
         ruleHits: Object.fromEntries(ruleHits),
+        fileRules: parts.ruleFiles.rules(),
         model,
         fallbacks,
         settings,

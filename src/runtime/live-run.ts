@@ -75,6 +75,8 @@ export interface DriveDeps {
       readonly fallbacks?: readonly RemoteChoice[];
     },
   ) => Loop;
+  /** Why no run may go on at the moment, as far as the rule files go; undefined where one may. */
+  readonly refusedBy: () => Promise<Failure | undefined>;
   /** The provider for a choice, or why there is none at the moment. */
   readonly providerFor: (choice: ModelChoice) => Result<Provider, Failure>;
 }
@@ -104,6 +106,8 @@ export interface Driven {
 export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Promise<Driven> => {
   const { plan, agent, answerCheck, continuation, family, inbox } = drive;
   let cause = drive.startSeq;
+  const refused = await deps.refusedBy();
+  if (refused !== undefined) return { ending: { type: "interrupted", reason: refused }, newMessages: [], cause };
   const provider = deps.providerFor(plan.model);
   if (!provider.ok) return { ending: { type: "interrupted", reason: provider.error }, newMessages: [], cause };
   const { fallbacks, model } = plan;

@@ -14,11 +14,13 @@ import { ok, type Result } from "../kernel/result.ts";
 import { defaultLevel, type Rule } from "../kernel/rule.ts";
 import { type Simulation, simulatedCalls } from "../kernel/simulation.ts";
 import type { WorkspaceTables } from "./projection.ts";
+import type { RuleFiles } from "./rule-files.ts";
 import { readableRule } from "./rules.ts";
 
 export interface SimulatorDeps extends ClockDep {
   readonly store: Store<WorkspaceTables>;
   readonly tools: ToolRegistry;
+  readonly ruleFiles: RuleFiles;
   readonly contents: (hash: Hash) => Promise<Uint8Array | undefined>;
 }
 
@@ -46,7 +48,7 @@ const readEnd = async (store: Store, last: Seq): Promise<Result<readonly LogEntr
   return ok(entries);
 };
 
-export const createSimulator = ({ clock, contents, store, tools }: SimulatorDeps): Simulator => {
+export const createSimulator = ({ clock, contents, ruleFiles, store, tools }: SimulatorDeps): Simulator => {
   let known: { readonly at: Seq; readonly calls: readonly LoggedCall[] } | undefined;
   const calls = async (): Promise<Result<readonly LoggedCall[], Failure>> => {
     const at = store.lastSeq();
@@ -71,7 +73,8 @@ export const createSimulator = ({ clock, contents, store, tools }: SimulatorDeps
       if (rule?.ok === false) return rule;
       const over = await calls();
       if (!over.ok) return over;
-      const { rules } = store.state();
+      await ruleFiles.refresh();
+      const rules = ruleFiles.withStored(store.state().rules);
       const before = await verdicts(rules, over.value);
       const after = rule === undefined ? before : await verdicts(new Map(rules).set(rule.value.ruleId, rule.value), over.value);
       const simulated = over.value.flatMap(({ seq, callId, at, headline, subject: { sessionId, tool } }, index) => {

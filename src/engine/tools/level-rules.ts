@@ -1,6 +1,7 @@
 import { ruleId } from "../../kernel/ids.ts";
 import type { Mode } from "../../kernel/mode.ts";
 import type { Decision, Level, Rule, RuleMatch } from "../../kernel/rule.ts";
+import { rulesFolder } from "./rule-file.ts";
 import { compileRules, type RuleSet } from "./rule-set.ts";
 
 const builtIn = (name: string, decision: Decision, match: RuleMatch, sentence: string): Rule => ({
@@ -53,15 +54,24 @@ const rulesByLevel: Readonly<Record<Level, readonly Rule[]>> = {
   "only-limits": [limitsOnly],
 };
 
+/** Whoever may change the rules is bound by none, so this holds at every level. */
+const ruleFiles = builtIn(
+  "rule-files:ask",
+  "ask",
+  { risks: ["change", "delete"], folder: rulesFolder },
+  `Ask before a change in ${rulesFolder}: what lies there are rules.`,
+);
+
 /** A level as rules, the stricter ones first; what a mode adds stands before them. */
-const withMode = (mode: Mode, rules: readonly Rule[]): readonly Rule[] => {
+const withMode = (mode: Mode, ofLevel: readonly Rule[]): readonly Rule[] => {
+  const rules = [ruleFiles, ...ofLevel];
   switch (mode) {
     case "default":
       return rules;
     case "plan":
       return [planning, ...rules];
     case "accept-edits":
-      return [acceptEdits, ...rules];
+      return [ruleFiles, acceptEdits, ...ofLevel];
   }
 };
 

@@ -73,8 +73,8 @@ const findsWith =
     });
   };
 
-/** `rules` gives the same map until a rule changes. */
-export const createRuleBook = (rules: () => ReadonlyMap<RuleId, Rule>): RuleBook => {
+/** `rules` gives the same map until a rule changes. `refresh`: brings it up to date, where something has to be waited for. */
+export const createRuleBook = (rules: () => ReadonlyMap<RuleId, Rule>, refresh?: () => Promise<void> | undefined): RuleBook => {
   const matchers = new Map<string, LineMatcher | undefined>();
   const finds = findsWith(matchers);
   let compiled:
@@ -87,17 +87,21 @@ export const createRuleBook = (rules: () => ReadonlyMap<RuleId, Rule>): RuleBook
     compiled = { from, set: compileRules(all, finds), patterns: all.flatMap(patternsOf) };
     return compiled;
   };
+  const loadPatterns = (): Promise<void> | undefined => {
+    const { patterns } = take();
+    const missing = patterns.length === 0 ? [] : patterns.filter((pattern) => !matchers.has(pattern));
+    if (missing.length === 0) return undefined;
+    const loadOne = async (pattern: string): Promise<void> => {
+      const matcher = await createLineMatcher(pattern);
+      matchers.set(pattern, matcher.ok ? matcher.value : undefined);
+    };
+    return Promise.all(missing.map(loadOne)).then(() => undefined);
+  };
   return {
     current: () => take().set,
     load: () => {
-      const { patterns } = take();
-      const missing = patterns.length === 0 ? [] : patterns.filter((pattern) => !matchers.has(pattern));
-      if (missing.length === 0) return undefined;
-      const loadOne = async (pattern: string): Promise<void> => {
-        const matcher = await createLineMatcher(pattern);
-        matchers.set(pattern, matcher.ok ? matcher.value : undefined);
-      };
-      return Promise.all(missing.map(loadOne)).then(() => undefined);
+      const refreshing = refresh?.();
+      return refreshing === undefined ? loadPatterns() : refreshing.then(loadPatterns);
     },
     windows: createCallWindows(),
   };

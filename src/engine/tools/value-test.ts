@@ -52,8 +52,11 @@ const holds = ({ operator, value }: ValueTest, actual: JsonValue | undefined, fi
       return actual !== undefined && listOf(value).some((one) => same(one, actual));
     case "not-one-of":
       return !listOf(value).some((one) => actual !== undefined && same(one, actual));
-    case "matches":
-      return typeof actual === "string" && finds(textOf(value), actual);
+    case "matches": {
+      // Looked for in any case: what cannot be read must not pass for not found.
+      const isFound = finds(textOf(value), typeof actual === "string" ? actual : "");
+      return typeof actual === "string" && isFound;
+    }
     default:
       return assertNever(operator);
   }

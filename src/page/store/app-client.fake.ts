@@ -46,6 +46,7 @@ export const fakeWorkspace = (more: Partial<WorkspaceState> = {}): WorkspaceStat
   approvals: [],
   rules: [],
   ruleHits: {},
+  fileRules: [],
   model: { provider: "demo" },
   fallbacks: [],
   settings: {},

@@ -15,6 +15,7 @@ const snapshot: WorkspaceSnapshot = {
   approvals: [],
   rules: [],
   ruleHits: {},
+  fileRules: [],
   model: { provider: "demo" },
   fallbacks: [],
   settings: {},

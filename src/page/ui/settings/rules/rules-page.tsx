@@ -14,6 +14,7 @@ import { useActions, useApp } from "../../../store/use-app.ts";
 import { useClock, useNow } from "../../../store/use-now.ts";
 import { useRandom } from "../../../store/use-random.ts";
 import { Button } from "../../parts/button.tsx";
+import { Chip } from "../../parts/chip.tsx";
 import { RuleForm } from "./rule-form.tsx";
 import { RuleList } from "./rule-list.tsx";
 import { SimulationView, useSimulation } from "./simulation-view.tsx";
@@ -103,6 +104,23 @@ const AsTheyStand = ({
   );
 };
 
+const FileRules = ({ rules }: { readonly rules: readonly Rule[] }): ReactNode => (
+  <>
+    <h2 className="title section">From files in /rules</h2>
+    <ul className="rules" aria-label="Rules from files">
+      {rules.map((rule) => (
+        <li key={rule.ruleId}>
+          <Chip kind="denied">Deny</Chip>
+          <span className="grow rule-text">
+            <span dir="auto">{rule.sentence}</span>
+            <small>{rule.from?.type === "file" ? rule.from.path : ""} · changed with its file</small>
+          </span>
+        </li>
+      ))}
+    </ul>
+  </>
+);
+
 /** The person's rules: what the agent may do alone, what it must ask, what it can never do; and what they would change. */
 export const RulesPage = (): ReactNode => {
   const workspace = useApp(workspaceOf);
@@ -156,6 +174,7 @@ export const RulesPage = (): ReactNode => {
           onOrder={commands.order}
         />
       )}
+      {workspace !== undefined && workspace.fileRules.length > 0 && <FileRules rules={workspace.fileRules} />}
       {editing === undefined ? (
         <>
           <div className="acts row wrap">
