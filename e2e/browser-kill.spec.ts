@@ -39,7 +39,6 @@ for (const told of [14, 6, 24].slice(0, counted(1, 3)))
   test(`a browser that is killed in the middle of a run, ${told} entries in, loses none that was acknowledged`, async ({
     url,
   }) => {
-    test.setTimeout(120_000);
     await withProfile(0.3, async (profile) => {
       const first = await openApp(profile, url);
       await first.app.welcome.watchItWork.click();
@@ -60,7 +59,6 @@ for (const told of [14, 6, 24].slice(0, counted(1, 3)))
   });
 
 test("a browser that is killed while a question waits asks it again, and the answer is carried out once", async ({ url }) => {
-  test.setTimeout(120_000);
   await withProfile(0, async (profile) => {
     const first = await openApp(profile, url);
     await first.app.welcome.watchItWork.click();

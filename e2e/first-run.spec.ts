@@ -1,4 +1,5 @@
 import { expect, test } from "./fixtures.ts";
+import { withinMs } from "./soak.ts";
 
 test("without a key, one click shows an agent at work", async ({ app }) => {
   await app.welcome.watchItWork.click();
@@ -15,7 +16,7 @@ test("the first screen is there within a second and asks for nothing", async ({
   const startedAt = Date.now();
   await page.goto(url);
   await expect(page.getByRole("button", { name: "Watch it work" })).toBeEnabled();
-  expect(Date.now() - startedAt).toBeLessThan(5_000);
+  expect(Date.now() - startedAt).toBeLessThan(withinMs(5_000));
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(page.getByRole("alert")).toHaveCount(0);
 });

@@ -57,7 +57,6 @@ test.describe.configure({ mode: "parallel" });
 for (let number = 1; number <= parts; number += counted(4, 1)) {
   test(`hostile texts, part ${number} of ${parts}, run, load and ask nothing on any surface`, async ({ app, troubles }) => {
     const batch = partAt(number);
-    test.setTimeout(120_000);
     const { page } = app;
     const paths = batch.map((text, place) => `/h/${place} ${fileName(text)}`);
     const model = await startScriptedModel([

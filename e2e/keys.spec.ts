@@ -121,7 +121,6 @@ test("a key that its server repeats everywhere is found in no store, export, mes
   troubles,
   log,
 }) => {
-  test.setTimeout(180_000);
   troubles.expect(browserWords);
   const spies = await plantSpies(context);
   await withServers(async (server, other) => {
@@ -175,7 +174,6 @@ test("no script of the page can read the key that the worker holds, whatever it 
   url,
   troubles,
 }) => {
-  test.setTimeout(240_000);
   troubles.expect(/./);
   const spies = await plantSpies(context);
   await withServers(async (server, other) => {
@@ -226,7 +224,6 @@ test("no script of the page can read the key that the worker holds, whatever it 
 });
 
 test("no file of the browser's profile holds the key, after a run, a reload and a clean end", async ({ url }) => {
-  test.setTimeout(120_000);
   const profile = await createProfile(0);
   await withServers(async (server) => {
     const { context, page } = await profile.open();

@@ -144,7 +144,6 @@ for (const [number, wire] of wires.entries()) {
     log,
     troubles,
   }) => {
-    test.setTimeout(120_000);
     troubles.expect(browserWords);
     await withServer(async (server) => {
       await begin({ chat, ...app }, server, wire);

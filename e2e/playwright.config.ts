@@ -12,9 +12,9 @@ export default defineConfig({
   forbidOnly: process.env.CI !== undefined,
   retries: 0,
   workers: 2,
-  timeout: 90_000,
+  timeout: 240_000,
   // Limits against waiting for ever, not promises of speed: machines that run tests are slow and shared.
-  expect: { timeout: 20_000 },
+  expect: { timeout: 30_000 },
   reporter: "list",
   projects: [{ name: "chromium" }],
   use: {
@@ -22,7 +22,7 @@ export default defineConfig({
     locale: "en-US",
     timezoneId: "UTC",
     viewport: { width: 1440, height: 900 },
-    actionTimeout: 20_000,
+    actionTimeout: 30_000,
     trace: "off",
     // Without a graphics card, each frame of a moving mark costs the processor that the test needs.
     contextOptions: { reducedMotion: "reduce" },

@@ -66,19 +66,12 @@ const allRefused = {
 
 const violation = /Content Security Policy|Policy violation|violates|Refused to|ERR_BLOCKED_BY_CSP|Trusted/i;
 
-test("the shipped worker reaches no host that nobody allowed, and runs no text as code", async ({ app, troubles }) => {
+test("the shipped page and worker reach no host that nobody allowed, and run no text as code", async ({ app, troubles }) => {
   troubles.expect(violation);
   const host = await startForeignHost();
   const worker = await agentWorker(app.page);
-  expect(await worker.evaluate(attempts, host.origin)).toEqual(allRefused);
-  expect(host.seen).toEqual([]);
-  host.server.close();
-});
-
-test("the page reaches no host that nobody allowed, and runs no text as code", async ({ app, troubles }) => {
-  troubles.expect(violation);
-  const host = await startForeignHost();
-  expect(await app.page.evaluate(attempts, host.origin)).toEqual(allRefused);
+  expect(await worker.evaluate(attempts, host.origin), "the worker").toEqual(allRefused);
+  expect(await app.page.evaluate(attempts, host.origin), "the page").toEqual(allRefused);
   expect(host.seen).toEqual([]);
   host.server.close();
 });

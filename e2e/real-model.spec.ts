@@ -96,7 +96,6 @@ test("a model that is not there is named, with what to do, and nothing is lost",
 
 test("an endpoint that the environment names streams an answer and calls a tool", async ({ app, log }) => {
   test.skip(baseUrl === undefined || model === undefined, "OPENAI_BASE_URL and OPENAI_MODEL name no endpoint");
-  test.setTimeout(180_000);
   await app.settings.connect({
     baseUrl: baseUrl ?? "",
     model: model ?? "",

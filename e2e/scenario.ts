@@ -63,7 +63,7 @@ const step = async ({ chat, approvals, welcome }: AppPage, { said, isRunning, is
 /**
  * Brings a workspace from wherever it stands to the end of the scenario: a tour whose deletion is refused, a clean-up whose
  * two questions are approved, and the undo of the last step. Looks at the log before each move, so it can be taken up after
- * any crash. Rejects when the tab goes away, or when nothing moves for ten seconds.
+ * any crash. Rejects when the tab goes away, or when nothing moves for half a minute.
  */
 export const playScenario = async (app: AppPage): Promise<void> => {
   let [length, movedAt] = [-1, Date.now()];
@@ -72,7 +72,7 @@ export const playScenario = async (app: AppPage): Promise<void> => {
     const now = standing(entries);
     if (isFinished(now)) return;
     if (entries.length !== length) [length, movedAt] = [entries.length, Date.now()];
-    if (Date.now() - movedAt > 10_000) throw new Error(`Nothing moves: ${JSON.stringify(now)}`);
+    if (Date.now() - movedAt > 30_000) throw new Error(`Nothing moves: ${JSON.stringify(now)}`);
     // What is there may be gone by the time it is pressed; the next look at the log decides again.
     await step(app, now).catch((cause: unknown) => {
       if (app.page.isClosed()) throw cause;

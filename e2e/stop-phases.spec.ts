@@ -1,6 +1,7 @@
 import type { LogEntry } from "../src/kernel/log-entry.ts";
 import { type AppPage, expect, test } from "./fixtures.ts";
 import { type FaultServer, startFaultServer } from "./servers/fault-server.ts";
+import { withinMs } from "./soak.ts";
 
 const outcomes = (entries: readonly LogEntry[]): readonly string[] =>
   entries.flatMap(({ event }) => (event.type === "run-ended" ? [event.outcome.type] : []));
@@ -92,7 +93,6 @@ for (const { provider, path } of [
     log,
     troubles,
   }) => {
-    test.setTimeout(120_000);
     troubles.expect(/Failed to load resource|ERR_/);
     const server = await startFaultServer();
     await app.settings.connect({ provider, baseUrl: `${server.origin}${path}`, model: "fault-model" });
@@ -109,12 +109,12 @@ for (const { provider, path } of [
       await expect.poll(() => server.asked().length).toBe(before + 1);
       await reached(app, server);
       const { pressedAt, stoppedAt } = await pressStop(app);
-      expect(stoppedAt - pressedAt, `${name}: to stopped`).toBeLessThanOrEqual(500);
+      expect(stoppedAt - pressedAt, `${name}: to stopped`).toBeLessThanOrEqual(withinMs(500));
       await expect(app.chat.turns.last()).toContainText("Stopped by you");
       if (streams) {
         const asked = server.asked().at(-1);
         await expect.poll(() => asked?.closedAt).toBeDefined();
-        expect((asked?.closedAt ?? 0) - pressedAt, `${name}: to the closed socket`).toBeLessThanOrEqual(250);
+        expect((asked?.closedAt ?? 0) - pressedAt, `${name}: to the closed socket`).toBeLessThanOrEqual(withinMs(250));
       }
       server.behave("ok");
       await app.chat.say(`go on after: ${name}`);

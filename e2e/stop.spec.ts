@@ -1,5 +1,6 @@
 import type { LogEntry } from "../src/kernel/log-entry.ts";
 import { expect, test } from "./fixtures.ts";
+import { withinMs } from "./soak.ts";
 
 const outcomes = (entries: readonly LogEntry[]): readonly string[] =>
   entries.flatMap(({ event }) => (event.type === "run-ended" ? [event.outcome.type] : []));
@@ -51,7 +52,7 @@ test.describe("at a human pace", () => {
       const { paintedAt = 0, stoppedAt = 0 } = globalThis as { paintedAt?: number; stoppedAt?: number };
       return paintedAt - stoppedAt;
     });
-    expect(lag).toBeLessThan(500);
+    expect(lag).toBeLessThan(withinMs(500));
   });
 });
 

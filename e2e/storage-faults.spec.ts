@@ -13,7 +13,6 @@ test("a full storage pauses the run and keeps what was typed; with room again it
   troubles,
 }) => {
   troubles.expect(/Quota|quota/);
-  test.setTimeout(180_000);
   // The browser compresses what it stores, so even this little takes many answers to fill; and a limit only holds for an
   // origin that has stored nothing yet.
   await page.goto(new URL("favicon.svg", url).href);

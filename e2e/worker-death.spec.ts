@@ -1,6 +1,7 @@
 import type { Locator } from "@playwright/test";
 import { hangWorker, killWorker } from "./faults/crash.ts";
 import { expect, test } from "./fixtures.ts";
+import { withinMs } from "./soak.ts";
 
 /** Keeps every text that an element ever shows, also one that is gone a moment later. */
 const watchText = async (element: Locator): Promise<() => Promise<string>> => {
@@ -21,7 +22,7 @@ test("a worker that dies without a word is noticed within five seconds and start
   await expect(app.approvals.first.approve).toBeVisible();
   const before = await log();
   const said = await watchText(app.page.getByRole("region", { name: "State of the page" }));
-  const started = app.page.waitForEvent("worker", { timeout: 6_000 });
+  const started = app.page.waitForEvent("worker", { timeout: withinMs(6_000) });
   await killWorker(app.page);
   await started;
   await expect(app.chat.status).toContainText("worker ok");
@@ -39,7 +40,7 @@ test("a worker that hangs is ended and started again, and the page stays smooth"
   await app.welcome.watchItWork.click();
   await expect(app.approvals.first.approve).toBeVisible();
   const said = await watchText(app.page.getByRole("region", { name: "State of the page" }));
-  const started = app.page.waitForEvent("worker", { timeout: 8_000 });
+  const started = app.page.waitForEvent("worker", { timeout: withinMs(8_000) });
   await hangWorker(app.page);
   const worst = await app.page.evaluate(
     () =>
@@ -55,7 +56,7 @@ test("a worker that hangs is ended and started again, and the page stays smooth"
         requestAnimationFrame(next);
       }),
   );
-  expect(worst).toBeLessThan(1_000);
+  expect(worst).toBeLessThan(withinMs(1_000));
   await started;
   await expect(app.chat.status).toContainText("worker ok");
   expect(await said()).toMatch(/did not answer for 4 seconds/);

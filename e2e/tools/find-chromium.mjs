@@ -9,6 +9,29 @@ import { chromium } from "playwright";
 const projectRoot = fileURLToPath(new URL("../..", import.meta.url));
 const packagedVersion = "147.0.0";
 
+/**
+ * Parts of the browser that no test looks at. The popups of the address bar are two pages that each window loads, and cost as much
+ * as the app itself. The others are those that Playwright leaves out: of two such lists the browser takes only the last.
+ */
+const unusedFeatures = [
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+  "WebUIOmniboxFullPopup",
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "DestroyProfileOnBrowserClose",
+  "HttpsUpgrades",
+  "HttpsFirstBalancedModeAutoEnable",
+  "LensOverlay",
+  "MediaRouter",
+  "PaintHolding",
+  "ThirdPartyStoragePartitioning",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "OptimizationHints",
+  "NetworkTimeServiceQuerying",
+  "AimEnabled",
+  "PreconnectToSearch",
+];
+
 /** Flags for a browser that only tests use; root cannot have Chromium's own sandbox. */
 export const chromiumArguments = [
   "--no-sandbox",
@@ -17,6 +40,7 @@ export const chromiumArguments = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  `--disable-features=${unusedFeatures.join(",")}`,
 ];
 
 export const noBrowserMessage =
