@@ -70,6 +70,7 @@ const groups = {
   decode: async () => inNode("decode"),
   cancel: async () => inNode("cancel"),
   rules: async () => inNode("rules"),
+  limits: async () => inNode("limits"),
   wire: () => inBrowser(pagesFolder, wireRows),
   render: () => inBrowser(pagesFolder, renderRows),
   log: () => inBrowser(pagesFolder, logRows),

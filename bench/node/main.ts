@@ -1,6 +1,7 @@
 import { cancelRows } from "./cancel.ts";
 import { decodeRows } from "./decode.ts";
 import { deltaRows, heapRows } from "./deltas.ts";
+import { limitRows } from "./limits.ts";
 import { loopRows } from "./loop.ts";
 import { requestRows } from "./request.ts";
 import { ruleRows } from "./rules.ts";
@@ -15,6 +16,7 @@ const benches = {
   decode: decodeRows,
   cancel: cancelRows,
   rules: ruleRows,
+  limits: limitRows,
 };
 const isBench = (name: string): name is keyof typeof benches => Object.hasOwn(benches, name);
 const [name = "", count] = process.argv.slice(2);

@@ -33,6 +33,8 @@ export interface Account {
   /** Asked each time, so a limit that is changed holds from the next question on. */
   readonly limits: () => Amounts;
   readonly standing: (measure: Measure) => Standing;
+  /** What is used of a measure: all of its standing together. */
+  readonly used: (measure: Measure) => number;
   /** Adds to one part of a measure. Only the functions of this file call it, so that accounts in a line agree. */
   readonly add: (part: keyof Standing, measure: Measure, amount: number) => void;
 }
@@ -82,6 +84,7 @@ export const createAccount = ({ name, limits = () => unlimited, opening }: Accou
     name,
     limits,
     standing: (measure) => ({ ...(standings.get(measure) ?? nothing) }),
+    used: (measure) => usedOf(standings.get(measure) ?? nothing),
     add: (part, measure, amount) => {
       const standing = standings.get(measure);
       if (standing === undefined) standings.set(measure, { ...nothing, [part]: amount });
@@ -117,8 +120,8 @@ export const tightestIn = (line: Line, measure: Measure): Bound | undefined => {
 export const reachedIn = (line: Line): Bound | undefined => {
   for (const account of line) {
     for (const measure of measuresOf(account.limits())) {
-      const bound = boundOf(account, measure);
-      if (bound !== undefined && leftOf(bound) <= 0) return bound;
+      const limit = account.limits()[measure];
+      if (limit !== undefined && account.used(measure) >= limit) return boundOf(account, measure);
     }
   }
   return undefined;

@@ -3,7 +3,6 @@ import { createOverlay } from "../engine/files/overlay.ts";
 import { jailedFiles } from "../engine/files/path-jail.ts";
 import { createWorkspaceTree } from "../engine/files/workspace-tree.ts";
 import { createBudget } from "../engine/resilience/budget.ts";
-import { createCircuitStates } from "../engine/resilience/circuit-states.ts";
 import { type ApprovalDesk, createApprovalDesk } from "../engine/tools/approvals.ts";
 import { createEditCheck } from "../engine/tools/arguments.ts";
 import { createAgentTool } from "../engine/tools/builtin/agent.ts";
@@ -14,7 +13,6 @@ import { createLedger } from "../engine/tools/ledger.ts";
 import { createNarrowedGate } from "../engine/tools/narrowed-gate.ts";
 import { createToolRegistry } from "../engine/tools/registry.ts";
 import { createRuleBook } from "../engine/tools/rule-book.ts";
-import { createToolStages } from "../engine/tools/stages/tool-stages.ts";
 import type { AnswerCheck } from "../kernel/answer-format.ts";
 import { type ClockDep, systemClock } from "../kernel/clock.ts";
 import type { Connectivity, ConnectivityDep } from "../kernel/connectivity.ts";
@@ -52,6 +50,7 @@ import { openGuardrails } from "./guardrails.ts";
 import { createHookedStore } from "./hooked-store.ts";
 import { openKeyedOrigins } from "./keyed-origins.ts";
 import { lazyProvider } from "./lazy-provider.ts";
+import { createLazyStages } from "./lazy-stages.ts";
 import type { DriveDeps, LiveRunDeps } from "./live-run.ts";
 import { openDefaults } from "./model-defaults.ts";
 import { createNestedRuns } from "./nested-runs.ts";
@@ -185,7 +184,10 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     ),
   );
   const toolLimits = openToolLimits(settings, tools);
-  const stages = createToolStages({ clock, random, circuits: createCircuitStates(), limitsOf: toolLimits.of });
+  const stages = createLazyStages(async () => {
+    const { openToolStages } = await import("./open-tool-stages.ts");
+    return openToolStages({ clock, random, limitsOf: toolLimits.of });
+  }, toolLimits.of);
   store.subscribe((entries) => {
     for (const { event } of entries) for (const { path } of effectOf(event)?.files ?? []) stages.noteChange(path);
   });
