@@ -71,6 +71,7 @@ const groups = {
   cancel: async () => inNode("cancel"),
   rules: async () => inNode("rules"),
   limits: async () => inNode("limits"),
+  state: async () => inNode("state"),
   wire: () => inBrowser(pagesFolder, wireRows),
   render: () => inBrowser(pagesFolder, renderRows),
   log: () => inBrowser(pagesFolder, logRows),

@@ -5,6 +5,7 @@ import { limitRows } from "./limits.ts";
 import { loopRows } from "./loop.ts";
 import { requestRows } from "./request.ts";
 import { ruleRows } from "./rules.ts";
+import { stateRows } from "./state.ts";
 import { serveStreams } from "./stream-server.ts";
 
 /** Started once per bench, with its name and the number of rounds; writes its rows as JSON. */
@@ -17,6 +18,7 @@ const benches = {
   cancel: cancelRows,
   rules: ruleRows,
   limits: limitRows,
+  state: stateRows,
 };
 const isBench = (name: string): name is keyof typeof benches => Object.hasOwn(benches, name);
 const [name = "", count] = process.argv.slice(2);

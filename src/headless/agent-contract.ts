@@ -1,4 +1,5 @@
 import type { Approval, ApprovalAnswer } from "../kernel/approval.ts";
+import type { Hash } from "../kernel/canonical.ts";
 import type { ClockDep } from "../kernel/clock.ts";
 import type { Hooks } from "../kernel/contracts/hooks.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
@@ -15,6 +16,7 @@ import type { HandedOver, SubmittedResult } from "../kernel/operation.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import type { Result } from "../kernel/result.ts";
 import type { Level } from "../kernel/rule.ts";
+import type { StateTransition } from "../kernel/state.ts";
 import type { AnswerSchema, ValueOf } from "./answer-schema.ts";
 
 /** What an agent is made of. Without a provider or a model there is none: the compiler says so, and `createAgent` throws. */
@@ -135,6 +137,29 @@ export interface AskOptions<Schema extends AnswerSchema> extends RunOptions {
 export type SchemaAnswer<Value> = RunPart & { readonly value: Value };
 
 /**
+ * Keys and values that outlive runs. A program's own change is one entry of the log, by the person; where the agent changes the
+ * same meanwhile, it is done again over that. What cannot be a name or a value is refused and changes nothing.
+ */
+export interface AgentState {
+  /** Undefined where the key is absent; null is a value. */
+  readonly get: (key: string) => Promise<Result<JsonValue | undefined, Failure>>;
+  readonly exists: (key: string) => Promise<Result<boolean, Failure>>;
+  /** Sorted by code unit. */
+  readonly keys: () => Promise<Result<readonly string[], Failure>>;
+  readonly set: (key: string, value: JsonValue) => Promise<Result<null, Failure>>;
+  /** Whether it was there. */
+  readonly delete: (key: string) => Promise<Result<boolean, Failure>>;
+  /** The same for the same keys and values, in whatever order. */
+  readonly hash: () => Promise<Result<Hash, Failure>>;
+  /** Keeps all values under a name. */
+  readonly snapshot: (name: string) => Promise<Result<null, Failure>>;
+  /** Makes the values exactly those kept under the name. False, and nothing is done, where there are none. */
+  readonly restore: (name: string) => Promise<Result<boolean, Failure>>;
+  /** The newest 200 changes of a key by whomever, oldest first. */
+  readonly transitions: (key: string) => Promise<Result<readonly StateTransition[], Failure>>;
+}
+
+/**
  * An agent without a page: the loop, the gate and the log of the product over a workspace in memory. Its history belongs to
  * the caller, so one agent serves any number of runs at once; they share its files. None of its methods rejects.
  */
@@ -163,6 +188,11 @@ export interface Agent {
   readonly openSession: (title?: string) => Promise<AgentSession>;
   /** Texts of the workspace's files by path. */
   readonly files: () => Promise<Readonly<Record<string, string>>>;
+  /**
+   * The state of a tenant, beside the files: what `createStateTools` of engine/tools/builtin reads and sets for the model. Without
+   * a tenant it is what all share.
+   */
+  readonly state: (tenant?: string) => AgentState;
   /** The log of everything that the agent did. */
   readonly log: () => Promise<readonly LogEntry[]>;
   /** Stops what goes on. Nothing can be asked any more. */

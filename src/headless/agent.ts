@@ -7,6 +7,7 @@ import type { LogEntry } from "../kernel/log-entry.ts";
 import { err, ok } from "../kernel/result.ts";
 import { checkCapChanges } from "../kernel/spending-caps.ts";
 import type { Agent, AgentEvent, AgentParts, AgentStream, RunResult, TurnResult } from "./agent-contract.ts";
+import { openAgentState } from "./agent-state.ts";
 import { readSchema } from "./answer-schema.ts";
 import { type Engine, openEngine } from "./engine.ts";
 import { createHandover } from "./handover.ts";
@@ -136,6 +137,7 @@ export const createAgent = (parts: AgentParts): Agent => {
     },
     openSession: async (title) => openAgentSession(await opening, title, (sessionId) => void sessions.add(sessionId)),
     files: async () => filesOf(await opening),
+    state: (tenant = "") => openAgentState(opening, tenant),
     log: async () => {
       const page = await (await opening).store.read({ type: "all" });
       return page.ok ? page.value.entries : [];

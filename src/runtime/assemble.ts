@@ -1,7 +1,7 @@
 import { createLoop } from "../engine/agent/loop.ts";
 import { createOverlay } from "../engine/files/overlay.ts";
 import { jailedFiles } from "../engine/files/path-jail.ts";
-import { createWorkspaceTree } from "../engine/files/workspace-tree.ts";
+import { createWorkspaceTree, type WorkspaceTree } from "../engine/files/workspace-tree.ts";
 import { createBudget } from "../engine/resilience/budget.ts";
 import { type ApprovalDesk, createApprovalDesk } from "../engine/tools/approvals.ts";
 import { createEditCheck } from "../engine/tools/arguments.ts";
@@ -67,6 +67,7 @@ import { openSettingRows } from "./setting-rows.ts";
 import type { Simulator, SimulatorDeps } from "./simulator.ts";
 import { openSpending } from "./spending.ts";
 import { plantFiles, type StartingFile } from "./starting-files.ts";
+import { createStateReader, type StateReader } from "./state-reader.ts";
 import { openToolLimits } from "./tool-limits.ts";
 import { createUndoing } from "./undoing.ts";
 import { watchStorage } from "./watch-storage.ts";
@@ -126,6 +127,8 @@ export interface Assembled {
   readonly workspace: Workspace;
   readonly store: Store<WorkspaceTables>;
   readonly desk: ApprovalDesk;
+  readonly tree: WorkspaceTree;
+  readonly state: StateReader;
   readonly loopFor: DriveDeps["loopFor"];
 }
 
@@ -176,12 +179,18 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     for (const { event } of entries) tree.apply(effectOf(event)?.files ?? []);
   });
   const ruleFiles = openRuleFiles({ store, tree, onChange: listener.onChange });
+  const files = createWorkspaceFiles({ store, tree, contents });
+  const state = createStateReader({ store, files, contents });
   const keys = createKeyRing();
   const agentTool = createAgentTool((task, caller, signal) => nestedRuns.delegate(task, caller, signal));
   const tools = createToolRegistry(
-    (program?.tools ?? [...createBuiltinTools({ clock }), ...createSessionTools({ todosIn: todosInLog(store) }), agentTool]).map(
-      (tool) => createScrubbedTool(keys, tool),
-    ),
+    (
+      program?.tools ?? [
+        ...createBuiltinTools({ clock }),
+        ...createSessionTools({ todosIn: todosInLog(store), historyOf: state.history }),
+        agentTool,
+      ]
+    ).map((tool) => createScrubbedTool(keys, tool)),
   );
   const toolLimits = openToolLimits(settings, tools);
   const stages = createLazyStages(async () => {
@@ -301,7 +310,8 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     branches: createBranches({ clock, random, store, tree, runs, sessions }),
     drafts: createDrafts({ store, sessions }),
     undoing: createUndoing({ clock, random, store, tree }),
-    files: createWorkspaceFiles({ store, tree, contents }),
+    files,
+    state,
     estimate: estimateStorage,
     fileCount: () => tree.paths().length,
     unreadable: () => rows.value.unreadable,
@@ -323,5 +333,5 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
       void store.close();
     },
   });
-  return { workspace, store, desk, loopFor };
+  return { workspace, store, desk, tree, state, loopFor };
 };

@@ -29,6 +29,7 @@ import { documentProblem, type NewSaid, newSaid } from "./said.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Simulator } from "./simulator.ts";
 import type { SpendingKeeper } from "./spending.ts";
+import type { StateReader } from "./state-reader.ts";
 import { submitResults } from "./submit-results.ts";
 import type { ToolLimitsKeeper } from "./tool-limits.ts";
 import type { Undoing } from "./undoing.ts";
@@ -49,6 +50,7 @@ export interface WorkspaceParts {
   readonly drafts: Drafts;
   readonly undoing: Undoing;
   readonly files: WorkspaceFiles;
+  readonly state: StateReader;
   readonly estimate: () => Promise<{ readonly usedBytes: number; readonly quotaBytes: number }>;
   readonly fileCount: () => number;
   readonly unreadable: () => number;
@@ -270,6 +272,8 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     keyOriginIn: keys.originIn,
     checkConnection: providers.check,
     listFiles: parts.files.list,
+    readState: parts.state.list,
+    readStateHistory: parts.state.history,
     readContent: parts.files.content,
     readPicture: parts.files.picture,
     readDiff: parts.files.diff,

@@ -75,6 +75,8 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     keyOriginIn: (value) => (JSON.stringify(value).includes("sk-held") ? "https://a.test" : undefined),
     checkConnection: answers("checkConnection", { type: "works" as const, models: [], sentence: "" }),
     listFiles: answers("listFiles", { files: [] }),
+    readState: answers("readState", { values: [] }),
+    readStateHistory: answers("readStateHistory", { transitions: [], total: 0 }),
     readContent: answers("readContent", { type: "missing" as const }),
     readPicture: answers("readPicture", { type: "missing" as const }),
     readDiff: answers("readDiff", { type: "text" as const, hunks: [], added: 0, removed: 0 }),

@@ -19,6 +19,7 @@ import type { Level, Rule } from "../kernel/rule.ts";
 import type { StepChoice } from "../kernel/session.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { SessionCaps, SpendingCaps } from "../kernel/spending-caps.ts";
+import type { StatePlace, StateRow, StateTransition } from "../kernel/state.ts";
 import type { ToolLimitChanges } from "../kernel/tool-limits.ts";
 import type { Delivery } from "../kernel/waiting.ts";
 import type { WorkspaceSnapshot } from "../kernel/workspace-snapshot.ts";
@@ -143,6 +144,12 @@ export interface Workspace {
   readonly keyOriginIn: (value: unknown) => string | undefined;
   readonly checkConnection: (provider: RemoteProvider, baseUrl: string) => Answered<ConnectionVerdict>;
   readonly listFiles: (at: Seq | undefined) => Answered<{ readonly files: readonly FileRow[] }>;
+  /** The state of every tenant, now or as it was right after an entry, by tenant and key. */
+  readonly readState: (at: Seq | undefined) => Answered<{ readonly values: readonly StateRow[] }>;
+  readonly readStateHistory: (
+    place: StatePlace,
+    at: Seq | undefined,
+  ) => Answered<{ readonly transitions: readonly StateTransition[]; readonly total: number }>;
   readonly readContent: (hash: Hash) => Answered<Content>;
   readonly readPicture: (hash: Hash) => Answered<PictureContent>;
   readonly readDiff: (before: Hash | null, after: Hash | null) => Answered<Diff>;

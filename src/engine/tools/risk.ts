@@ -3,6 +3,7 @@ import type { Access } from "../../kernel/contracts/tool.ts";
 import { largeLossShare, type RiskClass, type WorkspaceEffect } from "../../kernel/effect.ts";
 import type { FileChange } from "../../kernel/file.ts";
 import { assertNever } from "../../kernel/result.ts";
+import { statePlaceAt } from "../../kernel/state.ts";
 
 const readRisks: readonly RiskClass[] = ["read"];
 const changeRisks: readonly RiskClass[] = ["change"];
@@ -60,15 +61,17 @@ const lossShare = async ({ before, after, lines }: FileChange, contents: Content
 /**
  * The risk of an effect on the workspace: `delete` when a file goes, or when an overwrite removes more than
  * `largeLossShare` of one; else `change`; `read` when nothing changes. A file whose content stands at another path
- * afterwards is moved, not deleted. One class, the strongest: a permission for changes never covers a deletion.
+ * afterwards is moved, not deleted. A value of the state is always replaced as a whole, so that is a change. One class, the
+ * strongest: a permission for changes never covers a deletion.
  */
 export const effectRisks = async (effect: Pick<WorkspaceEffect, "files">, contents: Contents): Promise<readonly RiskClass[]> => {
   if (effect.files.length === 0) return readRisks;
   const kept = new Set<Hash>();
   for (const { after } of effect.files) if (after?.kind === "file") kept.add(after.hash);
   for (const change of effect.files) {
-    const { before } = change;
+    const { before, path, after } = change;
     if (before?.kind !== "file" || kept.has(before.hash)) continue;
+    if (after?.kind === "file" && statePlaceAt(path) !== undefined) continue;
     if ((await lossShare(change, contents)) > largeLossShare) return deleteRisks;
   }
   return changeRisks;

@@ -26,6 +26,8 @@ const defaultAnswers: Partial<CommandAnswers> = {
   "read-content": { type: "missing" },
   "read-diff": { type: "text", hunks: [], added: 0, removed: 0 },
   "list-files": { files: [] },
+  "read-state": { values: [] },
+  "read-state-history": { transitions: [], total: 0 },
 };
 
 export const fakeWorkspace = (more: Partial<WorkspaceState> = {}): WorkspaceState => ({

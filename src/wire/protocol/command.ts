@@ -26,6 +26,7 @@ import type { Level, Rule } from "../../kernel/rule.ts";
 import type { StepChoice } from "../../kernel/session.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import type { SessionCaps, SpendingCaps } from "../../kernel/spending-caps.ts";
+import type { StatePlace, StateRow, StateTransition } from "../../kernel/state.ts";
 import type { ToolLimitChanges } from "../../kernel/tool-limits.ts";
 import type { Delivery } from "../../kernel/waiting.ts";
 
@@ -95,6 +96,8 @@ export interface CommandAnswers {
   readonly "forget-all-keys": null;
   readonly "check-connection": ConnectionVerdict;
   readonly "list-files": { readonly files: readonly FileRow[] };
+  readonly "read-state": { readonly values: readonly StateRow[] };
+  readonly "read-state-history": { readonly transitions: readonly StateTransition[]; readonly total: number };
   readonly "read-content": Content;
   readonly "read-picture": PictureContent;
   readonly "read-diff": Diff;
@@ -245,6 +248,10 @@ export type Command =
   | { readonly type: "check-connection"; readonly provider: RemoteProvider; readonly baseUrl: string }
   /** The workspace now, or as it was right after an entry. */
   | { readonly type: "list-files"; readonly at?: Seq }
+  /** The state of every tenant, now or as it was right after an entry. */
+  | { readonly type: "read-state"; readonly at?: Seq }
+  /** How one value changed up to an entry: the newest changes, oldest first. */
+  | { readonly type: "read-state-history"; readonly place: StatePlace; readonly at?: Seq }
   | { readonly type: "read-content"; readonly hash: Hash }
   | { readonly type: "read-picture"; readonly hash: Hash }
   | { readonly type: "read-diff"; readonly before: Hash | null; readonly after: Hash | null }

@@ -124,6 +124,10 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.checkConnection(command.provider, command.baseUrl);
     case "list-files":
       return workspace.listFiles(command.at);
+    case "read-state":
+      return workspace.readState(command.at);
+    case "read-state-history":
+      return workspace.readStateHistory(command.place, command.at);
     case "read-content":
       return workspace.readContent(command.hash);
     case "read-picture":

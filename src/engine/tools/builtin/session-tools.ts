@@ -1,10 +1,12 @@
 import type { Tool } from "../../../kernel/contracts/tool.ts";
 import { createAskUserTool } from "./ask-user.ts";
+import { createStateTools, type StateBookDep } from "./state.ts";
 import { createTodoReadTool, createTodoWriteTool, type TodoBookDep } from "./todo.ts";
 
-/** The tools for an agent whose session a person watches: it asks, and keeps a list of its work. */
-export const createSessionTools = (deps: TodoBookDep): readonly Tool[] => [
+/** The tools for an agent whose session a person watches: it asks, keeps a list of its work, and a state. */
+export const createSessionTools = (deps: TodoBookDep & StateBookDep): readonly Tool[] => [
   createAskUserTool(),
   createTodoReadTool(deps),
   createTodoWriteTool(),
+  ...createStateTools({ book: deps }),
 ];

@@ -3,6 +3,7 @@ import type { LoopOutcome } from "../../../engine/agent/loop-contract.ts";
 import { findRequestProblem, repairHistory } from "../../../engine/agent/repair.ts";
 import { createBuiltinTools } from "../../../engine/tools/builtin/builtin-tools.ts";
 import { createSessionTools } from "../../../engine/tools/builtin/session-tools.ts";
+import type { StateBookDep } from "../../../engine/tools/builtin/state.ts";
 import type { TodoBookDep } from "../../../engine/tools/builtin/todo.ts";
 import { createWorld, type World } from "../../../engine/tools/gate-world.fake.ts";
 import type { Approval, ApprovalAnswer } from "../../../kernel/approval.ts";
@@ -50,7 +51,11 @@ export const createDemoWorld = async (
   level: Level = "ask-risky",
 ): Promise<DemoWorld> => {
   const todosIn: TodoBookDep["todosIn"] = async ({ runId }) => ok(todosAfter(world.store.entries, runId));
-  const tools = () => [...createBuiltinTools({ clock: createFakeClock() }), ...createSessionTools({ todosIn })];
+  const noHistory: StateBookDep["historyOf"] = async () => ok({ transitions: [], total: 0 });
+  const tools = () => [
+    ...createBuiltinTools({ clock: createFakeClock() }),
+    ...createSessionTools({ todosIn, historyOf: noHistory }),
+  ];
   const world: World = createWorld({ level, tools });
   await saveFolders(world, files);
   for (const { path, text } of files) await world.save(path, text);

@@ -9,6 +9,7 @@ import { failNetwork } from "./scripts/fail-network.ts";
 import { goInCircles } from "./scripts/go-in-circles.ts";
 import { handOver } from "./scripts/hand-over.ts";
 import { introduceItself } from "./scripts/introduce-itself.ts";
+import { keepState } from "./scripts/keep-state.ts";
 import { makeNotes } from "./scripts/make-notes.ts";
 import { notSeen } from "./scripts/not-seen.ts";
 import { planCleanUp } from "./scripts/plan-clean-up.ts";
@@ -36,6 +37,7 @@ const intents: readonly (readonly [RegExp, Script])[] = [
   [/\breport\b[^.]*\bferns?\b|\bwrong first\b/i, reportFerns],
   [/\bparallel\b|\bmany (?:files|reads|calls)\b|\ball (?:the |my )?files at once\b|\bmany\b\W*$/i, readMany],
   [/\b(?:make|take|write|add|jot)\b(?: \w+){0,3} notes?\b|^\W*notes?\b|\bnote (?:down|that|on|about)\b/i, makeNotes],
+  [/\bremember\b|\bstate\b/i, keepState],
   [/\bcount(?:ing)?\b/i, countWords],
   [/\b(?:change|replace|swap)\b/i, changeFile],
   [/\blimits?\b|\bcaches?\b/i, showLimits],

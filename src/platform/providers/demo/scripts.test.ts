@@ -375,3 +375,16 @@ test("a report that is to be wrong first is asked again once, and read no second
   expect(demo.calls()).toEqual(["read"]);
   expect(JSON.parse(lastOf(demo))).toMatchObject({ title: "What the notes on the ferns say:" });
 });
+
+test("what it is told to remember is kept under keys, and counted on when it is told again", async () => {
+  const demo = await createDemoWorld(approve);
+  await demo.say("Remember that the ferns were dry");
+  expect([demo.calls(), demo.approvals]).toEqual([["state_get", "state_set", "state_set"], []]);
+  await demo.say("Remember that they are fine again");
+  expect(demo.answer()).toContain("1 round so far");
+  expect([
+    demo.world.textAt("/.state/shared/values/garden%2Frounds.json"),
+    demo.world.textAt("/.state/shared/values/garden%2Flast-round.json"),
+    demo.approvals,
+  ]).toEqual(["2", '{"note":"they are fine again","round":2}', []]);
+});

@@ -1,0 +1,196 @@
+import * as z from "zod";
+import { canonicalJson } from "../../../kernel/canonical.ts";
+import type { SyncTool, Tool } from "../../../kernel/contracts/tool.ts";
+import type { Failure } from "../../../kernel/failure.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
+import { err, type Result } from "../../../kernel/result.ts";
+import {
+  findStateNameProblem,
+  type ShownValue,
+  type StatePlace,
+  type StateTransition,
+  snapshotPath,
+  statePath,
+  valuesFolder,
+} from "../../../kernel/state.ts";
+import { answer, refusal, toolTimeoutMs } from "./answers.ts";
+import { defineTool } from "./schema.ts";
+import { createStateStore, type StateValues, stateHash } from "./state-store.ts";
+
+/** Where it is read what a value was before. */
+export interface StateBookDep {
+  /** The newest changes of a value, oldest first, and how many there were. */
+  readonly historyOf: (
+    place: StatePlace,
+  ) => Promise<Result<{ readonly transitions: readonly StateTransition[]; readonly total: number }, Failure>>;
+}
+
+export interface StateToolsOptions {
+  /** The only tenant that the tools see; the model cannot name another one. Absent: it may name any. */
+  readonly tenant?: string;
+  /** Absent: there is no tool that tells what was before. */
+  readonly book?: StateBookDep;
+}
+
+const nameArgument = z.string().refine((name) => findStateNameProblem(name) === undefined, {
+  error: ({ input }) => `${typeof input === "string" ? findStateNameProblem(input) : "must be text"}`,
+});
+const keyArgument = nameArgument.describe("The key.");
+const tenantArgument = nameArgument
+  .optional()
+  .describe("Whose values: a name that sets them apart. Without it, those that everybody shares.");
+/** Arguments are JSON before a tool sees them. */
+const valueArgument = z
+  .unknown()
+  .transform((value) => value as JsonValue)
+  .describe("Any JSON value; null is one too.");
+
+/** How much of a value stands in a list of many. */
+const listedChars = 200;
+const listedKeys = 200;
+
+const cut = (text: string): string => (text.length > listedChars ? `${text.slice(0, listedChars)}…` : text);
+
+const counted = (values: StateValues): string =>
+  `${values.length === 1 ? "1 key" : `${values.length} keys`}, hash ${stateHash(values).slice(0, 12)}`;
+
+const listOf = (values: StateValues, prefix: string): string => {
+  const found = values.filter(([key]) => key.startsWith(prefix));
+  const lines = found.slice(0, listedKeys).map(([key, value]) => `${key}: ${cut(canonicalJson(value))}`);
+  const more = found.length > listedKeys ? [`(the first ${listedKeys} of ${found.length}; name a prefix to see others)`] : [];
+  return [...lines, ...more, `(${counted(found)})`].join("\n");
+};
+
+const shown = (value: ShownValue | null | undefined): string =>
+  value === null ? "absent" : value === undefined ? "(not kept any more)" : cut(value.text);
+
+const changeLine = ({ seq, at, by, from, to }: StateTransition): string =>
+  `event ${seq}, ${new Date(at).toISOString()}, ${by}: ${shown(from)} → ${shown(to)}`;
+
+/** Reading hangs on nothing but the files that the values are. */
+const createGetTool = (): SyncTool =>
+  defineTool({
+    name: "state_get",
+    description:
+      "Reads the state: small values under keys, kept beyond this session. With a key: its value, or that there is none. Without: all keys with their values.",
+    access: "read",
+    pure: true,
+    timeoutMs: toolTimeoutMs,
+    schema: z.object({
+      key: keyArgument.optional(),
+      prefix: z.string().max(200).default("").describe("Without a key: only keys that start so."),
+      tenant: tenantArgument,
+    }),
+    headline: ({ key }) => ({ verb: "Read", object: key === undefined ? "the state" : `${key} of the state` }),
+    paths: ({ key, tenant = "" }) => [key === undefined ? valuesFolder(tenant) : statePath({ tenant, key })],
+    run: async ({ key, prefix, tenant = "" }, { files }) => {
+      const store = createStateStore(files, tenant);
+      if (key === undefined) return answer(listOf(await store.values(), prefix));
+      const value = await store.get(key);
+      return answer(value === undefined ? `There is no '${key}' in the state.` : canonicalJson(value));
+    },
+  });
+
+const createSetTool = (): SyncTool =>
+  defineTool({
+    name: "state_set",
+    description: "Sets a value of the state, in place of what the key held. For text of more than a line or two use a file.",
+    access: "write",
+    timeoutMs: toolTimeoutMs,
+    schema: z.object({ key: keyArgument, value: valueArgument, tenant: tenantArgument }),
+    headline: ({ key }) => ({ verb: "Set", object: `${key} of the state` }),
+    paths: ({ key, tenant = "" }) => [statePath({ tenant, key })],
+    run: async ({ key, value, tenant = "" }, { files }) => {
+      await createStateStore(files, tenant).set(key, value);
+      return answer(`Set '${key}' to ${cut(canonicalJson(value))}`);
+    },
+  });
+
+const createDeleteTool = (): SyncTool =>
+  defineTool({
+    name: "state_delete",
+    description: "Takes a key and its value out of the state.",
+    access: "write",
+    timeoutMs: toolTimeoutMs,
+    schema: z.object({ key: keyArgument, tenant: tenantArgument }),
+    headline: ({ key }) => ({ verb: "Deleted", object: `${key} of the state` }),
+    paths: ({ key, tenant = "" }) => [statePath({ tenant, key })],
+    run: async ({ key, tenant = "" }, { files }) =>
+      (await createStateStore(files, tenant).delete(key))
+        ? answer(`Deleted '${key}'`)
+        : refusal(`There is no '${key}' in the state. Call state_get without a key to see what there is.`),
+  });
+
+const createSnapshotTool = (): SyncTool =>
+  defineTool({
+    name: "state_snapshot",
+    description: "Keeps the whole state as it is under a name, for state_restore.",
+    access: "write",
+    timeoutMs: toolTimeoutMs,
+    schema: z.object({ name: nameArgument.describe("The snapshot's name."), tenant: tenantArgument }),
+    headline: ({ name }) => ({ verb: "Kept", object: `the state as ${name}` }),
+    paths: ({ name, tenant = "" }) => [snapshotPath(tenant, name)],
+    run: async ({ name, tenant = "" }, { files }) =>
+      answer(`Kept the state as '${name}': ${counted(await createStateStore(files, tenant).snapshot(name))}`),
+  });
+
+const createRestoreTool = (): SyncTool =>
+  defineTool({
+    name: "state_restore",
+    description: "Makes the state exactly what it was when a snapshot was kept; keys that came since then go. It can be undone.",
+    access: "write",
+    timeoutMs: toolTimeoutMs,
+    schema: z.object({ name: nameArgument.describe("The snapshot's name."), tenant: tenantArgument }),
+    headline: ({ name }) => ({ verb: "Restored", object: `the state from ${name}` }),
+    paths: ({ tenant = "" }) => [valuesFolder(tenant)],
+    run: async ({ name, tenant = "" }, { files }) => {
+      const store = createStateStore(files, tenant);
+      const restored = await store.restore(name);
+      if (restored !== undefined) return answer(`The state is as '${name}' kept it: ${counted(restored)}`);
+      const names = await store.snapshots();
+      return refusal(
+        `There is no snapshot '${name}'. ${names.length === 0 ? "None was kept." : `There are ${names.join(", ")}.`}`,
+      );
+    },
+  });
+
+const createHistoryTool = ({ historyOf }: StateBookDep): SyncTool =>
+  defineTool({
+    name: "state_history",
+    description: "Tells how a value of the state changed: when, by whom, from what to what. Undone changes are told too.",
+    access: "read",
+    timeoutMs: toolTimeoutMs,
+    schema: z.object({ key: keyArgument, tenant: tenantArgument }),
+    headline: ({ key }) => ({ verb: "Read", object: `the history of ${key}` }),
+    paths: ({ key, tenant = "" }) => [statePath({ tenant, key })],
+    run: async ({ key, tenant = "" }) => {
+      const history = await historyOf({ tenant, key });
+      if (!history.ok) return history;
+      const { transitions, total } = history.value;
+      const more = transitions.length < total ? [`(the newest ${transitions.length} of ${total} changes)`] : [];
+      return answer(total === 0 ? `'${key}' was never set.` : [...more, ...transitions.map(changeLine)].join("\n"));
+    },
+  });
+
+const withoutTenant = ({ properties, ...schema }: JsonObject): JsonObject => {
+  const { tenant: _tenant, ...others } = isJsonObject(properties) ? properties : {};
+  return { ...schema, properties: others };
+};
+
+/** The same tool for one tenant alone. */
+const boundTo = (tenant: string, tool: SyncTool): SyncTool => ({
+  ...tool,
+  inputSchema: withoutTenant(tool.inputSchema),
+  parse: (input) => {
+    if (!isJsonObject(input)) return tool.parse(input);
+    if ("tenant" in input) return err(['"tenant" is not an argument here: there is one tenant only.']);
+    return tool.parse(tenant === "" ? input : { ...input, tenant });
+  },
+});
+
+/** The tools over the state of a workspace. */
+export const createStateTools = ({ tenant, book }: StateToolsOptions = {}): readonly Tool[] => {
+  const history = book === undefined ? [] : [createHistoryTool(book)];
+  const free = [createGetTool(), createSetTool(), createDeleteTool(), createSnapshotTool(), createRestoreTool(), ...history];
+  return tenant === undefined ? free : free.map((tool) => boundTo(tenant, tool));
+};
