@@ -227,3 +227,50 @@ test("a picture that is refused for another reason keeps its own words", async (
   const last = (await collect(anthropic(endpointOver(fetch)), withPicture)).at(-1);
   expect(JSON.stringify(last)).not.toContain("cannot see pictures");
 });
+
+const formed: ModelRequest = {
+  ...request,
+  system: "Be brief.",
+  answerFormat: { name: "n", schema: { type: "object", properties: { a: { type: "string" } }, required: ["a"] } },
+};
+
+test.each<readonly [string, Create, string, string, string]>([
+  ["Anthropic", anthropic, "https://api.anthropic.com", "format", "output_config.format: Extra inputs are not permitted"],
+  [
+    "OpenAI",
+    openAi,
+    "https://api.openai.com/v1",
+    "response_format",
+    "Invalid parameter: 'response_format' is not supported with this model.",
+  ],
+  [
+    "Responses",
+    responses,
+    "https://api.openai.com/v1",
+    "format",
+    "Unsupported parameter: 'text.format' is not supported with this model.",
+  ],
+])("%s: a form that has no field goes with the system prompt, and the effort stays", async (_, create, baseUrl, field, words) => {
+  const bodies: JsonObject[] = [];
+  const provider = create({ ...endpointOver(server(create, [[field, words]], bodies)), baseUrl });
+  const events = await collect(provider, formed);
+  expect(events.map(({ type }) => type)).toEqual([
+    "attempt-started",
+    "retry-waiting",
+    "attempt-started",
+    "text-delta",
+    "finished",
+  ]);
+  expect(bodies.map((body) => JSON.stringify(body).includes("Form of your answer"))).toEqual([false, true]);
+  expect(bodies.map((body) => /"(?:reasoning_)?effort":"high"/u.test(JSON.stringify(body)))).toEqual([true, true]);
+});
+
+test.each<readonly [string, Create]>([
+  ["Anthropic", anthropic],
+  ["OpenAI", openAi],
+  ["Responses", responses],
+])("%s: a server that nobody knows is sent the form in the system prompt at once", async (_, create) => {
+  const bodies: JsonObject[] = [];
+  await collect(create(endpointOver(server(create, [], bodies))), formed);
+  expect(bodies.map((body) => JSON.stringify(body).includes("Form of your answer"))).toEqual([true]);
+});

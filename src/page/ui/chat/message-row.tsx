@@ -5,6 +5,7 @@ import type { MessageId } from "../../../kernel/ids.ts";
 import type { StopReason } from "../../../kernel/message.ts";
 import type { FormView, MessageView } from "../../store/session-view.ts";
 import { shownSession, useApp } from "../../store/use-app.ts";
+import { answersAsJson } from "../../store/views/answers-as-json.ts";
 import { formWords } from "../../store/views/event-title.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Mark, type MarkKind, type StateMarkKind } from "../parts/mark.tsx";
@@ -100,10 +101,14 @@ const Broken = ({ message, told }: { readonly message: MessageView; readonly tol
   );
 };
 
-/** An answer that has to be JSON, as JSON; what is none is shown as it was written. */
-const jsonText = (text: string): string => {
-  const value = answerValue(text);
-  return value.ok ? `\`\`\`json\n${JSON.stringify(value.value, null, 2)}\n\`\`\`` : text;
+/** How JSON begins, and no sentence does. */
+const beginsAsJson = /^\s*(?:\{|\[\s*[[{"\d])/u;
+
+/** An answer that has to be JSON, as JSON; what is none is shown as it was written. While it grows it is not read. */
+const jsonText = (text: string, growing: boolean): string => {
+  const value = growing ? undefined : answerValue(text);
+  if (value?.ok === true) return `\`\`\`json\n${JSON.stringify(value.value, null, 2)}\n\`\`\``;
+  return beginsAsJson.test(text) ? `\`\`\`json\n${text}` : text;
 };
 
 const formMarks: Readonly<Record<FormView["verdict"], MarkKind | StateMarkKind>> = {
@@ -136,8 +141,11 @@ export const MessageRow = memo(({ messageId, told }: { readonly messageId: Messa
     const status = shownSession(state)?.run.status;
     return status === "running" || status === "waiting";
   });
+  const mayBeJson = message !== undefined && message.form === undefined && beginsAsJson.test(message.text);
+  const isUnchecked = useApp((state) => mayBeJson && answersAsJson(state));
   if (message === undefined) return null;
   const growing = running && message.ending === undefined;
+  const isJson = message.form !== undefined || isUnchecked;
   const reason = message.ending?.type === "ended" ? reasonText(message.ending.reason) : undefined;
   return (
     <>
@@ -145,7 +153,7 @@ export const MessageRow = memo(({ messageId, told }: { readonly messageId: Messa
       {message.text !== "" && (
         <div className="md">
           <Node kind={growing ? "running" : "model"} />
-          <Markdown text={message.form === undefined ? message.text : jsonText(message.text)} growing={growing} />
+          <Markdown text={isJson ? jsonText(message.text, growing) : message.text} growing={growing} />
         </div>
       )}
       {growing && message.text === "" && message.thinking === "" && <Waiting />}
