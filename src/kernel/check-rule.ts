@@ -2,7 +2,7 @@ import type { RiskClass } from "./effect.ts";
 import type { Failure } from "./failure.ts";
 import { findJsonProblem, isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
 import { err, ok, type Result } from "./result.ts";
-import { decisions, type Rule, type ValueOperator } from "./rule.ts";
+import { decisions, type Rule, tiers, type ValueOperator } from "./rule.ts";
 
 export const maxRules = 500;
 const maxSentence = 500;
@@ -79,6 +79,13 @@ const fields: ReadonlyMap<string, FieldCheck> = new Map<string, FieldCheck>([
   ],
   ["folder", (value) => (isText(value) && value.startsWith("/") ? undefined : '"folder" has to begin with a slash.')],
   ["callHash", (value) => (isText(value) ? undefined : '"callHash" has to be a text.')],
+  [
+    "tiers",
+    (value) =>
+      isTextList(value) && value.every((tier) => isOneOf(tier, tiers))
+        ? undefined
+        : `"tiers" has to be a list of ${tiers.join(", ")}.`,
+  ],
   ["agents", (value) => (isTextList(value) ? undefined : '"agents" has to be a list of names.')],
   ["arguments", testsCheck("argument")],
   ["state", testsCheck("key")],

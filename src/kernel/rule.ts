@@ -40,6 +40,13 @@ export interface StateTest extends ValueTest {
   readonly key: string;
 }
 
+/**
+ * How much a call reaches for: it looks; it changes what can be undone; it does what cannot be taken back, or touches what
+ * guards the rest. From the lowest up.
+ */
+export type Tier = "read-only" | "sandbox-edit" | "full-access";
+export const tiers: readonly Tier[] = ["read-only", "sandbox-edit", "full-access"];
+
 /** More than `max` calls within any stretch of `windowMs` milliseconds. */
 export interface CallWindow {
   readonly max: number;
@@ -65,6 +72,8 @@ export interface RuleMatch {
   readonly state?: readonly StateTest[];
   /** One of these agents acts, or an agent below it. The session's own agent has the name "agent". */
   readonly agents?: readonly string[];
+  /** The tier that the call needs is one of these. */
+  readonly tiers?: readonly Tier[];
   /** The call would be one too many of those that the rest of the match covers, in its session. */
   readonly exceeds?: CallWindow;
 }

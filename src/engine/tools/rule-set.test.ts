@@ -3,7 +3,8 @@ import type { RiskClass } from "../../kernel/effect.ts";
 import { ruleId, sessionId } from "../../kernel/ids.ts";
 import type { Decision, Level, Rule } from "../../kernel/rule.ts";
 import { levelRules } from "./level-rules.ts";
-import { compileRules, decide, liesIn, type RuleSubject } from "./rule-set.ts";
+import { liesIn } from "./path-folder.ts";
+import { compileRules, decide, type RuleSubject } from "./rule-set.ts";
 
 const here = sessionId("session_1");
 const subject = (changes: Partial<RuleSubject> = {}): RuleSubject => ({

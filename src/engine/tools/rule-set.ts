@@ -2,6 +2,8 @@ import type { RiskClass } from "../../kernel/effect.ts";
 import { type RuleId, ruleId, type SessionId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import { type CallWindow, type Decision, inRuleOrder, type Rule, type RuleMatch } from "../../kernel/rule.ts";
+import { liesIn } from "./path-folder.ts";
+import { tierOf } from "./tier.ts";
 import { argumentHolds, type FindsPattern, stateHolds } from "./value-test.ts";
 
 /** What is decided about: a call as far as it is known, before it runs or with its effect. */
@@ -44,12 +46,6 @@ export interface RuleSet {
   readonly rules: readonly CompiledRule[];
 }
 
-/** Whether a normalised path is the folder or lies in it, by whole segments: `/notes` never covers `/notesx`. */
-export const liesIn = (path: string, folder: string): boolean => {
-  const root = folder.endsWith("/") ? folder.slice(0, -1) : folder;
-  return path === root || path.startsWith(`${root}/`);
-};
-
 type Check = (subject: RuleSubject) => boolean;
 
 const folderCheck = (folder: string, decision: Decision): Check => {
@@ -66,13 +62,14 @@ const agentCheck = (agents: readonly string[]): Check => {
 
 /** One check for each field. A field that this program does not know has none, so such a rule is never taken for a wider one. */
 const checksOf = (match: RuleMatch, decision: Decision, finds: FindsPattern): readonly Check[] => {
-  const { tools, risks, folder, callHash, arguments: tests, state, agents, exceeds, ...unknown } = match;
+  const { tools, risks, folder, callHash, arguments: tests, state, agents, tiers, exceeds, ...unknown } = match;
   const checks: Check[] = [];
   const [strange] = Object.keys(unknown);
   if (tools !== undefined) checks.push(({ tool }) => tools.includes(tool));
   if (risks !== undefined) checks.push((subject) => risks.some((risk) => subject.risks.includes(risk)));
   if (callHash !== undefined) checks.push((subject) => callHash === subject.callHash);
   if (agents !== undefined) checks.push(agentCheck(agents));
+  if (tiers !== undefined) checks.push((subject) => tiers.includes(tierOf(subject)));
   if (folder !== undefined) checks.push(folderCheck(folder, decision));
   for (const test of tests ?? []) checks.push(({ input }) => argumentHolds(test, input, finds));
   for (const test of state ?? []) checks.push((subject) => stateHolds(test, subject.state ?? nothing, finds));

@@ -15,6 +15,7 @@ import { useClock, useNow } from "../../../store/use-now.ts";
 import { useRandom } from "../../../store/use-random.ts";
 import { Button } from "../../parts/button.tsx";
 import { Chip } from "../../parts/chip.tsx";
+import { PostureForm } from "./posture-form.tsx";
 import { RuleForm } from "./rule-form.tsx";
 import { RuleList } from "./rule-list.tsx";
 import { SimulationView, useSimulation } from "./simulation-view.tsx";
@@ -67,6 +68,15 @@ const useRuleCommands = () => {
   const toggled = ({ isOff, ...rule }: Rule): Rule => (isOff === true ? rule : { ...rule, isOff: true });
   return {
     toggle: (rule: Rule) => void orNotify(send({ type: "change-rule", rule: toggled(rule) })),
+    setAll: async (made: readonly Rule[], rules: readonly Rule[]): Promise<void> => {
+      for (const rule of made) {
+        const before = rules.find(({ ruleId: id }) => id === rule.ruleId);
+        const place = before?.place;
+        const changed = place === undefined ? rule : { ...rule, place };
+        if (!(await orNotify(send(before === undefined ? { type: "add-rule", rule } : { type: "change-rule", rule: changed }))))
+          return;
+      }
+    },
     order: (ruleIds: readonly Rule["ruleId"][]) => void orNotify(send({ type: "order-rules", ruleIds })),
     remove: async (rule: Rule): Promise<void> => {
       if (!(await orNotify(send({ type: "remove-rule", ruleId: rule.ruleId })))) return;
@@ -187,6 +197,8 @@ export const RulesPage = (): ReactNode => {
               </Button>
             ))}
           </div>
+          <h2 className="title section">How far an agent is trusted</h2>
+          <PostureForm onSet={(made) => void commands.setAll(made, rules)} />
           <AsTheyStand rules={rules} onTake={(match) => begin("allow", match, { type: "suggestion" })} />
         </>
       ) : (

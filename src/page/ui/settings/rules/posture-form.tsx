@@ -1,0 +1,46 @@
+import { type FormEvent, type ReactNode, useState } from "react";
+import { type Posture, postureRules, postures } from "../../../../kernel/posture.ts";
+import type { Rule } from "../../../../kernel/rule.ts";
+import { useClock } from "../../../store/use-now.ts";
+import { Button } from "../../parts/button.tsx";
+import { Choose } from "../choose.tsx";
+import { Field } from "../field.tsx";
+
+const says: Readonly<Record<Posture, string>> = {
+  cautious: "cautious: asks about everything, never more than edits",
+  balanced: "balanced: reads freely, asks about the rest",
+  trusting: "trusting: edits freely, asks about what cannot be taken back",
+};
+const choices = postures.map((value) => ({ value, label: says[value] }));
+
+/** How far an agent is trusted, set as three rules. */
+export const PostureForm = ({ onSet }: { readonly onSet: (rules: readonly Rule[]) => void }): ReactNode => {
+  const clock = useClock();
+  const [agent, setAgent] = useState("agent");
+  const [posture, setPosture] = useState<Posture>("balanced");
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (agent.trim() !== "") onSet(postureRules(agent.trim(), posture, clock.now()));
+  };
+  return (
+    <form className="posture-form" aria-label="Posture" autoComplete="off" onSubmit={submit}>
+      <Field label="Agent" hint="“agent” is the session’s own with all below it; else the name of a helper.">
+        {(ids) => (
+          <div className="inp mono">
+            <input
+              {...ids}
+              spellCheck={false}
+              maxLength={60}
+              value={agent}
+              onChange={(event) => setAgent(event.currentTarget.value)}
+            />
+          </div>
+        )}
+      </Field>
+      <Choose label="is" choices={choices} value={posture} onChange={setPosture} />
+      <Button type="submit" disabled={agent.trim() === ""}>
+        Set posture
+      </Button>
+    </form>
+  );
+};
