@@ -13,6 +13,7 @@ import type { LogEntry } from "../kernel/log-entry.ts";
 import type { Message, StopReason } from "../kernel/message.ts";
 import type { CallSettings } from "../kernel/model-settings.ts";
 import type { HandedOver, SubmittedResult } from "../kernel/operation.ts";
+import type { PictureFile } from "../kernel/picture.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import type { Result } from "../kernel/result.ts";
 import type { Level } from "../kernel/rule.ts";
@@ -193,6 +194,8 @@ export interface Agent {
    * a tenant it is what all share.
    */
   readonly state: (tenant?: string) => AgentState;
+  /** The bytes of a picture or document that was said, by the `hash` of its block; undefined where there is none. */
+  readonly attached: (hash: Hash) => Promise<Uint8Array | undefined>;
   /** The log of everything that the agent did. */
   readonly log: () => Promise<readonly LogEntry[]>;
   /** Stops what goes on. Nothing can be asked any more. */
@@ -204,10 +207,17 @@ export interface AskInSession {
   (text: string, options?: RunOptions): Promise<Result<string, Unfinished>>;
 }
 
+/** What a person says: words, with pictures and PDF documents, which the session keeps. What a file is, its bytes say. */
+export interface SaidWithFiles {
+  /** Empty only where there are files. */
+  readonly text: string;
+  readonly files: readonly PictureFile[];
+}
+
 /** A conversation in the agent's log. What is said while a run goes on steers it. */
 export interface AgentSession {
   /** Says something and waits until the run ends or waits for an answer; the text is that of this call alone. */
-  readonly send: (text: string, options?: RunOptions) => Promise<SessionResult>;
+  readonly send: (said: string | SaidWithFiles, options?: RunOptions) => Promise<SessionResult>;
   /**
    * As `send`, for those who want the words, or the value that a schema describes: everything but a completed run is an error.
    * With a schema it is a run of its own, so it is refused while another goes on; for answers that do not match see `Agent`.
@@ -221,7 +231,7 @@ export interface AgentSession {
    */
   readonly submitResults: (results: readonly SubmittedResult[]) => Promise<Result<SessionResult, Failure>>;
   /** One turn: with what is said, or, without words, the next one of the run that needs more. */
-  readonly turn: (text?: string, options?: RunOptions) => Promise<Result<SessionResult, Failure>>;
+  readonly turn: (said?: string | SaidWithFiles, options?: RunOptions) => Promise<Result<SessionResult, Failure>>;
   /** Goes on with a run that failed and `canGoOn`, or that needs more turns, until it ends. */
   readonly goOn: () => Promise<Result<SessionResult, Failure>>;
   readonly stop: () => Promise<void>;

@@ -138,6 +138,10 @@ export const createAgent = (parts: AgentParts): Agent => {
     openSession: async (title) => openAgentSession(await opening, title, (sessionId) => void sessions.add(sessionId)),
     files: async () => filesOf(await opening),
     state: (tenant = "") => openAgentState(opening, tenant),
+    attached: async (hash) => {
+      const read = await (await opened).engine.workspace.readPicture(hash);
+      return read.ok && read.value.type !== "missing" ? read.value.bytes : undefined;
+    },
     log: async () => {
       const page = await (await opening).store.read({ type: "all" });
       return page.ok ? page.value.entries : [];

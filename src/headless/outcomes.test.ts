@@ -6,7 +6,9 @@ import { createBuiltinTools } from "../engine/tools/builtin/builtin-tools.ts";
 import { externalTool } from "../engine/tools/tool-kinds.fake.ts";
 import { systemClock } from "../kernel/clock.ts";
 import type { ScriptedCall } from "../kernel/contracts/provider.fake.ts";
+import { fakePdf } from "../kernel/document.fake.ts";
 import type { Failure } from "../kernel/failure.ts";
+import { fakePicture } from "../kernel/picture.fake.ts";
 import { noUsage } from "../kernel/usage.ts";
 import { linesOf, scriptedAgent, textTool } from "./agent.fake.ts";
 import type { AgentParts, AgentSession, SessionResult } from "./agent-contract.ts";
@@ -146,6 +148,30 @@ describe("a session takes in", () => {
     const { agent, provider } = scriptedAgent([done]);
     expect(await (await agent.openSession()).ask("Hello")).toEqual({ ok: true, value: "Done." });
     expect(linesOf(provider.requests[0]?.messages ?? [])).toEqual(["user text: Hello"]);
+  });
+
+  test("Message, with a picture and a document, which a provider of the program's own can read", async () => {
+    const { agent, provider } = scriptedAgent([done]);
+    const session = await agent.openSession();
+    const files = [
+      { bytes: fakePicture("png"), name: "moss.png" },
+      { bytes: fakePdf(2), name: "plan.pdf", pages: 2 },
+    ];
+    expect(await session.send({ text: "Compare them", files })).toMatchObject({ status: "completed" });
+    const blocks = provider.requests[0]?.messages[0]?.blocks ?? [];
+    expect(blocks).toMatchObject([
+      { type: "image", mediaType: "image/png", name: "moss.png" },
+      { type: "document", mediaType: "application/pdf", pages: 2, name: "plan.pdf" },
+      { type: "text", text: "Compare them" },
+    ]);
+    const bytes = await Promise.all(blocks.flatMap((block) => ("hash" in block ? [agent.attached(block.hash)] : [])));
+    expect(bytes).toEqual(files.map((file) => file.bytes));
+    expect(await agent.attached("none")).toBeUndefined();
+    const broken = [{ bytes: Uint8Array.of(1, 2, 3), name: "what.bin" }];
+    expect(await session.send({ text: "And this?", files: broken })).toMatchObject({
+      status: "failed",
+      failure: { type: "invalid-input" },
+    });
   });
 
   test("Resume, confirmed and not", async () => {

@@ -14,6 +14,7 @@ import type {
   RunEnd,
   RunOptions,
   RunPart,
+  SaidWithFiles,
   SessionResult,
   Unfinished,
 } from "./agent-contract.ts";
@@ -134,10 +135,11 @@ export const openAgentSession = async (
     if (runId !== undefined) await workspace.stopRun(runId);
   };
 
-  const say = async (text: string, signal: AbortSignal | undefined): Promise<SessionResult> => {
+  const say = async (said: string | SaidWithFiles, signal: AbortSignal | undefined): Promise<SessionResult> => {
+    const { text, files } = typeof said === "string" ? { text: said, files: [] } : said;
     const from = (await read()).length;
     const id = messageId(random.id("message"));
-    const sent = await workspace.sendMessage(sessionId, id, text);
+    const sent = await workspace.sendMessage(sessionId, id, text, files);
     if (!sent.ok) return failedBefore(sent.error);
     const onAbort = (): void => void workspace.stopRun(sent.value.runId);
     if (signal?.aborted === true) onAbort();
@@ -147,9 +149,9 @@ export const openAgentSession = async (
     return result;
   };
 
-  const send: AgentSession["send"] = async (text, { signal } = {}) => {
+  const send: AgentSession["send"] = async (said, { signal } = {}) => {
     const set = await workspace.setStepping(sessionId, false);
-    return set.ok ? say(text, signal) : failedBefore(set.error);
+    return set.ok ? say(said, signal) : failedBefore(set.error);
   };
 
   const setFormat = (format: AnswerFormat | undefined): Promise<Result<null, Failure>> =>
@@ -216,10 +218,10 @@ export const openAgentSession = async (
   return {
     send,
     submitResults,
-    turn: async (text, { signal } = {}) => {
-      if (text === undefined) return resumeStepping(true);
+    turn: async (said, { signal } = {}) => {
+      if (said === undefined) return resumeStepping(true);
       const set = await workspace.setStepping(sessionId, true);
-      return set.ok ? ok(await say(text, signal)) : set;
+      return set.ok ? ok(await say(said, signal)) : set;
     },
     ask,
     answer: (approvalId, answer) => goOnWith(() => desk.answer(approvalId, answer)),

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { fakePdf } from "./document.fake.ts";
-import { countedPages, isPdf, readAttachedHeader, takesDocuments } from "./document.ts";
+import { countedPages, isPdf, readAttachedHeader } from "./document.ts";
+import { takesDocuments } from "./endpoint-presets.ts";
 import { fakePicture } from "./picture.fake.ts";
 
 const text = (words: string): Uint8Array => new TextEncoder().encode(words);

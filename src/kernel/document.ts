@@ -1,6 +1,4 @@
-import { type EndpointPreset, presetOf } from "./endpoint-presets.ts";
 import type { DocumentBlock } from "./message.ts";
-import type { ModelChoice } from "./model.ts";
 import { type ImageHeader, readImageHeader } from "./picture.ts";
 
 /** Of one message; the number that Anthropic and OpenAI both take without trouble. */
@@ -42,15 +40,3 @@ export const countedPages = ({ bytes, pages }: Pick<DocumentBlock, "bytes" | "pa
 
 /** Text of one page as tokens, at most; beside that it counts as a picture, because providers send both to their models. */
 export const pageTextTokens = 4_000;
-
-/** Places that take documents, on every wire that they answer on. The others answer a request with one with an error. */
-const documentPresets: ReadonlySet<EndpointPreset["id"]> = new Set(["anthropic", "openai", "openrouter"]);
-
-/**
- * Whether documents are sent to a model. The wires of OpenAI at an address of a person's own may lead anywhere: there they are
- * sent, and a server that refuses them is explained.
- */
-export const takesDocuments = (choice: ModelChoice): boolean => {
-  const preset = presetOf(choice);
-  return preset === undefined || documentPresets.has(preset.id);
-};

@@ -69,3 +69,15 @@ export const presetOf = (choice: ModelChoice): EndpointPreset | undefined =>
 /** Whether the form of an answer goes as a field of the request to this address; at an unknown one it goes with the system prompt. */
 export const takesAnswerFormat = (provider: RemoteProvider, baseUrl: string): boolean =>
   presetOf({ provider, baseUrl, model: "" })?.takesAnswerFormat ?? false;
+
+/** Places that take documents, on every wire that they answer on. The others answer a request with one with an error. */
+const documentPresets: ReadonlySet<EndpointPreset["id"]> = new Set(["anthropic", "openai", "openrouter"]);
+
+/**
+ * Whether documents are sent to a model. The wires of OpenAI at an address of a person's own may lead anywhere: there they are
+ * sent, and a server that refuses them is explained.
+ */
+export const takesDocuments = (choice: ModelChoice): boolean => {
+  const preset = presetOf(choice);
+  return preset === undefined || documentPresets.has(preset.id);
+};

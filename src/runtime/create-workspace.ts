@@ -8,6 +8,7 @@ import type { StorageStatus } from "../kernel/live.ts";
 import { loadPart } from "../kernel/load-part.ts";
 import type { LocalDay } from "../kernel/local-day.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
+import type { ModelChoice } from "../kernel/model.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import { inRuleOrder } from "../kernel/rule.ts";
 import type { SessionRow } from "../kernel/session.ts";
@@ -25,7 +26,7 @@ import type { RuleFiles } from "./rule-files.ts";
 import type { RuleKeeper } from "./rules.ts";
 import type { Runs } from "./runs.ts";
 import { needsDecision } from "./safe-mode.ts";
-import { documentProblem, type NewSaid, newSaid } from "./said.ts";
+import { type NewSaid, newSaid } from "./said.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Simulator } from "./simulator.ts";
 import type { SpendingKeeper } from "./spending.ts";
@@ -121,6 +122,12 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     return ok(null);
   };
 
+  /** Loaded with the first document. */
+  const problemOf = async ({ said }: NewSaid, model: ModelChoice): Promise<Failure | undefined> =>
+    said.pictures?.some(({ type }) => type === "document") === true
+      ? (await import("./document-problem.ts")).documentProblem(model)
+      : undefined;
+
   const about = async <Value>(
     sessionId: SessionId,
     message: Result<NewSaid, Failure>,
@@ -130,7 +137,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     const session = sessions.find(sessionId);
     if (!session.ok) return session;
     if (!message.ok) return message;
-    const problem = documentProblem(message.value, session.value.model ?? defaults.get().model);
+    const problem = await problemOf(message.value, session.value.model ?? defaults.get().model);
     return problem === undefined ? say(session.value, message.value) : err(problem);
   };
 

@@ -1,7 +1,6 @@
 import { onlyEvent } from "../engine/resilience/provider-events.ts";
 import type { ClockDep } from "../kernel/clock.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
-import { takesDocuments } from "../kernel/document.ts";
 import { type Endpoint, parseEndpoint } from "../kernel/endpoint.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { ConnectionVerdict } from "../kernel/inspection.ts";
@@ -72,9 +71,6 @@ const wires: Readonly<Record<RemoteProvider, () => Promise<CreateProvider>>> = {
     (await import("../platform/providers/openai-responses/provider.ts")).createOpenAiResponsesProvider,
 };
 
-const leaveOutDocuments = async (provider: Provider): Promise<Provider> =>
-  (await import("../platform/providers/pictures.ts")).withDocumentsLeftOut(provider);
-
 /** Both wires of OpenAI list their models at the same address. */
 const checkFor = async (provider: RemoteProvider): Promise<CheckConnection> =>
   provider === "anthropic"
@@ -120,7 +116,8 @@ export const createProviders = ({
       const load = wires[choice.provider];
       const provider = lazyProvider(async () => {
         const made = (await load())(deps);
-        return takesDocuments(choice) ? made : leaveOutDocuments(made);
+        const { withDocumentsFor } = await import("../platform/providers/pictures.ts");
+        return withDocumentsFor(choice, made);
       });
       return ok(
         createScrubbedProvider(

@@ -1,10 +1,9 @@
 import { hashBytes } from "../kernel/canonical.ts";
 import type { Effect } from "../kernel/contracts/store.ts";
-import { isPageCount, maxDocumentsPerMessage, readAttachedHeader, takesDocuments } from "../kernel/document.ts";
+import { isPageCount, maxDocumentsPerMessage, readAttachedHeader } from "../kernel/document.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { MessageId } from "../kernel/ids.ts";
 import { type AttachedBlock, attachedOf, blocksOf, type Message, type Said, textOf } from "../kernel/message.ts";
-import { type ModelChoice, modelName } from "../kernel/model.ts";
 import { firstBeyond, maxAttachedBytes, maxPictureBytes, maxPicturesPerMessage, type PictureFile } from "../kernel/picture.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 
@@ -71,15 +70,6 @@ export const newSaid = (messageId: MessageId, text: string, files: readonly Pict
 };
 
 export const userMessage = (said: Said): Message => ({ messageId: said.messageId, role: "user", blocks: blocksOf(said) });
-
-/** Why this cannot be said to a model; undefined where it can. */
-export const documentProblem = ({ said }: NewSaid, model: ModelChoice): Failure | undefined => {
-  if (takesDocuments(model) || said.pictures?.some(({ type }) => type === "document") !== true) return undefined;
-  return {
-    type: "invalid-input",
-    message: `${modelName(model)} takes no documents where it is asked. Nothing was sent, and the message is still in the message box, with its files. Choose another model for this session, or remove the documents.`,
-  };
-};
 
 /** The way back from `userMessage`. */
 export const saidIn = (message: Message): Said => ({

@@ -1,6 +1,8 @@
 import type { Hash } from "../../kernel/canonical.ts";
 import type { Provider } from "../../kernel/contracts/provider.ts";
+import { takesDocuments } from "../../kernel/endpoint-presets.ts";
 import { type AttachedBlock, attachedOf, type Block, type DocumentBlock, type Message } from "../../kernel/message.ts";
+import type { ModelChoice } from "../../kernel/model.ts";
 import { wellFormedText } from "./well-formed.ts";
 
 /** Pictures and documents of a request by their hash, as base64; what is not there any more is missing. */
@@ -58,7 +60,8 @@ const withoutDocuments = (message: Message): Message => {
   return made;
 };
 
-/** A provider whose model takes no documents: it reads in words that there was one. */
-export const withDocumentsLeftOut = (provider: Provider): Provider => ({
-  stream: (request, signal) => provider.stream({ ...request, messages: request.messages.map(withoutDocuments) }, signal),
-});
+/** A model's provider; where it takes no documents, it reads in words that there was one. */
+export const withDocumentsFor = (choice: ModelChoice, provider: Provider): Provider =>
+  takesDocuments(choice)
+    ? provider
+    : { stream: (request, signal) => provider.stream({ ...request, messages: request.messages.map(withoutDocuments) }, signal) };

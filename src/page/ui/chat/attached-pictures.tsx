@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
-import { takesDocuments } from "../../../kernel/document.ts";
+import { takesDocuments } from "../../../kernel/endpoint-presets.ts";
 import type { SessionId } from "../../../kernel/ids.ts";
 import { modelName } from "../../../kernel/model.ts";
 import type { Attachment, PreparedPicture } from "../../store/pictures/attachment.ts";

@@ -48,8 +48,9 @@ const Assumptions = () => (
     <ul>
       <li>
         Before each request the most that it can cost is set aside: one token for each byte of what is sent, a margin of 2,000
-        tokens for what providers add, 8,000 for a picture, and the longest answer. If the caps do not pay for that, a shorter
-        answer is asked for; under 1,024 tokens nothing is sent and the run pauses.
+        tokens for what providers add, 8,000 for a picture, 12,000 for a page of a PDF (where it does not say how many it has,
+        every 20 KB count as one), and the longest answer. If the caps do not pay for that, a shorter answer is asked for; under
+        1,024 tokens nothing is sent and the run pauses.
       </li>
       <li>It holds while the prices below are right, and while the provider writes no more than it is asked for.</li>
       <li>

@@ -71,8 +71,8 @@ export const StoragePage = () => {
       </section>
       <h2 className="title section">Take it along</h2>
       <p className="ink2">
-        The whole log, one entry a line: every message, call, question and change of every session. Of pictures it holds names,
-        sizes and hashes, not their bytes.
+        The whole log, one entry a line: every message, call, question and change of every session. Of pictures and documents it
+        holds names, sizes and hashes, not their bytes.
       </p>
       <div className="acts">
         <Button disabled={!isReady} onClick={() => void exportAll()}>

@@ -1,0 +1,12 @@
+import { takesDocuments } from "../kernel/endpoint-presets.ts";
+import type { Failure } from "../kernel/failure.ts";
+import { type ModelChoice, modelName } from "../kernel/model.ts";
+
+/** Why a message with documents cannot be said to a model; undefined where it can. */
+export const documentProblem = (model: ModelChoice): Failure | undefined =>
+  takesDocuments(model)
+    ? undefined
+    : {
+        type: "invalid-input",
+        message: `${modelName(model)} takes no documents where it is asked. Nothing was sent, and the message is still in the message box, with its files. Choose another model for this session, or remove the documents.`,
+      };
