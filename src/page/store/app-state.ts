@@ -9,8 +9,8 @@ import type { Route } from "./route.ts";
 import type { SessionView } from "./session-view.ts";
 import type { BranchWish } from "./take-branch.ts";
 
-export type InspectorTab = "files" | "timeline" | "audit" | "tasks" | "branches" | "limits";
-export const inspectorTabs: readonly InspectorTab[] = ["files", "timeline", "audit", "tasks", "branches", "limits"];
+export type InspectorTab = "files" | "timeline" | "audit" | "state" | "tasks" | "branches" | "limits";
+export const inspectorTabs: readonly InspectorTab[] = ["files", "timeline", "audit", "state", "tasks", "branches", "limits"];
 export type Theme = "system" | "light" | "dark";
 
 /** How the worker is. `restarting`: it fell silent and is started again from the log. */

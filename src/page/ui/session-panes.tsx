@@ -9,6 +9,7 @@ import { TimelinePane } from "./timeline/timeline-pane.tsx";
 const AuditPane = lazy(async () => ({ default: (await import("./audit/audit-pane.tsx")).AuditPane }));
 const BranchesPane = lazy(async () => ({ default: (await import("./branches/branches-pane.tsx")).BranchesPane }));
 const LimitsPane = lazy(async () => ({ default: (await import("./limits/limits-pane.tsx")).LimitsPane }));
+const StatePane = lazy(async () => ({ default: (await import("./state/state-pane.tsx")).StatePane }));
 
 export { RunRuler as SessionRuler } from "./ruler/run-ruler.tsx";
 
@@ -22,6 +23,11 @@ export const SessionInspector = ({ onCollapse }: { readonly onCollapse: (() => v
     audit={
       <Suspense fallback={null}>
         <AuditPane />
+      </Suspense>
+    }
+    state={
+      <Suspense fallback={null}>
+        <StatePane />
       </Suspense>
     }
     tasks={<TasksPane />}

@@ -10,6 +10,7 @@ const tabs: readonly { readonly value: InspectorTab; readonly label: string }[] 
   { value: "files", label: "Files" },
   { value: "timeline", label: "Timeline" },
   { value: "audit", label: "Audit" },
+  { value: "state", label: "State" },
 ];
 const tasksTab = { value: "tasks", label: "Tasks" } as const;
 const limitsTab = { value: "limits", label: "Limits" } as const;
@@ -33,6 +34,7 @@ export const Inspector = ({
   files,
   timeline,
   audit,
+  state,
   tasks,
   branches,
   limits,
@@ -41,6 +43,7 @@ export const Inspector = ({
   readonly files: ReactNode;
   readonly timeline: ReactNode;
   readonly audit: ReactNode;
+  readonly state: ReactNode;
   readonly tasks: ReactNode;
   readonly branches: ReactNode;
   readonly limits: ReactNode;
@@ -76,6 +79,9 @@ export const Inspector = ({
       </TabPanel>
       <TabPanel value="audit" className="insp-panel">
         {audit}
+      </TabPanel>
+      <TabPanel value="state" className="insp-panel">
+        {state}
       </TabPanel>
       {listed && (
         <TabPanel value="tasks" className="insp-panel">

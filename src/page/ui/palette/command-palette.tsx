@@ -53,6 +53,7 @@ const tabs: readonly { readonly tab: InspectorTab; readonly label: string }[] = 
   { tab: "files", label: "Files" },
   { tab: "timeline", label: "Timeline" },
   { tab: "audit", label: "Audit" },
+  { tab: "state", label: "State" },
   { tab: "branches", label: "Branches" },
 ];
 const themes: readonly Theme[] = ["light", "dark", "system"];

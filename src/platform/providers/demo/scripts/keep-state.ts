@@ -35,7 +35,7 @@ export const keepState: Script = (scene) => {
   }
   return [
     say(
-      `${outcomeSentence(set, "Kept", `\`${countKey}\` and \`${lastKey}\``)} They stand in the workspace under \`/.state\`, each with what it was before. Ask me again, here or in another session, and the count goes on; undo takes a step back with its values.`,
+      `${outcomeSentence(set, "Kept", `\`${countKey}\` and \`${lastKey}\``)} They stand in the inspector, under **State**, each with what it was before and a way to the event that set it. Ask me again, here or in another session, and the count goes on; undo takes a step back with its values.`,
     ),
   ];
 };
