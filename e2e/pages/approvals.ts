@@ -37,6 +37,7 @@ const createCard = (group: Locator): Card => {
     reason,
     showAll,
     approveOnce: async () => {
+      await approve.waitFor();
       if (await showAll.isVisible()) await showAll.click();
       await approve.click();
     },

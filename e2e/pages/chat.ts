@@ -45,6 +45,7 @@ export const createChat = (page: Page): Chat => {
   const newSession = page.getByRole("button", { name: "New session", exact: true });
   const resume = page.getByRole("button", { name: "Resume", exact: true });
   const transcript = page.getByRole("region", { name: "Transcript" });
+  let hasSaid = false;
   return {
     message,
     send,
@@ -75,6 +76,7 @@ export const createChat = (page: Page): Chat => {
     say: async (text) => {
       await message.fill(text);
       await send.click();
+      hasSaid = true;
     },
     // All at once and without the mouse: each row that opens moves the ones below it.
     openEveryRow: () =>
@@ -87,6 +89,9 @@ export const createChat = (page: Page): Chat => {
       await expect(resume).toBeHidden();
     },
     untilIdle: async () => {
+      // The box is emptied when the message is stored; before that there is no run to wait for.
+      if (hasSaid) await expect(message).toHaveValue("");
+      hasSaid = false;
       await expect(stop).toBeHidden({ timeout: 30_000 });
       await expect(message).toBeVisible();
     },

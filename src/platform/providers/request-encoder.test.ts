@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { counted } from "../../../e2e/soak.ts";
 import type { ModelRequest } from "../../kernel/contracts/provider.ts";
 import { callId, messageId } from "../../kernel/ids.ts";
 import type { JsonObject, JsonValue } from "../../kernel/json.ts";
@@ -179,7 +180,7 @@ describe.each(subjects)("%s", (_, subject) => {
           expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(subject.plain(request, pictures))));
         }
       }),
-      { numRuns: 80 },
+      { numRuns: counted(25, 80) },
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { counted } from "../../../../e2e/soak.ts";
 import type { ProviderEvent } from "../../../kernel/contracts/provider.ts";
 import { messageId } from "../../../kernel/ids.ts";
 import { findJsonProblem } from "../../../kernel/json.ts";
@@ -73,7 +74,7 @@ test("every stream of odd events gives sound pieces, no early call, and one end"
       if (!ends) expect(last).toHaveLength(1);
       expect(Object.values(decoder.usage()).every((count) => Number.isSafeInteger(count) && count >= 0)).toBe(true);
     }),
-    { numRuns: 3_000 },
+    { numRuns: counted(500, 3_000) },
   );
 });
 
