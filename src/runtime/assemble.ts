@@ -13,6 +13,7 @@ import { createLedger } from "../engine/tools/ledger.ts";
 import { createNarrowedGate } from "../engine/tools/narrowed-gate.ts";
 import { createToolRegistry } from "../engine/tools/registry.ts";
 import { createRuleBook } from "../engine/tools/rule-book.ts";
+import { createRuleState } from "../engine/tools/rule-state.ts";
 import type { AnswerCheck } from "../kernel/answer-format.ts";
 import { type ClockDep, systemClock } from "../kernel/clock.ts";
 import type { Connectivity, ConnectivityDep } from "../kernel/connectivity.ts";
@@ -210,7 +211,10 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     store,
     tools,
     tree,
-    rules: createRuleBook(() => ruleFiles.withStored(store.state().rules), ruleFiles.refresh),
+    rules: createRuleBook(() => ruleFiles.withStored(store.state().rules), {
+      refresh: ruleFiles.refresh,
+      state: createRuleState(tree),
+    }),
     ledger,
     createOverlay,
     openFiles: (raw) => jailedFiles(openLightningFs(raw)),
@@ -321,7 +325,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     ruleFiles,
     toolLimits,
     forgetResults: stages.forgetResults,
-    simulator: openSimulator({ clock, store, tools, contents: contents.read, ruleFiles }),
+    simulator: openSimulator({ clock, store, tools, contents: contents.read, ruleFiles, tree }),
     spending,
     stopCall: gate.stop,
     today: () => localDay(clock.now()),

@@ -2,10 +2,12 @@ import { levelRules } from "../engine/tools/level-rules.ts";
 import { type LoggedCall, loggedCalls } from "../engine/tools/logged-calls.ts";
 import type { ToolRegistry } from "../engine/tools/registry.ts";
 import { createRuleBook } from "../engine/tools/rule-book.ts";
+import { createRuleState } from "../engine/tools/rule-state.ts";
 import { simulate } from "../engine/tools/simulate.ts";
 import { suggestRules } from "../engine/tools/suggest-rules.ts";
 import type { Hash } from "../kernel/canonical.ts";
 import type { ClockDep } from "../kernel/clock.ts";
+import type { FileTree } from "../kernel/contracts/file-system.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { RuleId, Seq } from "../kernel/ids.ts";
@@ -21,6 +23,7 @@ export interface SimulatorDeps extends ClockDep {
   readonly store: Store<WorkspaceTables>;
   readonly tools: ToolRegistry;
   readonly ruleFiles: RuleFiles;
+  readonly tree: Pick<FileTree, "state" | "contents">;
   readonly contents: (hash: Hash) => Promise<Uint8Array | undefined>;
 }
 
@@ -48,7 +51,7 @@ const readEnd = async (store: Store, last: Seq): Promise<Result<readonly LogEntr
   return ok(entries);
 };
 
-export const createSimulator = ({ clock, contents, ruleFiles, store, tools }: SimulatorDeps): Simulator => {
+export const createSimulator = ({ clock, contents, ruleFiles, store, tools, tree }: SimulatorDeps): Simulator => {
   let known: { readonly at: Seq; readonly calls: readonly LoggedCall[] } | undefined;
   const calls = async (): Promise<Result<readonly LoggedCall[], Failure>> => {
     const at = store.lastSeq();
@@ -59,11 +62,12 @@ export const createSimulator = ({ clock, contents, ruleFiles, store, tools }: Si
     return ok(known.calls);
   };
   const verdicts = async (rules: ReadonlyMap<RuleId, Rule>, over: readonly LoggedCall[]) => {
-    const book = createRuleBook(() => rules);
+    const book = createRuleBook(() => rules, { state: createRuleState(tree) });
     await book.load();
     const { sessions } = store.state();
     return simulate(book.current(), over, {
       now: clock.now(),
+      ...(book.state === undefined ? {} : { state: book.state }),
       byLevel: (sessionId) => levelRules(sessions.get(sessionId)?.level ?? defaultLevel, sessions.get(sessionId)?.mode),
     });
   };

@@ -1,7 +1,9 @@
 import type { CallId, RuleId, SessionId } from "../../kernel/ids.ts";
+import type { JsonValue } from "../../kernel/json.ts";
 import type { Rule } from "../../kernel/rule.ts";
 import { createLineMatcher, type LineMatcher } from "../files/line-matcher.ts";
 import { compileRules, type RuleSet } from "./rule-set.ts";
+import type { RuleState } from "./rule-state.ts";
 import type { FindsPattern } from "./value-test.ts";
 
 /** The rules of people and files as the gate asks them. */
@@ -10,6 +12,8 @@ export interface RuleBook {
   readonly current: () => RuleSet;
   /** Loads what the patterns of the current rules need; undefined where nothing has to be waited for. */
   readonly load: () => Promise<void> | undefined;
+  /** What the rules' tests of the state look at; see `RuleSubject`. Absent: every key is missing. */
+  readonly state?: (key: string) => JsonValue | undefined;
   /** What the windows of the rules have let through. */
   readonly windows: CallWindows;
 }
@@ -54,6 +58,8 @@ export const createCallWindows = (): CallWindows => {
   };
 };
 
+const keysOf = ({ match }: Rule): readonly string[] => (match.state ?? []).map(({ key }) => key);
+
 const patternsOf = ({ match }: Rule): readonly string[] =>
   [...(match.arguments ?? []), ...(match.state ?? [])].flatMap(({ operator, value }) =>
     operator === "matches" && typeof value === "string" ? [value] : [],
@@ -73,18 +79,34 @@ const findsWith =
     });
   };
 
-/** `rules` gives the same map until a rule changes. `refresh`: brings it up to date, where something has to be waited for. */
-export const createRuleBook = (rules: () => ReadonlyMap<RuleId, Rule>, refresh?: () => Promise<void> | undefined): RuleBook => {
+/**
+ * `rules` gives the same map until a rule changes. `refresh`: brings it up to date, where something has to be waited for. `state`:
+ * what its tests look at.
+ */
+export const createRuleBook = (
+  rules: () => ReadonlyMap<RuleId, Rule>,
+  { refresh, state }: { readonly refresh?: () => Promise<void> | undefined; readonly state?: RuleState } = {},
+): RuleBook => {
   const matchers = new Map<string, LineMatcher | undefined>();
   const finds = findsWith(matchers);
   let compiled:
-    | { readonly from: ReadonlyMap<RuleId, Rule>; readonly set: RuleSet; readonly patterns: readonly string[] }
+    | {
+        readonly from: ReadonlyMap<RuleId, Rule>;
+        readonly set: RuleSet;
+        readonly patterns: readonly string[];
+        readonly keys: readonly string[];
+      }
     | undefined;
   const take = (): NonNullable<typeof compiled> => {
     const from = rules();
     if (compiled?.from === from) return compiled;
     const all = [...from.values()];
-    compiled = { from, set: compileRules(all, finds), patterns: all.flatMap(patternsOf) };
+    compiled = {
+      from,
+      set: compileRules(all, finds),
+      patterns: all.flatMap(patternsOf),
+      keys: [...new Set(all.flatMap(keysOf))],
+    };
     return compiled;
   };
   const loadPatterns = (): Promise<void> | undefined => {
@@ -97,12 +119,19 @@ export const createRuleBook = (rules: () => ReadonlyMap<RuleId, Rule>, refresh?:
     };
     return Promise.all(missing.map(loadOne)).then(() => undefined);
   };
+  const loadFacts = (): Promise<void> | undefined => {
+    const { keys } = take();
+    const values = keys.length === 0 ? undefined : state?.load(keys);
+    const patterns = loadPatterns();
+    return values === undefined ? patterns : values.then(() => patterns);
+  };
   return {
     current: () => take().set,
     load: () => {
       const refreshing = refresh?.();
-      return refreshing === undefined ? loadPatterns() : refreshing.then(loadPatterns);
+      return refreshing === undefined ? loadFacts() : refreshing.then(loadFacts);
     },
+    ...(state === undefined ? {} : { state: state.at }),
     windows: createCallWindows(),
   };
 };

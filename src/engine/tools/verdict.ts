@@ -25,7 +25,12 @@ const subjectOf = ({ clock, rules }: GateDeps, { callId, ...call }: ReadyCall, {
     now,
     admitted: (rule, windowMs) => rules.windows.admitted(rule, { sessionId: scope.sessionId, callId, now }, windowMs),
   };
-  return scope.agent === undefined ? subject : { ...subject, agentPath: scope.agent.agentPath };
+  if (scope.agent === undefined && rules.state === undefined) return subject;
+  return {
+    ...subject,
+    ...(rules.state === undefined ? {} : { state: rules.state }),
+    ...(scope.agent === undefined ? {} : { agentPath: scope.agent.agentPath }),
+  };
 };
 
 /** A call that is decided about takes its place in the windows, whatever else is said of it. */
