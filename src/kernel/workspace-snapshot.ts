@@ -9,7 +9,7 @@ import type { ModelSettings } from "./model-settings.ts";
 import type { Level, Rule, RuleHits } from "./rule.ts";
 import type { SessionRow } from "./session.ts";
 import type { SpendingCaps } from "./spending-caps.ts";
-import type { ToolStanding } from "./tool-limits.ts";
+import type { CircuitLimits, ToolStanding } from "./tool-limits.ts";
 
 /** A run that does not go on, and why; it can be resumed. */
 export interface BrokenRun {
@@ -41,6 +41,8 @@ export interface WorkspaceSnapshot {
   readonly guardrails: readonly Guardrail[];
   /** What the model can call, by name, and what stands before it. */
   readonly tools: readonly ToolStanding[];
+  /** After how many failures in a row a provider is left alone; `null`: never. */
+  readonly providerCircuit: CircuitLimits | null;
   /** How much may be spent where a session does not say otherwise. */
   readonly caps: SpendingCaps;
   /** Recordings that were opened, as choices of a model, the newest first. */

@@ -13,9 +13,12 @@ import type { ModelChoice } from "../kernel/model.ts";
 import { type Price, priceFor } from "../kernel/price.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import { ok, type Result } from "../kernel/result.ts";
+import type { GuardProvider } from "./provider-circuits.ts";
 
 export interface AnsweringDeps extends ClockDep, ConnectivityDep, RandomDep {
   readonly budget: Budget;
+  /** Leaves a provider alone that failed again and again. */
+  readonly guard: GuardProvider;
   readonly prices: () => readonly Price[];
   readonly providerFor: (choice: ModelChoice) => Result<Provider, Failure>;
 }
@@ -33,14 +36,15 @@ export interface AskedFor {
  * and around each attempt the caps. `first` is the provider of the model itself.
  */
 export const createAnswering =
-  ({ budget, clock, connectivity, prices, providerFor, random }: AnsweringDeps) =>
+  ({ budget, clock, connectivity, guard, prices, providerFor, random }: AnsweringDeps) =>
   (first: Provider, { sessionId, nudge, model, fallbacks }: AskedFor): Provider => {
     const openStep = (): BudgetStep => budget.openStep(sessionId);
     const retrying = (attempts: Provider): Provider => createRetryingProvider({ clock, connectivity, nudge, random }, attempts);
     /** Gives the provider of a model on the account of any step; what it measured is kept from step to step. */
     const paidFor = (choice: ModelChoice, provider: Provider): ((openStep: () => BudgetStep) => Provider) => {
       const [price, measure] = [() => priceFor(prices(), choice), createPromptMeter()];
-      return (step) => createCappedProvider({ openStep: step, price, measure }, provider, retrying);
+      const guarded = (attempts: Provider): Provider => retrying(guard(choice, sessionId, attempts));
+      return (step) => createCappedProvider({ openStep: step, price, measure }, provider, guarded);
     };
     const paid = paidFor(model, first);
     if (fallbacks.length === 0) return paid(openStep);

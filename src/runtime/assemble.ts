@@ -57,6 +57,7 @@ import { openDefaults } from "./model-defaults.ts";
 import { createNestedRuns } from "./nested-runs.ts";
 import { openStore, openStoreInMemory } from "./open-store.ts";
 import { effectOf, type WorkspaceTables } from "./projection.ts";
+import { createProviderCircuits } from "./provider-circuits.ts";
 import { createProviders } from "./providers.ts";
 import { recover } from "./recovery.ts";
 import { openRuleFiles } from "./rule-files.ts";
@@ -252,6 +253,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     budget,
     clock,
     connectivity,
+    guard: createProviderCircuits({ clock, store, limits: toolLimits.providerCircuit }),
     prices: spending.prices,
     providerFor: providers.providerFor,
     random,

@@ -2,13 +2,23 @@ import type { ToolRegistry } from "../engine/tools/registry.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../kernel/json.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
-import { checkToolLimits, stagesOf, type ToolLimitChanges, type ToolLimits, type ToolStanding } from "../kernel/tool-limits.ts";
+import {
+  type CircuitLimits,
+  checkToolLimits,
+  stagesOf,
+  type ToolLimitChanges,
+  type ToolLimits,
+  type ToolStanding,
+} from "../kernel/tool-limits.ts";
 import type { SettingRows } from "./setting-rows.ts";
 
 /** What the person set before each tool, in memory and in the settings table. A change is refused whole, or stored and in force. */
 export interface ToolLimitsKeeper {
   /** The same object until it is changed; undefined where nothing is set. */
   readonly of: (tool: string) => ToolLimits | undefined;
+  /** After how many failures in a row a provider is left alone; `null`: never. */
+  readonly providerCircuit: () => CircuitLimits | null;
+  readonly changeProviderCircuit: (circuit: CircuitLimits | null) => Promise<Result<null, Failure>>;
   /** Every tool, by name. The same list until something changes. */
   readonly list: () => readonly ToolStanding[];
   /** `null`: what the tool brings itself. A stage that the tool cannot have is refused. */
@@ -27,6 +37,13 @@ const storedFrom = (value: JsonValue | undefined): Stored => {
   return stored;
 };
 
+/** Reads when a provider is left alone, as anybody may have written it. */
+const circuitFrom = (untrusted: unknown): Result<CircuitLimits | null, Failure> => {
+  if (untrusted === null) return ok(null);
+  const checked = checkToolLimits({ circuit: untrusted });
+  return checked.ok ? ok(checked.value.circuit ?? null) : checked;
+};
+
 const noSuch = (what: string): Result<never, Failure> =>
   err({ type: "invalid-input", message: `${what} Nothing was stored; reload the page and try again.` });
 
@@ -34,6 +51,13 @@ export const openToolLimits = (rows: SettingRows, tools: Pick<ToolRegistry, "fin
   const setting = rows.open<Stored>("tool-limits", {
     read: storedFrom,
     write: (stored): JsonObject => Object.fromEntries([...stored].map(([tool, limits]) => [tool, { ...limits } as JsonObject])),
+  });
+  const circuit = rows.open<CircuitLimits | null>("provider-circuit", {
+    read: (value) => {
+      const checked = circuitFrom(value ?? null);
+      return checked.ok ? checked.value : null;
+    },
+    write: (value) => (value === null ? null : { ...value }),
   });
   let listed: { readonly from: Stored; readonly list: readonly ToolStanding[] } | undefined;
   const standingOf = (name: string): readonly ToolStanding[] => {
@@ -44,6 +68,8 @@ export const openToolLimits = (rows: SettingRows, tools: Pick<ToolRegistry, "fin
   };
   return {
     of: (tool) => setting.get().get(tool),
+    providerCircuit: circuit.get,
+    changeProviderCircuit: (untrusted) => circuit.change(() => circuitFrom(untrusted)),
     list: () => {
       const from = setting.get();
       if (listed?.from !== from) listed = { from, list: tools.names().flatMap(standingOf) };

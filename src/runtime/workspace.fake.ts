@@ -63,6 +63,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     changeSessionGuard: answers("changeSessionGuard", null),
     setMode: answers("setMode", null),
     setStepping: answers("setStepping", null),
+    changeProviderCircuit: answers("changeProviderCircuit", null),
     changeToolLimits: answers("changeToolLimits", null),
     setGuardrail: answers("setGuardrail", null),
     removeGuardrail: answers("removeGuardrail", null),

@@ -20,7 +20,7 @@ import type { StepChoice } from "../kernel/session.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { SessionCaps, SpendingCaps } from "../kernel/spending-caps.ts";
 import type { StatePlace, StateRow, StateTransition } from "../kernel/state.ts";
-import type { ToolLimitChanges } from "../kernel/tool-limits.ts";
+import type { CircuitLimits, ToolLimitChanges } from "../kernel/tool-limits.ts";
 import type { Delivery } from "../kernel/waiting.ts";
 import type { WorkspaceSnapshot } from "../kernel/workspace-snapshot.ts";
 import type { BranchAsk } from "./branches.ts";
@@ -115,6 +115,8 @@ export interface Workspace {
   readonly simulateRule: (rule: Rule | null) => Answered<Simulation>;
   /** What stands before a tool, from its next call on; `null`: what it brings itself. */
   readonly changeToolLimits: (tool: string, changes: ToolLimitChanges | null) => Answered<null>;
+  /** After how many failures in a row a provider is left alone, and for how long; `null`: never. */
+  readonly changeProviderCircuit: (circuit: CircuitLimits | null) => Answered<null>;
   /** Adds a guardrail, or replaces the one of the same id. */
   readonly setGuardrail: (guardrail: Guardrail) => Answered<null>;
   readonly removeGuardrail: (guardrailId: string) => Answered<null>;

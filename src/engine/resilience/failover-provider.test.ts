@@ -79,6 +79,7 @@ test.each<readonly [Failure["type"], Failure]>([
   ["network", { type: "network", message: "gone", cause: "connection-down" }],
   ["timed-out", { type: "timed-out", message: "silence" }],
   ["wire", { type: "wire", message: "cut off" }],
+  ["held-back", { type: "held-back", by: "circuit", message: "left alone" }],
 ])(
   "after %s, with nothing shown, the next model is asked, under its own name, and it is told who answers",
   async (_, failure) => {

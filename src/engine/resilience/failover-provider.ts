@@ -24,7 +24,7 @@ export interface FailoverDeps {
 type Failed = Extract<ProviderEvent, { readonly type: "failed" }>;
 
 /** What another model may not suffer from: a busy or broken server, or the way to it. */
-const othersMayAnswer = new Set<Failure["type"]>(["rate-limited", "overloaded", "network", "timed-out", "wire"]);
+const othersMayAnswer = new Set<Failure["type"]>(["rate-limited", "overloaded", "network", "timed-out", "wire", "held-back"]);
 
 /** Said before a request was sent: the next one in the order is looked at. */
 const cannotBeAsked = new Set<Failure["type"]>(["key-missing", "cap-reached", "invalid-input"]);

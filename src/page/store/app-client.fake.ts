@@ -55,6 +55,7 @@ export const fakeWorkspace = (more: Partial<WorkspaceState> = {}): WorkspaceStat
   defaultLevel: "ask-risky",
   guardrails: [],
   tools: [],
+  providerCircuit: null,
   caps: defaultSpendingCaps,
   cassettes: [],
   keyOrigins: [],

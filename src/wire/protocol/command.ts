@@ -27,7 +27,7 @@ import type { StepChoice } from "../../kernel/session.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import type { SessionCaps, SpendingCaps } from "../../kernel/spending-caps.ts";
 import type { StatePlace, StateRow, StateTransition } from "../../kernel/state.ts";
-import type { ToolLimitChanges } from "../../kernel/tool-limits.ts";
+import type { CircuitLimits, ToolLimitChanges } from "../../kernel/tool-limits.ts";
 import type { Delivery } from "../../kernel/waiting.ts";
 
 export type {
@@ -80,6 +80,7 @@ export interface CommandAnswers {
   readonly "set-guardrail": null;
   readonly "remove-guardrail": null;
   readonly "change-tool-limits": null;
+  readonly "change-provider-circuit": null;
   readonly "choose-model": null;
   readonly "set-fallbacks": null;
   readonly "choose-session-model": null;
@@ -213,6 +214,8 @@ export type Command =
   | { readonly type: "remove-guardrail"; readonly guardrailId: string }
   /** What stands before a tool, from its next call on; `null`: what it brings itself. */
   | { readonly type: "change-tool-limits"; readonly tool: string; readonly changes: ToolLimitChanges | null }
+  /** After how many failures in a row a provider is left alone, and for how long; `null`: never. */
+  | { readonly type: "change-provider-circuit"; readonly circuit: CircuitLimits | null }
   | { readonly type: "choose-model"; readonly choice: ModelChoice }
   /** Models that are asked where the default or a session's own one does not answer, in this order. */
   | { readonly type: "set-fallbacks"; readonly models: readonly ModelChoice[] }

@@ -86,6 +86,8 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.simulateRule(command.rule);
     case "remove-rule":
       return workspace.removeRule(command.ruleId);
+    case "change-provider-circuit":
+      return workspace.changeProviderCircuit(command.circuit);
     case "change-tool-limits":
       return workspace.changeToolLimits(command.tool, command.changes);
     case "set-guardrail":

@@ -22,6 +22,7 @@ const snapshot: WorkspaceSnapshot = {
   defaultLevel: "ask-risky",
   guardrails: [],
   tools: [],
+  providerCircuit: null,
   caps: defaultSpendingCaps,
   cassettes: [],
   keyOrigins: [],

@@ -106,6 +106,7 @@ export const interruption = ({
     case "rate-limited":
     case "overloaded":
     case "budget-spent":
+    case "held-back":
     case "timed-out":
       return unanswered;
     case "looks-stuck":

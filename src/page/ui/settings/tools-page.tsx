@@ -1,6 +1,12 @@
 import "./tools.css";
 import type { ReactNode } from "react";
-import { defaultToolLimits, type StageName, type ToolLimitChanges, type ToolStanding } from "../../../kernel/tool-limits.ts";
+import {
+  type CircuitLimits,
+  defaultToolLimits,
+  type StageName,
+  type ToolLimitChanges,
+  type ToolStanding,
+} from "../../../kernel/tool-limits.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";
@@ -107,6 +113,24 @@ const Tool = ({ tool }: { readonly tool: ToolStanding }): ReactNode => {
   );
 };
 
+const circuitOf = ({ workspace }: AppState): CircuitLimits | null => workspace?.providerCircuit ?? null;
+
+/** What stands before every model that is asked over the network. */
+const ProviderCircuit = (): ReactNode => {
+  const circuit = useApp(circuitOf);
+  const { send } = useActions();
+  const keep: Keep = async (changes) => {
+    const answer = await send({ type: "change-provider-circuit", circuit: changes?.circuit ?? null });
+    return answer.ok ? undefined : answer.error.message;
+  };
+  const limits = circuit === null ? {} : { circuit };
+  return (
+    <ul className="stages" aria-label="Before a model">
+      <Stage tool={{ name: "models", access: "external", stages: ["circuit"], limits, isOwn: true }} name="circuit" keep={keep} />
+    </ul>
+  );
+};
+
 /** What stands between the decision that a call may run and its tool. */
 export const ToolsPage = (): ReactNode => {
   const tools = useApp(toolsOf).filter(({ stages }) => stages.length > 0);
@@ -123,6 +147,9 @@ export const ToolsPage = (): ReactNode => {
           <Tool key={tool.name} tool={tool} />
         ))}
       </ul>
+      <h2 className="title section">Models</h2>
+      <p className="hint">Before each address that a model is asked at. The next model in your list takes over meanwhile.</p>
+      <ProviderCircuit />
     </>
   );
 };
