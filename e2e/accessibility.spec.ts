@@ -101,6 +101,17 @@ const journeys: readonly Journey[] = [
       },
     },
     {
+      name: "the state",
+      isWide: true,
+      reach: async ({ chat, page }) => {
+        await chat.say("Remember that the ferns were dry");
+        await chat.untilIdle();
+        await page.getByRole("tab", { name: "State" }).click();
+        await page.getByRole("region", { name: "State", exact: true }).getByRole("button", { name: "garden/rounds" }).click();
+        await expect(page.getByRole("list", { name: "Changes of garden/rounds" })).toContainText("not set → 1");
+      },
+    },
+    {
       name: "a moment of the past",
       isWide: true,
       reach: async ({ page, inspector }) => {

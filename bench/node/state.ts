@@ -20,7 +20,11 @@ const measureTransitions = async (): Promise<{ readonly us: number; readonly hel
   for (let step = 0; step < transitions; step += 1) {
     const overlay = createOverlay(tree, { effectId: effectId(`effect_${step}`), now: step });
     await createStateStore(overlay.files, "").set(`key-${step % keys}`, { step });
-    tree.apply((await overlay.effect()).files);
+    const { files } = await overlay.effect();
+    tree.apply(files);
+    // The store has the contents; only those that stand are looked at again.
+    for (const { before } of files) if (before?.kind === "file") bytesOf.delete(before.hash);
+    for (const { hash, bytes } of overlay.blobs()) bytesOf.set(hash, bytes);
   }
   const us = ((busyMs() - start) * 1_000) / transitions;
   collect();
@@ -37,9 +41,9 @@ export const stateRows = async (rounds: number): Promise<readonly Row[]> => {
       name: "State, 100,000 transitions of 1,000 keys, per transition",
       unit: "µs",
       ours: median(took),
-      target: "at most 500 µs",
+      target: "at most 200 µs",
       judged: median(took),
-      bound: 500,
+      bound: 200,
       sense: "at-most",
       note: spread(took),
     },
