@@ -16,10 +16,12 @@ const plans: Readonly<Record<string, readonly PlannedAnswer[]>> = {
   "Write.": [write("/notes.md", "hello")],
 };
 
-const over = (tab: OpenTab) => tab.until(() => tab.workspace.snapshot().runningRunIds.length === 0 && statusOf(tab) !== "empty");
+const ends = ({ heard }: OpenTab): number =>
+  heard.filter(({ event }) => event.type === "run-ended" || event.type === "run-interrupted").length;
 const ask = async (tab: OpenTab, text: string): Promise<void> => {
+  const before = ends(tab);
   await say(tab, text);
-  await over(tab);
+  await tab.until(() => ends(tab) > before && tab.workspace.snapshot().runningRunIds.length === 0);
 };
 const outcomes = async (tab: OpenTab) =>
   (await tab.entries()).flatMap(({ event }) => (event.type === "call-settled" ? [event.outcome] : []));
