@@ -35,15 +35,13 @@ export interface StateToolsOptions {
 const nameArgument = z.string().refine((name) => findStateNameProblem(name) === undefined, {
   error: ({ input }) => `${typeof input === "string" ? findStateNameProblem(input) : "must be text"}`,
 });
-const keyArgument = nameArgument.describe("The key.");
-const tenantArgument = nameArgument
-  .optional()
-  .describe("Whose values: a name that sets them apart. Without it, those that everybody shares.");
+const keyArgument = nameArgument;
+const tenantArgument = nameArgument.optional().describe("Whose; absent: everyone's.");
 /** Arguments are JSON before a tool sees them. */
 const valueArgument = z
   .unknown()
   .transform((value) => value as JsonValue)
-  .describe("Any JSON value; null is one too.");
+  .describe("Any JSON value.");
 
 /** How much of a value stands in a list of many. */
 const listedChars = 200;
@@ -71,14 +69,13 @@ const changeLine = ({ seq, at, by, from, to }: StateTransition): string =>
 const createGetTool = (): SyncTool =>
   defineTool({
     name: "state_get",
-    description:
-      "Reads the state: small values under keys, kept beyond this session. With a key: its value, or that there is none. Without: all keys with their values.",
+    description: "Reads the state: small values under keys, kept beyond this session. Without a key: all of them.",
     access: "read",
     pure: true,
     timeoutMs: toolTimeoutMs,
     schema: z.object({
       key: keyArgument.optional(),
-      prefix: z.string().max(200).default("").describe("Without a key: only keys that start so."),
+      prefix: z.string().max(200).default("").describe("Only keys that start so."),
       tenant: tenantArgument,
     }),
     headline: ({ key }) => ({ verb: "Read", object: key === undefined ? "the state" : `${key} of the state` }),
@@ -94,7 +91,7 @@ const createGetTool = (): SyncTool =>
 const createSetTool = (): SyncTool =>
   defineTool({
     name: "state_set",
-    description: "Sets a value of the state, in place of what the key held. For text of more than a line or two use a file.",
+    description: "Sets a value of the state. For long text use a file.",
     access: "write",
     timeoutMs: toolTimeoutMs,
     schema: z.object({ key: keyArgument, value: valueArgument, tenant: tenantArgument }),
@@ -109,7 +106,7 @@ const createSetTool = (): SyncTool =>
 const createDeleteTool = (): SyncTool =>
   defineTool({
     name: "state_delete",
-    description: "Takes a key and its value out of the state.",
+    description: "Takes a key out of the state.",
     access: "write",
     timeoutMs: toolTimeoutMs,
     schema: z.object({ key: keyArgument, tenant: tenantArgument }),
@@ -124,10 +121,10 @@ const createDeleteTool = (): SyncTool =>
 const createSnapshotTool = (): SyncTool =>
   defineTool({
     name: "state_snapshot",
-    description: "Keeps the whole state as it is under a name, for state_restore.",
+    description: "Keeps the whole state under a name, for state_restore.",
     access: "write",
     timeoutMs: toolTimeoutMs,
-    schema: z.object({ name: nameArgument.describe("The snapshot's name."), tenant: tenantArgument }),
+    schema: z.object({ name: nameArgument, tenant: tenantArgument }),
     headline: ({ name }) => ({ verb: "Kept", object: `the state as ${name}` }),
     paths: ({ name, tenant = "" }) => [snapshotPath(tenant, name)],
     run: async ({ name, tenant = "" }, { files }) =>
@@ -137,10 +134,10 @@ const createSnapshotTool = (): SyncTool =>
 const createRestoreTool = (): SyncTool =>
   defineTool({
     name: "state_restore",
-    description: "Makes the state exactly what it was when a snapshot was kept; keys that came since then go. It can be undone.",
+    description: "Makes the state exactly what a snapshot kept; keys that came since go.",
     access: "write",
     timeoutMs: toolTimeoutMs,
-    schema: z.object({ name: nameArgument.describe("The snapshot's name."), tenant: tenantArgument }),
+    schema: z.object({ name: nameArgument, tenant: tenantArgument }),
     headline: ({ name }) => ({ verb: "Restored", object: `the state from ${name}` }),
     paths: ({ tenant = "" }) => [valuesFolder(tenant)],
     run: async ({ name, tenant = "" }, { files }) => {
@@ -157,7 +154,7 @@ const createRestoreTool = (): SyncTool =>
 const createHistoryTool = ({ historyOf }: StateBookDep): SyncTool =>
   defineTool({
     name: "state_history",
-    description: "Tells how a value of the state changed: when, by whom, from what to what. Undone changes are told too.",
+    description: "Tells how a value of the state changed: when, by whom, from what to what.",
     access: "read",
     timeoutMs: toolTimeoutMs,
     schema: z.object({ key: keyArgument, tenant: tenantArgument }),
