@@ -154,6 +154,16 @@ const journeys: readonly Journey[] = [
   ],
   ["guardrails", "tools", "permissions", "storage", "appearance", "shortcuts"].map(settingsPage),
   [
+    { name: "no rules", reach: route("#/rules") },
+    {
+      name: "a rule while it is written",
+      reach: async ({ page }) => {
+        await page.getByRole("button", { name: "Deny deleting in /notes" }).click();
+        await expect(page.getByText("On the calls that were made")).toBeVisible();
+      },
+    },
+  ],
+  [
     settingsPage("about"),
     { name: "an address that leads nowhere", reach: route("#/nowhere/at/all") },
     settingsPage("model"),

@@ -248,7 +248,7 @@ export const RuleForm = ({ initial, rules, titles, onSave, onCancel }: RuleFormP
         </Field>
       )}
       <section aria-label="What it would have said" className="sim-box">
-        <h3>On the calls that were made</h3>
+        <h2>On the calls that were made</h2>
         {read.ok ? <SimulationView asked={simulation} changes /> : <p className="dim">{read.error.message}</p>}
       </section>
       {problem !== undefined && (
