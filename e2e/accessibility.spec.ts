@@ -148,7 +148,7 @@ const journeys: readonly Journey[] = [
       name: "two branches beside each other",
       reach: async ({ page }) => {
         await page.getByRole("link", { name: "Compare" }).click();
-        await expect(page).toHaveURL(/\/compare\//);
+        await expect(page.getByRole("heading", { level: 1, name: "Compare branches" })).toBeVisible();
       },
     },
   ],

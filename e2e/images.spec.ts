@@ -77,6 +77,7 @@ test("a picture of 30 MB is scaled down, and the message box says so", async ({ 
   await expect(app.chat.attached.first()).toContainText("scaled down from 3,600 × 2,800", { timeout: 60_000 });
   expect((await new AxeBuilder({ page: app.page }).analyze()).violations).toEqual([]);
   await app.chat.send.click();
+  await expect(app.chat.attached).toHaveCount(0);
   await app.chat.untilIdle();
   const [picture] = shown(await log());
   expect(picture).toMatchObject({ name: "wall.png", width: 1_568, height: 1_220 });
