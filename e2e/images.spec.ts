@@ -158,8 +158,8 @@ test("undo leaves the pictures of a message where they are, and they are seen at
   await expect(chat.attached).toHaveCount(1);
   await chat.say("Make notes on the ferns");
   await chat.untilIdle();
-  await chat.transcript.getByRole("button", { name: "Undo" }).last().press("Enter");
-  await chat.transcript.getByRole("button", { name: "Take back" }).press("Enter");
+  await chat.transcript.getByRole("button", { name: "Undo" }).last().click();
+  await chat.transcript.getByRole("button", { name: "Take back" }).click();
   await expect(chat.turns.last()).toContainText("Taken back by you");
   await whenDrawn(app, "moss.png");
   const ruler = page.getByRole("slider", { name: "Run ruler" });

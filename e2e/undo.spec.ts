@@ -12,8 +12,6 @@ const before = (entries: readonly LogEntry[], isFirst: (entry: LogEntry) => bool
 const changesFiles = ({ event }: LogEntry): boolean =>
   event.type === "call-settled" && event.effect !== undefined && event.effect.files.length > 0;
 
-// Rows take no pointer while the list moves to them, so buttons in them are pressed by key here.
-
 const watchTour = async (app: AppPage): Promise<void> => {
   await app.welcome.watchItWork.click();
   await app.approvals.first.approveOnce();
@@ -27,6 +25,7 @@ test("undoing the first step takes back what was built on it, after saying what 
   await watchTour(app);
   const done = await log();
   const undo = app.chat.transcript.getByRole("button", { name: "Undo" });
+  // By key: the first step stands above the view, and rows take no pointer while the list moves to them.
   await undo.first().press("Enter");
   const question = app.chat.transcript.getByRole("region", { name: "What this takes back" });
   await expect(question).toContainText(/takes back \d+ steps?/);
@@ -50,8 +49,8 @@ test("undoing the first step takes back what was built on it, after saying what 
 
 test("an undo survives a reload", async ({ app, log }) => {
   await watchTour(app);
-  await app.chat.transcript.getByRole("button", { name: "Undo" }).last().press("Enter");
-  await app.chat.transcript.getByRole("button", { name: "Take back" }).press("Enter");
+  await app.chat.transcript.getByRole("button", { name: "Undo" }).last().click();
+  await app.chat.transcript.getByRole("button", { name: "Take back" }).click();
   await expect(app.chat.transcript.getByRole("button", { name: "Redo" })).toHaveCount(1);
   const files = contents(await log());
   await app.page.reload();
@@ -62,8 +61,8 @@ test("an undo survives a reload", async ({ app, log }) => {
 test("keeping is a choice: nothing is taken back before it is agreed to", async ({ app, log }) => {
   await watchTour(app);
   const done = (await log()).length;
-  await app.chat.transcript.getByRole("button", { name: "Undo" }).last().press("Enter");
-  await app.chat.transcript.getByRole("button", { name: "Keep" }).press("Enter");
+  await app.chat.transcript.getByRole("button", { name: "Undo" }).last().click();
+  await app.chat.transcript.getByRole("button", { name: "Keep" }).click();
   await expect(app.chat.transcript.getByRole("button", { name: "Take back" })).toHaveCount(0);
   expect((await log()).length).toBe(done);
 });
