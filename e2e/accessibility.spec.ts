@@ -19,13 +19,14 @@ const finished = async (app: AppPage): Promise<void> => {
   await app.approvals.first.approveOnce();
   await app.chat.untilIdle();
 };
+/** Goes to an address and waits for the page that stands there; the one before it has a heading too. */
 const route =
-  (hash: string) =>
+  (hash: string, title: string) =>
   async ({ page }: AppPage): Promise<void> => {
     await page.evaluate((value) => {
       location.hash = value;
     }, hash);
-    await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+    await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
   };
 
 const twoBranches = async ({ chat, page }: AppPage): Promise<void> => {
@@ -38,7 +39,10 @@ const twoBranches = async ({ chat, page }: AppPage): Promise<void> => {
   await page.getByRole("tab", { name: "Branches" }).click();
 };
 
-const settingsPage = (page: string): Scene => ({ name: `settings, ${page}`, reach: route(`#/settings/${page}`) });
+const settingsPage = (page: string, title: string): Scene => ({
+  name: `settings, ${page}`,
+  reach: route(`#/settings/${page}`, title),
+});
 
 /** Scenes of one workspace, each reached from the one before it. */
 type Journey = readonly Scene[];
@@ -70,7 +74,7 @@ const journeys: readonly Journey[] = [
       reach: async (app) => {
         await app.page.keyboard.press("Escape");
         await expect(app.page.getByRole("dialog")).toBeHidden();
-        await route("#/approvals")(app);
+        await route("#/approvals", "Waiting for you")(app);
       },
     },
     {
@@ -149,12 +153,20 @@ const journeys: readonly Journey[] = [
       reach: async ({ page }) => {
         await page.getByRole("link", { name: "Compare" }).click();
         await expect(page.getByRole("heading", { level: 1, name: "Compare branches" })).toBeVisible();
+        await expect(page.getByRole("region", { name: "Files", exact: true })).toBeVisible();
       },
     },
   ],
-  ["guardrails", "tools", "permissions", "storage", "appearance", "shortcuts"].map(settingsPage),
   [
-    { name: "no rules", reach: route("#/rules") },
+    settingsPage("guardrails", "Guardrails"),
+    settingsPage("tools", "Tools"),
+    settingsPage("permissions", "Permissions"),
+    settingsPage("storage", "Storage"),
+    settingsPage("appearance", "Appearance"),
+    settingsPage("shortcuts", "Shortcuts"),
+  ],
+  [
+    { name: "no rules", reach: route("#/rules", "Rules") },
     {
       name: "a rule while it is written",
       reach: async ({ page }) => {
@@ -164,13 +176,13 @@ const journeys: readonly Journey[] = [
     },
   ],
   [
-    settingsPage("about"),
-    { name: "an address that leads nowhere", reach: route("#/nowhere/at/all") },
-    settingsPage("model"),
+    settingsPage("about", "Vivarium"),
+    { name: "an address that leads nowhere", reach: route("#/nowhere/at/all", "Nothing is at this address") },
+    settingsPage("model", "Model"),
     {
       name: "settings, every part of the model's form",
       reach: async (app) => {
-        await route("#/settings/model?preset=ollama")(app);
+        await route("#/settings/model?preset=ollama", "Model")(app);
         const { page } = app;
         await page.getByRole("textbox", { name: "Longest answer, in tokens" }).fill("none");
         await page.getByRole("radio", { name: "Your own" }).click();
