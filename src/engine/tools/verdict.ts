@@ -1,5 +1,6 @@
 import type { RiskClass, WorkspaceEffect } from "../../kernel/effect.ts";
 import { ruleId } from "../../kernel/ids.ts";
+import type { Writable } from "../../kernel/writable.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
 import { judgeArguments, judgeEffect, type RulesInForce } from "./judge.ts";
 import { levelRules } from "./level-rules.ts";
@@ -15,7 +16,7 @@ const inForce = (deps: GateDeps, { scope }: Round): RulesInForce => ({
 
 const subjectOf = ({ clock, rules }: GateDeps, { callId, ...call }: ReadyCall, { scope }: Round): RuleSubject => {
   const now = clock.now();
-  const subject: RuleSubject = {
+  const subject: Writable<RuleSubject> = {
     tool: call.tool.name,
     risks: accessRisks(call.tool.access),
     paths: call.paths,
@@ -25,12 +26,9 @@ const subjectOf = ({ clock, rules }: GateDeps, { callId, ...call }: ReadyCall, {
     now,
     admitted: (rule, windowMs) => rules.windows.admitted(rule, { sessionId: scope.sessionId, callId, now }, windowMs),
   };
-  if (scope.agent === undefined && rules.state === undefined) return subject;
-  return {
-    ...subject,
-    ...(rules.state === undefined ? {} : { state: rules.state }),
-    ...(scope.agent === undefined ? {} : { agentPath: scope.agent.agentPath }),
-  };
+  if (rules.state !== undefined) subject.state = rules.state;
+  if (scope.agent !== undefined) subject.agentPath = scope.agent.agentPath;
+  return subject;
 };
 
 /** A call that is decided about takes its place in the windows, whatever else is said of it. */
