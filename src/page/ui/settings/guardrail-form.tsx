@@ -1,8 +1,8 @@
 import { type FormEvent, type ReactNode, useState } from "react";
 import type { Guardrail } from "../../../kernel/guardrail.ts";
-import { Button } from "../parts/button.tsx";
 import { Choose } from "./choose.tsx";
 import { Field } from "./field.tsx";
+import { FormEnd } from "./form-end.tsx";
 import { actionChoices, changedDraft, type GuardrailDraft, guardrailOf, ruleChoices, typeChoices } from "./guardrail-draft.ts";
 
 const textHints: Readonly<Record<Guardrail["type"], string>> = {
@@ -71,19 +71,7 @@ export const GuardrailForm = ({
         onChange={(action) => change({ action })}
       />
       {draft.action !== "mask" && text("text", "In your words", textHints[draft.type])}
-      {problem !== undefined && (
-        <p className="problem" role="alert">
-          {problem}
-        </p>
-      )}
-      <div className="row">
-        <Button type="submit" tone="primary">
-          Keep this guardrail
-        </Button>
-        <Button tone="quiet" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
+      <FormEnd problem={problem} keepText="Keep this guardrail" onCancel={onCancel} />
     </form>
   );
 };

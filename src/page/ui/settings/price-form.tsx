@@ -3,8 +3,8 @@ import { parseRate, priceNameProblem, rateNames } from "../../../kernel/check-pr
 import { parseEndpoint } from "../../../kernel/endpoint.ts";
 import { parseDecimal } from "../../../kernel/money.ts";
 import type { PriceDraft, Rates } from "../../../kernel/price.ts";
-import { Button } from "../parts/button.tsx";
 import { Field } from "./field.tsx";
+import { FormEnd } from "./form-end.tsx";
 
 type TextName = "model" | "origin" | keyof Rates | "overTokens" | "longInput" | "longOutput";
 type Texts = Readonly<Record<TextName, string>>;
@@ -161,15 +161,7 @@ export const PriceForm = ({ initial, onSave, onCancel }: PriceFormProps): ReactN
           {field("longOutput", "Output times")}
         </div>
       </details>
-      {refusal !== undefined && <p className="problem">{refusal}</p>}
-      <div className="row">
-        <Button type="submit" tone="primary">
-          Keep this price
-        </Button>
-        <Button tone="quiet" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
+      <FormEnd problem={refusal} keepText="Keep this price" onCancel={onCancel} />
     </form>
   );
 };

@@ -9,6 +9,7 @@ import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { type Choice, Segmented } from "../parts/segmented.tsx";
 import { Field } from "./field.tsx";
+import { NumberInput } from "./number-input.tsx";
 import type { SettingScope } from "./setting-scope.ts";
 import { type ReadSetting, readStopSequences, readTemperature, readTokens, writeStopSequences } from "./setting-texts.ts";
 import { useDraft } from "./use-draft.ts";
@@ -215,19 +216,7 @@ const NumberField = ({
     >
       {(ids) => (
         <div className={`inp num${draft.problem === undefined ? "" : " bad"}`}>
-          <input
-            {...ids}
-            inputMode="decimal"
-            autoComplete="off"
-            placeholder={placeholder}
-            disabled={isDisabled}
-            value={draft.text}
-            onChange={(event) => draft.write(event.currentTarget.value)}
-            onBlur={draft.keep}
-            onKeyDown={(event) => {
-              if (event.key === "Enter") draft.keep();
-            }}
-          />
+          <NumberInput ids={ids} draft={draft} placeholder={placeholder} isDisabled={isDisabled} />
         </div>
       )}
     </Field>

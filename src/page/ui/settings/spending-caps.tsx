@@ -5,6 +5,7 @@ import { defaultSpendingCaps, isCap, isTokenCap, maxCap, type SpendingCaps } fro
 import { useActions } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";
 import { Field } from "./field.tsx";
+import { NumberInput } from "./number-input.tsx";
 import { useDraft } from "./use-draft.ts";
 
 interface CapWords {
@@ -64,18 +65,7 @@ const CapField = ({ name, caps }: { readonly name: CapName; readonly caps: Spend
       {(ids) => (
         <div className="inp">
           {!isTokenCap(name) && <span className="dim">$</span>}
-          <input
-            {...ids}
-            inputMode="decimal"
-            autoComplete="off"
-            placeholder="no cap"
-            value={draft.text}
-            onChange={(event) => draft.write(event.currentTarget.value)}
-            onBlur={draft.keep}
-            onKeyDown={(event) => {
-              if (event.key === "Enter") draft.keep();
-            }}
-          />
+          <NumberInput ids={ids} draft={draft} placeholder="no cap" />
         </div>
       )}
     </Field>

@@ -11,6 +11,7 @@ import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";
 import { Field } from "./field.tsx";
+import { NumberInput } from "./number-input.tsx";
 import { changeOf, fieldText, limitsSentence, type StageField, stageTexts } from "./stage-fields.ts";
 import { useDraft } from "./use-draft.ts";
 
@@ -35,18 +36,7 @@ const NumberField = ({ tool: { limits }, name, keep, field }: StageProps & { rea
     <Field label={field.label} problem={draft.problem}>
       {(ids) => (
         <div className="inp">
-          <input
-            {...ids}
-            inputMode="decimal"
-            autoComplete="off"
-            placeholder={field.isOptional === true ? "no limit" : ""}
-            value={draft.text}
-            onChange={(event) => draft.write(event.currentTarget.value)}
-            onBlur={draft.keep}
-            onKeyDown={(event) => {
-              if (event.key === "Enter") draft.keep();
-            }}
-          />
+          <NumberInput ids={ids} draft={draft} placeholder={field.isOptional === true ? "no limit" : ""} />
         </div>
       )}
     </Field>

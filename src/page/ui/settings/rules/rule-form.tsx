@@ -5,10 +5,10 @@ import { sessionId } from "../../../../kernel/ids.ts";
 import { decisions, type Rule } from "../../../../kernel/rule.ts";
 import { ruleSentence } from "../../../../kernel/rule-sentence.ts";
 import { useClock } from "../../../store/use-now.ts";
-import { Button } from "../../parts/button.tsx";
 import { type Choice, Segmented } from "../../parts/segmented.tsx";
 import { Choose } from "../choose.tsx";
 import { Field } from "../field.tsx";
+import { FormEnd } from "../form-end.tsx";
 import { draftOfRule, type RuleDraft, ruleOfDraft, ruleOfSource, sourceOfRule } from "./rule-draft.ts";
 import { decisionWords } from "./rule-words.ts";
 import { SimulationView, useSimulation } from "./simulation-view.tsx";
@@ -251,19 +251,7 @@ export const RuleForm = ({ initial, rules, titles, onSave, onCancel }: RuleFormP
         <h2>On the calls that were made</h2>
         {read.ok ? <SimulationView asked={simulation} changes /> : <p className="dim">{read.error.message}</p>}
       </section>
-      {problem !== undefined && (
-        <p className="problem" role="alert">
-          {problem}
-        </p>
-      )}
-      <div className="row">
-        <Button type="submit" tone="primary">
-          Keep this rule
-        </Button>
-        <Button tone="quiet" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
+      <FormEnd problem={problem} keepText="Keep this rule" onCancel={onCancel} />
     </form>
   );
 };
