@@ -1,10 +1,10 @@
-import { type FormEvent, type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef } from "react";
+import { type FormEvent, type KeyboardEvent, type ReactNode, useId } from "react";
 import type { Approval, ApprovalAnswer } from "../../../kernel/approval.ts";
 import { agentPathWords } from "../../../kernel/nested-run.ts";
 import { Button } from "../parts/button.tsx";
 import { Chip } from "../parts/chip.tsx";
 import { focusMessage } from "../parts/focus-message.ts";
-import { leaveCard } from "./leave-card.ts";
+import { leaveCard, useLeftCard } from "./leave-card.ts";
 import { useAnswerApproval } from "./use-answer-approval.ts";
 
 export interface AnswerFormCardProps {
@@ -23,15 +23,10 @@ export interface AnswerFormCardProps {
 
 /** A question whose answer is a form: filled in, sent with its button or Ctrl+Enter, or refused. */
 export const AnswerFormCard = ({ approval, answer, refusal, ...words }: AnswerFormCardProps): ReactNode => {
-  const card = useRef<HTMLDivElement>(null);
+  const card = useLeftCard<HTMLDivElement>();
   const control = useAnswerApproval(approval);
   const title = useId();
   const open = control.state.status === "open" || control.state.status === "refused";
-  // It goes by itself too, answered in another tab or ended with its run; the keyboard must not be left nowhere.
-  useLayoutEffect(() => {
-    const here = card.current;
-    return () => leaveCard(here);
-  }, []);
   const submit = (event: FormEvent | KeyboardEvent): void => {
     event.preventDefault();
     event.stopPropagation();

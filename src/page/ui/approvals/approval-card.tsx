@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight, TriangleAlert } from "lucide-react";
-import { type KeyboardEvent, memo, type ReactNode, useId, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, memo, type ReactNode, useId, useState } from "react";
 import { type Approval, type ApprovalAnswer, unknownVersion } from "../../../kernel/approval.ts";
 import type { FileState } from "../../../kernel/file.ts";
 import { agentPathWords } from "../../../kernel/nested-run.ts";
@@ -13,7 +13,7 @@ import { Icon } from "../parts/icon.tsx";
 import { oneLine, withStop } from "../parts/sentence.ts";
 import { AllowForm, EditForm, RejectForm } from "./card-forms.tsx";
 import { headlineOf, mainRisk, mustBeSeen, originWords, riskWords } from "./describe-approval.ts";
-import { leaveCard } from "./leave-card.ts";
+import { leaveCard, useLeftCard } from "./leave-card.ts";
 import { Prepared } from "./prepared-operation.tsx";
 import { isLong, RawArguments, rawText } from "./raw-arguments.tsx";
 import { type AnswerControl, useAnswerApproval } from "./use-answer-approval.ts";
@@ -150,7 +150,7 @@ export interface ApprovalCardProps {
 
 /** One question: what would happen, why it is asked, where it comes from, and everything one can answer. */
 export const ApprovalCard = memo(({ approval, selection }: ApprovalCardProps): ReactNode => {
-  const card = useRef<HTMLDivElement>(null);
+  const card = useLeftCard<HTMLDivElement>();
   const control = useAnswerApproval(approval);
   const raw = rawText(approval.input);
   const [seen, setSeen] = useState(!isLong(raw));
@@ -162,11 +162,6 @@ export const ApprovalCard = memo(({ approval, selection }: ApprovalCardProps): R
   const unknown = unknownVersion(approval);
   const answerable = unknown === undefined && (control.state.status === "open" || control.state.status === "refused");
   const canApprove = answerable && (seen || !mustBeSeen(approval));
-  // It goes by itself too, answered in another tab or ended with its run; the keyboard must not be left nowhere.
-  useLayoutEffect(() => {
-    const here = card.current;
-    return () => leaveCard(here);
-  }, []);
   const onAnswer = (answer: ApprovalAnswer): void => {
     control.answer(answer);
     setForm("none");
