@@ -119,8 +119,9 @@ export const tightestIn = (line: Line, measure: Measure): Bound | undefined => {
 /** The first limit that is used up, by the order of the line and then that in which an account names its limits. */
 export const reachedIn = (line: Line): Bound | undefined => {
   for (const account of line) {
-    for (const measure of measuresOf(account.limits())) {
-      const limit = account.limits()[measure];
+    const limits = account.limits();
+    for (const measure of measuresOf(limits)) {
+      const limit = limits[measure];
       if (limit !== undefined && account.used(measure) >= limit) return boundOf(account, measure);
     }
   }
