@@ -68,6 +68,21 @@ const windowCheck: FieldCheck = (value, decision) => {
     : 'A window has "max", from 0, and "windowMs", from 1, in whole numbers.';
 };
 
+const boundNames = ["tools", "deniedTools", "folders", "hosts"];
+
+const beyondCheck: FieldCheck = (value, decision) => {
+  if (decision === "allow") return "A rule that allows does not say what is beyond.";
+  if (!isJsonObject(value) || Object.keys(value).length === 0) return '"beyond" has to be an object that bounds something.';
+  for (const [name, list] of Object.entries(value)) {
+    if (!boundNames.includes(name)) return `"beyond" knows no "${name}". It knows ${boundNames.join(", ")}.`;
+    if (list === undefined || !(isTextList(list) || (Array.isArray(list) && list.length === 0)))
+      return `"${name}" has to be a list of names.`;
+    if (name === "folders" && Array.isArray(list) && list.some((one) => !String(one).startsWith("/")))
+      return "A folder has to begin with a slash.";
+  }
+  return undefined;
+};
+
 const fields: ReadonlyMap<string, FieldCheck> = new Map<string, FieldCheck>([
   ["tools", (value) => (isTextList(value) ? undefined : '"tools" has to be a list of names.')],
   [
@@ -90,6 +105,7 @@ const fields: ReadonlyMap<string, FieldCheck> = new Map<string, FieldCheck>([
   ["arguments", testsCheck("argument")],
   ["state", testsCheck("key")],
   ["exceeds", windowCheck],
+  ["beyond", beyondCheck],
 ]);
 
 const matchProblem = (match: JsonObject, decision: JsonValue | undefined): Problem => {

@@ -1,4 +1,5 @@
 import type { Amounts } from "./account.ts";
+import type { AgentBounds } from "./capability.ts";
 import type { CallId, RunId } from "./ids.ts";
 import type { LogEntry } from "./log-entry.ts";
 
@@ -10,7 +11,12 @@ export interface ParentRun {
   readonly agentPath: readonly string[];
   /** The only tools that it may call. Absent: those of its parent. */
   readonly tools?: readonly string[];
+  /** What those above it and the one that asked for it gave it, from the first down. Absent: nothing is taken away but other tools. */
+  readonly bounds?: readonly AgentBounds[];
 }
+
+/** Who acts in a nested run, and what it may reach for. */
+export type NestedAgent = Pick<ParentRun, "agentPath" | "tools" | "bounds">;
 
 /** What the agents below one run of the session may use together. Each is optional. */
 export type Coordination = Pick<Amounts, "input-tokens" | "output-tokens" | "tokens" | "nano-dollars" | "agents">;

@@ -1,3 +1,4 @@
+import type { CapabilitySet } from "./capability.ts";
 import type { RiskClass } from "./effect.ts";
 import type { ApprovalId, RuleId, SessionId } from "./ids.ts";
 import type { JsonValue } from "./json.ts";
@@ -74,6 +75,8 @@ export interface RuleMatch {
   readonly agents?: readonly string[];
   /** The tier that the call needs is one of these. */
   readonly tiers?: readonly Tier[];
+  /** The call needs more than this set gives. Not for a rule that allows. */
+  readonly beyond?: CapabilitySet;
   /** The call would be one too many of those that the rest of the match covers, in its session. */
   readonly exceeds?: CallWindow;
 }

@@ -204,6 +204,10 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   });
   const desk = createApprovalDesk({ store, checkEdit: createEditCheck(tools) }, [...store.state().approvals.values()]);
   const ledger = createLedger({ store });
+  const ruleBook = createRuleBook(() => ruleFiles.withStored(store.state().rules), {
+    refresh: ruleFiles.refresh,
+    state: createRuleState(tree),
+  });
   const gate = createGate({
     approver: desk,
     hooks,
@@ -212,10 +216,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     store,
     tools,
     tree,
-    rules: createRuleBook(() => ruleFiles.withStored(store.state().rules), {
-      refresh: ruleFiles.refresh,
-      state: createRuleState(tree),
-    }),
+    rules: ruleBook,
     ledger,
     createOverlay,
     openFiles: (raw) => jailedFiles(openLightningFs(raw)),
@@ -278,6 +279,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     clock,
     random,
     ledger,
+    windows: ruleBook.windows,
     limits: defaultNestingLimits,
     toolNames: tools.names,
   });

@@ -3,7 +3,7 @@ import { type Account, type Amounts, countIn, createAccount, type Line, leftOf, 
 import { type CostSum, withCost } from "../kernel/cost.ts";
 import type { CallId, RunId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
-import type { NestingLimits, ParentRun } from "../kernel/nested-run.ts";
+import type { NestedAgent, NestingLimits, ParentRun } from "../kernel/nested-run.ts";
 import { addUsage, totalTokens, type Usage } from "../kernel/usage.ts";
 import type { LiveRun } from "./live-run.ts";
 import { nestedRunsIn, runsBelow } from "./nested-log.ts";
@@ -13,7 +13,7 @@ import type { RunPlan } from "./run-plan.ts";
 export interface Member {
   readonly run: LiveRun;
   readonly plan: RunPlan;
-  readonly agent: Pick<ParentRun, "agentPath" | "tools">;
+  readonly agent: NestedAgent;
   readonly parent: Member | undefined;
   /** Its own account, then those of the runs above it. */
   readonly line: Line;

@@ -146,14 +146,48 @@ test("an agent uses the tools it was given, hands on none of the others, and fin
     again: [{ text: "", calls: [write("/w/b.md", "b\n")] }],
   });
   expect(results(entries)).toEqual([
-    "narrow write: this agent may not use 'write'. It was given read, agent.",
+    "narrow write: The agent that asked for this work allows only read, agent.",
     "narrow agent: You cannot hand on write: yours are read, agent. No agent was started.",
-    "narrow/deeper write: this agent may not use 'write'. It was given read, agent.",
+    "narrow/deeper write: The agent that asked for this work allows only read, agent.",
     "narrow agent: All done.",
     " agent: Tried.",
     expect.stringMatching(/^ agent: You cannot hand on reed: yours are agent, .*write\. No agent was started\.$/),
   ]);
   expect(Object.keys(await tab.files()).filter((path) => path.startsWith("/w/"))).toEqual([]);
+});
+
+test("an agent that was given folders and calls goes beyond neither, nor does one that it asks", async () => {
+  const { tab, entries } = await play({
+    go: [
+      { text: "", calls: [agent("narrow", "try", { folders: ["/w"], maxCalls: 4 })] },
+      { text: "End.", calls: [] },
+    ],
+    try: [
+      { text: "", calls: [write("/w/a.md", "a\n"), write("/outside.md", "b\n")] },
+      { text: "", calls: [agent("deeper", "again", { folders: ["/", "/w"] })] },
+      { text: "Tried.", calls: [] },
+    ],
+    again: [{ text: "", calls: [write("/outside.md", "c\n"), write("/w/late.md", "d\n")] }],
+  });
+  const bounds = "The agent that asked for this work allows only in /w.";
+  expect(results(entries)).toEqual([
+    "narrow write: Wrote 1 lines to /w/a.md",
+    `narrow write: ${bounds}`,
+    `narrow/deeper write: ${bounds}`,
+    "narrow/deeper write: The agent that asked for this work allows 4 calls in all, and they are used up.",
+    "narrow agent: All done.",
+    " agent: Tried.",
+  ]);
+  expect(Object.keys(await tab.files()).filter((path) => /^\/(w|outside)/.test(path))).toEqual(["/w/a.md"]);
+  const [, narrow, deeper] = of(entries, "run-started");
+  const given = [narrow, deeper].map((entry) => entry?.event.type === "run-started" && entry.event.parent?.bounds);
+  expect(given).toEqual([
+    [{ of: narrow?.runId, folders: ["/w"], maxCalls: 4 }],
+    [
+      { of: narrow?.runId, folders: ["/w"], maxCalls: 4 },
+      { of: deeper?.runId, folders: ["/", "/w"] },
+    ],
+  ]);
 });
 
 test("an agent takes as many turns as it was given, and the one that asked reads how far it came", async () => {

@@ -4,6 +4,7 @@ import type { Family, LoopEnding, LoopInput, NestedSpent } from "../engine/agent
 import type { Nudge } from "../engine/resilience/nudge.ts";
 import type { AgentTask, Delegate } from "../engine/tools/builtin/agent.ts";
 import type { Ledger } from "../engine/tools/ledger.ts";
+import type { CallWindows } from "../engine/tools/rule-book.ts";
 import { interruptionOf } from "../kernel/abort.ts";
 import { countIn, holdIn } from "../kernel/account.ts";
 import type { ClockDep } from "../kernel/clock.ts";
@@ -20,6 +21,7 @@ import { ok, type Result } from "../kernel/result.ts";
 import { totalTokens } from "../kernel/usage.ts";
 import { lostQuestions, nestedClosing } from "./conversation.ts";
 import { createLiveRun, type Drive, type DriveDeps, type Driven, driveRun, type LiveRun } from "./live-run.ts";
+import { agentBelow, agentTakenUp, recountCalls } from "./nested-bounds.ts";
 import {
   addSpent,
   countSpent,
@@ -60,6 +62,8 @@ export interface NestedRuns {
 export interface NestedRunsDeps extends ClockDep, DriveDeps, RandomDep {
   readonly ledger: Ledger;
   readonly limits: NestingLimits;
+  /** Where the gate counts calls. */
+  readonly windows: CallWindows;
   /** The tools that exist. */
   readonly toolNames: () => readonly string[];
   readonly onLiveText: (piece: LiveText) => void;
@@ -201,10 +205,10 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
     const asked = planNested({ ...deps, tokensLeft: tokensLeft(parent) }, parent, task);
     if (!asked.ok) return { text: asked.error, isError: true };
     const { plan, room, tools } = asked.value;
-    const agentPath = [...parent.agent.agentPath, task.name];
-    const agent: Member["agent"] = tools === undefined ? { agentPath } : { agentPath, tools };
+    const id = runId(random.id("run"));
+    const agent = agentBelow(parent.agent, id, task, tools);
     const above: ParentRun = { runId: parent.run.runId, callId: caller.callId, ...agent };
-    const member = nestedMember(parent, runId(random.id("run")), plan, agent, []);
+    const member = nestedMember(parent, id, plan, agent, []);
     const said: Message = {
       messageId: messageId(random.id("message")),
       role: "user",
@@ -238,9 +242,10 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
     if (openRun === undefined) return ended === undefined ? cutShort : outputOfNested(ended, lastWords(history));
     const { model, settings, limits: own, spent } = openRun;
     const plan: RunPlan = { model, settings, limits: own, fallbacks: fallbacksOf(model, parent.plan.fallbacks) };
-    const agent: Member["agent"] = { agentPath: above.agentPath, ...(above.tools === undefined ? {} : { tools: above.tools }) };
+    const agent = agentTakenUp(id, above);
     const member = nestedMember(parent, id, plan, agent, entries, totalTokens(spent.usage));
     deps.ledger.load(entries.filter((entry) => entry.runId === id));
+    recountCalls(deps.windows, entries, { ...agent, of: id, sessionId: parent.run.sessionId });
     const facts = [...lostQuestions(openRun, store.state().approvals), { type: "run-resumed" as const }];
     const stored = await member.run.recorder.record(
       facts.map((event) => ({ event })),

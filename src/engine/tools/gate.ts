@@ -54,9 +54,6 @@ const prepare = (deps: GateDeps, { callId, tool, input, invalid }: GateCall, rou
 
 /** A call whose arguments can run. */
 const prepareReady = (deps: GateDeps, call: ReadyCall, round: Round): Prepared => {
-  const allowed = round.scope.agent?.tools;
-  if (allowed !== undefined && !allowed.includes(call.tool.name))
-    return { status: "refused", settlement: beyondTools(call, allowed) };
   if (call.tool.kind === "listen") return { status: "single", call };
   if (call.tool.kind === "external") return { status: "handed-over", call };
   if (call.tool.access === "write") return { status: "write", call };
@@ -66,11 +63,6 @@ const prepareReady = (deps: GateDeps, call: ReadyCall, round: Round): Prepared =
   if (verdict.decision === "deny") return { status: "refused", settlement: deniedBy(call, verdict) };
   if (call.tool.kind === "question") return { status: "question", call, asks: call.tool.question(call.parsed) };
   return verdict.decision === "ask" ? { status: "asked-read", call } : { status: "read", call: allowedCall(call, verdict) };
-};
-
-const beyondTools = (call: ReadyCall, allowed: readonly string[]): Settlement => {
-  const reason = `this agent may not use '${call.tool.name}'. It was given ${allowed.length === 0 ? "no tools" : allowed.join(", ")}.`;
-  return settlementOf(call, { type: "denied", by: "rule", reason });
 };
 
 /** The next calls that are settled together: consecutive ones of one status; a single call and a question stand alone. */

@@ -3,6 +3,7 @@ import type { Headline } from "../../kernel/contracts/tool.ts";
 import type { WorkspaceEffect } from "../../kernel/effect.ts";
 import type { CallId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
+import type { NestedAgent } from "../../kernel/nested-run.ts";
 import { checkArguments } from "./arguments.ts";
 import type { JudgedEffect } from "./judge.ts";
 import type { ToolRegistry } from "./registry.ts";
@@ -69,11 +70,14 @@ const noteIn = (stories: Map<CallId, Story>, { event }: LogEntry): void => {
   }
 };
 
+const agentFacts = ({ agentPath, bounds }: NestedAgent): Pick<RuleSubject, "agentPath" | "bounds"> =>
+  bounds === undefined ? { agentPath } : { agentPath, bounds };
+
 const callOf = async (
   { seq, at, callId, sessionId, tool: name, headline, input, ...story }: Story,
   tools: ToolRegistry,
   contents: Contents,
-  agentPath: readonly string[] | undefined,
+  agent: NestedAgent | undefined,
 ): Promise<LoggedCall | undefined> => {
   const checked = checkArguments(tools, name, input);
   // Never decided about: it was answered with an error.
@@ -85,7 +89,7 @@ const callOf = async (
     callId,
     at,
     headline,
-    subject: agentPath === undefined ? subject : { ...subject, agentPath },
+    subject: agent === undefined ? subject : { ...subject, ...agentFacts(agent) },
     ...(story.answer === undefined ? {} : { answer: story.answer }),
   };
   if (tool.access !== "write" || story.effect === undefined) return call;
@@ -100,11 +104,10 @@ export const loggedCalls = async (
   most: number,
 ): Promise<readonly LoggedCall[]> => {
   const stories = new Map<CallId, Story>();
-  const agents = new Map<RunId, readonly string[]>();
+  const agents = new Map<RunId, NestedAgent>();
   for (const entry of entries) {
     const { at, event, runId, seq, sessionId } = entry;
-    if (event.type === "run-started" && runId !== undefined && event.parent !== undefined)
-      agents.set(runId, event.parent.agentPath);
+    if (event.type === "run-started" && runId !== undefined && event.parent !== undefined) agents.set(runId, event.parent);
     if (event.type !== "call-requested") noteIn(stories, entry);
     else if (sessionId !== undefined && event.invalid === undefined) {
       const { callId, tool, headline, input } = event;

@@ -1,7 +1,9 @@
+import type { AgentBounds } from "../../kernel/capability.ts";
 import type { RiskClass } from "../../kernel/effect.ts";
 import { type RuleId, ruleId, type SessionId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import { type CallWindow, type Decision, inRuleOrder, type Rule, type RuleMatch } from "../../kernel/rule.ts";
+import { boundsRules, goesBeyond } from "./capability-rules.ts";
 import { liesIn } from "./path-folder.ts";
 import { tierOf } from "./tier.ts";
 import { argumentHolds, type FindsPattern, stateHolds } from "./value-test.ts";
@@ -20,6 +22,8 @@ export interface RuleSubject {
   readonly now: number;
   /** Who acts below the session's own agent. Absent: that agent itself. */
   readonly agentPath?: readonly string[];
+  /** What those above it gave it, from the first down. Absent: nothing is taken away. */
+  readonly bounds?: readonly AgentBounds[];
   /** The workspace's state. Absent: every key is missing. */
   readonly state?: (key: string) => JsonValue | undefined;
   /** How many other calls a window rule has let through in the stretch that ends now. Absent: none. */
@@ -62,7 +66,7 @@ const agentCheck = (agents: readonly string[]): Check => {
 
 /** One check for each field. A field that this program does not know has none, so such a rule is never taken for a wider one. */
 const checksOf = (match: RuleMatch, decision: Decision, finds: FindsPattern): readonly Check[] => {
-  const { tools, risks, folder, callHash, arguments: tests, state, agents, tiers, exceeds, ...unknown } = match;
+  const { tools, risks, folder, callHash, arguments: tests, state, agents, tiers, exceeds, beyond, ...unknown } = match;
   const checks: Check[] = [];
   const [strange] = Object.keys(unknown);
   if (tools !== undefined) checks.push(({ tool }) => tools.includes(tool));
@@ -73,9 +77,10 @@ const checksOf = (match: RuleMatch, decision: Decision, finds: FindsPattern): re
   if (folder !== undefined) checks.push(folderCheck(folder, decision));
   for (const test of tests ?? []) checks.push(({ input }) => argumentHolds(test, input, finds));
   for (const test of state ?? []) checks.push((subject) => stateHolds(test, subject.state ?? nothing, finds));
-  if (exceeds !== undefined && decision === "allow")
+  if (beyond !== undefined) checks.push((subject) => goesBeyond(beyond, subject));
+  if ((exceeds !== undefined || beyond !== undefined) && decision === "allow")
     checks.push(() => {
-      throw new Error("A rule that allows has no window.");
+      throw new Error("A rule that allows has no window and no bounds.");
     });
   if (strange !== undefined)
     checks.push(() => {
@@ -139,7 +144,9 @@ const isFull = ({ rule, exceeds }: CompiledRule, { admitted }: RuleSubject): boo
 export const decide = (set: RuleSet, subject: RuleSubject, byLevel?: RuleSet): Verdict => {
   let first: Rule | undefined;
   let violations: Rule[] | undefined;
-  for (const { rules } of byLevel === undefined ? [set] : [set, byLevel]) {
+  const sets = byLevel === undefined ? [set] : [set, byLevel];
+  if (subject.bounds !== undefined) sets.push(compileRules(boundsRules(subject.bounds)));
+  for (const { rules } of sets) {
     for (const compiled of rules) {
       const { rule } = compiled;
       // Only a denial can still change what the first one says.
@@ -158,4 +165,6 @@ export const decide = (set: RuleSet, subject: RuleSubject, byLevel?: RuleSet): V
 
 /** The window rules that let this call through: each has one place less. One that is denied by another rule has used its place too. */
 export const admittedBy = ({ rules }: RuleSet, subject: RuleSubject): readonly Rule[] =>
-  rules.flatMap((one) => (one.exceeds !== undefined && one.covers(subject) && !isFull(one, subject) ? [one.rule] : []));
+  (subject.bounds === undefined ? rules : [...rules, ...compileRules(boundsRules(subject.bounds)).rules]).flatMap((one) =>
+    one.exceeds !== undefined && one.covers(subject) && !isFull(one, subject) ? [one.rule] : [],
+  );

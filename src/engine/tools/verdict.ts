@@ -27,7 +27,10 @@ const subjectOf = ({ clock, rules }: GateDeps, { callId, ...call }: ReadyCall, {
     admitted: (rule, windowMs) => rules.windows.admitted(rule, { sessionId: scope.sessionId, callId, now }, windowMs),
   };
   if (rules.state !== undefined) subject.state = rules.state;
-  if (scope.agent !== undefined) subject.agentPath = scope.agent.agentPath;
+  if (scope.agent !== undefined) {
+    subject.agentPath = scope.agent.agentPath;
+    if (scope.agent.bounds !== undefined) subject.bounds = scope.agent.bounds;
+  }
   return subject;
 };
 

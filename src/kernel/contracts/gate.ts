@@ -4,7 +4,7 @@ import type { CallId, RunId, Seq, SessionId } from "../ids.ts";
 import type { JsonValue } from "../json.ts";
 import type { Origin } from "../log-entry.ts";
 import type { Mode } from "../mode.ts";
-import type { ParentRun } from "../nested-run.ts";
+import type { NestedAgent } from "../nested-run.ts";
 import type { Result } from "../result.ts";
 import type { Level } from "../rule.ts";
 import type { Access, Headline, ToolSpec } from "./tool.ts";
@@ -29,7 +29,7 @@ export interface CallScope {
   readonly causes: readonly Seq[];
   readonly origins: readonly Origin[];
   /** Who acts, where it is not the session's own agent. */
-  readonly agent?: Pick<ParentRun, "agentPath" | "tools">;
+  readonly agent?: NestedAgent;
 }
 
 export interface SettledCall {

@@ -1,3 +1,4 @@
+import type { AgentBounds } from "../../kernel/capability.ts";
 import type { Cost } from "../../kernel/cost.ts";
 import { isPageCount } from "../../kernel/document.ts";
 import type { Event, EventType } from "../../kernel/event.ts";
@@ -120,12 +121,15 @@ const isPictureList = (value: unknown): boolean => Array.isArray(value) && value
 const showsPictures = (blocks: readonly unknown[]): boolean =>
   blocks.every((block) => !isRecord(block) || (block.type !== "image" && block.type !== "document") || isAttached(block));
 
+const boundsShape: ShapeOf<AgentBounds> = { of: "text" };
+
 const parentShape: ShapeOf<ParentRun> = { runId: "text", callId: "text", agentPath: "list" };
 
 const isParent = (value: unknown): boolean =>
   hasShape(value, parentShape) &&
   (value.agentPath as readonly unknown[]).every((name) => typeof name === "string") &&
-  (value.tools === undefined || Array.isArray(value.tools));
+  (value.tools === undefined || Array.isArray(value.tools)) &&
+  (value.bounds === undefined || (Array.isArray(value.bounds) && value.bounds.every((one) => hasShape(one, boundsShape))));
 
 export type EventVerdict =
   | { readonly status: "known"; readonly event: Event }

@@ -1,10 +1,11 @@
 import * as z from "zod";
+import type { CapabilitySet } from "../../../kernel/capability.ts";
 import type { Caller, Tool, ToolOutput } from "../../../kernel/contracts/tool.ts";
 import { ok } from "../../../kernel/result.ts";
 import { defineTool } from "./schema.ts";
 
 /** What one agent asks of another. */
-export interface AgentTask {
+export interface AgentTask extends Pick<CapabilitySet, "tools" | "folders" | "hosts"> {
   /** Short; people find it by this. */
   readonly name: string;
   readonly task: string;
@@ -12,8 +13,8 @@ export interface AgentTask {
   /** As the model is named; absent: the asking agent's. */
   readonly model?: string;
   readonly maxTurns?: number;
-  /** Names of tools; absent: those of the asking agent. */
-  readonly tools?: readonly string[];
+  /** Calls that it and those that it asks may make. Absent: any number. */
+  readonly maxCalls?: number;
 }
 
 /**
@@ -36,6 +37,7 @@ const nameFrom = (text: string): string => {
 const noTimeLimit = 2_147_483_647;
 
 const words = (min: number) => z.string().trim().min(min);
+const names = z.array(words(1).max(200)).max(64).optional();
 
 export const createAgentTool = (delegate: Delegate): Tool =>
   defineTool({
@@ -50,20 +52,16 @@ export const createAgentTool = (delegate: Delegate): Tool =>
       system: z.string().max(100_000).optional().describe("Instructions in place of the usual ones."),
       model: words(1).max(200).optional().describe("Another model, of those that the person allows."),
       maxTurns: z.int().min(1).max(maxTurnsAsked).optional().describe("How many answers it may take; 30 unless told otherwise."),
-      tools: z.array(words(1).max(64)).max(64).optional().describe("The only tools that it may use; all of yours unless told."),
+      tools: names.describe("The only tools that it may use; all of yours unless told."),
+      folders: names.describe("The only folders that it may touch."),
+      hosts: names.describe("The only hosts that it may reach."),
+      maxCalls: z.int().min(0).max(10_000).optional().describe("How many calls it may make in all."),
     }),
     headline: ({ name, task }) => ({ verb: "Asked", object: nameFrom(name ?? task) }),
     paths: () => [],
-    run: async ({ name, task, system, model, maxTurns, tools }, { caller, signal }) => {
+    run: async ({ name, task, ...more }, { caller, signal }) => {
       if (caller === undefined) throw new Error("An agent is asked for outside a run.");
-      const asked: AgentTask = {
-        name: nameFrom(name ?? task),
-        task,
-        ...(system === undefined ? {} : { system }),
-        ...(model === undefined ? {} : { model }),
-        ...(maxTurns === undefined ? {} : { maxTurns }),
-        ...(tools === undefined ? {} : { tools }),
-      };
-      return ok(await delegate(asked, caller, signal));
+      const given = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined));
+      return ok(await delegate({ name: nameFrom(name ?? task), task, ...given }, caller, signal));
     },
   });

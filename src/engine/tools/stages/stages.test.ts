@@ -217,7 +217,7 @@ test("what may be repeated is tried again after 100, 200 and 400 ms, then fails;
 test("a refusal by a rule comes before all of it and uses nothing up", async () => {
   const world = worldWith({ look: { calls: { perRun: 1 }, window: { maxCalls: 1, intervalMs: 60_000 } } });
   await world.save("/a", "one");
-  const denied = { ...world.scope, agent: { agentPath: ["one"], tools: [] } };
+  const denied = { ...world.scope, agent: { agentPath: ["one"], bounds: [{ of: world.scope.runId, tools: [] }] } };
   await world.gate.settle([call(1, "look", { path: "/a" })], denied, world.stop.signal);
   expect(await textsOf(world, call(2, "look", { path: "/a" }))).toEqual(["one"]);
 });
