@@ -2,7 +2,7 @@ import { createLoop, nothingSpent } from "../../src/engine/agent/loop.ts";
 import { createOverlay } from "../../src/engine/files/overlay.ts";
 import { createWorkspaceTree } from "../../src/engine/files/workspace-tree.ts";
 import { createApprovalDesk } from "../../src/engine/tools/approvals.ts";
-import { createEditCheck } from "../../src/engine/tools/arguments.ts";
+import { createEditCheck } from "../../src/engine/tools/explain-arguments.ts";
 import { createGate } from "../../src/engine/tools/gate.ts";
 import { createLedger } from "../../src/engine/tools/ledger.ts";
 import { createToolRegistry } from "../../src/engine/tools/registry.ts";

@@ -78,7 +78,9 @@ const tree: JsonObject = {
 };
 
 test("a schema may refer to itself, and circles of references end", () => {
-  expect(findMisfits(tree, { next: { next: { nex: 1 } } })).toEqual(["next.next.nex must not be there; there may be next."]);
+  expect(findMisfits(tree, { next: { next: { nex: 1 } } })).toEqual([
+    "next.next.nex must not be there; perhaps next is meant; there may be next.",
+  ]);
   expect(findMisfits({ $ref: "#" }, 1)).toEqual([]);
 });
 

@@ -1,5 +1,6 @@
 import { canonicalJson } from "./canonical.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
+import { nearestName } from "./nearest-name.ts";
 import { referredSchema } from "./schema-reference.ts";
 
 /*
@@ -7,7 +8,7 @@ import { referredSchema } from "./schema-reference.ts";
  * fetches nothing, so it works under a policy that forbids both. `format` is a note, as that version of the standard says.
  */
 
-interface Misfit {
+export interface Misfit {
   /** As in `order.items[2].price`; empty for the value itself. */
   readonly path: string;
   /** The second half of a sentence. */
@@ -119,6 +120,13 @@ const listMisfits = (walk: Walk, schema: JsonObject, value: readonly JsonValue[]
   ];
 };
 
+const strangerMessage = (name: string, known: readonly string[]): string => {
+  if (known.length === 0) return "must not be there";
+  const meant = nearestName(name, known);
+  const guess = meant === undefined ? "" : `; perhaps ${meant} is meant`;
+  return `must not be there${guess}; there may be ${known.join(", ")}`;
+};
+
 const objectMisfits = (walk: Walk, schema: JsonObject, value: JsonObject, path: string): readonly Misfit[] => {
   const { additionalProperties = true, maxProperties, minProperties, propertyNames = true, required } = schema;
   const properties = isJsonObject(schema.properties) ? schema.properties : {};
@@ -135,9 +143,7 @@ const objectMisfits = (walk: Walk, schema: JsonObject, value: JsonObject, path: 
       }));
       if (Object.hasOwn(properties, key)) return [...named, ...misfits(walk, properties[key] ?? true, child, place)];
       if (additionalProperties !== false) return [...named, ...misfits(walk, additionalProperties, child, place)];
-      const known = Object.keys(properties);
-      const may = known.length === 0 ? "" : `; there may be ${known.join(", ")}`;
-      return [...named, { path: place, message: `must not be there${may}` }];
+      return [...named, { path: place, message: strangerMessage(key, Object.keys(properties)) }];
     }),
   ];
 };
@@ -186,15 +192,23 @@ const misfits = (walk: Walk, schema: JsonValue, value: JsonValue, path: string, 
   ];
 };
 
+const walkOver = (schema: JsonObject, value: JsonValue): { readonly found: readonly Misfit[]; readonly isWhole: boolean } => {
+  const walk: Walk = { root: schema, steps: maxSteps };
+  const found = misfits(walk, schema, value, "");
+  return { found, isWhole: walk.steps >= 0 };
+};
+
+/** Everything that is wrong with a value, each with its place. The schema is one that `findSchemaProblem` finds nothing in. */
+export const misfitsOf = (schema: JsonObject, value: JsonValue): readonly Misfit[] => walkOver(schema, value).found;
+
 /**
  * Everything that is wrong with a value, each as a sentence that names its place; empty where it fits. `what`: what the value is
  * called where the place is all of it. At most 20 sentences, and one that counts the rest. The schema is one that
  * `findSchemaProblem` finds nothing in.
  */
 export const findMisfits = (schema: JsonObject, value: JsonValue, what = "The answer"): readonly string[] => {
-  const walk: Walk = { root: schema, steps: maxSteps };
-  const found = misfits(walk, schema, value, "");
+  const { found, isWhole } = walkOver(schema, value);
   const all = [...new Set(found.map(({ path, message }) => `${path === "" ? what : path} ${message}.`))];
-  if (walk.steps < 0) all.push("It is too large for the forms of this schema: not all of it could be checked.");
+  if (!isWhole) all.push("It is too large for the forms of this schema: not all of it could be checked.");
   return all.length <= maxTold ? all : [...all.slice(0, maxTold), `There are ${all.length - maxTold} more places like these.`];
 };

@@ -41,7 +41,8 @@ const rule: Rule = {
   madeAt: 1,
   sentence: "Writing in /a is allowed.",
 };
-const checkEdit: CheckEdit = (_tool, input) => (isJsonObject(input) && "path" in input ? ok(input) : err(["path is missing."]));
+const checkEdit: CheckEdit = async (_tool, input) =>
+  isJsonObject(input) && "path" in input ? ok(input) : err(["path is missing."]);
 const clock = createFakeClock();
 const openDesk = async (...approvals: readonly Approval[]) => {
   const store = createFakeStore(clock);

@@ -12,7 +12,7 @@ import { findReplyProblem } from "../../kernel/user-question.ts";
 import { createQuestions, decisionOf, type Questions } from "./questions.ts";
 
 /** Reads edited arguments by the name of their tool; the error lists every problem. */
-export type CheckEdit = (tool: string, input: JsonValue) => Result<unknown, readonly string[]>;
+export type CheckEdit = (tool: string, input: JsonValue) => Promise<Result<unknown, readonly string[]>>;
 
 /** The questions to the person: finds them for the gate, and stores the person's answers. */
 export interface ApprovalDesk extends Approver {
@@ -55,7 +55,7 @@ const invalid = (message: string): Failure => ({
 });
 
 /** The first reason not to take an answer, or undefined. */
-const findProblem = (approval: Approval, answer: ApprovalAnswer, checkEdit: CheckEdit): Failure | undefined => {
+const findProblem = async (approval: Approval, answer: ApprovalAnswer, checkEdit: CheckEdit): Promise<Failure | undefined> => {
   const unknown = unknownVersion(approval);
   if (unknown !== undefined) return invalid(unknown);
   if (!kindsFor[answer.type].includes(approval.kind)) return invalid(`The answer "${answer.type}" does not fit this question.`);
@@ -64,7 +64,7 @@ const findProblem = (approval: Approval, answer: ApprovalAnswer, checkEdit: Chec
       return invalid("What is asked was prepared from these arguments. Reject it and say what should be different.");
     const problem = findJsonProblem(answer.input);
     if (problem !== undefined) return invalid(problem);
-    const checked = checkEdit(approval.tool, answer.input);
+    const checked = await checkEdit(approval.tool, answer.input);
     if (!checked.ok) return invalid(`The changed arguments are not valid: ${checked.error.join(" ")}`);
   }
   if (answer.type === "reply" && approval.asks !== undefined) {
@@ -109,7 +109,7 @@ export const createApprovalDesk = (
       if (question === undefined) return err({ type: "not-found", message: "This question does not exist. Nothing was stored." });
       if (question.status === "closed" || question.approval.answer !== undefined)
         return err(alreadyDecided(decisionOf(question)));
-      const problem = findProblem(question.approval, answer, checkEdit);
+      const problem = await findProblem(question.approval, answer, checkEdit);
       if (problem !== undefined) return err(problem);
       entries.push(...answerEntries(question.approval, answer));
       expects.push({ type: "approval-status", approvalId, status: "pending" });

@@ -4,7 +4,6 @@ import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
 import { defaultJsonLimits, findJsonProblem, isJsonObject, type JsonValue } from "../../kernel/json.ts";
 import { err, ok, type Result } from "../../kernel/result.ts";
 import { visibleText } from "../files/visible-text.ts";
-import type { CheckEdit } from "./approvals.ts";
 import type { ToolRegistry } from "./registry.ts";
 
 /** Arguments that may run: read by their tool, with the hash that an approval binds. */
@@ -21,6 +20,7 @@ export interface CheckedArguments {
 
 /** Arguments that never run. */
 export interface RefusedArguments {
+  /** In short; `explainRefusal` says all of it. */
   readonly failure: Failure;
   /** Of {tool, input}; of {tool, null} where the input is too deep or too large to be hashed. */
   readonly inputHash: Hash;
@@ -29,7 +29,11 @@ export interface RefusedArguments {
 /** A name as the model sent it, short and with hidden characters visible. */
 export const shownName = (name: string): string => visibleText(name.slice(0, 64));
 
-const invalid = (tool: string, problems: readonly string[]): Failure => ({
+/** What a sentence about all of them begins with. */
+export const theArguments = "The arguments";
+
+/** The failure of a call whose arguments cannot be read; each problem is a sentence. */
+export const invalidArguments = (tool: string, problems: readonly string[]): Failure => ({
   type: "invalid-input",
   message: `the arguments of '${shownName(tool)}' are not valid, so it did not run: ${problems.join(" ")} Correct them and call again.`,
 });
@@ -43,7 +47,7 @@ interface Parsed {
 const parseWith = (tool: Tool, input: JsonValue): Result<Parsed, Failure> => {
   try {
     const parsed = tool.parse(input);
-    if (!parsed.ok) return err(invalid(tool.name, parsed.error));
+    if (!parsed.ok) return err(invalidArguments(tool.name, parsed.error));
     return ok({ parsed: parsed.value, paths: tool.paths(parsed.value) });
   } catch (cause) {
     return err(unexpectedFailure(cause, `Reading the arguments of '${tool.name}'`));
@@ -71,7 +75,8 @@ export const checkArguments = (
   unreadable?: string,
 ): Result<CheckedArguments, RefusedArguments> => {
   const text = hashable(name, input, unreadable);
-  if (!text.ok) return err({ failure: invalid(name, [text.error]), inputHash: canonicalHash({ tool: name, input: null }) });
+  if (!text.ok)
+    return err({ failure: invalidArguments(name, [text.error]), inputHash: canonicalHash({ tool: name, input: null }) });
   const inputHash = hashText(text.value);
   const tool = tools.find(name);
   if (tool === undefined) {
@@ -112,19 +117,3 @@ export const changedFields = (before: JsonValue, after: JsonValue): readonly str
   const textOf = (value: JsonValue | undefined): string => (value === undefined ? "" : canonicalJson(value));
   return names.filter((name) => textOf(before[name]) !== textOf(after[name]));
 };
-
-/** Whether a tool can read arguments that a person wrote; the error lists every problem. */
-export const createEditCheck =
-  (tools: ToolRegistry): CheckEdit =>
-  (name, input) => {
-    const tool = tools.find(name);
-    if (tool === undefined) return err([`There is no tool named '${shownName(name)}'.`]);
-    if (canonicalJson(input).length > defaultJsonLimits.maxChars) return err(["They are too large."]);
-    try {
-      const parsed = tool.parse(input);
-      if (parsed.ok) tool.paths(parsed.value);
-      return parsed;
-    } catch (cause) {
-      return err([unexpectedFailure(cause, `Reading the arguments of '${name}'`).message]);
-    }
-  };

@@ -17,7 +17,7 @@ import { createOverlay } from "../files/overlay.ts";
 import { createWorkspaceTree, type WorkspaceTree } from "../files/workspace-tree.ts";
 import { createCircuitStates } from "../resilience/circuit-states.ts";
 import { type ApprovalDesk, createApprovalDesk } from "./approvals.ts";
-import { createEditCheck } from "./arguments.ts";
+import { createEditCheck } from "./explain-arguments.ts";
 import { createGate } from "./gate.ts";
 import type { GateDeps } from "./gate-deps.ts";
 import { createLedger, type Ledger } from "./ledger.ts";

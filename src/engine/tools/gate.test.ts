@@ -88,7 +88,7 @@ const names = "append, drop, fail, hang, hang-outside, hang-writing, look, peek,
 const unknown: readonly RefusedCase[] = ["Put", "p\u0443t", "put\u200b", "__proto__"].map((tool) => ({
   name: `the unknown tool ${JSON.stringify(tool)}`,
   tool,
-  text: `Error: tool '${tool.replace("\u200b", "\\u{200B}")}' not found. Available tools: ${names}.`,
+  text: `Error: tool '${tool.replace("\u200b", "\\u{200B}")}' not found.${tool === "__proto__" ? "" : " Perhaps 'put' is meant."} Available tools: ${names}.`,
 }));
 
 test.each([...refused, ...unknown])("$name: an error result, and nothing runs", async ({ tool, input = {}, invalid, text }) => {

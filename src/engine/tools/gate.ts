@@ -7,6 +7,7 @@ import type { JsonValue } from "../../kernel/json.ts";
 import { err, ok, type Result } from "../../kernel/result.ts";
 import type { UserQuestion } from "../../kernel/user-question.ts";
 import { checkArguments, findReadable, headlineOf, shownName } from "./arguments.ts";
+import { explainRefusal } from "./explain-arguments.ts";
 import { type GateDeps, type ReadyCall, type Round, readyCall } from "./gate-deps.ts";
 import { callHooks, ruledCall, tellAfterCalls } from "./hooked-call.ts";
 import { settleListen } from "./listen-call.ts";
@@ -26,7 +27,7 @@ import { settleWrites } from "./write-round.ts";
  */
 type Prepared =
   | { readonly status: "known"; readonly settled: SettledCall }
-  | { readonly status: "refused"; readonly settlement: Settlement }
+  | { readonly status: "refused"; readonly settlement: Settlement; readonly unexplained?: GateCall }
   | { readonly status: "read" | "asked-read" | "write" | "container" | "handed-over" | "single"; readonly call: ReadyCall }
   | { readonly status: "question"; readonly call: ReadyCall; readonly asks: UserQuestion };
 
@@ -37,7 +38,8 @@ const maxParallelContainers = 4;
 
 type Settled = Result<readonly SettledCall[], Failure>;
 
-const prepare = (deps: GateDeps, { callId, tool, input, invalid }: GateCall, round: Round): Prepared => {
+const prepare = (deps: GateDeps, call: GateCall, round: Round): Prepared => {
+  const { callId, tool, input, invalid } = call;
   const ledger = deps.ledger.entryFor(callId);
   if (ledger.status === "settled") {
     return { status: "known", settled: settledCall(callId, ledger.outcome, ledger.editedFields, ledger.changedFiles) };
@@ -49,7 +51,8 @@ const prepare = (deps: GateDeps, { callId, tool, input, invalid }: GateCall, rou
   if (checked.ok) return prepareReady(deps, readyCall(callId, checked.value, unedited), round);
   const { failure, inputHash } = checked.error;
   const outcome = { type: "failed", failure } as const;
-  return { status: "refused", settlement: { callId, tool, inputHash, editedFields: [], outcome, durationMs: 0 } };
+  const settlement = { callId, tool, inputHash, editedFields: [], outcome, durationMs: 0 };
+  return invalid === undefined ? { status: "refused", settlement, unexplained: call } : { status: "refused", settlement };
 };
 
 /** A call whose arguments can run. */
@@ -135,16 +138,23 @@ const settleAsked = async (deps: GateDeps, part: readonly Prepared[], round: Rou
   return settled.ok ? ok([settled.value]) : settled;
 };
 
+const explained = async (deps: GateDeps, one: Prepared): Promise<readonly Settlement[]> => {
+  if (one.status !== "refused") return [];
+  const { settlement, unexplained } = one;
+  if (unexplained === undefined || settlement.outcome.type !== "failed") return [settlement];
+  const failure = await explainRefusal(deps.tools, unexplained, settlement.outcome.failure);
+  return [{ ...settlement, outcome: { type: "failed", failure } }];
+};
+
+const settleRefused = async (deps: GateDeps, part: readonly Prepared[], round: Round): Promise<Settled> =>
+  settleTogether(deps, round, (await Promise.all(part.map((one) => explained(deps, one)))).flat());
+
 const settlePart = (deps: GateDeps, part: readonly Prepared[], round: Round): Promise<Settled> => {
   switch (part[0]?.status) {
     case "known":
       return Promise.resolve(ok(part.flatMap((one) => (one.status === "known" ? [one.settled] : []))));
     case "refused":
-      return settleTogether(
-        deps,
-        round,
-        part.flatMap((one) => (one.status === "refused" ? [one.settlement] : [])),
-      );
+      return settleRefused(deps, part, round);
     case "read":
       return settleReads(deps, readyCalls(part), round);
     case "container":

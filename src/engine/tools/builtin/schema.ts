@@ -13,7 +13,8 @@ import type {
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
 import { err, ok } from "../../../kernel/result.ts";
 import { resolvePath } from "../../files/path-jail.ts";
-import { quoted } from "../../files/visible-text.ts";
+import { visibleText } from "../../files/visible-text.ts";
+import { theArguments } from "../arguments.ts";
 import { explainFileError } from "./answers.ts";
 
 // Compiling schemas to functions is what the page's policy forbids.
@@ -57,41 +58,21 @@ type Definitions<Schema extends z.ZodObject> = {
 
 type Issue = z.core.$ZodIssue;
 
-const typeNames: Readonly<Record<string, string>> = {
-  string: "text",
-  int: "a whole number",
-  number: "a number",
-  boolean: "true or false",
-};
+/** As `argument-problems.ts` writes places. */
+const placeOf = (path: Issue["path"]): string =>
+  path.reduce<string>(
+    (place, key) => (typeof key === "number" ? `${place}[${key}]` : `${place}${place && "."}${String(key)}`),
+    "",
+  );
 
-const valueAt = (input: JsonValue, path: readonly PropertyKey[]): JsonValue | undefined => {
-  const [name] = path;
-  return typeof name === "string" && isJsonObject(input) ? input[name] : undefined;
-};
-
-/** What is wrong with one argument, as the second half of a sentence. */
-const complaint = (issue: Issue, value: JsonValue | undefined): string => {
-  switch (issue.code) {
-    case "invalid_type": {
-      const wanted = typeNames[issue.expected] ?? issue.expected;
-      return value === undefined ? `is missing; it must be ${wanted}` : `must be ${wanted}`;
-    }
-    case "too_small":
-      return issue.origin === "string" ? `must have at least ${issue.minimum} characters` : `must be at least ${issue.minimum}`;
-    case "too_big":
-      return issue.origin === "string" ? `must have at most ${issue.maximum} characters` : `must be at most ${issue.maximum}`;
-    default:
-      return issue.message;
+/** One thing that is wrong. What the schema says itself is told in short here, and in full by `argument-problems.ts`. */
+const sentenceOf = (issue: Issue): string => {
+  const place = placeOf(issue.path) || theArguments;
+  if (issue.code !== "custom") {
+    const isEmpty = issue.code === "too_small" && issue.origin === "string" && issue.minimum === 1;
+    return visibleText(isEmpty ? `${place} must not be empty.` : `${place}: ${issue.message}.`);
   }
-};
-
-const sentencesOf = (issue: Issue, input: JsonValue, names: readonly string[]): readonly string[] => {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => `${quoted(key)} is not an argument; there are ${names.join(", ")}.`);
-  }
-  if (issue.path.length === 0) return ["The arguments must be a JSON object."];
-  if (issue.code === "custom" && issue.params?.isSentence === true) return [`${issue.path.join(".")}: ${issue.message}`];
-  return [`${issue.path.join(".")} ${complaint(issue, valueAt(input, issue.path))}.`];
+  return visibleText(issue.params?.isSentence === true ? `${place}: ${issue.message}` : `${place} ${issue.message}.`);
 };
 
 const jsonSchemaOf = (schema: z.ZodObject): JsonObject => {
@@ -116,7 +97,6 @@ const explained = async <Value>(work: () => Promise<Value>, refused: (output: To
  */
 const defineBase = <Schema extends z.ZodObject>(definition: Definition<Schema>) => {
   const schema = definition.schema.strict();
-  const names = Object.keys(schema.shape);
   const read = (input: unknown): z.output<Schema> => definition.schema.parse(input);
   const base: Omit<SyncTool, "kind" | "run"> = {
     name: definition.name,
@@ -126,7 +106,7 @@ const defineBase = <Schema extends z.ZodObject>(definition: Definition<Schema>) 
     inputSchema: jsonSchemaOf(schema),
     parse: (input) => {
       const parsed = schema.safeParse(input);
-      return parsed.success ? ok(parsed.data) : err(parsed.error.issues.flatMap((issue) => sentencesOf(issue, input, names)));
+      return parsed.success ? ok(parsed.data) : err(parsed.error.issues.map(sentenceOf));
     },
     headline: (input) => definition.headline(read(input)),
     paths: (input) => definition.paths(read(input)),
