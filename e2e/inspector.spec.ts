@@ -65,6 +65,16 @@ test("every entry stands in the timeline, opens in full, and is found by kind an
   await expect(panel.getByRole("heading", { name: "Filtered to none" })).toBeVisible();
   await panel.getByRole("button", { name: "Show all events" }).click();
   await expect(panel.getByRole("heading", { name: "Filtered to none" })).toBeHidden();
+
+  const settled = entries.filter(({ event }) => event.type === "call-settled").length;
+  await panel.getByRole("button", { name: "Fields" }).press("Enter");
+  await panel.getByLabel("Event", { exact: true }).selectOption("call-settled");
+  await expect(panel.getByRole("status")).toHaveText(`${settled} of ${count} events`);
+  await panel.getByRole("radio", { name: "Every session" }).press(" ");
+  await expect(panel.getByRole("status")).toHaveText(`${settled} events`);
+  await panel.getByRole("region", { name: "Events found" }).getByRole("button").first().press("Enter");
+  const last = entries.findLast(({ event }) => event.type === "call-settled")?.seq;
+  await expect(panel.getByRole("region", { name: `Event ${last} as recorded` })).toBeVisible();
 });
 
 test("the ruler shows transcript and files as they were, and comes back to now", async ({ app }) => {

@@ -66,7 +66,6 @@ import { planFor } from "./run-plan.ts";
 import { createRuns } from "./runs.ts";
 import { createSessions } from "./sessions.ts";
 import { openSettingRows } from "./setting-rows.ts";
-import type { Simulator, SimulatorDeps } from "./simulator.ts";
 import { openSpending } from "./spending.ts";
 import { plantFiles, type StartingFile } from "./starting-files.ts";
 import { createStateReader, type StateReader } from "./state-reader.ts";
@@ -135,16 +134,16 @@ export interface Assembled {
 }
 
 /** Nobody needs it for the first answer, so its code comes when it is asked. */
-const openSimulator = (deps: SimulatorDeps): (() => Promise<Simulator>) => {
-  let simulator: Promise<Simulator> | undefined;
+const lazily = <Part>(load: () => Promise<Part>): (() => Promise<Part>) => {
+  let part: Promise<Part> | undefined;
   return () => {
-    if (simulator !== undefined) return simulator;
-    simulator = import("./simulator.ts").then(({ createSimulator }) => createSimulator(deps));
+    if (part !== undefined) return part;
+    part = load();
     // A piece that did not arrive is asked for again.
-    simulator.catch(() => {
-      simulator = undefined;
+    part.catch(() => {
+      part = undefined;
     });
-    return simulator;
+    return part;
   };
 };
 
@@ -329,7 +328,10 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     ruleFiles,
     toolLimits,
     forgetResults: stages.forgetResults,
-    simulator: openSimulator({ clock, store, tools, contents: contents.read, ruleFiles, tree }),
+    simulator: lazily(async () =>
+      (await import("./simulator.ts")).createSimulator({ clock, store, tools, contents: contents.read, ruleFiles, tree }),
+    ),
+    logDesk: lazily(async () => (await import("./log-desk.ts")).createLogDesk({ store, scrub: keys.scrub })),
     spending,
     stopCall: gate.stop,
     today: () => localDay(clock.now()),

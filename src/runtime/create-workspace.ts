@@ -19,6 +19,7 @@ import type { Cassettes } from "./cassettes.ts";
 import type { Drafts } from "./drafts.ts";
 import type { GuardrailKeeper } from "./guardrails.ts";
 import type { KeyedOrigins } from "./keyed-origins.ts";
+import type { LogDesk } from "./log-desk.ts";
 import type { DefaultsKeeper } from "./model-defaults.ts";
 import type { WorkspaceTables } from "./projection.ts";
 import type { Providers } from "./providers.ts";
@@ -64,6 +65,8 @@ export interface WorkspaceParts {
   readonly forgetResults: () => void;
   /** Loaded when it is first asked. */
   readonly simulator: () => Promise<Simulator>;
+  /** Loaded when it is first asked. */
+  readonly logDesk: () => Promise<LogDesk>;
   readonly spending: SpendingKeeper;
   /** Today, as the person's calendar has it. */
   readonly today: () => LocalDay;
@@ -296,6 +299,9 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       const { auditJsonl, auditOf } = audit.value;
       return ok({ jsonl: keys.scrub(auditJsonl(auditOf(page.value.entries))) });
     },
+    searchLog: async (query) => (await parts.logDesk()).search.find(query),
+    readLogStatistics: async (query) => (await parts.logDesk()).search.statistics(query),
+    exportEntries: async (query) => (await parts.logDesk()).exported(query),
     exportLog: async (sessionId) => {
       const page = await read(sessionId);
       // What was written before a key was held may hold it; what leaves the browser does not.

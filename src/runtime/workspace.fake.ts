@@ -1,3 +1,4 @@
+import { logStatistics } from "../kernel/log-statistics.ts";
 import { ok } from "../kernel/result.ts";
 import type { WorkspaceSnapshot } from "../kernel/workspace-snapshot.ts";
 import type { Workspace, WorkspaceListener } from "./workspace.ts";
@@ -85,6 +86,9 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     exportCassette: answers("exportCassette", { json: "" }),
     openCassette: answers("openCassette", { choice: { provider: "demo" as const } }),
     exportLog: answers("exportLog", { jsonl: "" }),
+    exportEntries: answers("exportEntries", { jsonl: "" }),
+    searchLog: answers("searchLog", { entries: [], total: 0, isTotalExact: true }),
+    readLogStatistics: answers("readLogStatistics", logStatistics([])),
     close: () => void calls.push("close"),
   };
 };

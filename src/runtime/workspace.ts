@@ -2,12 +2,14 @@ import type { ApprovalAnswer } from "../kernel/approval.ts";
 import type { BranchAnswer } from "../kernel/branch.ts";
 import type { Hash } from "../kernel/canonical.ts";
 import type { ContinuationGuard } from "../kernel/continuation-guard.ts";
+import type { EntryQuery, FoundEntries } from "../kernel/entry-query.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { Guardrail } from "../kernel/guardrail.ts";
 import type { ApprovalId, CallId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../kernel/ids.ts";
 import type { ConnectionVerdict, Content, Diff, FileRow, PictureContent, StorageReport, UndoPlan } from "../kernel/inspection.ts";
 import type { LiveText } from "../kernel/live.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
+import type { LogStatistics } from "../kernel/log-statistics.ts";
 import type { Mode } from "../kernel/mode.ts";
 import type { ModelChoice, RemoteProvider } from "../kernel/model.ts";
 import type { ModelOverrides, SettingName } from "../kernel/model-settings.ts";
@@ -156,14 +158,20 @@ export interface Workspace {
   readonly readPicture: (hash: Hash) => Answered<PictureContent>;
   readonly readDiff: (before: Hash | null, after: Hash | null) => Answered<Diff>;
   readonly readStorage: () => Answered<StorageReport>;
-  /** Entries as they are stored, one a line, but for the keys that are held: they are replaced. */
+  /** Looks through the log of every session. */
+  readonly searchLog: (query: EntryQuery) => Answered<FoundEntries>;
+  /** Of all entries that fit, whatever the limit. */
+  readonly readLogStatistics: (query: EntryQuery) => Answered<LogStatistics>;
   /** One record a line of what became of every call of a session, without the keys that are held. */
   readonly exportAudit: (sessionId: SessionId) => Answered<{ readonly jsonl: string }>;
   /** The session's answers as a file that can be played without a model. Keys of this tab are taken out. */
   readonly exportCassette: (sessionId: SessionId) => Answered<{ readonly json: string }>;
   /** Keeps such a file, to be chosen as a model. */
   readonly openCassette: (text: string) => Answered<{ readonly choice: ModelChoice }>;
+  /** Entries as they are stored, one a line, but for the keys that are held: they are replaced. */
   readonly exportLog: (sessionId: SessionId | undefined) => Answered<{ readonly jsonl: string }>;
+  /** The same of all entries that fit, whatever the limit, oldest first. */
+  readonly exportEntries: (query: EntryQuery) => Answered<{ readonly jsonl: string }>;
   /** Stops everything at once without another word in the log: another tab owns it, or the page goes away. */
   readonly close: () => void;
 }

@@ -2,6 +2,7 @@ import type { ApprovalAnswer } from "../../kernel/approval.ts";
 import type { BranchAnswer } from "../../kernel/branch.ts";
 import type { Hash } from "../../kernel/canonical.ts";
 import type { ContinuationGuard } from "../../kernel/continuation-guard.ts";
+import type { EntryQuery, FoundEntries } from "../../kernel/entry-query.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { Guardrail } from "../../kernel/guardrail.ts";
 import type { ApprovalId, CallId, ChoiceId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
@@ -15,6 +16,7 @@ import type {
   UndoPlan,
 } from "../../kernel/inspection.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
+import type { LogStatistics } from "../../kernel/log-statistics.ts";
 import type { Mode } from "../../kernel/mode.ts";
 import type { ModelChoice, RemoteProvider } from "../../kernel/model.ts";
 import type { ModelOverrides, SettingName } from "../../kernel/model-settings.ts";
@@ -105,6 +107,9 @@ export interface CommandAnswers {
   readonly "read-storage": StorageReport;
   readonly "export-audit": { readonly jsonl: string };
   readonly "export-log": { readonly jsonl: string };
+  readonly "export-entries": { readonly jsonl: string };
+  readonly "search-log": FoundEntries;
+  readonly "read-log-statistics": LogStatistics;
   readonly "export-cassette": { readonly json: string };
   readonly "open-cassette": { readonly choice: ModelChoice };
   readonly "take-over": null;
@@ -261,6 +266,12 @@ export type Command =
   | { readonly type: "read-storage" }
   | { readonly type: "export-audit"; readonly sessionId: SessionId }
   | { readonly type: "export-log"; readonly sessionId?: SessionId }
+  /** All that fits, whatever the limit, one entry a line, oldest first. */
+  | { readonly type: "export-entries"; readonly query: EntryQuery }
+  /** Looks through the log of every session. */
+  | { readonly type: "search-log"; readonly query: EntryQuery }
+  /** Of all entries that fit, whatever the limit. */
+  | { readonly type: "read-log-statistics"; readonly query: EntryQuery }
   | { readonly type: "export-cassette"; readonly sessionId: SessionId }
   | { readonly type: "open-cassette"; readonly text: string }
   | { readonly type: "take-over" };

@@ -142,6 +142,12 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.exportAudit(command.sessionId);
     case "export-log":
       return workspace.exportLog(command.sessionId);
+    case "export-entries":
+      return workspace.exportEntries(command.query);
+    case "search-log":
+      return workspace.searchLog(command.query);
+    case "read-log-statistics":
+      return workspace.readLogStatistics(command.query);
     case "export-cassette":
       return workspace.exportCassette(command.sessionId);
     case "open-cassette":

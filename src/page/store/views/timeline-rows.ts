@@ -1,3 +1,4 @@
+import { asksForSomething, type EntryQuery, entryMatcher } from "../../../kernel/entry-query.ts";
 import type { Seq } from "../../../kernel/ids.ts";
 import type { EventKind } from "./event-kind.ts";
 import { titleText } from "./event-title.ts";
@@ -14,12 +15,16 @@ export interface TimelineFilter {
   readonly kinds: ReadonlySet<EventKind>;
   /** Words that the title must hold, in any case; empty matches every title. */
   readonly text: string;
+  /** What is asked of the entries' fields. Absent: nothing. */
+  readonly query?: EntryQuery;
 }
 
 export const noFilter: TimelineFilter = { kinds: new Set(), text: "" };
-export const isFiltering = ({ kinds, text }: TimelineFilter): boolean => kinds.size > 0 || text.trim() !== "";
+export const isFiltering = ({ kinds, query, text }: TimelineFilter): boolean =>
+  kinds.size > 0 || text.trim() !== "" || (query !== undefined && asksForSomething(query));
 
-const createMatcher = (outline: SessionOutline, { kinds, text }: TimelineFilter): ((index: number) => boolean) => {
+const createMatcher = (outline: SessionOutline, { kinds, query, text }: TimelineFilter): ((index: number) => boolean) => {
+  const fits = query === undefined || !asksForSomething(query) ? undefined : entryMatcher(query);
   const words = text
     .toLowerCase()
     .split(/\s+/)
@@ -28,6 +33,7 @@ const createMatcher = (outline: SessionOutline, { kinds, text }: TimelineFilter)
     const kind = outline.kinds[index];
     const entry = outline.entries[index];
     if (kind === undefined || entry === undefined || (kinds.size > 0 && !kinds.has(kind))) return false;
+    if (fits?.(entry) === false) return false;
     if (words.length === 0) return true;
     const title = `${entry.seq} ${agentOf(outline, entry) ?? ""} ${titleText(titleOfEntry(outline, entry))}`.toLowerCase();
     return words.every((word) => title.includes(word));

@@ -9,10 +9,13 @@ export const TimelineFilterBar = ({
   filter,
   counts,
   onChange,
+  children,
 }: {
   readonly filter: TimelineFilter;
   readonly counts: Readonly<Record<EventKind, number>>;
   readonly onChange: (filter: TimelineFilter) => void;
+  /** More ways to filter, after the search. */
+  readonly children: ReactNode;
 }): ReactNode => {
   const toggle = (kind: EventKind): void => {
     const kinds = new Set(filter.kinds);
@@ -40,6 +43,7 @@ export const TimelineFilterBar = ({
           ))}
       </fieldset>
       <FindField label="Search events" value={filter.text} onChange={(text) => onChange({ ...filter, text })} />
+      {children}
     </div>
   );
 };

@@ -1,12 +1,16 @@
 import "./timeline.css";
-import { type ReactNode, useMemo, useState } from "react";
+import { SlidersHorizontal, X } from "lucide-react";
+import { lazy, type ReactNode, Suspense, useMemo, useState } from "react";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
+import { noQuery, queryChips, readQuery } from "../../store/views/query-draft.ts";
 import { indexOfSeq } from "../../store/views/ruler-scale.ts";
 import { timelineFinding } from "../../store/views/timeline-finding.ts";
 import { isFiltering, noFilter, timelineItems, waitsByIndex } from "../../store/views/timeline-rows.ts";
 import { Button } from "../parts/button.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { RevealedText } from "../parts/revealed-text.tsx";
 import { formatDuration } from "../parts/time.ts";
 import { useOutline } from "../parts/use-outline.ts";
 import { TimelineFilterBar } from "./timeline-filter.tsx";
@@ -20,6 +24,8 @@ const focusedSeq = ({ route }: AppState): number | undefined => {
 };
 const unreadableEntries = ({ session }: AppState): number => session?.unreadable ?? 0;
 
+const QueryPanel = lazy(async () => ({ default: (await import("./query-panel.tsx")).QueryPanel }));
+
 const nothing: ReadonlySet<number> = new Set();
 const elsewhereOf = ({ session }: AppState) => session?.elsewhere;
 
@@ -32,15 +38,28 @@ const findingFormat = {
 /** Every entry of the session, in order: what it was, when, how long it took, and why. */
 export const TimelinePane = (): ReactNode => {
   const { scrubTo } = useActions();
-  const [filter, setFilter] = useState(noFilter);
+  const [marked, setMarked] = useState(noFilter);
+  const [draft, setDraft] = useState(noQuery);
+  const [isAsking, setAsking] = useState(false);
   const outline = useOutline();
   const at = useApp(scrubbedAt);
   const follows = useApp(runGoesOn);
   const focus = useApp(focusedSeq);
   const unreadable = useApp(unreadableEntries);
   const elsewhere = useApp(elsewhereOf) ?? nothing;
+  const read = useMemo(() => readQuery(draft), [draft]);
+  const filter = useMemo(() => ({ ...marked, query: read.query }), [marked, read]);
   const items = useMemo(() => timelineItems(outline, filter), [outline, filter]);
+  const shown = useMemo(
+    () => (isAsking ? items.flatMap((item) => (item.type === "entry" ? (outline.entries[item.index] ?? []) : [])) : []),
+    [isAsking, items, outline],
+  );
   const waits = useMemo(() => waitsByIndex(outline), [outline]);
+
+  const showAll = (): void => {
+    setMarked(noFilter);
+    setDraft(noQuery);
+  };
 
   if (outline.entries.length === 0) {
     return (
@@ -58,10 +77,41 @@ export const TimelinePane = (): ReactNode => {
         {timelineFinding(outline, findingFormat)}
         {unreadable > 0 && ` ${unreadable} could not be used; they are kept and exported.`}
       </p>
-      <TimelineFilterBar filter={filter} counts={outline.counts} onChange={setFilter} />
-      {items.length === 0 ? (
-        <EmptyState kind="model" level="h2" title="Filtered to none" text="No event has these kinds and words.">
-          <Button onClick={() => setFilter(noFilter)}>Show all events</Button>
+      <TimelineFilterBar filter={marked} counts={outline.counts} onChange={setMarked}>
+        <Button tone="quiet" aria-expanded={isAsking} onClick={() => setAsking(!isAsking)}>
+          <Icon of={SlidersHorizontal} size={14} />
+          Fields
+        </Button>
+        {queryChips(draft).map(({ field, words }) => (
+          <button
+            key={field}
+            type="button"
+            className="chip tl-chip"
+            aria-pressed="true"
+            aria-label={`Ask no more for ${words}`}
+            onClick={() => setDraft({ ...draft, [field]: "" })}
+          >
+            <RevealedText text={words} />
+            <Icon of={X} size={11} />
+          </button>
+        ))}
+      </TimelineFilterBar>
+      {isAsking && (
+        <Suspense fallback={null}>
+          <QueryPanel
+            draft={draft}
+            read={read}
+            words={marked.text}
+            entries={outline.entries}
+            shown={shown}
+            onChange={setDraft}
+            onLeave={showAll}
+          />
+        </Suspense>
+      )}
+      {isAsking && draft.scope === "workspace" ? null : items.length === 0 ? (
+        <EmptyState kind="model" level="h2" title="Filtered to none" text="No event has all of this.">
+          <Button onClick={showAll}>Show all events</Button>
         </EmptyState>
       ) : (
         <TimelineList

@@ -1,0 +1,124 @@
+import type { Store } from "../kernel/contracts/store.ts";
+import { asksForContent, type EntryQuery, entryMatcher, type FoundEntries } from "../kernel/entry-query.ts";
+import type { Failure } from "../kernel/failure.ts";
+import type { Seq } from "../kernel/ids.ts";
+import type { LogEntry } from "../kernel/log-entry.ts";
+import { createStatisticsFold, type LogStatistics } from "../kernel/log-statistics.ts";
+import { ok, type Result } from "../kernel/result.ts";
+import { createLogIndex } from "./log-index.ts";
+
+/** Looks through the whole log. It keeps an index of it, made at the first question and brought up to date at each. */
+export interface LogSearch {
+  readonly find: (query: EntryQuery) => Promise<Result<FoundEntries, Failure>>;
+  /** The same entries, oldest first, in pieces; it ends with the first piece that cannot be read. */
+  readonly pieces: (query: EntryQuery) => AsyncGenerator<Result<readonly LogEntry[], Failure>>;
+  /** Of all that fits, whatever the limit. */
+  readonly statistics: (query: EntryQuery) => Promise<Result<LogStatistics, Failure>>;
+}
+
+/** Entries that are read at once. */
+const pageSize = 4_000;
+/** Found entries that are looked at at once. */
+const batchSize = 512;
+/** Entries that are nearer to each other than this are read together. */
+const nearEnough = 32;
+
+interface Range {
+  readonly from: Seq;
+  to: Seq;
+}
+
+/** `seqs` in rising order. */
+const rangesOf = (seqs: readonly Seq[]): readonly Range[] => {
+  const ranges: Range[] = [];
+  for (const seq of seqs) {
+    const last = ranges.at(-1);
+    if (last !== undefined && seq - last.to <= nearEnough && seq - last.from < pageSize) last.to = seq;
+    else ranges.push({ from: seq, to: seq });
+  }
+  return ranges;
+};
+
+const mostOf = (limit: number | undefined): number => (limit === undefined || limit === 0 ? Number.POSITIVE_INFINITY : limit);
+
+export const createLogSearch = ({ store }: { readonly store: Store }): LogSearch => {
+  const index = createLogIndex();
+  let catching: Promise<Result<null, Failure>> | undefined;
+
+  const catchUp = async (): Promise<Result<null, Failure>> => {
+    while (index.size() < store.lastSeq()) {
+      const from = index.size() + 1;
+      const page = await store.read({ type: "range", from, to: from + pageSize - 1 });
+      if (!page.ok) return page;
+      // A store that lost its end gives nothing more; what there is can be looked through.
+      if (page.value.entries.length === 0) break;
+      for (const entry of page.value.entries) index.add(entry);
+    }
+    return ok(null);
+  };
+  const upToDate = (): Promise<Result<null, Failure>> => {
+    catching ??= catchUp().finally(() => {
+      catching = undefined;
+    });
+    return catching;
+  };
+
+  /** The entries at these places, in rising order. */
+  const readAt = async (seqs: readonly Seq[]): Promise<Result<readonly LogEntry[], Failure>> => {
+    const wanted = new Set(seqs);
+    const pages = await Promise.all(rangesOf(seqs).map((range) => store.read({ type: "range", ...range })));
+    const entries: LogEntry[] = [];
+    for (const page of pages) {
+      if (!page.ok) return page;
+      for (const entry of page.value.entries) if (wanted.has(entry.seq)) entries.push(entry);
+    }
+    return ok(entries);
+  };
+
+  async function* pieces(query: EntryQuery): AsyncGenerator<Result<readonly LogEntry[], Failure>> {
+    const ready = await upToDate();
+    if (!ready.ok) return yield ready;
+    // The index is of a moment ago: what was erased since is looked at again.
+    const matches = entryMatcher(query);
+    const seqs = index.find(query).toReversed();
+    for (let start = 0; start < seqs.length; start += batchSize) {
+      const read = await readAt(seqs.slice(start, start + batchSize));
+      if (!read.ok) return yield read;
+      yield ok(read.value.filter(matches));
+    }
+  }
+
+  return {
+    pieces,
+    find: async (query) => {
+      const ready = await upToDate();
+      if (!ready.ok) return ready;
+      const seqs = index.find(query);
+      const limit = mostOf(query.limit);
+      const [matches, byContent] = [entryMatcher(query), asksForContent(query)];
+      const entries: LogEntry[] = [];
+      let looked = 0;
+      while (looked < seqs.length && entries.length < limit) {
+        const batch = seqs.slice(looked, looked + (byContent ? batchSize : Math.min(batchSize, limit - entries.length)));
+        const read = await readAt(batch.toReversed());
+        if (!read.ok) return read;
+        looked += batch.length;
+        for (const entry of read.value.toReversed()) if (matches(entry)) entries.push(entry);
+      }
+      const isTotalExact = !byContent || looked === seqs.length;
+      return ok({
+        entries: entries.slice(0, limit === Number.POSITIVE_INFINITY ? undefined : limit),
+        total: byContent ? entries.length : seqs.length,
+        isTotalExact,
+      });
+    },
+    statistics: async (query) => {
+      const fold = createStatisticsFold();
+      for await (const piece of pieces(query)) {
+        if (!piece.ok) return piece;
+        for (const entry of piece.value) fold.add(entry);
+      }
+      return ok(fold.current());
+    },
+  };
+};
