@@ -13,6 +13,7 @@ import type { Provider } from "../../src/kernel/contracts/provider.ts";
 import type { Store } from "../../src/kernel/contracts/store.ts";
 import type { Tool } from "../../src/kernel/contracts/tool.ts";
 import type { Event } from "../../src/kernel/event.ts";
+import type { Failure } from "../../src/kernel/failure.ts";
 import { messageId, runId, sessionId } from "../../src/kernel/ids.ts";
 import { isJsonObject } from "../../src/kernel/json.ts";
 import { defaultRunLimits } from "../../src/kernel/limits.ts";
@@ -22,6 +23,7 @@ import { err, ok } from "../../src/kernel/result.ts";
 import { createInMemoryStore } from "../../src/platform/storage/in-memory/in-memory-store.ts";
 import { openLightningFs } from "../../src/platform/storage/lightning-fs.ts";
 import { createHookedStore } from "../../src/runtime/hooked-store.ts";
+import { createLogTeller } from "../../src/runtime/log-teller.ts";
 import { type WorkspaceTables, workspaceProjection } from "../../src/runtime/projection.ts";
 import { createRunRecorder } from "../../src/runtime/run-recorder.ts";
 
@@ -89,15 +91,16 @@ export const createAgentWorld = async ({ provider, signal, ...options }: AgentWo
     openFiles: openLightningFs,
     maxParallelReads: options.maxParallelReads ?? defaultRunLimits.maxParallelReads,
   });
+  const onFailure = ({ message }: Failure): void => {
+    throw new Error(message);
+  };
   const recorder = createRunRecorder({
     ...deps,
     store,
     sessionId: session,
     runId: run,
     onLiveText: ({ text }) => options.onDelta?.(text),
-    onFailure: ({ message }) => {
-      throw new Error(message);
-    },
+    onFailure,
   });
   const begin: readonly Event[] = [
     { type: "session-created", title: "Bench", level: "ask-risky" },
@@ -112,25 +115,14 @@ export const createAgentWorld = async ({ provider, signal, ...options }: AgentWo
     run: async () => {
       const scope = { sessionId: session, runId: run, level: "ask-risky", causes: [1], origins: [{ type: "model" }] } as const;
       const input = { history: [prompt], system: "Be brief.", model: "scripted", limits, scope, spent: nothingSpent() };
-      const events = loop(input, signal ?? new AbortController().signal);
-      for (;;) {
-        const next = await events.next();
-        if (next.done === true) {
-          const { ending, summary } = next.value;
-          const expected = signal?.aborted === true ? "stopped" : "completed";
-          if (ending.type !== "ended" || ending.outcome.type !== expected) throw new Error(JSON.stringify(ending));
-          const event = { type: "run-ended", outcome: ending.outcome, summary } as const;
-          await recorder.record([{ event }], { causes: [1], origins: scope.origins }, "strict");
-          return summary.turns;
-        }
-        const event = next.value;
-        if (event.type !== "record") {
-          recorder.delta(event.type === "text-delta" ? "text" : "thinking", event.messageId, event.delta);
-          continue;
-        }
-        const stored = recorder.record(event.facts, { causes: [1], origins: scope.origins }, event.durability);
-        if (event.durability === "strict") await stored;
-      }
+      const about = { causes: [1], origins: scope.origins } as const;
+      const tell = createLogTeller({ recorder, causes: () => about.causes, onStored: () => {}, onFailure });
+      const { ending, summary } = await loop(input, tell, signal ?? new AbortController().signal);
+      const expected = signal?.aborted === true ? "stopped" : "completed";
+      if (ending.type !== "ended" || ending.outcome.type !== expected) throw new Error(JSON.stringify(ending));
+      const event = { type: "run-ended", outcome: ending.outcome, summary } as const;
+      await recorder.record([{ event }], about, "strict");
+      return summary.turns;
     },
   };
 };

@@ -12,7 +12,7 @@ import { modelName } from "../kernel/model.ts";
 import type { CallSettings } from "../kernel/model-settings.ts";
 import type { SubmittedResult } from "../kernel/operation.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
-import { consumeLoop } from "../runtime/consume-loop.ts";
+import { createLogTeller } from "../runtime/log-teller.ts";
 import { byModel, byPerson } from "../runtime/origins.ts";
 import { createRunRecorder } from "../runtime/run-recorder.ts";
 import { submitResults } from "../runtime/submit-results.ts";
@@ -163,14 +163,14 @@ interface About {
 }
 
 /** Hears each event after it was given to the log; undefined at the end. */
-type Tell = (event: LoopEvent | undefined) => Promise<void>;
+type Reader = (event: LoopEvent | undefined) => Promise<void>;
 
 /** Runs the loop and writes what it tells into the log. */
 const record = async (
   engine: Engine,
   about: About,
   { messages, signal, maxTurns, answer }: Pick<OneShot, "answer" | "messages" | "signal"> & { readonly maxTurns: number },
-  tell: Tell,
+  tell: Reader,
 ): Promise<RunResult> => {
   const { clock, store, workspace } = engine;
   const controller = new AbortController();
@@ -190,21 +190,26 @@ const record = async (
   const recorder = createRunRecorder({ clock, store, ...about, onLiveText: () => {}, onFailure: breakOff });
   let broken: string | undefined;
   const causes = started.ok ? started.value.map(({ seq }) => seq) : [];
-  const outcome = await consumeLoop(
-    told(
-      engine,
-      about,
-      { messages, limits, level, causes, settings, answerCheck: answer?.check },
-      controller.signal,
-      async (event) => {
-        if (event?.type === "record") {
-          for (const { event: fact } of event.facts) if (fact.type === "message-failed") broken = fact.messageId;
-        }
-        await tell(event);
-      },
-    ),
-    { recorder, causes: () => causes, onStored: () => {}, onFailure: breakOff },
-  );
+  const toLog = createLogTeller({ recorder, causes: () => causes, onStored: () => {}, onFailure: breakOff });
+  const loop = engine.loopFor(engine.parts.provider, { sessionId: about.sessionId, model: engine.model, nudge: createNudge() });
+  const input: LoopInput = {
+    history: messages,
+    system: engine.parts.system ?? "",
+    model: modelName(engine.model),
+    settings,
+    answerCheck: answer?.check,
+    limits,
+    scope: { ...about, level, causes, origins: byModel },
+    spent: nothingSpent(),
+  };
+  const heard = async (event: LoopEvent): Promise<void> => {
+    await toLog(event);
+    if (event.type === "record") {
+      for (const { event: fact } of event.facts) if (fact.type === "message-failed") broken = fact.messageId;
+    }
+    await tell(event);
+  };
+  const outcome = await loop(input, heard, controller.signal);
   signal.removeEventListener("abort", stop);
   await recorder.flush("relaxed");
   await append(endEvent(outcome), byModel);
@@ -216,42 +221,3 @@ const endEvent = ({ ending, summary }: LoopOutcome): Event =>
   ending.type === "ended"
     ? { type: "run-ended", outcome: ending.outcome, summary }
     : { type: "run-interrupted", reason: ending.reason };
-
-/** The loop's events, each told to the reader once it has been stored. */
-async function* told(
-  engine: Engine,
-  about: About,
-  {
-    messages,
-    limits,
-    level,
-    causes,
-    settings,
-    answerCheck,
-  }: Pick<LoopInput, "answerCheck" | "limits"> &
-    Pick<LoopInput["scope"], "level" | "causes"> & { readonly messages: readonly Message[]; readonly settings: CallSettings },
-  signal: AbortSignal,
-  tell: Tell,
-): AsyncGenerator<LoopEvent, LoopOutcome, void> {
-  const { parts, model: choice } = engine;
-  const loop = engine.loopFor(parts.provider, { sessionId: about.sessionId, model: choice, nudge: createNudge() });
-  const events = loop(
-    {
-      history: messages,
-      system: parts.system ?? "",
-      model: modelName(choice),
-      settings,
-      answerCheck,
-      limits,
-      scope: { ...about, level, causes, origins: byModel },
-      spent: nothingSpent(),
-    },
-    signal,
-  );
-  for (;;) {
-    const next = await events.next();
-    if (next.done === true) return next.value;
-    yield next.value;
-    await tell(next.value);
-  }
-}

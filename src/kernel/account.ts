@@ -75,7 +75,10 @@ const nothing: Standing = { spent: 0, uncertain: 0, reserved: 0 };
 const measuresOf = (amounts: Amounts): readonly Measure[] => Object.keys(amounts) as readonly Measure[];
 
 const addAll = (account: Account, part: keyof Standing, amounts: Amounts, sign: 1 | -1 = 1): void => {
-  for (const measure of measuresOf(amounts)) account.add(part, measure, sign * (amounts[measure] ?? 0));
+  for (const name in amounts) {
+    const measure = name as Measure; // It is a key of `amounts`.
+    account.add(part, measure, sign * (amounts[measure] ?? 0));
+  }
 };
 
 export const createAccount = ({ name, limits = () => unlimited, opening }: AccountOptions): Account => {
@@ -120,7 +123,8 @@ export const tightestIn = (line: Line, measure: Measure): Bound | undefined => {
 export const reachedIn = (line: Line): Bound | undefined => {
   for (const account of line) {
     const limits = account.limits();
-    for (const measure of measuresOf(limits)) {
+    for (const name in limits) {
+      const measure = name as Measure; // It is a key of `limits`.
       const limit = limits[measure];
       if (limit !== undefined && account.used(measure) >= limit) return boundOf(account, measure);
     }
@@ -132,7 +136,7 @@ export const reachedIn = (line: Line): Bound | undefined => {
 export const countIn = (line: Line, spent: Amounts, uncertain: Amounts = unlimited): void => {
   for (const account of line) {
     addAll(account, "spent", spent);
-    addAll(account, "uncertain", uncertain);
+    if (uncertain !== unlimited) addAll(account, "uncertain", uncertain);
   }
 };
 

@@ -8,9 +8,12 @@ const hexDigits = "0123456789abcdef";
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** Written as bytes and read as one text: a sum of single digits is kept as a chain of all its parts. */
+// Scratch memory of one call: a call ends before the next begins.
+const digits = new Uint8Array(64);
+const short = new Uint8Array(3_072);
+
+/** Of 32 bytes. Written as bytes and read as one text: a sum of single digits is kept as a chain of all its parts. */
 const hexOf = (bytes: Uint8Array): string => {
-  const digits = new Uint8Array(bytes.length * 2);
   let end = 0;
   for (const byte of bytes) {
     digits[end++] = hexDigits.charCodeAt(byte >> 4);
@@ -20,9 +23,17 @@ const hexOf = (bytes: Uint8Array): string => {
 };
 
 export const hashBytes = (bytes: Uint8Array): Hash => hexOf(sha256(bytes));
-export const hashText = (text: string): Hash => hashBytes(encoder.encode(text));
+export const hashText = (text: string): Hash => {
+  // UTF-16 units never need more than three bytes each.
+  if (text.length * 3 > short.length) return hashBytes(encoder.encode(text));
+  const { written } = encoder.encodeInto(text, short);
+  return hexOf(sha256(short, written));
+};
 
-const isSorted = (keys: readonly string[]): boolean => keys.every((key, index) => index === 0 || keys[index - 1]! < key);
+const isSorted = (keys: readonly string[]): boolean => {
+  for (let index = 1; index < keys.length; index += 1) if (!(keys[index - 1]! < keys[index]!)) return false; // Both are in the list.
+  return true;
+};
 
 /** Most objects are written with few keys, and many in order. */
 const sortedKeys = (object: object): readonly string[] => {

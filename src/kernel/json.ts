@@ -65,7 +65,8 @@ const findProblemIn = (value: Container, depth: number, maxDepth: number): strin
     }
     return undefined;
   }
-  for (const key of Object.keys(value)) {
+  // JSON has no inherited keys.
+  for (const key in value) {
     if (prototypeNames.has(key)) return `The JSON has a key named "${key}", which is not accepted.`;
     const child = value[key] ?? null;
     const problem = isContainer(child) ? findProblemIn(child, depth + 1, maxDepth) : undefined;

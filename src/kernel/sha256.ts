@@ -74,23 +74,25 @@ const takeBlock = (block: DataView, offset: number): void => {
   add(28, h);
 };
 
-/** The SHA-256 of some bytes, 32 bytes long. */
-export const sha256 = (bytes: Uint8Array): Uint8Array => {
+/**
+ * The SHA-256 of the first `length` bytes, 32 bytes long. The same memory for every call: it is read before the next one.
+ */
+export const sha256 = (bytes: Uint8Array, length = bytes.length): Uint8Array => {
   for (let at = 0; at < 32; at += 4) state.setInt32(at, start.getInt32(at));
-  const whole = bytes.length - (bytes.length % 64);
+  const whole = length - (length % 64);
   if (whole > 0) {
     const view = new DataView(bytes.buffer, bytes.byteOffset, whole);
     for (let at = 0; at < whole; at += 64) takeBlock(view, at);
   }
 
   // What is left, a one bit, zeros, and the length in bits as 64 bits: one block, or two where they do not fit into one.
-  const left = bytes.length - whole;
+  const left = length - whole;
   const end = left < 56 ? 64 : 128;
-  tail.fill(0);
-  tail.set(whole === 0 ? bytes : bytes.subarray(whole));
+  for (let at = 0; at < left; at += 1) tail[at] = bytes[whole + at] ?? 0;
+  tail.fill(0, left, end);
   tail[left] = 0x80;
-  tailView.setUint32(end - 8, Math.floor(bytes.length / 2 ** 29));
-  tailView.setUint32(end - 4, bytes.length * 8);
+  tailView.setUint32(end - 8, Math.floor(length / 2 ** 29));
+  tailView.setUint32(end - 4, length * 8);
   for (let at = 0; at < end; at += 64) takeBlock(tailView, at);
-  return digest.slice();
+  return digest;
 };

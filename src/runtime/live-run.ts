@@ -18,7 +18,7 @@ import { type ModelChoice, modelName, type RemoteChoice } from "../kernel/model.
 import { callSettings } from "../kernel/model-settings.ts";
 import type { Result } from "../kernel/result.ts";
 import { defaultSystemPrompt } from "../kernel/system-prompt.ts";
-import { consumeLoop } from "./consume-loop.ts";
+import { createLogTeller } from "./log-teller.ts";
 import { byModel } from "./origins.ts";
 import type { WorkspaceTables } from "./projection.ts";
 import type { RunPlan } from "./run-plan.ts";
@@ -155,12 +155,8 @@ export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Pro
     }
   };
   const { recorder } = run;
-  const outcome = await consumeLoop(loop(input, run.controller.signal), {
-    recorder,
-    causes: () => [cause],
-    onStored: note,
-    onFailure: run.breakOff,
-  });
+  const tell = createLogTeller({ recorder, causes: () => [cause], onStored: note, onFailure: run.breakOff });
+  const outcome = await loop(input, tell, run.controller.signal);
   // An end is only told when everything before it is stored.
   const rest = await recorder.flush("relaxed");
   await recorder.settled();

@@ -103,10 +103,12 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
       : { sessionId, runId, turn, callId, causes, origins, event };
   };
 
+  const isBarrierDue = (): boolean =>
+    charsSinceStrict >= strictEveryChars || (charsSinceStrict > 0 && clock.monotonic() - lastStrictAt >= strictEveryMs);
+
   const append = (entries: readonly EntryDraft[], asked: Durability): Promise<Result<readonly LogEntry[], Failure>> => {
     if (abandoned || entries.length === 0) return Promise.resolve({ ok: true, value: [] });
-    const barrier = charsSinceStrict >= strictEveryChars || clock.monotonic() - lastStrictAt >= strictEveryMs;
-    const durability = asked === "strict" || barrier ? "strict" : "relaxed";
+    const durability = asked === "strict" || isBarrierDue() ? "strict" : "relaxed";
     if (durability === "strict") {
       lastStrictAt = clock.monotonic();
       charsSinceStrict = 0;

@@ -123,25 +123,6 @@ const rowOfChoice = (row: SessionRow, event: Event): SessionRow | undefined => {
   }
 };
 
-/** Every field by name, so that none is forgotten; undefined for what is absent. */
-type Fields = { readonly [Field in keyof Required<SessionRow>]: SessionRow[Field] };
-
-/** Without spreads: a row is made several times a turn, and taking one apart costs more than all else about its entry. */
-const rowOf = (fields: Fields): SessionRow => {
-  const { sessionId, title, createdAt, updatedAt, status, level, usage, fingerprint } = fields;
-  const { settings, caps, guard, mode, stepping, model, openRunId, cost } = fields;
-  const row: Writable<SessionRow> = { sessionId, title, createdAt, updatedAt, status, level, usage, fingerprint };
-  if (settings !== undefined) row.settings = settings;
-  if (caps !== undefined) row.caps = caps;
-  if (guard !== undefined) row.guard = guard;
-  if (mode !== undefined) row.mode = mode;
-  if (stepping !== undefined) row.stepping = stepping;
-  if (model !== undefined) row.model = model;
-  if (openRunId !== undefined) row.openRunId = openRunId;
-  if (cost !== undefined) row.cost = cost;
-  return row;
-};
-
 /**
  * The session's row after one more of its entries; the same object when nothing in it changes, undefined once the session
  * is deleted or before it is created.
@@ -176,23 +157,17 @@ export const foldSessionRow = (
   const openRunId = openRunAfter(row, event, entry.runId);
   const isUserMessage = event.type === "user-message";
   if (letter === "" && status === row.status && usage === undefined && openRunId === row.openRunId && !isUserMessage) return row;
-  const { title, createdAt, level, mode, stepping, settings, caps, guard, model } = row;
-  return rowOf({
-    sessionId,
-    title,
-    createdAt,
-    updatedAt: at,
-    status,
-    level,
-    mode,
-    stepping,
-    settings,
-    caps,
-    guard,
-    model,
-    openRunId,
-    usage: usage === undefined ? row.usage : addUsage(row.usage, usage),
-    cost: withCost(row.cost, costOfEvent(event)),
-    fingerprint: letter === "" ? row.fingerprint : `${row.fingerprint}${letter}`.slice(-maxFingerprint),
-  });
+  const next: Writable<SessionRow> = { ...row };
+  next.updatedAt = at;
+  next.status = status;
+  if (usage !== undefined) next.usage = addUsage(row.usage, usage);
+  if (letter !== "") next.fingerprint = `${row.fingerprint}${letter}`.slice(-maxFingerprint);
+  const cost = withCost(row.cost, costOfEvent(event));
+  if (cost !== undefined) next.cost = cost;
+  if (openRunId !== undefined) {
+    next.openRunId = openRunId;
+    return next;
+  }
+  const { openRunId: _ended, ...rest } = next;
+  return rest;
 };

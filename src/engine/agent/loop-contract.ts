@@ -117,8 +117,8 @@ export interface Fact {
 }
 
 /**
- * Facts between which nothing happens. The consumer stores them in this order and in one commit, after all pieces of the stream
- * before them and before it pulls the next event, so each of these is a commit point.
+ * Facts between which nothing happens. Whoever hears them stores them in this order and in one commit, after all pieces of the
+ * stream before them and before whatever is told next, so each of these is a commit point.
  */
 export interface RecordEvent {
   readonly type: "record";
@@ -126,10 +126,16 @@ export interface RecordEvent {
   readonly durability: Durability;
 }
 
-/** What a loop tells. It goes on when the next one is pulled. */
+/** What a loop tells. */
 export type LoopEvent =
-  /** A piece of the stream, never empty. The consumer joins pieces and stores them before the next `record`. */
+  /** A piece of the stream, never empty. Whoever hears it joins pieces and stores them before the next `record`. */
   { readonly type: "text-delta" | "thinking-delta"; readonly messageId: MessageId; readonly delta: string } | RecordEvent;
+
+/**
+ * Hears what a loop tells, one event at a time: the loop goes on when this returned, or when its promise resolves. So a slow
+ * hearer slows the model's stream. What it throws ends the run as failed.
+ */
+export type Tell = (event: LoopEvent) => void | Promise<void>;
 
 /** How the loop left the run. `interrupted` is not an end: when its cause is gone, the run is resumed from the log. */
 export type LoopEnding =
@@ -153,6 +159,6 @@ export type LoopDeps = ClockDep & GateDep & HooksDep & ProviderDep & RandomDep;
  * going on are settled by the gate first. Hooks are asked where they are given: before a request, and on a whole answer, whose
  * pieces are held back until it is accepted; the eighth answer in a row that they send back fails the run. An answer that has to
  * have a form is kept in any case; where it has not, the model is told all that is wrong with it and asked again, at most twice in
- * a row, and then the run fails with `answer-format`. `return()` on the generator closes the provider's stream.
+ * a row, and then the run fails with `answer-format`.
  */
-export type Loop = (input: LoopInput, signal: AbortSignal) => AsyncGenerator<LoopEvent, LoopOutcome, void>;
+export type Loop = (input: LoopInput, tell: Tell, signal: AbortSignal) => Promise<LoopOutcome>;

@@ -50,7 +50,7 @@ export interface LoopRig {
   readonly entries: LogEntry[];
   readonly controller: AbortController;
   readonly input: (more?: Partial<LoopInput>) => LoopInput;
-  /** Runs the loop to its end. `onEvent` sees each event before the next is pulled. */
+  /** Runs the loop to its end. `onEvent` sees each event before the next is told. */
   readonly play: (more?: Partial<LoopInput>, onEvent?: (event: LoopEvent) => void | Promise<void>) => Promise<LoopOutcome>;
 }
 
@@ -126,15 +126,13 @@ export const createLoopRig = (
     controller,
     input,
     play: async (more, onEvent) => {
-      const generator = loop(input(more), controller.signal);
-      for (;;) {
-        const next = await generator.next();
-        if (next.done === true) return next.value;
-        events.push(next.value);
-        if (next.value.type === "record") for (const { event, turn } of next.value.facts) add(event, turn);
-        else add(appended(next.value, lengths));
-        await onEvent?.(next.value);
-      }
+      const tell = (event: LoopEvent): void | Promise<void> => {
+        events.push(event);
+        if (event.type === "record") for (const fact of event.facts) add(fact.event, fact.turn);
+        else add(appended(event, lengths));
+        return onEvent?.(event);
+      };
+      return loop(input(more), tell, controller.signal);
     },
   };
   return rig;

@@ -471,10 +471,7 @@ test("a bug in what the loop is given ends the run as failed and is not thrown",
     },
   };
   const loop = createLoop({ clock: rig.clock, gate, provider: rig.provider, random: createFakeRandom() });
-  const generator = loop(rig.input(), rig.controller.signal);
-  let next = await generator.next();
-  while (next.done !== true) next = await generator.next();
-  expect(next.value).toMatchObject({
+  expect(await loop(rig.input(), () => {}, rig.controller.signal)).toMatchObject({
     ending: { type: "ended", outcome: { type: "failed", failure: { type: "unexpected" } } },
     newMessages: [],
   });

@@ -7,7 +7,7 @@ import type { Message, StopReason } from "../../kernel/message.ts";
 import { assertNever } from "../../kernel/result.ts";
 import { addUsage, noUsage, totalTokens, type Usage } from "../../kernel/usage.ts";
 import type { Fact, LoopDeps, LoopEvent } from "./loop-contract.ts";
-import { createMessageDraft, type MessageDraft } from "./message-draft.ts";
+import { addBlock, addText, hasText, type MessageDraft, messageOf, openDraft } from "./message-draft.ts";
 import { notRunNote, runsCalls } from "./not-run.ts";
 import { recordFact, recordOf } from "./record.ts";
 import type { CallBlock } from "./repair.ts";
@@ -73,7 +73,7 @@ const askedAgain: Failure = {
 const nothing: readonly LoopEvent[] = [];
 
 const begin = ({ clock }: LoopDeps, state: State, messageId: MessageId, reserved?: Cost): Fact => {
-  state.draft = createMessageDraft(messageId);
+  state.draft = openDraft(messageId);
   state.shown = undefined;
   state.calls = [];
   state.startedAt = clock.monotonic();
@@ -103,7 +103,7 @@ const giveUpAttempt = (deps: LoopDeps, state: State, failure: Failure, spent: Sp
   const { usage = noUsage, cost = state.reserved } = spent;
   const facts = brokenFacts(deps, state, failure, spent);
   if (state.draft === undefined) return facts;
-  state.shown = state.draft.message();
+  state.shown = messageOf(state.draft);
   state.draft = undefined;
   state.calls = [];
   state.reserved = undefined;
@@ -135,10 +135,10 @@ const endWhole = (deps: LoopDeps, state: State, finished: EventOf<"finished">): 
   const draft = ensureDraft(deps, state, told);
   const { messageId } = draft;
   const runs = runsCalls(reason);
-  if (runs) draft.addBlocks(calls);
+  if (runs) for (const call of calls) addBlock(draft, call);
   else if (calls.length > 0) {
-    const delta = `${draft.hasText() ? "\n\n" : ""}${notRunNote(calls, reason)}`;
-    draft.addText("text", delta);
+    const delta = `${hasText(draft) ? "\n\n" : ""}${notRunNote(calls, reason)}`;
+    addText(draft, "text", delta);
     told.push({ type: "text-delta", messageId, delta });
   }
   const durationMs = Math.round(deps.clock.monotonic() - state.startedAt);
@@ -147,7 +147,7 @@ const endWhole = (deps: LoopDeps, state: State, finished: EventOf<"finished">): 
   // Before the end of the message: a log that stops between them has a message without end, whose calls never run.
   const asked = runs ? calls.map((call): Fact => ({ event: requested(deps, messageId, call), turn })) : [];
   const whole = recordOf([...asked, ended]);
-  state.answer = { type: "whole", message: draft.message(), reason, modelMs: durationMs, ...spentWith(state, usage, cost) };
+  state.answer = { type: "whole", message: messageOf(draft), reason, modelMs: durationMs, ...spentWith(state, usage, cost) };
   return told.length === 0 ? whole : [...told, whole];
 };
 
@@ -155,7 +155,7 @@ const endBroken = (deps: LoopDeps, state: State, failure: Failure, spent: Spent)
   const { usage = noUsage, cost = state.reserved } = spent;
   const modelMs = state.draft === undefined ? 0 : Math.round(deps.clock.monotonic() - state.startedAt);
   const facts = brokenFacts(deps, state, failure, spent);
-  const message = state.draft?.message() ?? state.shown;
+  const message = state.draft === undefined ? state.shown : messageOf(state.draft);
   state.answer = { type: "broke-off", message, failure, modelMs, ...spentWith(state, usage, cost) };
   return facts.length === 0 ? nothing : [recordOf(facts)];
 };
@@ -190,9 +190,10 @@ const hearFact = (
       return recordFact(event, state.turn);
     case "block": {
       const told: LoopEvent[] = [];
-      const { messageId, addOpaque } = ensureDraft(deps, state, told);
+      const draft = ensureDraft(deps, state, told);
+      const { messageId } = draft;
       const { provider, value } = event;
-      addOpaque(provider, value);
+      addBlock(draft, { type: "opaque", provider, value });
       return [...told, recordFact({ type: "block-received", messageId, provider, value }, state.turn)];
     }
     case "tool-call": {
@@ -238,7 +239,7 @@ export const createModelCall = (deps: LoopDeps, turn: number, signal: AbortSigna
       if (delta === "") return nothing;
       const told: LoopEvent[] | undefined = state.firstByteMs === undefined || state.draft === undefined ? [] : undefined;
       const draft = told === undefined ? state.draft! : ensureDraft(deps, state, told); // Checked the line before.
-      draft.addText(type === "text-delta" ? "text" : "thinking", delta);
+      addText(draft, type === "text-delta" ? "text" : "thinking", delta);
       const piece: LoopEvent = { type, messageId: draft.messageId, delta };
       return told === undefined ? piece : [...told, piece];
     },

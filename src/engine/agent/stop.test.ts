@@ -12,7 +12,6 @@ import {
   usageOf,
   userMessage,
 } from "./loop.fake.ts";
-import { createLoop } from "./loop.ts";
 import { findHistoryProblem, findRequestProblem, repairHistory } from "./repair.ts";
 import { createSteeringQueue } from "./steering.ts";
 
@@ -228,16 +227,15 @@ test("a stopped resumed run still gets one result for each open call", async () 
   expect(rig.gate.ran).toEqual([]);
 });
 
-test("leaving the loop closes the provider's stream", async () => {
+test("a hearer that breaks down once ends the run as failed, and the provider's stream is closed", async () => {
   const rig = createLoopRig([[attempt("m1"), text("One"), text("two"), finished("end-turn")]]);
-  const { clock, gate, provider } = rig;
-  const generator = createLoop({ clock, gate, provider, random: { next: () => 0, id: (prefix) => prefix } })(
-    rig.input(),
-    rig.controller.signal,
-  );
-  for (let pulls = 0; pulls < 3; pulls += 1) await generator.next();
-  await generator.return(undefined as never);
+  let breaks = true;
+  const outcome = await rig.play({}, ({ type }) => {
+    if (type !== "text-delta" || !breaks) return;
+    breaks = false;
+    throw new Error("boom");
+  });
+  expect(outcome.ending).toMatchObject({ type: "ended", outcome: { type: "failed", failure: { type: "unexpected" } } });
   await rig.clock.advance(1);
   expect(rig.provider.left()).toBe(1);
-  expect(await generator.next()).toEqual({ done: true, value: undefined });
 });

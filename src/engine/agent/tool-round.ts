@@ -32,17 +32,18 @@ const roundOf = (asked: Message, settled: readonly SettledCall[]): ToolRound => 
  * Hands the calls of an assistant message to the gate. Waits for the gate also after an abort, because it settles and records
  * every call before it resolves. Fails where the gate fails; what it throws against its contract is an `unexpected` failure.
  */
-export const settleRound = async (
+export const settleRound = (
   gate: Gate,
   asked: Message,
   scope: LoopScope,
   turn: number,
   signal: AbortSignal,
 ): Promise<Result<ToolRound, Failure>> => {
+  const onThrow = (cause: unknown): Result<never, Failure> => err(unexpectedFailure(cause, "Carrying out the model's calls"));
   try {
-    const settled = await gate.settle(callsOf(asked).map(gateCall), { ...scope, turn }, signal);
-    return settled.ok ? ok(roundOf(asked, settled.value)) : settled;
+    const settling = gate.settle(callsOf(asked).map(gateCall), { ...scope, turn }, signal);
+    return settling.then((settled) => (settled.ok ? ok(roundOf(asked, settled.value)) : settled), onThrow);
   } catch (cause) {
-    return err(unexpectedFailure(cause, "Carrying out the model's calls"));
+    return Promise.resolve(onThrow(cause));
   }
 };

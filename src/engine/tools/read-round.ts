@@ -68,7 +68,7 @@ export const settleReads = async (
   calls: readonly ReadyCall[],
   round: Round,
 ): Promise<Result<readonly SettledCall[], Failure>> => {
-  const [only] = calls;
-  const isAlone = only !== undefined && calls.length === 1;
-  return settleStopped(deps, round, isAlone ? [await runRead(deps, only, round)] : await runCapped(deps, calls, round));
+  const only = calls.length === 1 ? calls[0] : undefined;
+  const settlements = only === undefined ? await runCapped(deps, calls, round) : [await runRead(deps, only, round)];
+  return await settleStopped(deps, round, settlements);
 };

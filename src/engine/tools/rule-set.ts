@@ -48,6 +48,7 @@ interface CompiledRule {
 /** Rules that are ready to decide, in the order in which they are asked. */
 export interface RuleSet {
   readonly rules: readonly CompiledRule[];
+  readonly hasWindows: boolean;
 }
 
 type Check = (subject: RuleSubject) => boolean;
@@ -119,7 +120,8 @@ export const compileRules = (rules: Iterable<Rule>, finds: FindsPattern = cannot
   const all = [...rules];
   const byLevel = all.filter(({ madeBy }) => madeBy === "level");
   const others = inRuleOrder(all.filter(({ madeBy }) => madeBy !== "level"));
-  return { rules: [...others, ...byLevel].map((rule) => compile(rule, finds)) };
+  const compiled = [...others, ...byLevel].map((rule) => compile(rule, finds));
+  return { rules: compiled, hasWindows: compiled.some(({ exceeds }) => exceeds !== undefined) };
 };
 
 /** Asks when nothing else speaks about a call. */
@@ -142,29 +144,40 @@ const isFull = ({ rule, exceeds }: CompiledRule, { admitted }: RuleSubject): boo
  * checked counts as found, unless it would allow.
  */
 export const decide = (set: RuleSet, subject: RuleSubject, byLevel?: RuleSet): Verdict => {
-  let first: Rule | undefined;
-  let violations: Rule[] | undefined;
-  const sets = byLevel === undefined ? [set] : [set, byLevel];
-  if (subject.bounds !== undefined) sets.push(compileRules(boundsRules(subject.bounds)));
-  for (const { rules } of sets) {
-    for (const compiled of rules) {
-      const { rule } = compiled;
-      // Only a denial can still change what the first one says.
-      if (first !== undefined && rule.decision !== "deny") continue;
-      if (!compiled.covers(subject) || !isFull(compiled, subject)) continue;
-      if (rule.decision !== "deny") first = rule;
-      else if (violations === undefined) violations = [rule];
-      else violations.push(rule);
-    }
-  }
-  const [denied] = violations ?? [];
-  if (violations !== undefined && denied !== undefined) return { decision: "deny", rule: denied, violations };
-  const rule = first ?? nothingMatches;
+  const found: Found = { first: undefined, violations: undefined };
+  find(set, subject, found);
+  if (byLevel !== undefined) find(byLevel, subject, found);
+  if (subject.bounds !== undefined) find(compileRules(boundsRules(subject.bounds)), subject, found);
+  const { violations } = found;
+  if (violations !== undefined) return { decision: "deny", rule: violations[0], violations };
+  const rule = found.first ?? nothingMatches;
   return { decision: rule.decision, rule };
 };
 
+/** What is found while one set after the other is asked. */
+interface Found {
+  first: Rule | undefined;
+  violations: [Rule, ...Rule[]] | undefined;
+}
+
+const find = ({ rules }: RuleSet, subject: RuleSubject, found: Found): void => {
+  for (const compiled of rules) {
+    const { rule } = compiled;
+    // Only a denial can still change what the first one says.
+    if (found.first !== undefined && rule.decision !== "deny") continue;
+    if (!compiled.covers(subject) || !isFull(compiled, subject)) continue;
+    if (rule.decision !== "deny") found.first = rule;
+    else if (found.violations === undefined) found.violations = [rule];
+    else found.violations.push(rule);
+  }
+};
+
+const none: readonly Rule[] = [];
+
 /** The window rules that let this call through: each has one place less. One that is denied by another rule has used its place too. */
-export const admittedBy = ({ rules }: RuleSet, subject: RuleSubject): readonly Rule[] =>
-  (subject.bounds === undefined ? rules : [...rules, ...compileRules(boundsRules(subject.bounds)).rules]).flatMap((one) =>
-    one.exceeds !== undefined && one.covers(subject) && !isFull(one, subject) ? [one.rule] : [],
-  );
+export const admittedBy = (set: RuleSet, subject: RuleSubject): readonly Rule[] => {
+  const bounds = subject.bounds === undefined ? undefined : compileRules(boundsRules(subject.bounds));
+  if (!set.hasWindows && bounds?.hasWindows !== true) return none;
+  const rules = bounds === undefined ? set.rules : [...set.rules, ...bounds.rules];
+  return rules.flatMap((one) => (one.exceeds !== undefined && one.covers(subject) && !isFull(one, subject) ? [one.rule] : []));
+};

@@ -4,6 +4,7 @@ import type { ToolContext, ToolOutput } from "../../kernel/contracts/tool.ts";
 import type { CallOutcome } from "../../kernel/event.ts";
 import { abortedFailure, type Failure, unexpectedFailure } from "../../kernel/failure.ts";
 import { assertNever, err, type Result } from "../../kernel/result.ts";
+import type { Writable } from "../../kernel/writable.ts";
 import { cutText } from "./cut-text.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
 import { noteLate } from "./late-result.ts";
@@ -48,8 +49,13 @@ const lazyParts: ThisType<LazyContext> & Omit<ToolContext, "now"> = {
   },
 };
 
-const contextFor = (execution: Execution, openFiles: () => FileSystem): ToolContext =>
-  Object.assign(Object.create(lazyParts), { execution, openFiles, now: execution.deps.clock.now() });
+const contextFor = (execution: Execution, openFiles: () => FileSystem): ToolContext => {
+  const context: Writable<LazyContext> = Object.create(lazyParts);
+  context.execution = execution;
+  context.openFiles = openFiles;
+  context.now = execution.deps.clock.now();
+  return context;
+};
 
 /** What the tool does, by its kind. */
 const work = ({ deps, call, round }: Execution, context: ToolContext): Promise<Returned> => {
@@ -71,15 +77,24 @@ const work = ({ deps, call, round }: Execution, context: ToolContext): Promise<R
   }
 };
 
-const execute = async (execution: Execution, context: ToolContext): Promise<Returned> => {
-  try {
-    execution.returned = await work(execution, context);
-  } catch (cause) {
+/** Never rejects. */
+const execute = (execution: Execution, context: ToolContext): Promise<Returned> => {
+  const onThrow = (cause: unknown): Returned => {
     // What is thrown by a tool that was told to end is its way to end.
     const told = execution.controller?.signal.aborted === true;
     execution.returned = err(told ? abortedFailure : unexpectedFailure(cause, `Running '${execution.call.tool.name}'`));
+    return execution.returned;
+  };
+  const onReturn = (returned: Returned): Returned => {
+    execution.returned = returned;
+    return returned;
+  };
+  try {
+    // A tool of a JavaScript program may give its output without a promise.
+    return Promise.resolve(work(execution, context)).then(onReturn, onThrow);
+  } catch (cause) {
+    return Promise.resolve(onThrow(cause));
   }
-  return execution.returned;
 };
 
 const asOutcome = (result: Returned): RunOutcome => {

@@ -1,7 +1,7 @@
 import type { RiskClass, WorkspaceEffect } from "../../kernel/effect.ts";
 import { ruleId } from "../../kernel/ids.ts";
 import type { Writable } from "../../kernel/writable.ts";
-import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
+import type { GateDeps, HookRuling, ReadyCall, Round } from "./gate-deps.ts";
 import { judgeArguments, judgeEffect, type RulesInForce } from "./judge.ts";
 import { levelRules } from "./level-rules.ts";
 import { accessRisks } from "./risk.ts";
@@ -14,8 +14,9 @@ const inForce = (deps: GateDeps, { scope }: Round): RulesInForce => ({
   byLevel: levelRules(scope.level, scope.mode),
 });
 
-const subjectOf = ({ clock, rules }: GateDeps, { callId, ...call }: ReadyCall, { scope }: Round): RuleSubject => {
+const subjectOf = ({ clock, rules }: GateDeps, call: ReadyCall, { scope }: Round): RuleSubject => {
   const now = clock.now();
+  const { callId } = call;
   const subject: Writable<RuleSubject> = {
     tool: call.tool.name,
     risks: accessRisks(call.tool.access),
@@ -35,10 +36,9 @@ const subjectOf = ({ clock, rules }: GateDeps, { callId, ...call }: ReadyCall, {
 };
 
 /** A call that is decided about takes its place in the windows, whatever else is said of it. */
-const takePlaces = (deps: GateDeps, { callId }: ReadyCall, subject: RuleSubject): void => {
+const takePlaces = ({ rules }: GateDeps, { callId }: ReadyCall, subject: RuleSubject): void => {
   const { sessionId, now } = subject;
-  for (const { ruleId: id } of admittedBy(deps.rules.current(), subject))
-    deps.rules.windows.admit(id, { sessionId, callId, now });
+  for (const { ruleId: id } of admittedBy(rules.current(), subject)) rules.windows.admit(id, { sessionId, callId, now });
 };
 
 const ruleOfHook = (by: string, decision: "ask" | "deny", sentence: string): Verdict => ({
@@ -55,8 +55,7 @@ const ruleOfHook = (by: string, decision: "ask" | "deny", sentence: string): Ver
 });
 
 /** What the hooks said, and what the rules say: a hook's block stands before the rules, its question behind what they deny. */
-const withHooks = ({ ruling }: ReadyCall, byRules: () => Verdict): Verdict => {
-  if (ruling === undefined) return byRules();
+const withRuling = (ruling: HookRuling, byRules: () => Verdict): Verdict => {
   if (ruling.type === "failed") return ruleOfHook("failed", "deny", ruling.failure.message);
   if (ruling.type === "block") return ruleOfHook(ruling.by, "deny", ruling.reason);
   const verdict = byRules();
@@ -64,13 +63,17 @@ const withHooks = ({ ruling }: ReadyCall, byRules: () => Verdict): Verdict => {
 };
 
 /** What hooks and rules say of a call before it runs: only its tool and its arguments are known. */
-export const argumentsVerdict = (deps: GateDeps, call: ReadyCall, round: Round): Verdict =>
-  withHooks(call, () => {
-    const subject = subjectOf(deps, call, round);
-    const verdict = judgeArguments(inForce(deps, round), subject);
-    takePlaces(deps, call, subject);
-    return verdict;
-  });
+export const argumentsVerdict = (deps: GateDeps, call: ReadyCall, round: Round): Verdict => {
+  const { ruling } = call;
+  return ruling === undefined ? rulesVerdict(deps, call, round) : withRuling(ruling, () => rulesVerdict(deps, call, round));
+};
+
+const rulesVerdict = (deps: GateDeps, call: ReadyCall, round: Round): Verdict => {
+  const subject = subjectOf(deps, call, round);
+  const verdict = judgeArguments(inForce(deps, round), subject);
+  takePlaces(deps, call, subject);
+  return verdict;
+};
 
 /** What they say of a call whose effect is known. */
 export const effectVerdict = (

@@ -12,7 +12,7 @@ import { defaultSystemPrompt } from "../../../kernel/system-prompt.ts";
 import { addUsage, noUsage } from "../../../kernel/usage.ts";
 import { foldMessages, foldNestedRun } from "../fold-messages.ts";
 import { createLoop, nothingSpent } from "../loop.ts";
-import type { Family, LoopEnding, LoopOutcome, NestedSpent, RunSpending } from "../loop-contract.ts";
+import type { Family, LoopEnding, LoopEvent, LoopOutcome, NestedSpent, RunSpending } from "../loop-contract.ts";
 import { findRequestProblem, repairHistory } from "../repair.ts";
 import type { Inbox } from "../steering.ts";
 import { recordedCheck } from "./recorded-check.ts";
@@ -144,13 +144,13 @@ const replaySegment = async (
     described.push(call);
   };
   const model = around(createRecordedModel({ segment, stop, park, onCall, onTime: time.pass }));
-  let invalid: Divergence | undefined;
+  let problem: { readonly cause: unknown } | undefined;
   const provider: Provider = {
     stream: async function* (request, signal) {
-      const problem = findRequestProblem(request.messages);
-      if (problem !== undefined) {
+      const fault = findRequestProblem(request.messages);
+      if (fault !== undefined) {
         const at = script.next()?.seq ?? segment.end?.seq ?? segment.after.seq;
-        invalid = new Divergence(at, `Replayed, a request is not valid: ${problem}`);
+        problem = { cause: new Divergence(at, `Replayed, a request is not valid: ${fault}`) };
         return yield await park();
       }
       onRequest();
@@ -199,19 +199,22 @@ const replaySegment = async (
     },
   };
   if (script.isStopNext()) stop();
-  const events = loop(input, controller.signal);
-  for (;;) {
-    const next = await Promise.race([events.next(), parking]);
-    if (invalid !== undefined) throw invalid;
-    if (next === undefined) return undefined;
-    if (next.done === true) {
-      checkEnd(run, segment, next.value, script.next());
-      return { outcome: next.value, history: repairHistory([...history, ...next.value.newMessages]) };
+  const tell = (event: LoopEvent): Promise<never> | undefined => {
+    if (event.type !== "record") return undefined;
+    try {
+      for (const fact of event.facts) if (!script.take(fact)) return park();
+    } catch (cause) {
+      problem = { cause };
+      return park();
     }
-    if (next.value.type !== "record") continue;
-    for (const fact of next.value.facts) if (!script.take(fact)) return undefined;
     if (script.isStopNext()) stop();
-  }
+    return undefined;
+  };
+  const outcome = await Promise.race([loop(input, tell, controller.signal), parking]);
+  if (problem !== undefined) throw problem.cause;
+  if (outcome === undefined) return undefined;
+  checkEnd(run, segment, outcome, script.next());
+  return { outcome, history: repairHistory([...history, ...outcome.newMessages]) };
 };
 
 /** Runs a recorded run again: the real loop, with model, tools, person and time answering from the log. */

@@ -101,13 +101,9 @@ export const createDemoWorld = async (
         scope,
         spent: nothingSpent(),
       };
-      const events = loop(input, world.stop.signal);
-      for (;;) {
-        const next = await events.next();
-        if (next.done !== true) continue;
-        history = repairHistory([...history, ...next.value.newMessages]);
-        return next.value;
-      }
+      const outcome = await loop(input, () => {}, world.stop.signal);
+      history = repairHistory([...history, ...outcome.newMessages]);
+      return outcome;
     },
     answer: () =>
       history

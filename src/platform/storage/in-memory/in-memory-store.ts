@@ -117,15 +117,15 @@ export const createInMemoryStore = <State>(deps: ClockDep, options: { readonly p
     const at = deps.clock.now();
     const entries: LogEntry[] = [];
     let next = state;
-    const applied: Effect[] = [...effects];
+    const applied: (readonly Effect[])[] = [effects];
     for (const draft of drafts) {
       const entry = entryAt(log.entries.length + entries.length + 1, at, draft);
       const projected = projection.project(next, entry);
       next = projected.state;
-      applied.push(...projected.effects);
+      if (projected.effects.length > 0) applied.push(projected.effects);
       entries.push(entry);
     }
-    for (const effect of applied) applyEffect(rows, effect);
+    for (const some of applied) for (const effect of some) applyEffect(rows, effect);
     for (const entry of entries) addToLog(log, entry);
     state = next;
     if (entries.length > 0) listeners.notify(entries);
