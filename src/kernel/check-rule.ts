@@ -1,6 +1,7 @@
 import type { RiskClass } from "./effect.ts";
 import type { Failure } from "./failure.ts";
 import { findJsonProblem, isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
+import { isPermission, namedPermissions } from "./permission.ts";
 import { err, ok, type Result } from "./result.ts";
 import { decisions, type Rule, tiers, type ValueOperator } from "./rule.ts";
 
@@ -102,6 +103,13 @@ const fields: ReadonlyMap<string, FieldCheck> = new Map<string, FieldCheck>([
         : `"tiers" has to be a list of ${tiers.join(", ")}.`,
   ],
   ["agents", (value) => (isTextList(value) ? undefined : '"agents" has to be a list of names.')],
+  [
+    "permissions",
+    (value) =>
+      isTextList(value) && value.every(isPermission)
+        ? undefined
+        : `"permissions" has to be a list of ${namedPermissions.join(", ")}, or custom:name.`,
+  ],
   ["arguments", testsCheck("argument")],
   ["state", testsCheck("key")],
   ["exceeds", windowCheck],

@@ -28,5 +28,6 @@ export const postureRules = (agent: string, posture: Posture, now: number): read
       madeBy: "person",
       madeAt: now,
       sentence: ruleSentence({ decision, match }),
+      from: { type: "posture", agent, posture },
     };
   });

@@ -64,7 +64,19 @@ const verbs: Readonly<Record<Rule["decision"], string>> = { allow: "Allow", ask:
 
 /** A rule in words, from what it matches alone; where and until when it holds is said beside it. */
 export const ruleSentence = ({ decision, match }: Pick<Rule, "decision" | "match">): string => {
-  const { tools, risks, folder, callHash, agents, tiers, arguments: tests = [], state = [], exceeds, beyond } = match;
+  const {
+    tools,
+    risks,
+    folder,
+    callHash,
+    agents,
+    tiers,
+    arguments: tests = [],
+    state = [],
+    exceeds,
+    beyond,
+    permissions,
+  } = match;
   const what =
     callHash === undefined ? (tools === undefined ? "every call" : `every ${listed(tools, "and")} call`) : "exactly this call";
   const conditions = [...tests.map(argumentWords), ...state.map(stateWords)];
@@ -82,6 +94,7 @@ export const ruleSentence = ({ decision, match }: Pick<Rule, "decision" | "match
           )} by ${listed(tools, "and")}`,
     ...(folder === undefined ? [] : [`in ${folder}`]),
     ...(tiers === undefined ? [] : [`that needs ${listed(tiers, "or")}`]),
+    ...(permissions === undefined ? [] : [`that needs the permission ${listed(permissions, "or")}`]),
     ...(agents === undefined ? [] : [`of ${listed(agents, "or")}`]),
     ...(beyond === undefined ? [] : [`beyond “${capabilityWords(beyond)}”`]),
     ...(conditions.length === 0 ? [] : [`where ${listed(conditions, "and")}`]),

@@ -2,6 +2,8 @@ import type { CapabilitySet } from "./capability.ts";
 import type { RiskClass } from "./effect.ts";
 import type { ApprovalId, RuleId, SessionId } from "./ids.ts";
 import type { JsonValue } from "./json.ts";
+import type { Permission } from "./permission.ts";
+import type { Posture } from "./posture.ts";
 
 export type Decision = "allow" | "ask" | "deny";
 export const decisions: readonly Decision[] = ["allow", "ask", "deny"];
@@ -75,6 +77,8 @@ export interface RuleMatch {
   readonly agents?: readonly string[];
   /** The tier that the call needs is one of these. */
   readonly tiers?: readonly Tier[];
+  /** The tool needs one of these. */
+  readonly permissions?: readonly Permission[];
   /** The call needs more than this set gives. Not for a rule that allows. */
   readonly beyond?: CapabilitySet;
   /** The call would be one too many of those that the rest of the match covers, in its session. */
@@ -85,7 +89,13 @@ export interface RuleMatch {
 export type RuleSource =
   | { readonly type: "approval"; readonly approvalId: ApprovalId }
   | { readonly type: "file"; readonly path: string }
-  | { readonly type: "suggestion" };
+  | { readonly type: "suggestion" }
+  /** How far the agent is trusted, as three rules. */
+  | { readonly type: "posture"; readonly agent: string; readonly posture: Posture }
+  /** What the agent may reach for. */
+  | { readonly type: "capability"; readonly agent: string }
+  /** A permission that a person revoked, or granted again: then the rule is off. */
+  | { readonly type: "permission"; readonly permission: Permission };
 
 /** The one stored form of permission: levels, modes, rule files and "Allow for…" all compile to it. */
 export interface Rule {
@@ -121,10 +131,9 @@ export const defaultLevel: Level = "ask-risky";
 
 /** The order in which rules are asked: those without a place first, the newest first; then by place. */
 export const inRuleOrder = (rules: Iterable<Rule>): readonly Rule[] => {
-  const all = [...rules];
-  const given = new Map(all.map((rule, index) => [rule, index]));
-  const later = (a: Rule, b: Rule): number => b.madeAt - a.madeAt || (given.get(b) ?? 0) - (given.get(a) ?? 0);
-  return all.sort((a, b) => {
+  // Those of one moment go by their ids, which are the same after a reload.
+  const later = (a: Rule, b: Rule): number => b.madeAt - a.madeAt || (a.ruleId < b.ruleId ? -1 : 1);
+  return [...rules].sort((a, b) => {
     if (a.place === undefined || b.place === undefined) return a.place === b.place ? later(a, b) : a.place === undefined ? -1 : 1;
     return a.place - b.place || later(a, b);
   });

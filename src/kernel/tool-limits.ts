@@ -1,6 +1,7 @@
 import type { Access } from "./contracts/tool.ts";
 import type { Failure } from "./failure.ts";
 import { isJsonObject, type JsonValue } from "./json.ts";
+import type { Permission } from "./permission.ts";
 import { err, ok, type Result } from "./result.ts";
 
 /**
@@ -65,6 +66,8 @@ export const defaultToolLimits: Required<ToolLimits> = {
 export interface ToolStanding {
   readonly name: string;
   readonly access: Access;
+  /** What it needs of the sandbox. */
+  readonly permissions: readonly Permission[];
   readonly stages: readonly StageName[];
   readonly limits: ToolLimits;
   /** Whether the person set them; else the tool brings them. */

@@ -51,6 +51,7 @@ import { openGuardrails } from "./guardrails.ts";
 import { createHookedStore } from "./hooked-store.ts";
 import { openKeyedOrigins } from "./keyed-origins.ts";
 import { lazyProvider } from "./lazy-provider.ts";
+import { lazyRuleKeeper } from "./lazy-rules.ts";
 import { createLazyStages } from "./lazy-stages.ts";
 import type { DriveDeps, LiveRunDeps } from "./live-run.ts";
 import { openDefaults } from "./model-defaults.ts";
@@ -61,7 +62,6 @@ import { createProviderCircuits } from "./provider-circuits.ts";
 import { createProviders } from "./providers.ts";
 import { recover } from "./recovery.ts";
 import { openRuleFiles } from "./rule-files.ts";
-import { createRuleKeeper } from "./rules.ts";
 import { planFor } from "./run-plan.ts";
 import { createRuns } from "./runs.ts";
 import { createSessions } from "./sessions.ts";
@@ -324,7 +324,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     unreadable: () => rows.value.unreadable,
     defaults,
     guardrails,
-    rules: createRuleKeeper({ store }),
+    rules: lazyRuleKeeper({ store }),
     ruleFiles,
     toolLimits,
     forgetResults: stages.forgetResults,
@@ -333,6 +333,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     ),
     logDesk: lazily(async () => (await import("./log-desk.ts")).createLogDesk({ store, scrub: keys.scrub })),
     spending,
+    toolRegistry: tools,
     stopCall: gate.stop,
     today: () => localDay(clock.now()),
     onChange: listener.onChange,

@@ -1,4 +1,5 @@
 import type { ApprovalDesk } from "../engine/tools/approvals.ts";
+import type { ToolRegistry } from "../engine/tools/registry.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import { parseEndpoint } from "../kernel/endpoint.ts";
 import type { Failure } from "../kernel/failure.ts";
@@ -71,6 +72,7 @@ export interface WorkspaceParts {
   /** Today, as the person's calendar has it. */
   readonly today: () => LocalDay;
   /** Stops one call that runs; false where it does not. */
+  readonly toolRegistry: ToolRegistry;
   readonly stopCall: (callId: CallId) => boolean;
   readonly onChange: () => void;
   readonly close: () => void;
@@ -242,8 +244,13 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     setStepping: sessions.setStepping,
     addRule: parts.rules.add,
     changeRule: parts.rules.change,
+    putRules: parts.rules.put,
     orderRules: parts.rules.order,
     removeRule: parts.rules.remove,
+    readPermissions: async () => {
+      const part = await loadPart(() => import("./read-permissions.ts"), "the trail of permissions");
+      return part.ok ? part.value.readPermissions(store, parts.toolRegistry) : part;
+    },
     simulateRule: async (rule) => (await parts.simulator()).simulate(rule),
     chooseModel: defaults.chooseModel,
     setFallbacks: defaults.setFallbacks,

@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { ruleId } from "../kernel/ids.ts";
+import { permissionRule } from "../kernel/permission.ts";
+import { postureRules } from "../kernel/posture.ts";
 import type { Rule } from "../kernel/rule.ts";
 import { createDoom } from "./doom.fake.ts";
 import { createWorkbench, type OpenTab, type PlannedAnswer, plannedProvider, say, statusOf } from "./workbench.fake.ts";
@@ -36,6 +38,10 @@ const story = async (tab: OpenTab, did: () => void): Promise<void> => {
     () => tab.workspace.orderRules([ruleId("b"), ruleId("a")]),
     () => tab.workspace.changeRule(rule("a", { decision: "deny", place: 1 })),
     () => tab.workspace.removeRule(ruleId("b")),
+    () => tab.workspace.putRules(postureRules("research", "balanced", 2), []),
+    () => tab.workspace.putRules(postureRules("research", "trusting", 3), [ruleId("a")]),
+    () => tab.workspace.putRules([permissionRule("network", false, 4)], []),
+    () => tab.workspace.putRules([permissionRule("network", true, 5)], []),
   ];
   for (const step of steps) {
     expect(await step()).toEqual({ ok: true, value: null });

@@ -1,4 +1,4 @@
-import { isRuleFile, rulesOfFile, unreadableFile } from "../engine/tools/rule-file.ts";
+import { isRuleFile } from "../engine/tools/rules-folder.ts";
 import type { FileTree } from "../kernel/contracts/file-system.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import type { Failure } from "../kernel/failure.ts";
@@ -36,7 +36,7 @@ const readOne = async (tree: FileTree, path: string): Promise<Result<readonly Ru
   const bytes = await tree.contents(state.hash);
   if (bytes === undefined) return err("Its content is not there.");
   // Only workspaces that have such a file need the parser.
-  const { parse } = await import("smol-toml");
+  const [{ parse }, { rulesOfFile }] = await Promise.all([import("smol-toml"), import("../engine/tools/rule-file.ts")]);
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     // Dates are the only values of TOML that are no JSON; as texts they equal nothing that a tool is given.
@@ -61,10 +61,12 @@ export const openRuleFiles = ({ store, tree, onChange }: RuleFilesDeps): RuleFil
       isStale = false;
       const found: Rule[] = [];
       let first: Failure | undefined;
-      for (const path of tree.paths().filter(isRuleFile).sort()) {
+      const paths = tree.paths().filter(isRuleFile).sort();
+      const unreadableFile = paths.length === 0 ? undefined : (await import("../engine/tools/rule-file.ts")).unreadableFile;
+      for (const path of paths) {
         const one = await readOne(tree, path);
         if (one.ok) found.push(...one.value);
-        else {
+        else if (unreadableFile !== undefined) {
           found.push(unreadableFile(path, one.error));
           first ??= {
             type: "invalid-input",

@@ -37,6 +37,25 @@ const settled = (by: string, more: Partial<Extract<Event, { type: "call-settled"
   ...more,
 });
 
+test("several rules are put and removed in one commit, or none are", async () => {
+  const { store, rules } = open();
+  await rules.put([rule("a"), rule("b")], []);
+  await rules.order([ruleId("b"), ruleId("a")]);
+  const before = store.lastSeq();
+  expect(await rules.put([rule("a", { decision: "deny" }), rule("c")], [ruleId("b"), ruleId("gone")])).toEqual({
+    ok: true,
+    value: null,
+  });
+  expect([...store.state().rules.values()].map(({ ruleId: id, decision, place }) => [id, decision, place])).toEqual([
+    ["a", "deny", 1],
+    ["c", "ask", undefined],
+  ]);
+  expect(store.lastSeq() - before).toBe(3);
+  const refused = await rules.put([rule("d"), rule("e", { match: { planet: "mars" } as never })], [ruleId("a")]);
+  expect([refused.ok, [...store.state().rules.keys()]]).toEqual([false, ["a", "c"]]);
+  expect(await rules.put([], [])).toEqual({ ok: true, value: null });
+});
+
 test("a rule is added once, changed in its place, ordered with the others and removed", async () => {
   const { store, rules } = open();
   expect(await rules.add(rule("a"))).toMatchObject({ ok: true });

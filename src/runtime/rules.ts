@@ -14,6 +14,11 @@ export interface RuleKeeper {
   /** Refused where it cannot be read, would allow every call, or its id is taken. */
   readonly add: (rule: Rule) => Promise<Result<null, Failure>>;
   readonly change: (rule: Rule) => Promise<Result<null, Failure>>;
+  /**
+   * In one commit: adds these rules, or puts them in the place of those of their ids, and removes the others that are named. What
+   * is removed and not there is passed over.
+   */
+  readonly put: (rules: readonly Rule[], removed: readonly RuleId[]) => Promise<Result<null, Failure>>;
   /** `conflict` where these are not all the rules that there are. */
   readonly order: (ruleIds: readonly RuleId[]) => Promise<Result<null, Failure>>;
   readonly remove: (ruleId: RuleId) => Promise<Result<null, Failure>>;
@@ -46,10 +51,14 @@ export const readableRule = async (untrusted: unknown): Promise<Result<Rule, Fai
   return checked;
 };
 
-export const createRuleKeeper = ({ store }: { readonly store: Store<WorkspaceTables> }): RuleKeeper => {
+export interface RuleKeeperDeps {
+  readonly store: Store<WorkspaceTables>;
+}
+
+export const createRuleKeeper = ({ store }: RuleKeeperDeps): RuleKeeper => {
   const rules = (): WorkspaceTables["rules"] => store.state().rules;
-  const append = async (event: Event): Promise<Result<null, Failure>> => {
-    const entries = [{ causes: [], origins: [{ type: "user" as const }], event }];
+  const append = async (...events: readonly Event[]): Promise<Result<null, Failure>> => {
+    const entries = events.map((event) => ({ causes: [], origins: [{ type: "user" as const }], event }));
     const stored = await store.append({ entries, effects: [], expects: [], durability: "strict" });
     return stored.ok ? ok(null) : stored;
   };
@@ -64,6 +73,20 @@ export const createRuleKeeper = ({ store }: { readonly store: Store<WorkspaceTab
       const rule = await readableRule(untrusted);
       if (!rule.ok) return rule;
       return rules().has(rule.value.ruleId) ? append({ type: "rule-changed", rule: rule.value }) : err(gone);
+    },
+    put: async (untrusted, removed) => {
+      const events: Event[] = removed.filter((id) => rules().has(id)).map((id) => ({ type: "rule-removed", ruleId: id }));
+      for (const one of untrusted) {
+        const rule = await readableRule(one);
+        if (!rule.ok) return rule;
+        const before = rules().get(rule.value.ruleId);
+        if (before === undefined) events.push({ type: "rule-added", rule: rule.value });
+        else if (before.place === undefined) events.push({ type: "rule-changed", rule: rule.value });
+        else events.push({ type: "rule-changed", rule: { ...rule.value, place: before.place } });
+      }
+      const grown = events.reduce((sum, { type }) => sum + (type === "rule-added" ? 1 : type === "rule-removed" ? -1 : 0), 0);
+      if (rules().size + grown > maxRules) return err(tooMany);
+      return events.length === 0 ? ok(null) : append(...events);
     },
     order: async (ruleIds) => {
       const isWhole = ruleIds.length === rules().size && new Set(ruleIds).size === ruleIds.length;

@@ -1,6 +1,7 @@
 import type { ToolRegistry } from "../engine/tools/registry.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../kernel/json.ts";
+import { permissionsOf } from "../kernel/permission.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import {
   type CircuitLimits,
@@ -64,7 +65,8 @@ export const openToolLimits = (rows: SettingRows, tools: Pick<ToolRegistry, "fin
     const tool = tools.find(name);
     if (tool === undefined) return [];
     const own = setting.get().get(name);
-    return [{ name, access: tool.access, stages: stagesOf(tool), limits: own ?? tool.limits ?? {}, isOwn: own !== undefined }];
+    const [access, limits, isOwn] = [tool.access, own ?? tool.limits ?? {}, own !== undefined];
+    return [{ name, access, permissions: permissionsOf(tool), stages: stagesOf(tool), limits, isOwn }];
   };
   return {
     of: (tool) => setting.get().get(tool),

@@ -49,6 +49,8 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     setLevel: answers("setLevel", null),
     addRule: answers("addRule", null),
     changeRule: answers("changeRule", null),
+    readPermissions: answers("readPermissions", { steps: [], open: [], entries: 0 }),
+    putRules: answers("putRules", null),
     orderRules: answers("orderRules", null),
     simulateRule: answers("simulateRule", { calls: [], suggestions: [] }),
     removeRule: answers("removeRule", null),

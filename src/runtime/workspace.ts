@@ -14,6 +14,7 @@ import type { Mode } from "../kernel/mode.ts";
 import type { ModelChoice, RemoteProvider } from "../kernel/model.ts";
 import type { ModelOverrides, SettingName } from "../kernel/model-settings.ts";
 import type { SubmittedResult } from "../kernel/operation.ts";
+import type { PermissionTrail } from "../kernel/permission-trail.ts";
 import type { DraftPicture, PictureFile } from "../kernel/picture.ts";
 import type { Price, PriceDraft } from "../kernel/price.ts";
 import type { Result } from "../kernel/result.ts";
@@ -112,8 +113,12 @@ export interface Workspace {
   readonly setStepping: (sessionId: SessionId, on: boolean) => Answered<null>;
   readonly addRule: (rule: Rule) => Answered<null>;
   readonly changeRule: (rule: Rule) => Answered<null>;
+  /** Several rules in one commit; as `RuleKeeper` says. */
+  readonly putRules: (rules: readonly Rule[], removed: readonly RuleId[]) => Answered<null>;
   readonly orderRules: (ruleIds: readonly RuleId[]) => Answered<null>;
   readonly removeRule: (ruleId: RuleId) => Answered<null>;
+  /** Grants, revocations and uses of permissions, as the end of the log tells them. */
+  readonly readPermissions: () => Answered<PermissionTrail>;
   readonly simulateRule: (rule: Rule | null) => Answered<Simulation>;
   /** What stands before a tool, from its next call on; `null`: what it brings itself. */
   readonly changeToolLimits: (tool: string, changes: ToolLimitChanges | null) => Answered<null>;

@@ -1,8 +1,8 @@
 import { ruleId } from "../../kernel/ids.ts";
 import type { Mode } from "../../kernel/mode.ts";
 import type { Decision, Level, Rule, RuleMatch } from "../../kernel/rule.ts";
-import { rulesFolder } from "./rule-file.ts";
 import { compileRules, type RuleSet } from "./rule-set.ts";
+import { rulesFolder } from "./rules-folder.ts";
 
 const builtIn = (name: string, decision: Decision, match: RuleMatch, sentence: string): Rule => ({
   ruleId: ruleId(`level:${name}`),

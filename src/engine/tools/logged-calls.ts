@@ -4,6 +4,7 @@ import type { WorkspaceEffect } from "../../kernel/effect.ts";
 import type { CallId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { NestedAgent } from "../../kernel/nested-run.ts";
+import { permissionsOf } from "../../kernel/permission.ts";
 import { checkArguments } from "./arguments.ts";
 import type { JudgedEffect } from "./judge.ts";
 import type { ToolRegistry } from "./registry.ts";
@@ -83,7 +84,15 @@ const callOf = async (
   // Never decided about: it was answered with an error.
   if (!checked.ok) return undefined;
   const { tool, paths, inputHash } = checked.value;
-  const subject = { tool: name, risks: accessRisks(tool.access), paths, callHash: inputHash, input, sessionId };
+  const subject = {
+    tool: name,
+    risks: accessRisks(tool.access),
+    paths,
+    permissions: permissionsOf(tool),
+    callHash: inputHash,
+    input,
+    sessionId,
+  };
   const call = {
     seq,
     callId,

@@ -5,8 +5,9 @@ import type { JsonObject } from "../../kernel/json.ts";
 import { levels } from "../../kernel/rule.ts";
 import { levelRules } from "./level-rules.ts";
 import { createRuleBook } from "./rule-book.ts";
-import { isRuleFile, rulesOfFile } from "./rule-file.ts";
+import { rulesOfFile } from "./rule-file.ts";
 import { compileRules, decide, type RuleSubject } from "./rule-set.ts";
+import { isRuleFile } from "./rules-folder.ts";
 
 const subject = (tool: string, input: JsonObject = {}, changes: Partial<RuleSubject> = {}): RuleSubject => ({
   tool,

@@ -3,12 +3,6 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../kernel/json
 import { err, ok, type Result } from "../../kernel/result.ts";
 import type { Rule, RuleMatch } from "../../kernel/rule.ts";
 
-/** Where rule files lie: `*.toml` directly in this folder, in the order of their names. */
-export const rulesFolder = "/rules";
-
-export const isRuleFile = (path: string): boolean =>
-  path.startsWith(`${rulesFolder}/`) && path.endsWith(".toml") && !path.slice(rulesFolder.length + 1).includes("/");
-
 /** What one line of a file denies. The name is made from its kind and what it names, never from what it looks for: that may be the secret. */
 interface FileRule {
   readonly name: string;

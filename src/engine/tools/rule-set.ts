@@ -2,6 +2,7 @@ import type { AgentBounds } from "../../kernel/capability.ts";
 import type { RiskClass } from "../../kernel/effect.ts";
 import { type RuleId, ruleId, type SessionId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
+import type { Permission } from "../../kernel/permission.ts";
 import { type CallWindow, type Decision, inRuleOrder, type Rule, type RuleMatch } from "../../kernel/rule.ts";
 import { boundsRules, goesBeyond } from "./capability-rules.ts";
 import { liesIn } from "./path-folder.ts";
@@ -14,6 +15,8 @@ export interface RuleSubject {
   readonly risks: readonly RiskClass[];
   /** Absolute, normalised paths that the call touches. */
   readonly paths: readonly string[];
+  /** What the tool needs. Absent: nothing. */
+  readonly permissions?: readonly Permission[];
   /** Hash of tool and arguments. */
   readonly callHash: string;
   readonly input: JsonValue;
@@ -67,11 +70,25 @@ const agentCheck = (agents: readonly string[]): Check => {
 
 /** One check for each field. A field that this program does not know has none, so such a rule is never taken for a wider one. */
 const checksOf = (match: RuleMatch, decision: Decision, finds: FindsPattern): readonly Check[] => {
-  const { tools, risks, folder, callHash, arguments: tests, state, agents, tiers, exceeds, beyond, ...unknown } = match;
+  const {
+    tools,
+    risks,
+    folder,
+    callHash,
+    arguments: tests,
+    state,
+    agents,
+    tiers,
+    exceeds,
+    beyond,
+    permissions,
+    ...unknown
+  } = match;
   const checks: Check[] = [];
   const [strange] = Object.keys(unknown);
   if (tools !== undefined) checks.push(({ tool }) => tools.includes(tool));
   if (risks !== undefined) checks.push((subject) => risks.some((risk) => subject.risks.includes(risk)));
+  if (permissions !== undefined) checks.push((subject) => permissions.some((one) => subject.permissions?.includes(one) === true));
   if (callHash !== undefined) checks.push((subject) => callHash === subject.callHash);
   if (agents !== undefined) checks.push(agentCheck(agents));
   if (tiers !== undefined) checks.push((subject) => tiers.includes(tierOf(subject)));

@@ -3,7 +3,7 @@ import { reservedFolder } from "../../kernel/file.ts";
 import { isJsonObject, type JsonValue } from "../../kernel/json.ts";
 import { type Tier, tiers } from "../../kernel/rule.ts";
 import { liesIn } from "./path-folder.ts";
-import { rulesFolder } from "./rule-file.ts";
+import { rulesFolder } from "./rules-folder.ts";
 
 /** What a tier is told from. */
 export interface TierFacts {

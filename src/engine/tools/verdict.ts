@@ -1,5 +1,6 @@
 import type { RiskClass, WorkspaceEffect } from "../../kernel/effect.ts";
 import { ruleId } from "../../kernel/ids.ts";
+import { permissionsOf } from "../../kernel/permission.ts";
 import type { Writable } from "../../kernel/writable.ts";
 import type { GateDeps, HookRuling, ReadyCall, Round } from "./gate-deps.ts";
 import { judgeArguments, judgeEffect, type RulesInForce } from "./judge.ts";
@@ -21,6 +22,7 @@ const subjectOf = ({ clock, rules }: GateDeps, call: ReadyCall, { scope }: Round
     tool: call.tool.name,
     risks: accessRisks(call.tool.access),
     paths: call.paths,
+    permissions: permissionsOf(call.tool),
     callHash: call.inputHash,
     input: call.input,
     sessionId: scope.sessionId,

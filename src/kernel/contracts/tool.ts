@@ -2,6 +2,7 @@ import type { Failure } from "../failure.ts";
 import type { CallId } from "../ids.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import type { CancelReason, HandedOver, Operation, PreparedOperation, Progress } from "../operation.ts";
+import type { Permission } from "../permission.ts";
 import type { Result } from "../result.ts";
 import type { Todo } from "../todo.ts";
 import type { ToolLimits } from "../tool-limits.ts";
@@ -70,6 +71,8 @@ interface ToolBase<Input> extends ToolSpec {
   readonly pure?: boolean;
   /** Doing it twice with the same arguments is as doing it once. Absent: it is not. Reads need not say so. */
   readonly idempotent?: boolean;
+  /** What it needs of the sandbox; empty: nothing. Absent: what its access says. */
+  readonly permissions?: readonly Permission[];
   /** What stands before it where the person set nothing. Absent: nothing. */
   readonly limits?: ToolLimits;
 }

@@ -21,6 +21,7 @@ import type { Mode } from "../../kernel/mode.ts";
 import type { ModelChoice, RemoteProvider } from "../../kernel/model.ts";
 import type { ModelOverrides, SettingName } from "../../kernel/model-settings.ts";
 import type { SubmittedResult } from "../../kernel/operation.ts";
+import type { PermissionTrail } from "../../kernel/permission-trail.ts";
 import type { DraftPicture, PictureFile } from "../../kernel/picture.ts";
 import type { Price, PriceDraft } from "../../kernel/price.ts";
 import type { Result } from "../../kernel/result.ts";
@@ -76,8 +77,10 @@ export interface CommandAnswers {
   readonly "set-stepping": null;
   readonly "add-rule": null;
   readonly "change-rule": null;
+  readonly "put-rules": null;
   readonly "order-rules": null;
   readonly "simulate-rule": Simulation;
+  readonly "read-permissions": PermissionTrail;
   readonly "remove-rule": null;
   readonly "set-guardrail": null;
   readonly "remove-guardrail": null;
@@ -206,9 +209,13 @@ export type Command =
   | { readonly type: "set-stepping"; readonly sessionId: SessionId; readonly on: boolean }
   /** What the session's runs wait for before they end, from the next run on; `null`: nothing. */
   | { readonly type: "change-session-guard"; readonly sessionId: SessionId; readonly guard: ContinuationGuard | null }
+  /** What happened to permissions, and with them, as the end of the log tells it. */
+  | { readonly type: "read-permissions" }
   | { readonly type: "add-rule"; readonly rule: Rule }
   /** The rule of this id is as it says here, in the place that it has. */
   | { readonly type: "change-rule"; readonly rule: Rule }
+  /** In one commit: each is added, or takes the place of the one of its id; and those that are named in `removed` are removed. */
+  | { readonly type: "put-rules"; readonly rules: readonly Rule[]; readonly removed: readonly RuleId[] }
   /** The order in which rules are asked: each of them once. */
   | { readonly type: "order-rules"; readonly ruleIds: readonly RuleId[] }
   | { readonly type: "remove-rule"; readonly ruleId: RuleId }

@@ -80,8 +80,12 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.addRule(command.rule);
     case "change-rule":
       return workspace.changeRule(command.rule);
+    case "put-rules":
+      return workspace.putRules(command.rules, command.removed);
     case "order-rules":
       return workspace.orderRules(command.ruleIds);
+    case "read-permissions":
+      return workspace.readPermissions();
     case "simulate-rule":
       return workspace.simulateRule(command.rule);
     case "remove-rule":

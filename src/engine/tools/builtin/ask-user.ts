@@ -21,6 +21,7 @@ export const createAskUserTool = (): Tool =>
     description:
       "Asks the person one question and waits for the answer. Only for what you cannot find out and what changes what you do next. The person can also answer in words of their own, or not at all.",
     access: "read",
+    permissions: [],
     timeoutMs: toolTimeoutMs,
     schema: z.object({
       question: z.string().min(1).max(2_000).describe("One question, complete and short."),

@@ -18,6 +18,7 @@ export const createHandOverTool = (): ExternalTool =>
       "running a program on the person's machine, and waits until its result is given back. The result may take long or say that " +
       "it did not work.",
     access: "read",
+    permissions: [],
     timeoutMs: toolTimeoutMs,
     schema: z.object({
       task: z.string().min(1).max(4_000).describe("What to do, complete enough for somebody who did not read along."),

@@ -11,6 +11,7 @@ import type {
   ToolOutput,
 } from "../../../kernel/contracts/tool.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
+import type { Permission } from "../../../kernel/permission.ts";
 import { err, ok } from "../../../kernel/result.ts";
 import { resolvePath } from "../../files/path-jail.ts";
 import { visibleText } from "../../files/visible-text.ts";
@@ -45,6 +46,7 @@ interface Definition<Schema extends z.ZodObject> {
   readonly headline: (input: z.output<Schema>) => Headline;
   readonly paths: (input: z.output<Schema>) => readonly string[];
   readonly pure?: boolean;
+  readonly permissions?: readonly Permission[];
 }
 
 /** What each kind of tool adds, over the input that its schema makes. A `FileSystemError` that is thrown is a refusal for the model. */
@@ -111,6 +113,7 @@ const defineBase = <Schema extends z.ZodObject>(definition: Definition<Schema>) 
     headline: (input) => definition.headline(read(input)),
     paths: (input) => definition.paths(read(input)),
     ...(definition.pure === true ? { pure: true } : {}),
+    ...(definition.permissions === undefined ? {} : { permissions: definition.permissions }),
   };
   return { base, read };
 };

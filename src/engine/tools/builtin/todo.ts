@@ -39,6 +39,7 @@ export const createTodoWriteTool = (): Tool =>
     description:
       "Writes the list of what you do in this session, in place of the one before; the person sees it. For work of three steps or more: one task in progress at a time, marked as completed as soon as it is. Nothing is in it that you do not pass.",
     access: "read",
+    permissions: [],
     timeoutMs: toolTimeoutMs,
     schema: z.object({
       todos: z
@@ -64,6 +65,7 @@ export const createTodoReadTool = ({ todosIn }: TodoBookDep): Tool =>
     name: "todo_read",
     description: "Reads the list of what you do in this session, as it was last written.",
     access: "read",
+    permissions: [],
     timeoutMs: toolTimeoutMs,
     schema: z.object({}),
     headline: () => ({ verb: "Read", object: "the task list" }),

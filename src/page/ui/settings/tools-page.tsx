@@ -116,7 +116,11 @@ const ProviderCircuit = (): ReactNode => {
   const limits = circuit === null ? {} : { circuit };
   return (
     <ul className="stages" aria-label="Before a model">
-      <Stage tool={{ name: "models", access: "external", stages: ["circuit"], limits, isOwn: true }} name="circuit" keep={keep} />
+      <Stage
+        tool={{ name: "models", access: "external", permissions: [], stages: ["circuit"], limits, isOwn: true }}
+        name="circuit"
+        keep={keep}
+      />
     </ul>
   );
 };

@@ -14,13 +14,14 @@ const says: Readonly<Record<Posture, string>> = {
 const choices = postures.map((value) => ({ value, label: says[value] }));
 
 /** How far an agent is trusted, set as three rules. */
-export const PostureForm = ({ onSet }: { readonly onSet: (rules: readonly Rule[]) => void }): ReactNode => {
+export const PostureForm = ({ onSet }: { readonly onSet: (rules: readonly Rule[], done: string) => void }): ReactNode => {
   const clock = useClock();
   const [agent, setAgent] = useState("agent");
   const [posture, setPosture] = useState<Posture>("balanced");
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (agent.trim() !== "") onSet(postureRules(agent.trim(), posture, clock.now()));
+    const name = agent.trim();
+    if (name !== "") onSet(postureRules(name, posture, clock.now()), `“${name}” is ${posture}, from the next call on.`);
   };
   return (
     <form className="posture-form" aria-label="Posture" autoComplete="off" onSubmit={submit}>

@@ -1,4 +1,4 @@
-import type { Decision, Rule, RuleHits } from "../../../../kernel/rule.ts";
+import type { Decision, Rule, RuleHits, RuleSource } from "../../../../kernel/rule.ts";
 import type { MarkKind, StateMarkKind } from "../../parts/mark.tsx";
 
 export const decisionWords: Readonly<Record<Decision, { readonly word: string; readonly mark: MarkKind | StateMarkKind }>> = {
@@ -7,7 +7,9 @@ export const decisionWords: Readonly<Record<Decision, { readonly word: string; r
   deny: { word: "Deny", mark: "denied" },
 };
 
-const moment = (at: number): string => new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(at);
+/** A day and a time of it. */
+export const moment = (at: number): string =>
+  new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" }).format(at);
 const day = (at: number): string => new Intl.DateTimeFormat(undefined, { dateStyle: "medium" }).format(at);
 
 /** Where a rule holds and until when. `titles`: of the sessions that there are. */
@@ -17,10 +19,18 @@ export const scopeWords = ({ scope, expiresAt }: Rule, titles: ReadonlyMap<strin
   return expiresAt < now ? `${place}, expired ${moment(expiresAt)}` : `${place}, until ${moment(expiresAt)}`;
 };
 
+const sourceWords: Readonly<Record<RuleSource["type"], string>> = {
+  approval: " in answer to a question",
+  file: " in a file",
+  suggestion: " from a suggestion",
+  posture: " as a posture",
+  capability: " as capabilities",
+  permission: " as a permission",
+};
+
 /** Who made a rule, and when. */
 export const madeWords = ({ from, madeAt }: Rule): string => {
-  const how = from?.type === "approval" ? " in answer to a question" : from?.type === "suggestion" ? " from a suggestion" : "";
-  return `made by you${how}, ${day(madeAt)}`;
+  return `made by you${from === undefined ? "" : sourceWords[from.type]}, ${day(madeAt)}`;
 };
 
 export const hitWords = (hits: RuleHits | undefined): string => {

@@ -2,26 +2,33 @@ import "../settings.css";
 import "../spending.css";
 import "./rules.css";
 import { type ReactNode, useState } from "react";
-import type { Failure } from "../../../../kernel/failure.ts";
 import { ruleId } from "../../../../kernel/ids.ts";
-import type { Result } from "../../../../kernel/result.ts";
 import type { Rule, RuleMatch } from "../../../../kernel/rule.ts";
 import { ruleSentence } from "../../../../kernel/rule-sentence.ts";
 import type { RuleSuggestion } from "../../../../kernel/simulation.ts";
+import type { ToolStanding } from "../../../../kernel/tool-limits.ts";
 import type { AppState } from "../../../store/app-state.ts";
 import { hashFromRoute } from "../../../store/route.ts";
-import { useActions, useApp } from "../../../store/use-app.ts";
+import { useApp } from "../../../store/use-app.ts";
 import { useClock, useNow } from "../../../store/use-now.ts";
 import { useRandom } from "../../../store/use-random.ts";
 import { Button } from "../../parts/button.tsx";
 import { Chip } from "../../parts/chip.tsx";
+import { AgentForm } from "./agent-form.tsx";
+import { PermissionList } from "./permission-list.tsx";
+import { permissionWords } from "./permission-words.ts";
 import { PostureForm } from "./posture-form.tsx";
 import { RuleForm } from "./rule-form.tsx";
 import { RuleList } from "./rule-list.tsx";
 import { SimulationView, useSimulation } from "./simulation-view.tsx";
+import { useRuleCommands } from "./use-rule-commands.ts";
 
 const workspaceOf = ({ workspace }: AppState) => workspace;
 const none: readonly Rule[] = [];
+const noTools: readonly ToolStanding[] = [];
+
+const permissionSet = ({ from, isOff }: Rule): string =>
+  `${from?.type === "permission" ? permissionWords(from.permission) : "It"}: ${isOff === true ? "granted" : "revoked"}.`;
 
 const examples: readonly { readonly label: string; readonly decision: Rule["decision"]; readonly match: RuleMatch }[] = [
   { label: "Deny deleting in /notes", decision: "deny", match: { risks: ["delete"], folder: "/notes" } },
@@ -56,39 +63,6 @@ const Suggestions = ({
     ))}
   </ul>
 );
-
-/** Sends what a person does to the rules, and says what went wrong. */
-const useRuleCommands = () => {
-  const { send, notify } = useActions();
-  const orNotify = async (answering: Promise<Result<null, Failure>>): Promise<boolean> => {
-    const answer = await answering;
-    if (!answer.ok) notify({ tone: "error", text: answer.error.message });
-    return answer.ok;
-  };
-  const toggled = ({ isOff, ...rule }: Rule): Rule => (isOff === true ? rule : { ...rule, isOff: true });
-  return {
-    toggle: (rule: Rule) => void orNotify(send({ type: "change-rule", rule: toggled(rule) })),
-    setAll: async (made: readonly Rule[], rules: readonly Rule[]): Promise<void> => {
-      for (const rule of made) {
-        const before = rules.find(({ ruleId: id }) => id === rule.ruleId);
-        const place = before?.place;
-        const changed = place === undefined ? rule : { ...rule, place };
-        if (!(await orNotify(send(before === undefined ? { type: "add-rule", rule } : { type: "change-rule", rule: changed }))))
-          return;
-      }
-    },
-    order: (ruleIds: readonly Rule["ruleId"][]) => void orNotify(send({ type: "order-rules", ruleIds })),
-    remove: async (rule: Rule): Promise<void> => {
-      if (!(await orNotify(send({ type: "remove-rule", ruleId: rule.ruleId })))) return;
-      const undo = (): void => void orNotify(send({ type: "add-rule", rule }));
-      notify({ tone: "info", text: `Rule removed: ${rule.sentence}`, action: { label: "Undo", run: undo } });
-    },
-    save: async (rule: Rule, isNew: boolean): Promise<string | undefined> => {
-      const answer = await send(isNew ? { type: "add-rule", rule } : { type: "change-rule", rule });
-      return answer.ok ? undefined : answer.error.message;
-    },
-  };
-};
 
 const AsTheyStand = ({
   rules,
@@ -198,7 +172,29 @@ export const RulesPage = (): ReactNode => {
             ))}
           </div>
           <h2 className="title section">How far an agent is trusted</h2>
-          <PostureForm onSet={(made) => void commands.setAll(made, rules)} />
+          <PostureForm onSet={(made, words) => void commands.put(made, [], rules, words)} />
+          <h2 className="title section">What an agent may reach for</h2>
+          <AgentForm
+            rules={rules}
+            onSet={(made, removed) =>
+              void commands.put(
+                made,
+                removed,
+                rules,
+                made.length === 0 ? "Nothing bounds this agent any more." : "Capabilities set.",
+              )
+            }
+          />
+          <h2 className="title section">Permissions</h2>
+          <p className="hint">
+            What the tools may touch at all. Taken away, the next call that needs it is refused, also in a run that goes on.
+          </p>
+          <PermissionList
+            rules={rules}
+            tools={workspace?.tools ?? noTools}
+            version={(workspace?.runningRunIds ?? []).join(" ")}
+            onSet={(rule) => void commands.put([rule], [], rules, permissionSet(rule))}
+          />
           <AsTheyStand rules={rules} onTake={(match) => begin("allow", match, { type: "suggestion" })} />
         </>
       ) : (
