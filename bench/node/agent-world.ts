@@ -116,7 +116,13 @@ export const createAgentWorld = async ({ provider, signal, ...options }: AgentWo
       const scope = { sessionId: session, runId: run, level: "ask-risky", causes: [1], origins: [{ type: "model" }] } as const;
       const input = { history: [prompt], system: "Be brief.", model: "scripted", limits, scope, spent: nothingSpent() };
       const about = { causes: [1], origins: scope.origins } as const;
-      const tell = createLogTeller({ recorder, causes: () => about.causes, onStored: () => {}, onFailure });
+      const tell = createLogTeller({
+        recorder,
+        causes: () => about.causes,
+        origins: () => about.origins,
+        onStored: () => {},
+        onFailure,
+      });
       const { ending, summary } = await loop(input, tell, signal ?? new AbortController().signal);
       const expected = signal?.aborted === true ? "stopped" : "completed";
       if (ending.type !== "ended" || ending.outcome.type !== expected) throw new Error(JSON.stringify(ending));

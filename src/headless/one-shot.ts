@@ -5,15 +5,17 @@ import { createNudge } from "../engine/resilience/nudge.ts";
 import { interrupt } from "../kernel/abort.ts";
 import type { Event } from "../kernel/event.ts";
 import type { Failure } from "../kernel/failure.ts";
-import { type RunId, runId, type SessionId } from "../kernel/ids.ts";
-import type { EntryDraft, LogEntry, Origin } from "../kernel/log-entry.ts";
+import { type CallId, type RunId, runId, type SessionId } from "../kernel/ids.ts";
+import type { EntryDraft, LogEntry } from "../kernel/log-entry.ts";
 import { type Message, textOf } from "../kernel/message.ts";
 import { modelName } from "../kernel/model.ts";
 import type { CallSettings } from "../kernel/model-settings.ts";
 import type { SubmittedResult } from "../kernel/operation.ts";
+import { joinOrigins, type Origin, originsOfBlocks } from "../kernel/origin.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
+import { followOrigins } from "../runtime/follow-origins.ts";
 import { createLogTeller } from "../runtime/log-teller.ts";
-import { byModel, byPerson } from "../runtime/origins.ts";
+import { byPerson } from "../runtime/origins.ts";
 import { createRunRecorder } from "../runtime/run-recorder.ts";
 import { submitResults } from "../runtime/submit-results.ts";
 import type { AgentEvent, OpenCall, RunResult } from "./agent-contract.ts";
@@ -53,8 +55,27 @@ interface Running extends About {
   readonly tellHeard: () => Promise<void>;
 }
 
-/** Starts a run. Every entry of it is heard by `onEvent`, between the pieces of its text. */
-const begin = (engine: Engine, sessionId: SessionId, { messages, signal, maxTurns, answer, onEvent }: OneShot): Running => {
+/** Hears where results came from, so that messages which a program gives back still say so. */
+const rememberOrigins = ({ store }: Engine): ((messages: readonly Message[]) => readonly Origin[]) => {
+  const byCall = new Map<CallId, readonly Origin[]>();
+  store.subscribe((entries) => {
+    for (const { event, origins } of entries)
+      if (event.type === "call-settled" && origins.length > 1) byCall.set(event.callId, origins);
+  });
+  return (messages) => {
+    const blocks = messages.flatMap((message) => message.blocks);
+    const results = blocks.flatMap((block) => (block.type === "tool-result" ? (byCall.get(block.callId) ?? []) : []));
+    return joinOrigins(originsOfBlocks(blocks), results);
+  };
+};
+
+/** Starts a run. Every entry of it is heard by `onEvent`, between the pieces of its text. `known`: what its messages have from outside. */
+const begin = (
+  engine: Engine,
+  sessionId: SessionId,
+  { messages, signal, maxTurns, answer, onEvent }: OneShot,
+  known: readonly Origin[],
+): Running => {
   const about = { sessionId, runId: runId(engine.random.id("run")) };
   const heard: LogEntry[] = [];
   const stopHearing = engine.store.subscribe((entries) => {
@@ -63,7 +84,7 @@ const begin = (engine: Engine, sessionId: SessionId, { messages, signal, maxTurn
   const tellHeard = async (): Promise<void> => {
     for (const entry of heard.splice(0)) await onEvent?.({ type: "entry", entry });
   };
-  const asked = { messages, signal, maxTurns: maxTurns ?? engine.limits.maxTurns, answer };
+  const asked = { messages, signal, maxTurns: maxTurns ?? engine.limits.maxTurns, answer, known };
   const finished = record(engine, about, asked, async (event) => {
     await tellHeard();
     if (event !== undefined && event.type !== "record") await onEvent?.(event);
@@ -135,6 +156,7 @@ const notWaiting: Failure = {
 
 export const createOneShots = (engine: Engine): OneShots => {
   const waiting = new Map<RunId, WaitingRun>();
+  const originsOf = rememberOrigins(engine);
   const rest = async (run: Running): Promise<RunResult> => {
     const result = await untilRest(engine, run);
     if (result.status === "awaiting-results") waiting.set(run.runId, { ...run, calls: result.calls });
@@ -146,7 +168,9 @@ export const createOneShots = (engine: Engine): OneShots => {
       const problem = problemOf(oneShot.messages) ?? waitsAlready(oneShot.messages, waiting);
       if (problem !== undefined) return refusedHistory(problem);
       const created = await engine.workspace.createSession("One-shot run");
-      return created.ok ? rest(begin(engine, created.value.sessionId, oneShot)) : failedBefore(created.error);
+      return created.ok
+        ? rest(begin(engine, created.value.sessionId, oneShot, originsOf(oneShot.messages)))
+        : failedBefore(created.error);
     },
     submitResults: async (id, results) => {
       const run = waiting.get(id);
@@ -169,7 +193,13 @@ type Reader = (event: LoopEvent | undefined) => Promise<void>;
 const record = async (
   engine: Engine,
   about: About,
-  { messages, signal, maxTurns, answer }: Pick<OneShot, "answer" | "messages" | "signal"> & { readonly maxTurns: number },
+  {
+    messages,
+    signal,
+    maxTurns,
+    answer,
+    known,
+  }: Pick<OneShot, "answer" | "messages" | "signal"> & { readonly maxTurns: number; readonly known: readonly Origin[] },
   tell: Reader,
 ): Promise<RunResult> => {
   const { clock, store, workspace } = engine;
@@ -189,8 +219,15 @@ const record = async (
   const breakOff = (failure: Failure): void => interrupt(controller, failure);
   const recorder = createRunRecorder({ clock, store, ...about, onLiveText: () => {}, onFailure: breakOff });
   let broken: string | undefined;
+  const origins = followOrigins(store, about.runId, known);
   const causes = started.ok ? started.value.map(({ seq }) => seq) : [];
-  const toLog = createLogTeller({ recorder, causes: () => causes, onStored: () => {}, onFailure: breakOff });
+  const toLog = createLogTeller({
+    recorder,
+    causes: () => causes,
+    origins: origins.current,
+    onStored: () => {},
+    onFailure: breakOff,
+  });
   const loop = engine.loopFor(engine.parts.provider, { sessionId: about.sessionId, model: engine.model, nudge: createNudge() });
   const input: LoopInput = {
     history: messages,
@@ -199,7 +236,14 @@ const record = async (
     settings,
     answerCheck: answer?.check,
     limits,
-    scope: { ...about, level, causes, origins: byModel },
+    scope: {
+      ...about,
+      level,
+      causes,
+      get origins() {
+        return origins.current();
+      },
+    },
     spent: nothingSpent(),
   };
   const heard = async (event: LoopEvent): Promise<void> => {
@@ -212,7 +256,8 @@ const record = async (
   const outcome = await loop(input, heard, controller.signal);
   signal.removeEventListener("abort", stop);
   await recorder.flush("relaxed");
-  await append(endEvent(outcome), byModel);
+  await append(endEvent(outcome), origins.current());
+  origins.close();
   await tell(undefined);
   return resultOf(outcome, broken);
 };

@@ -3,8 +3,8 @@ import type { Headline } from "./contracts/tool.ts";
 import type { RiskClass, WorkspaceEffect } from "./effect.ts";
 import type { ApprovalId, CallId, RuleId, RunId, Seq, SessionId } from "./ids.ts";
 import type { JsonValue } from "./json.ts";
-import type { Origin } from "./log-entry.ts";
 import type { HandedOver, OutsideResult, PreparedOperation } from "./operation.ts";
+import type { Origin } from "./origin.ts";
 import type { Rule } from "./rule.ts";
 import type { QuestionReply, UserQuestion } from "./user-question.ts";
 

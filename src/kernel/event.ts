@@ -15,6 +15,7 @@ import type { ModelChoice, SkippedModel } from "./model.ts";
 import type { ModelOverrides, ModelSettings, SettingName } from "./model-settings.ts";
 import type { ParentRun } from "./nested-run.ts";
 import type { CancelReason, PreparedOperation, Progress } from "./operation.ts";
+import type { Origin } from "./origin.ts";
 import type { Reminder } from "./reminder.ts";
 import type { Level, Rule } from "./rule.ts";
 import type { SessionStatus } from "./session.ts";
@@ -23,8 +24,13 @@ import type { CircuitPlace, CircuitService, Served, StageAct } from "./stage-act
 import type { Usage } from "./usage.ts";
 import type { Delivery } from "./waiting.ts";
 
-/** How a call ended. Exactly one per call; only `done` may carry an effect. */
-export type CallOutcome =
+/**
+ * How a call ended. Exactly one per call; only `done` may carry an effect. `origins`: where the text of its result came from, as
+ * far as that is outside: what its tool said, and the files that it read. Absent: nothing of it.
+ */
+export type CallOutcome = CallEnd & { readonly origins?: readonly Origin[] };
+
+type CallEnd =
   | { readonly type: "done"; readonly output: ToolOutput }
   | { readonly type: "failed"; readonly failure: Failure }
   /** A rule refused it (`by: rule`), the person did (`by: person`), or a check (`by: hook`). */

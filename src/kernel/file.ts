@@ -1,7 +1,11 @@
 import type { Hash } from "./canonical.ts";
 import type { EffectId } from "./ids.ts";
+import type { Origin } from "./origin.ts";
 
-/** What stands at a path. `version` names the effect that wrote it. Paths are absolute, normalised, NFC: `/notes/plan.md`. */
+/**
+ * What stands at a path. `version` names the effect that wrote it. `origins`: where its text or its name came from, as far as that
+ * is outside; absent: nowhere. Paths are absolute, normalised, NFC: `/notes/plan.md`.
+ */
 export type FileState =
   | {
       readonly kind: "file";
@@ -9,8 +13,14 @@ export type FileState =
       readonly sizeBytes: number;
       readonly modifiedAt: number;
       readonly version: EffectId;
+      readonly origins?: readonly Origin[];
     }
-  | { readonly kind: "directory"; readonly modifiedAt: number; readonly version: EffectId };
+  | {
+      readonly kind: "directory";
+      readonly modifiedAt: number;
+      readonly version: EffectId;
+      readonly origins?: readonly Origin[];
+    };
 
 /** One path before and after an effect; `null` where nothing stands. Swapping the two is the inverse. */
 export interface FileChange {

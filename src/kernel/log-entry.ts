@@ -1,15 +1,6 @@
 import type { Event } from "./event.ts";
 import type { CallId, RunId, Seq, SessionId } from "./ids.ts";
-
-/** Where text came from. Labels follow it; untrusted ones make outward calls ask. */
-export type Origin =
-  | { readonly type: "user" }
-  | { readonly type: "model" }
-  | { readonly type: "file"; readonly path: string }
-  | { readonly type: "web"; readonly origin: string }
-  | { readonly type: "tool-server"; readonly server: string }
-  | { readonly type: "import"; readonly name: string }
-  | { readonly type: "memory"; readonly memoryId: string };
+import type { Origin } from "./origin.ts";
 
 /** One line of the workspace's log. */
 export interface LogEntry {

@@ -1,6 +1,7 @@
 import type { Failure } from "./failure.ts";
 import type { CallId } from "./ids.ts";
 import type { JsonValue } from "./json.ts";
+import type { Origin } from "./origin.ts";
 
 /** How far a call that takes its time has come, in the words of its tool. */
 export interface Progress {
@@ -20,6 +21,8 @@ export interface PreparedOperation {
   readonly snapshot: string;
   /** Milliseconds since 1970 after which it is not carried out any more. */
   readonly expiresAt?: number;
+  /** Where what was read for it came from, as far as that is outside. Absent: nowhere. */
+  readonly origins?: readonly Origin[];
 }
 
 /** Why a prepared operation is not carried out. */

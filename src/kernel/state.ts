@@ -1,5 +1,6 @@
 import type { Hash } from "./canonical.ts";
 import type { CallId, Seq, SessionId } from "./ids.ts";
+import type { Origin } from "./origin.ts";
 
 /**
  * Where the state of a workspace stands: each value is a file of canonical JSON. So a value is previewed, approved, committed with
@@ -83,6 +84,8 @@ export interface StateChange {
   readonly callId?: CallId;
   readonly from: Hash | null;
   readonly to: Hash | null;
+  /** Where its values came from, as far as that is outside. Absent: nowhere. */
+  readonly origins?: readonly Origin[];
 }
 
 /** A value as JSON text, in front of people: the first of it, where it is long. */

@@ -107,6 +107,8 @@ export interface Program {
   readonly provider: Provider;
   /** Absent: the tools of the product. */
   readonly tools?: readonly Tool[];
+  /** Beside those of the product, where it brings none in their place. Absent: none. */
+  readonly moreTools?: readonly Tool[];
   /** Asked before the person's guardrails. Absent: none. */
   readonly hooks?: readonly Hooks[];
   readonly limits: RunLimits;
@@ -190,6 +192,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
         ...createBuiltinTools({ clock }),
         ...createSessionTools({ todosIn: todosInLog(store), historyOf: state.history }),
         agentTool,
+        ...(program?.moreTools ?? []),
       ]
     ).map((tool) => createScrubbedTool(keys, tool)),
   );

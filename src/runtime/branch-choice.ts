@@ -10,10 +10,12 @@ import { type ChoiceId, effectId, type MessageId, type Seq, type SessionId } fro
 import { type EntryDraft, entryAt, type LogEntry } from "../kernel/log-entry.ts";
 import type { Said } from "../kernel/message.ts";
 import { createNestedIndex } from "../kernel/nested-run.ts";
+import { joinOrigins, originsOfFiles } from "../kernel/origin.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import type { SessionStatus } from "../kernel/session.ts";
 import type { ReadConversation } from "./conversation.ts";
 import type { LoggedEffect } from "./effects.ts";
+import { byPerson } from "./origins.ts";
 
 /** Where a session wants to go on from. */
 export interface BranchWish {
@@ -95,7 +97,8 @@ export const planChoice = async (
     sessionId,
     parentId: from,
     causes: [],
-    origins: [{ type: "user" }],
+    // The next answer is told the names of files that stay as others left them.
+    origins: joinOrigins(byPerson, originsOfFiles(changes)),
     event: {
       type: "branch-chosen",
       choiceId,

@@ -16,8 +16,10 @@ import type { Message } from "../kernel/message.ts";
 import { type Mode, systemIn } from "../kernel/mode.ts";
 import { type ModelChoice, modelName, type RemoteChoice } from "../kernel/model.ts";
 import { callSettings } from "../kernel/model-settings.ts";
-import type { Result } from "../kernel/result.ts";
+import { joinOrigins, type Origin } from "../kernel/origin.ts";
+import { err, type Result } from "../kernel/result.ts";
 import { defaultSystemPrompt } from "../kernel/system-prompt.ts";
+import { followOrigins } from "./follow-origins.ts";
 import { createLogTeller } from "./log-teller.ts";
 import { byModel } from "./origins.ts";
 import type { WorkspaceTables } from "./projection.ts";
@@ -86,6 +88,8 @@ export interface Drive extends Pick<LoopInput, "history" | "spent"> {
   readonly plan: RunPlan;
   /** The entry that the run's next entries follow from. */
   readonly startSeq: Seq;
+  /** What from outside it had read before. Absent: nothing. */
+  readonly origins?: readonly Origin[];
   readonly agent?: LoopScope["agent"];
   readonly inbox?: Inbox;
   readonly family?: Family;
@@ -100,6 +104,8 @@ export interface Driven {
   readonly newMessages: readonly Message[];
   /** The entry that what is recorded next follows from: what was said last, or the latest answer. */
   readonly cause: Seq;
+  /** Origins of what it said last. */
+  readonly origins: readonly Origin[];
 }
 
 /** Plays a run until its loop leaves it. Everything before its end is stored then, or the ending says why not. */
@@ -107,9 +113,12 @@ export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Pro
   const { plan, agent, answerCheck, continuation, family, inbox } = drive;
   let cause = drive.startSeq;
   const refused = await deps.refusedBy();
-  if (refused !== undefined) return { ending: { type: "interrupted", reason: refused }, newMessages: [], cause };
-  const provider = deps.providerFor(plan.model);
-  if (!provider.ok) return { ending: { type: "interrupted", reason: provider.error }, newMessages: [], cause };
+  const provider = refused === undefined ? deps.providerFor(plan.model) : err(refused);
+  if (!provider.ok) {
+    const origins = joinOrigins(byModel, drive.origins);
+    return { ending: { type: "interrupted", reason: provider.error }, newMessages: [], cause, origins };
+  }
+  const origins = followOrigins(deps.store, run.runId, drive.origins);
   const { fallbacks, model } = plan;
   const about = { sessionId: run.sessionId, model, nudge: run.nudge, fallbacks };
   const loop = deps.loopFor(provider.value, agent?.tools === undefined ? about : { ...about, tools: agent.tools });
@@ -126,7 +135,9 @@ export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Pro
     get causes() {
       return [cause];
     },
-    origins: byModel,
+    get origins() {
+      return origins.current();
+    },
     ...(agent === undefined ? {} : { agent }),
   };
   const input: LoopInput = {
@@ -155,13 +166,20 @@ export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Pro
     }
   };
   const { recorder } = run;
-  const tell = createLogTeller({ recorder, causes: () => [cause], onStored: note, onFailure: run.breakOff });
+  const tell = createLogTeller({
+    recorder,
+    causes: () => [cause],
+    origins: origins.current,
+    onStored: note,
+    onFailure: run.breakOff,
+  });
   const outcome = await loop(input, tell, run.controller.signal);
   // An end is only told when everything before it is stored.
   const rest = await recorder.flush("relaxed");
   await recorder.settled();
+  origins.close();
   if (!rest.ok) run.breakOff(rest.error);
   const broken = run.broken();
   const ending: LoopEnding = broken === undefined ? outcome.ending : { type: "interrupted", reason: broken };
-  return { ending, summary: outcome.summary, newMessages: outcome.newMessages, cause };
+  return { ending, summary: outcome.summary, newMessages: outcome.newMessages, cause, origins: origins.current() };
 };

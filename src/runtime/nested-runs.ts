@@ -16,6 +16,7 @@ import type { LiveText } from "../kernel/live.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import type { Message } from "../kernel/message.ts";
 import type { NestingLimits, ParentRun } from "../kernel/nested-run.ts";
+import { joinOrigins, type Origin, originsOfEntries, outsideOf } from "../kernel/origin.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import { ok, type Result } from "../kernel/result.ts";
 import { totalTokens } from "../kernel/usage.ts";
@@ -72,9 +73,15 @@ export interface NestedRunsDeps extends ClockDep, DriveDeps, RandomDep {
 /** Causes that stop the whole family, because every run of it would meet them; the person removes them and resumes. */
 const sharedCauses = new Set<Failure["type"]>(["key-missing", "storage-full", "storage-lost", "superseded", "conflict"]);
 
-type From = Pick<Drive, "history" | "spent" | "startSeq">;
+type From = Pick<Drive, "history" | "spent" | "startSeq" | "origins">;
 
 const cutShort: ToolOutput = { text: "", isError: true, ended: { type: "stopped" } };
+
+/** What a nested run said, with what from outside it had read. */
+const saidFrom = (output: ToolOutput, origins: readonly Origin[]): ToolOutput => {
+  const outside = outsideOf(origins);
+  return outside.length === 0 ? output : { ...output, origins: outside };
+};
 
 /** How a nested run ended; undefined where it stays open until its family is resumed. */
 const outcomeOf = ({ run }: Member, ending: LoopEnding): RunOutcome | undefined => {
@@ -166,7 +173,7 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
     const shown: RunOutcome = isStalled && outcome.type === "stopped" ? { type: "timed-out", afterMs: limits.stallMs } : outcome;
     const stored = await run.recorder.record(
       [{ event: { type: "run-ended", outcome: shown, summary } }],
-      { causes: [driven.cause], origins: byModel },
+      { causes: [driven.cause], origins: driven.origins },
       "strict",
     );
     if (!stored.ok) {
@@ -174,7 +181,7 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
       return cutShort;
     }
     if (parent !== undefined) parent.spent = addSpent(parent.spent, summary);
-    return outputOfNested(shown, lastWords([...from.history, ...driven.newMessages]));
+    return saidFrom(outputOfNested(shown, lastWords([...from.history, ...driven.newMessages])), driven.origins);
   };
 
   const play = async (member: Member, signal: AbortSignal, drive: From): Promise<ToolOutput> => {
@@ -215,13 +222,13 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
       blocks: [{ type: "text", text: task.task }],
     };
     const { model, settings, limits: own } = plan;
-    const { level, causes } = caller.scope;
+    const { level, causes, origins } = caller.scope;
     const stored = await member.run.recorder.record(
       [
         { event: { type: "run-started", model, limits: own, level, settings, parent: above } },
         { event: { type: "user-message", messageId: said.messageId, blocks: said.blocks } },
       ],
-      { causes, origins: byModel },
+      { causes, origins },
       "strict",
     );
     if (!stored.ok) {
@@ -230,7 +237,7 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
       member.run.breakOff(stored.error);
       return cutShort;
     }
-    const from = { history: [said], spent: nothingSpent(), startSeq: stored.value.at(-1)?.seq ?? 0 };
+    const from = { history: [said], spent: nothingSpent(), startSeq: stored.value.at(-1)?.seq ?? 0, origins };
     return launch(member, signal, from).finally(() => room.settle({ agents: 1 }));
   };
 
@@ -239,7 +246,9 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
     const { entries } = parent;
     const { history, openRun } = foldNestedRun(entries, id);
     const ended = nestedRunsIn(entries).find((record) => record.runId === id)?.outcome;
-    if (openRun === undefined) return ended === undefined ? cutShort : outputOfNested(ended, lastWords(history));
+    const origins = joinOrigins(byModel, originsOfEntries(entries.filter((entry) => entry.runId === id)));
+    if (openRun === undefined)
+      return ended === undefined ? cutShort : saidFrom(outputOfNested(ended, lastWords(history)), origins);
     const { model, settings, limits: own, spent } = openRun;
     const plan: RunPlan = { model, settings, limits: own, fallbacks: fallbacksOf(model, parent.plan.fallbacks) };
     const agent = agentTakenUp(id, above);
@@ -249,7 +258,7 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
     const facts = [...lostQuestions(openRun, store.state().approvals), { type: "run-resumed" as const }];
     const stored = await member.run.recorder.record(
       facts.map((event) => ({ event })),
-      { causes: [], origins: byModel },
+      { causes: [], origins },
       "strict",
     );
     if (!stored.ok) {
@@ -258,7 +267,7 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
       return cutShort;
     }
     const room = holdIn([parent.tree], { "agents-at-once": 1 });
-    const from = { history, spent, startSeq: stored.value.at(-1)?.seq ?? 0 };
+    const from = { history, spent, startSeq: stored.value.at(-1)?.seq ?? 0, origins };
     return launch(member, signal, from).finally(room.refund);
   };
 

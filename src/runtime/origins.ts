@@ -1,4 +1,4 @@
-import type { Origin } from "../kernel/log-entry.ts";
+import type { Origin } from "../kernel/origin.ts";
 
 /** Origins of what the person said, chose or did. */
 export const byPerson: readonly Origin[] = [{ type: "user" }];

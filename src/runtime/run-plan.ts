@@ -7,6 +7,7 @@ import { blocksOf, type Said } from "../kernel/message.ts";
 import { isRemote, isSameModel, type ModelChoice, type RemoteChoice } from "../kernel/model.ts";
 import { effectiveSettings, type ModelSettings } from "../kernel/model-settings.ts";
 import { createNestedIndex } from "../kernel/nested-run.ts";
+import { joinOrigins, originsOfBlocks } from "../kernel/origin.ts";
 import type { SessionRow } from "../kernel/session.ts";
 import { closingEntries, type ReadConversation } from "./conversation.ts";
 import type { Defaults } from "./model-defaults.ts";
@@ -105,6 +106,7 @@ export const startEntries = ({ session, runId, plan, before, messages, approvals
     ...said.map((one) => ({
       ...about,
       runId,
+      origins: joinOrigins(byPerson, originsOfBlocks(blocksOf(one))),
       event: { type: "user-message" as const, messageId: one.messageId, blocks: blocksOf(one) },
     })),
     ...modelChangeEvents(before, model).map((event) => ({ ...about, runId, event })),

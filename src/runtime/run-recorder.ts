@@ -68,6 +68,8 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
   let abandoned = false;
   /** The store answers in the order in which it was asked, so the last answer stands for all. */
   let last: Promise<unknown> = Promise.resolve();
+  /** What the model says has the origins of the last fact of it. */
+  let streamOrigins = byModel;
   /** The stream belongs to the turn of the last fact before it. */
   let currentTurn: { readonly turn?: number } = {};
 
@@ -88,7 +90,7 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
       runId,
       ...currentTurn,
       causes: [],
-      origins: byModel,
+      origins: streamOrigins,
       event: { type: kind === "text" ? "text-appended" : "thinking-appended", messageId, offset, text: text.read() },
     }));
   };
@@ -140,6 +142,7 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
     record: (facts, about, durability) => {
       const drafts = facts.map((fact) => draftOf(fact, about));
       const entries = pending.length === 0 ? drafts : [...takePending(), ...drafts];
+      if (about.origins[0]?.type === "model") streamOrigins = about.origins;
       const turn = facts.at(-1)?.turn;
       if (turn !== undefined && turn !== currentTurn.turn) currentTurn = { turn };
       return append(entries, durability);

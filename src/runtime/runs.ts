@@ -1,5 +1,5 @@
 import { nothingSpent } from "../engine/agent/loop.ts";
-import type { Continuation, LoopInput, NestedSpent } from "../engine/agent/loop-contract.ts";
+import type { Continuation, NestedSpent } from "../engine/agent/loop-contract.ts";
 import { createSteeringQueue, type SteeringQueue } from "../engine/agent/steering.ts";
 import type { ApprovalDesk } from "../engine/tools/approvals.ts";
 import type { Ledger } from "../engine/tools/ledger.ts";
@@ -14,17 +14,18 @@ import type { RunLimits } from "../kernel/limits.ts";
 import type { LiveText } from "../kernel/live.ts";
 import type { EntryDraft, LogEntry } from "../kernel/log-entry.ts";
 import type { Said } from "../kernel/message.ts";
+import { originsOfEntries } from "../kernel/origin.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { SessionRow, StepChoice } from "../kernel/session.ts";
 import type { Delivery } from "../kernel/waiting.ts";
 import type { BrokenRun } from "../kernel/workspace-snapshot.ts";
 import { closingEntries, conversationIn, lostQuestions, type ReadConversation, readConversation } from "./conversation.ts";
-import { createLiveRun, type DriveDeps, type Driven, driveRun, type LiveRun } from "./live-run.ts";
+import { createLiveRun, type Drive, type DriveDeps, type Driven, driveRun, type LiveRun } from "./live-run.ts";
 import type { Defaults } from "./model-defaults.ts";
 import { addSpent } from "./nested-family.ts";
 import type { NestedRuns } from "./nested-runs.ts";
-import { byModel, byPerson } from "./origins.ts";
+import { byPerson } from "./origins.ts";
 import { planFor, type RunPlan, resumeEvents, startEntries, turnsIn } from "./run-plan.ts";
 import { isInSafeMode, needsDecision, skipEntries } from "./safe-mode.ts";
 import { type NewSaid, userMessage } from "./said.ts";
@@ -142,7 +143,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
   const drive = async (
     run: SessionRun,
     plan: RunPlan,
-    from: Pick<LoopInput, "history" | "spent">,
+    from: Pick<Drive, "history" | "spent" | "origins">,
     startSeq: Seq,
     entries: readonly LogEntry[] = [],
   ): Promise<void> => {
@@ -163,14 +164,14 @@ export const createRuns = (deps: RunsDeps): Runs => {
     await finish(run, withNested(driven, left.value));
   };
 
-  const finish = async (run: SessionRun, { ending, summary, cause }: Driven): Promise<void> => {
+  const finish = async (run: SessionRun, { ending, summary, cause, origins }: Driven): Promise<void> => {
     // A workspace that belongs to another tab is not written to.
     if (ending.type === "interrupted" && ending.reason.type === "superseded") return run.recorder.abandon();
     const event: Event =
       ending.type === "ended" && summary !== undefined
         ? { type: "run-ended", outcome: ending.outcome, summary }
         : { type: "run-interrupted", reason: ending.type === "interrupted" ? ending.reason : notFound };
-    const stored = await run.recorder.record([{ event }], { causes: [cause], origins: byModel }, "strict");
+    const stored = await run.recorder.record([{ event }], { causes: [cause], origins }, "strict");
     if (stored.ok) return;
     brokenOff.set(run.runId, ending.type === "interrupted" ? ending.reason : stored.error);
     deps.onNotice(stored.error);
@@ -216,7 +217,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
     const { entries, history } = conversationIn([...(before.ok ? before.value.all : []), ...stored.value]);
     const asked = entries.findLast(({ event }) => event.type === "user-message");
     const spent = nothingSpent(before.ok ? turnsIn(before.value.all) : 0);
-    launch(run, () => drive(run, plan, { history, spent }, asked?.seq ?? 0));
+    launch(run, () => drive(run, plan, { history, spent, origins: originsOfEntries(entries) }, asked?.seq ?? 0));
     return ok({ runId: run.runId });
   };
 
@@ -292,7 +293,8 @@ export const createRuns = (deps: RunsDeps): Runs => {
     for (const said of queued) run.queue.add(userMessage(said), said.delivery);
     const { limits, settings, spent } = openRun;
     const plan: RunPlan = { model, settings, limits, fallbacks };
-    launch(run, () => drive(run, plan, { history, spent }, stored.value.at(-1)?.seq ?? 0, entries));
+    const from = { history, spent, origins: originsOfEntries(entries) };
+    launch(run, () => drive(run, plan, from, stored.value.at(-1)?.seq ?? 0, entries));
     return ok(null);
   };
 

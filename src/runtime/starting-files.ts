@@ -3,18 +3,32 @@ import { parentOf } from "../engine/files/path-parts.ts";
 import { createWorkspaceTree } from "../engine/files/workspace-tree.ts";
 import type { ClockDep } from "../kernel/clock.ts";
 import type { Store } from "../kernel/contracts/store.ts";
+import type { WorkspaceEffect } from "../kernel/effect.ts";
 import { effectId } from "../kernel/ids.ts";
 import type { RandomDep } from "../kernel/random.ts";
 
 export interface StartingFile {
   readonly path: string;
   readonly text: string;
+  /** What it was brought in from, where that is somewhere outside. Absent: it is the product's, or the program's. */
+  readonly from?: string;
 }
 
 /** The folders that a path lies in, the outermost first. */
 const foldersOf = (path: string): readonly string[] => {
   const folder = parentOf(path);
   return folder === "/" ? [] : [...foldersOf(folder), folder];
+};
+
+/** The same files, those from outside with where they are from. */
+const withImports = (effect: WorkspaceEffect, planted: readonly StartingFile[]): WorkspaceEffect => {
+  const names = new Map(planted.map(({ path, from }) => [path, from]));
+  const files = effect.files.map((change) => {
+    const name = names.get(change.path);
+    if (name === undefined || change.after === null) return change;
+    return { ...change, after: { ...change.after, origins: [{ type: "import" as const, name }] } };
+  });
+  return { ...effect, files };
 };
 
 /** Gives an empty workspace something to start from, as one effect in its log. A workspace with a history is left alone. */
@@ -29,7 +43,7 @@ export const plantFiles = async (
     for (const folder of foldersOf(path)) if (overlay.tree.state(folder) === undefined) await overlay.files.mkdir(folder);
     await overlay.files.writeFile(path, text);
   }
-  const effect = await overlay.effect();
+  const effect = withImports(await overlay.effect(), files);
   await store.append({
     entries: [
       { causes: [], origins: [{ type: "import", name: "sample files" }], event: { type: "files-changed", by: "sample", effect } },

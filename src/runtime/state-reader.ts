@@ -6,6 +6,7 @@ import type { Failure } from "../kernel/failure.ts";
 import type { FileState } from "../kernel/file.ts";
 import type { Seq } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
+import { originsOfFiles } from "../kernel/origin.ts";
 import { ok, type Result } from "../kernel/result.ts";
 import {
   type ShownValue,
@@ -48,6 +49,7 @@ const changesIn = ({ event, seq, at, sessionId, callId }: LogEntry): readonly (r
   (effectOf(event)?.files ?? []).flatMap(({ path, before, after }): readonly (readonly [string, StateChange])[] => {
     const [from, to] = [hashOf(before), hashOf(after)];
     if (from === to || statePlaceAt(path) === undefined) return [];
+    const origins = originsOfFiles([{ before, after }]);
     const change: StateChange = {
       seq,
       at,
@@ -56,6 +58,7 @@ const changesIn = ({ event, seq, at, sessionId, callId }: LogEntry): readonly (r
       ...(callId === undefined ? {} : { callId }),
       from,
       to,
+      ...(origins.length === 0 ? {} : { origins }),
     };
     return [[path, change]];
   });

@@ -6,6 +6,7 @@ import type { Expectation, Store } from "../kernel/contracts/store.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { type EffectId, effectId, type SessionId } from "../kernel/ids.ts";
 import type { UndoPlan } from "../kernel/inspection.ts";
+import { joinOrigins, originsOfFiles } from "../kernel/origin.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import { type LoggedEffect, readEffects } from "./effects.ts";
@@ -70,7 +71,7 @@ export const createUndoing = ({ clock, random, store, tree }: UndoingDeps): Undo
           {
             sessionId,
             causes: cause === undefined ? [] : [cause],
-            origins: byPerson,
+            origins: joinOrigins(byPerson, originsOfFiles(effect.files)),
             event: { type: "effects-undone", effect, undone, restored },
           },
         ],

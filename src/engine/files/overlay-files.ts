@@ -14,6 +14,8 @@ interface OverlayFilesDeps {
   /** Keeps bytes that were written here; gives their hash. */
   readonly keep: (bytes: Uint8Array) => Hash;
   readonly noteRead: (path: string) => void;
+  /** The names in a folder were told. */
+  readonly noteNames: (path: string) => void;
   readonly noteWrite: (path: string) => void;
 }
 
@@ -103,7 +105,7 @@ const createMove =
 
 /** The file API over a layer. Paths are resolved already. */
 export const createOverlayFiles = (deps: OverlayFilesDeps): FileSystem => {
-  const { layer, stamp, load, keep, noteRead, noteWrite } = deps;
+  const { layer, stamp, load, keep, noteNames, noteRead, noteWrite } = deps;
   const move = createMove(deps);
   const set = (path: string, state: FileState | null): void => {
     layer.set(path, state);
@@ -128,6 +130,7 @@ export const createOverlayFiles = (deps: OverlayFilesDeps): FileSystem => {
     },
     readdir: async (path) => {
       requireFolder(layer, path);
+      noteNames(path);
       return layer.children(path);
     },
     mkdir: async (path) => {

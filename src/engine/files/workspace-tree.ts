@@ -42,14 +42,21 @@ export const createWorkspaceTree = (
   const states = new Map(rows.map(({ key, state }) => [key, state]));
   const children = childrenByFolder([...states.keys()]);
   let paths: readonly string[] | undefined;
+  let labelled = rows.filter(({ state }) => state.origins !== undefined).length;
+  const count = (state: FileState | undefined, by: number): void => {
+    if (state?.origins !== undefined) labelled += by;
+  };
   const put = (path: string, state: FileState): void => {
     if (!states.has(path)) {
       children.set(parentOf(path), withName(children.get(parentOf(path)) ?? [], nameOf(path)));
       paths = paths && withName(paths, path);
     }
+    count(states.get(path), -1);
+    count(state, 1);
     states.set(path, state);
   };
   const remove = (path: string): void => {
+    count(states.get(path), -1);
     if (!states.delete(path)) return;
     children.set(parentOf(path), withoutName(children.get(parentOf(path)) ?? [], nameOf(path)));
     paths = paths && withoutName(paths, path);
@@ -61,6 +68,7 @@ export const createWorkspaceTree = (
       paths ??= [...states.keys()].sort(byCodeUnit);
       return paths;
     },
+    hasOrigins: () => labelled > 0,
     contents,
     apply: (changes) => {
       for (const { path, after } of changes) {

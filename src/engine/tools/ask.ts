@@ -6,9 +6,11 @@ import type { RiskClass, WorkspaceEffect } from "../../kernel/effect.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import { approvalId, effectId, ruleId } from "../../kernel/ids.ts";
 import type { HandedOver } from "../../kernel/operation.ts";
+import { joinOrigins, originsOfFiles } from "../../kernel/origin.ts";
 import type { UserQuestion } from "../../kernel/user-question.ts";
 import { changedFields, checkArguments, headlineOf } from "./arguments.ts";
 import { type GateDeps, type ReadyCall, type Round, readyCall } from "./gate-deps.ts";
+import { originsOfCall } from "./text-origins.ts";
 
 /** What a question is about. */
 export interface Question {
@@ -46,26 +48,29 @@ export const unknownEffect = (deps: GateDeps): WorkspaceEffect => ({
 });
 
 /** A pending question about a call, ready to be stored. */
-export const questionFor = (deps: GateDeps, { scope }: Round, { call, ...question }: Question): Approval => ({
-  ...question,
-  approvalId: approvalId(deps.random.id("approval")),
-  version: approvalVersion,
-  status: "pending",
-  sessionId: scope.sessionId,
-  runId: scope.runId,
-  callId: call.callId,
-  turn: scope.turn,
-  ...(scope.agent === undefined ? {} : { agentPath: scope.agent.agentPath }),
-  tool: call.tool.name,
-  headline: headlineOf(call.tool, call.parsed),
-  input: call.input,
-  inputHash: call.inputHash,
-  askedAt: deps.clock.now(),
-  causes: scope.causes,
-  origins: scope.origins,
-  editedFields: call.editedFields,
-  ...(call.prepared === undefined ? {} : { prepared: call.prepared }),
-});
+export const questionFor = (deps: GateDeps, round: Round, { call, ...question }: Question): Approval => {
+  const { scope } = round;
+  return {
+    ...question,
+    approvalId: approvalId(deps.random.id("approval")),
+    version: approvalVersion,
+    status: "pending",
+    sessionId: scope.sessionId,
+    runId: scope.runId,
+    callId: call.callId,
+    turn: scope.turn,
+    ...(scope.agent === undefined ? {} : { agentPath: scope.agent.agentPath }),
+    tool: call.tool.name,
+    headline: headlineOf(call.tool, call.parsed),
+    input: call.input,
+    inputHash: call.inputHash,
+    askedAt: deps.clock.now(),
+    causes: scope.causes,
+    origins: joinOrigins(originsOfCall(call, round), originsOfFiles(question.effect.files)),
+    editedFields: call.editedFields,
+    ...(call.prepared === undefined ? {} : { prepared: call.prepared }),
+  };
+};
 
 /** Whether a stored question still asks exactly this: the same arguments and the same effect. */
 export const stillAsks = (approval: Approval, { call, kind, effect }: Question): boolean =>

@@ -14,6 +14,7 @@ import { disconnected, invalidated, type ListenCall, type Preparation, prepareCa
 import { deniedBy } from "./preview.ts";
 import { settlementOf } from "./record.ts";
 import { settleOne, settleSingle, stopOne } from "./single-call.ts";
+import { labelled, withOrigins } from "./text-origins.ts";
 import { argumentsVerdict } from "./verdict.ts";
 import { settleWrites } from "./write-round.ts";
 
@@ -68,7 +69,7 @@ const prepareAndSettle = async (deps: GateDeps, call: ListenCall, round: Round):
   const overlay = deps.createOverlay(deps.tree, { effectId: effectId(deps.random.id("effect")), now: deps.clock.now() });
   const files = jailedFiles(deps.openFiles(overlay.files));
   const context = { files, signal: controller.signal, now: deps.clock.now() };
-  const preparation = await prepareCall(deps, call, context, round);
+  const preparation = await prepareCall(deps, call, context, round, overlay.origins);
   leaveList();
   try {
     return await settlePreparation(deps, call, round, preparation);
@@ -87,11 +88,17 @@ const settlePreparation = async (deps: GateDeps, call: ListenCall, round: Round,
     case "ready":
       return settlePrepared(deps, call, round, preparation.prepared, preparation.stream);
     case "done": {
-      const { text, isError } = preparation.output;
-      return settle({ type: "done", output: { text: cutText(text), isError } });
+      const { origins = [], text, isError } = preparation.output;
+      const outcome = withOrigins({ type: "done", output: { text: cutText(text), isError } }, origins);
+      return settle(labelled(call, outcome, preparation.origins));
     }
     case "failed":
-      return settle({ type: "failed", failure: preparation.failure }, preparation.operationId, preparation.cancel);
+      // Why is told by who is outside.
+      return settle(
+        labelled(call, { type: "failed", failure: preparation.failure }, []),
+        preparation.operationId,
+        preparation.cancel,
+      );
     case "aborted": {
       const interruption = interruptionOf(round.signal);
       if (interruption !== undefined) return err(interruption);

@@ -18,7 +18,10 @@ const asking = async (preparer: FakePreparer, access: ListenTool["access"] = "ex
   await world.calm();
   return { world, settling };
 };
-const outcomeOf = async (settling: ReturnType<World["settle"]>) => unwrap(await settling)[0]?.outcome;
+const outcomeOf = async (settling: ReturnType<World["settle"]>) => {
+  const { origins: _labels, ...outcome } = unwrap(await settling)[0]?.outcome ?? { type: "none" };
+  return outcome;
+};
 const failed = (message: string, type = "tool") => ({ type: "failed", failure: { type, message } });
 const listening = (message: string, operationId?: string): ListenUpdate => ({
   type: "listening",
@@ -48,6 +51,20 @@ test("what is prepared is shown, approved, and carried out at exactly its revisi
     "call-started",
     "call-settled",
   ]);
+});
+
+test("what an outward preparation says, whether it is carried out or not, counts as text from outside", async () => {
+  const originsAfter = async (act: (world: World, preparer: FakePreparer) => Promise<unknown> | unknown) => {
+    const preparer = createFakePreparer(ready());
+    const { world, settling } = await asking(preparer);
+    await act(world, preparer);
+    return unwrap(await settling)[0]?.outcome.origins;
+  };
+  const outside = [{ type: "outside", tool: "offer" }];
+  expect(await originsAfter((world) => world.answer(newest(world), { type: "approve" }))).toEqual(outside);
+  const invalid = { type: "invalidated", message: "sold out", recoverable: false } as const;
+  expect(await originsAfter((_world, preparer) => preparer.tell(invalid))).toEqual(outside);
+  expect(await originsAfter(({ stop }) => stop.abort())).toBe(undefined);
 });
 
 test("a rejection tells the tool that it is cancelled, and the model why it was rejected", async () => {
@@ -158,7 +175,7 @@ test("a stream that ends after it was ready changes nothing", async () => {
   preparer.end();
   await world.calm();
   unwrap(await world.answer(newest(world), { type: "approve" }));
-  expect((await outcomeOf(settling))?.type).toBe("done");
+  expect((await outcomeOf(settling)).type).toBe("done");
 });
 
 describe("a preparation that does not become ready ends as an error of its own:", () => {

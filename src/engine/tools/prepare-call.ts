@@ -1,6 +1,7 @@
 import type { ListenTool, ToolContext, ToolOutput } from "../../kernel/contracts/tool.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { CancelReason, PreparedOperation } from "../../kernel/operation.ts";
+import type { Origin } from "../../kernel/origin.ts";
 import { assertNever } from "../../kernel/result.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
 import { createListenStream, type ListenStream, listenLimits } from "./listen-stream.ts";
@@ -13,7 +14,7 @@ export type ListenCall = ReadyCall & { readonly tool: ListenTool };
 export type Preparation =
   /** The stream goes on: what was prepared may still be invalidated. */
   | { readonly type: "ready"; readonly prepared: PreparedOperation; readonly stream: ListenStream }
-  | { readonly type: "done"; readonly output: ToolOutput }
+  | { readonly type: "done"; readonly output: ToolOutput; readonly origins: readonly Origin[] }
   | {
       readonly type: "failed";
       readonly failure: Failure;
@@ -54,12 +55,16 @@ const tooLong: Failure = {
   message: `Listen tool exceeded wall-clock timeout (${listenLimits.totalMs / 1_000}s). Nothing was carried out; call again.`,
 };
 
-/** Hears a preparation until it is ready, or cannot become so. Every update is told in the log. */
+/**
+ * Hears a preparation until it is ready, or cannot become so. Every update is told in the log. `origins`: where what it read by
+ * now came from.
+ */
 export const prepareCall = async (
   deps: GateDeps,
   { callId, tool, parsed }: ListenCall,
   context: ToolContext,
   round: Round,
+  origins: () => readonly Origin[],
 ): Promise<Preparation> => {
   const stream = createListenStream(deps.clock, () => tool.prepare(parsed, context), context.signal);
   let operationId: string | undefined;
@@ -80,7 +85,8 @@ export const prepareCall = async (
         return { type: "not-stored", failure: stored.error };
       }
       case "ready": {
-        const { prepared } = heard;
+        const read = origins();
+        const prepared = read.length === 0 ? heard.prepared : { ...heard.prepared, origins: read };
         const stored = await tell(deps, round, callId, { type: "operation-prepared", callId, prepared }, "strict");
         if (stored.ok) return { type: "ready", prepared, stream };
         stream.leave();
@@ -88,7 +94,7 @@ export const prepareCall = async (
       }
       case "done":
         stream.leave();
-        return { type: "done", output: heard.output };
+        return { type: "done", output: heard.output, origins: origins() };
       case "invalidated":
         return failed(invalidated(heard.message, heard.recoverable), undefined);
       case "stream-ended":

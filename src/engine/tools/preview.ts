@@ -1,7 +1,7 @@
 import type { FileSystem, FileTree } from "../../kernel/contracts/file-system.ts";
 import { FileSystemError } from "../../kernel/contracts/file-system.ts";
-import type { ToolOutput } from "../../kernel/contracts/tool.ts";
 import type { RiskClass, WorkspaceEffect } from "../../kernel/effect.ts";
+import type { CallOutcome } from "../../kernel/event.ts";
 import { unexpectedFailure } from "../../kernel/failure.ts";
 import { effectId } from "../../kernel/ids.ts";
 import { jailedFiles } from "../files/path-jail.ts";
@@ -9,8 +9,8 @@ import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
 import { type Blob, type Settlement, settlementOf } from "./record.ts";
 import { effectRisks } from "./risk.ts";
 import type { Verdict } from "./rule-set.ts";
-import { runTool } from "./run-tool.ts";
-import { pipelineFor, runStaged } from "./stages/run-staged.ts";
+import { runStaged } from "./stages/run-staged.ts";
+import { originsOfCall } from "./text-origins.ts";
 import { argumentsVerdict, effectVerdict } from "./verdict.ts";
 
 /** A write that ran in its overlay. */
@@ -19,7 +19,7 @@ export type Preview =
   | { readonly status: "ended"; readonly settlement: Settlement }
   | {
       readonly status: "staged";
-      readonly output: ToolOutput;
+      readonly outcome: Extract<CallOutcome, { readonly type: "done" }>;
       readonly effect: WorkspaceEffect;
       readonly blobs: readonly Blob[];
       readonly risks: readonly RiskClass[];
@@ -69,13 +69,10 @@ export const previewWrite = async (deps: GateDeps, call: ReadyCall, base: FileTr
   const before = argumentsVerdict(deps, call, round);
   if (before.decision === "deny") return { status: "ended", settlement: deniedBy(call, before) };
   const startedAt = deps.clock.monotonic();
-  const overlay = deps.createOverlay(base, { effectId: effectId(deps.random.id("effect")), now: deps.clock.now() });
+  const origins = originsOfCall(call, round);
+  const overlay = deps.createOverlay(base, { effectId: effectId(deps.random.id("effect")), now: deps.clock.now(), origins });
   const { files, close } = closable(jailedFiles(deps.openFiles(overlay.files)));
-  const pipeline = pipelineFor(deps, call, round);
-  const outcome =
-    pipeline === undefined
-      ? await runTool(deps, call, () => files, round)
-      : (await runStaged(pipeline, deps, call, () => files, round)).outcome;
+  const { outcome } = await runStaged(deps, call, { open: () => files, origins: overlay.origins }, round);
   close();
   const durationMs = deps.clock.monotonic() - startedAt;
   if (outcome.type !== "done") return { status: "ended", settlement: settlementOf(call, outcome, durationMs) };
@@ -84,8 +81,7 @@ export const previewWrite = async (deps: GateDeps, call: ReadyCall, base: FileTr
     const risks = await effectRisks(effect, contentsWith(overlay.blobs(), overlay.tree));
     const verdict = effectVerdict(deps, call, round, { effect, risks });
     if (verdict.decision === "deny") return { status: "ended", settlement: { ...deniedBy(call, verdict), durationMs } };
-    const { output } = outcome;
-    return { status: "staged", output, effect, blobs: overlay.blobs(), risks, verdict, durationMs, tree: overlay.tree };
+    return { status: "staged", outcome, effect, blobs: overlay.blobs(), risks, verdict, durationMs, tree: overlay.tree };
   } catch (cause) {
     const failure = unexpectedFailure(cause, `Comparing what '${call.tool.name}' changed`);
     return { status: "ended", settlement: settlementOf(call, { type: "failed", failure }, durationMs) };

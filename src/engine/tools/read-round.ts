@@ -2,14 +2,13 @@ import type { FileSystem } from "../../kernel/contracts/file-system.ts";
 import type { SettledCall } from "../../kernel/contracts/gate.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import { effectId } from "../../kernel/ids.ts";
+import type { Origin } from "../../kernel/origin.ts";
 import type { Result } from "../../kernel/result.ts";
 import type { Overlay } from "../files/overlay.ts";
 import { jailedFiles } from "../files/path-jail.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
 import { type Settlement, settlementOf } from "./record.ts";
-import { runTool } from "./run-tool.ts";
-import { type OpenFiles, pipelineFor, runStaged, unwatched } from "./stages/run-staged.ts";
-import type { StagedOutcome } from "./stages/staged-call.ts";
+import { type CallFiles, runStaged } from "./stages/run-staged.ts";
 import { settleStopped } from "./stop.ts";
 
 const changedSomething = (tool: string): Failure => ({
@@ -17,22 +16,21 @@ const changedSomething = (tool: string): Failure => ({
   message: `'${tool}' is a reading tool but tried to change files, so its changes were dropped and nothing was saved.`,
 });
 
+const noOrigins: readonly Origin[] = [];
+
 /** Runs a call that may not change the workspace: over an overlay that is made at its first use and always dropped. */
 export const runWithoutEffect = async (deps: GateDeps, call: ReadyCall, round: Round): Promise<Settlement> => {
   const startedAt = deps.clock.monotonic();
   let overlay: Overlay | undefined;
   let files: FileSystem | undefined;
-  const openFiles: OpenFiles = (watch) => {
+  const open: CallFiles["open"] = (watch) => {
     if (files !== undefined) return files;
     overlay = deps.createOverlay(deps.tree, { effectId: effectId(deps.random.id("effect")), now: deps.clock.now() });
     files = jailedFiles(deps.openFiles(watch(overlay.files)));
     return files;
   };
-  const pipeline = pipelineFor(deps, call, round);
-  const { outcome, served }: StagedOutcome =
-    pipeline === undefined
-      ? { outcome: await runTool(deps, call, () => openFiles(unwatched), round) }
-      : await runStaged(pipeline, deps, call, openFiles, round);
+  const origins = (): readonly Origin[] => overlay?.origins() ?? noOrigins;
+  const { outcome, served } = await runStaged(deps, call, { open, origins }, round);
   const durationMs = deps.clock.monotonic() - startedAt;
   if (overlay !== undefined && outcome.type === "done" && (await (overlay as Overlay).effect()).files.length > 0) {
     return settlementOf(call, { type: "failed", failure: changedSomething(call.tool.name) }, durationMs);

@@ -7,6 +7,7 @@ import type { CallOutcome, Event } from "../../kernel/event.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { ApprovalId, CallId, RuleId } from "../../kernel/ids.ts";
 import type { EntryDraft } from "../../kernel/log-entry.ts";
+import { joinOrigins } from "../../kernel/origin.ts";
 import { err, ok, type Result } from "../../kernel/result.ts";
 import type { Served } from "../../kernel/stage-act.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
@@ -77,8 +78,11 @@ const settledEvent = (settlement: Settlement): Event => {
   };
 };
 
-const settledDraft = (round: Round, settlement: Settlement): EntryDraft =>
-  draftOf(round, settlement.callId, settledEvent(settlement));
+const settledDraft = (round: Round, settlement: Settlement): EntryDraft => {
+  const draft = draftOf(round, settlement.callId, settledEvent(settlement));
+  const { origins } = settlement.outcome;
+  return origins === undefined ? draft : { ...draft, origins: joinOrigins(draft.origins, origins) };
+};
 
 /** What the caller of the gate is told; the same from a settlement and from the ledger. */
 export const settledCall = (

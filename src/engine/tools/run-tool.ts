@@ -99,7 +99,12 @@ const execute = (execution: Execution, context: ToolContext): Promise<Returned> 
 
 const asOutcome = (result: Returned): RunOutcome => {
   if (!result.ok) return { type: "failed", failure: { ...result.error, message: cutText(result.error.message) } };
-  const { text, isError, ended, todos } = result.value;
+  const { origins } = result.value;
+  const ended = endOf(result.value);
+  return origins === undefined ? ended : { ...ended, origins };
+};
+
+const endOf = ({ text, isError, ended, todos }: ToolOutput): RunOutcome => {
   if (ended === undefined) {
     const output = { text: cutText(text), isError };
     return { type: "done", output: todos === undefined ? output : { ...output, todos } };

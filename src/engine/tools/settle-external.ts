@@ -12,6 +12,7 @@ import { deniedBy } from "./preview.ts";
 import { accessRisks } from "./risk.ts";
 import { settleByAnswer } from "./settle-by-answer.ts";
 import { settleOne } from "./single-call.ts";
+import { labelled } from "./text-origins.ts";
 import { argumentsVerdict } from "./verdict.ts";
 
 /** Why a call waits for a result: its tool does nothing here. */
@@ -20,10 +21,10 @@ const handedOverRule = {
   sentence: "This is done outside; the run waits for what came of it.",
 };
 
-const outcomeOf = (answer: ApprovalAnswer): CallOutcome => {
+const outcomeOf = (call: ReadyCall, answer: ApprovalAnswer): CallOutcome => {
   switch (answer.type) {
     case "result":
-      return { type: "done", output: { text: cutText(answer.text), isError: answer.isError } };
+      return labelled(call, { type: "done", output: { text: cutText(answer.text), isError: answer.isError } }, []);
     case "reject":
       return { type: "denied", by: "person", reason: answer.reason };
     case "approve":
@@ -55,5 +56,5 @@ export const settleExternal = async (
     rule: handedOverRule,
     handedOver: call.tool.handOver(call.parsed),
   };
-  return settleByAnswer(deps, question, round, outcomeOf);
+  return settleByAnswer(deps, question, round, (answer) => outcomeOf(call, answer));
 };

@@ -17,11 +17,13 @@ export const expireOpen = ({ approver }: ApproverDep, round: Round, callId: Call
   return open.map(({ approvalId }) => draftOf(round, callId, { type: "approval-expired", approvalId, callId, reason }));
 };
 
-/** A call that could not go on was not stopped by anybody. */
+/** A call that could not go on was not stopped by anybody. Why is told by who prepared it. */
 const endedWith =
   (failure: Failure) =>
-  (settlement: Settlement): Settlement =>
-    settlement.outcome.type === "stopped" ? { ...settlement, outcome: { type: "failed", failure } } : settlement;
+  (settlement: Settlement): Settlement => {
+    if (settlement.outcome.type !== "stopped") return settlement;
+    return { ...settlement, outcome: { type: "failed", failure, origins: [{ type: "outside", tool: settlement.tool }] } };
+  };
 
 /**
  * Ends the rest of a stopped round in one commit: its open questions expire and every call gets its one result. An interrupted

@@ -231,9 +231,9 @@ const commitSlot = async (writes: WriteRound, slot: Slot, index: number, decided
   const { deps, round } = writes;
   const { call } = slot;
   const { claim, preview, ruleId } = decided;
-  const { effect, output, durationMs } = preview;
+  const { effect, outcome, durationMs } = preview;
   const settlement: Settlement = {
-    ...settlementOf(call, { type: "done", output }, durationMs),
+    ...settlementOf(call, outcome, durationMs),
     ruleId,
     ...(effect.files.length > 0 ? { effect } : {}),
     ...approvalIdOf(decided),

@@ -45,6 +45,8 @@ export interface FileTree {
   readonly children: (path: string) => readonly string[];
   /** Every path of the tree except `/`, sorted by code unit. */
   readonly paths: () => readonly string[];
+  /** Whether any file or folder has text from outside. Absent: it may. */
+  readonly hasOrigins?: () => boolean;
   /** Bytes of a content, or undefined when the store does not have them. */
   readonly contents: (hash: Hash) => Promise<Uint8Array | undefined>;
 }

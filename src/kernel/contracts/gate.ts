@@ -2,9 +2,9 @@ import type { CallOutcome } from "../event.ts";
 import type { Failure } from "../failure.ts";
 import type { CallId, RunId, Seq, SessionId } from "../ids.ts";
 import type { JsonValue } from "../json.ts";
-import type { Origin } from "../log-entry.ts";
 import type { Mode } from "../mode.ts";
 import type { NestedAgent } from "../nested-run.ts";
+import type { Origin } from "../origin.ts";
 import type { Result } from "../result.ts";
 import type { Level } from "../rule.ts";
 import type { Access, Headline, ToolSpec } from "./tool.ts";
@@ -27,6 +27,7 @@ export interface CallScope {
   /** Absent: the default. */
   readonly mode?: Mode;
   readonly causes: readonly Seq[];
+  /** Who wrote the calls, and what from outside they had read when they did. */
   readonly origins: readonly Origin[];
   /** Who acts, where it is not the session's own agent. */
   readonly agent?: NestedAgent;

@@ -2,6 +2,7 @@ import type { Failure } from "../failure.ts";
 import type { CallId } from "../ids.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import type { CancelReason, HandedOver, Operation, PreparedOperation, Progress } from "../operation.ts";
+import type { Origin } from "../origin.ts";
 import type { Permission } from "../permission.ts";
 import type { Result } from "../result.ts";
 import type { Todo } from "../todo.ts";
@@ -30,6 +31,8 @@ export interface ToolOutput {
   readonly isError: boolean;
   /** The session's list of tasks from here on; absent: as it was. */
   readonly todos?: readonly Todo[];
+  /** Where its text came from, as far as that is outside. The gate adds the files that were read; absent: its tool says nothing. */
+  readonly origins?: readonly Origin[];
   /** Of a container that did not come to its end by itself; `text` is what it had said by then. */
   readonly ended?: { readonly type: "stopped" } | { readonly type: "timed-out"; readonly afterMs: number };
 }

@@ -3,7 +3,8 @@ import { canonicalJson } from "../../../kernel/canonical.ts";
 import type { SyncTool, Tool } from "../../../kernel/contracts/tool.ts";
 import type { Failure } from "../../../kernel/failure.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
-import { err, type Result } from "../../../kernel/result.ts";
+import { joinOrigins, type Origin } from "../../../kernel/origin.ts";
+import { err, ok, type Result } from "../../../kernel/result.ts";
 import {
   findStateNameProblem,
   type ShownValue,
@@ -171,7 +172,10 @@ const createHistoryTool = ({ historyOf }: StateBookDep): SyncTool =>
       if (!history.ok) return history;
       const { transitions, total } = history.value;
       const more = transitions.length < total ? [`(the newest ${transitions.length} of ${total} changes)`] : [];
-      return answer(total === 0 ? `'${key}' was never set.` : [...more, ...transitions.map(changeLine)].join("\n"));
+      let origins: readonly Origin[] = [];
+      for (const transition of transitions) origins = joinOrigins(origins, transition.origins);
+      const told = answer(total === 0 ? `'${key}' was never set.` : [...more, ...transitions.map(changeLine)].join("\n"));
+      return told.ok && origins.length > 0 ? ok({ ...told.value, origins }) : told;
     },
   });
 

@@ -2,6 +2,7 @@ import { raceAbort } from "../../../kernel/abort.ts";
 import type { ClockDep } from "../../../kernel/clock.ts";
 import type { ToolOutput } from "../../../kernel/contracts/tool.ts";
 import type { CallId, SessionId } from "../../../kernel/ids.ts";
+import type { Origin } from "../../../kernel/origin.ts";
 import type { Served } from "../../../kernel/stage-act.ts";
 import { createDeduplicator } from "../../resilience/deduplicator.ts";
 import { createResultCache, type ResultCache } from "../../resilience/result-cache.ts";
@@ -10,18 +11,22 @@ import { type StagedCall, type StagedOutcome, stoppedWaiting, type ToolStage, wh
 /** A result that can stand for another call of the same arguments. */
 export interface KeptResult {
   readonly output: ToolOutput;
+  /** Where its text came from, as far as that is outside. */
+  readonly origins?: readonly Origin[];
   readonly callId: CallId;
 }
 
-const servedOf = ({ callId, output }: KeptResult, from: Served["from"], ageMs: number): StagedOutcome => ({
-  outcome: { type: "done", output },
+const servedOf = ({ callId, output, origins }: KeptResult, from: Served["from"], ageMs: number): StagedOutcome => ({
+  outcome: { type: "done", output, ...(origins === undefined ? {} : { origins }) },
   served: { from, callId, ageMs: Math.round(ageMs) },
 });
 
 /** What may stand for other calls: it worked, and is nothing but its text. */
 const keptFrom = ({ call }: StagedCall, { outcome }: StagedOutcome): KeptResult | undefined => {
   if (outcome.type !== "done" || outcome.output.isError || outcome.output.todos !== undefined) return undefined;
-  return outcome.output.ended === undefined ? { output: outcome.output, callId: call.callId } : undefined;
+  if (outcome.output.ended !== undefined) return undefined;
+  const { origins, output } = outcome;
+  return { output, callId: call.callId, ...(origins === undefined ? {} : { origins }) };
 };
 
 /** How many results of one session are kept for calls that are to be done once. */

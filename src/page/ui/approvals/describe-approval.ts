@@ -1,7 +1,7 @@
 import type { Approval } from "../../../kernel/approval.ts";
 import type { RiskClass } from "../../../kernel/effect.ts";
 import type { FileChange } from "../../../kernel/file.ts";
-import type { Origin } from "../../../kernel/log-entry.ts";
+import type { Origin } from "../../../kernel/origin.ts";
 import { assertNever } from "../../../kernel/result.ts";
 import type { MarkKind } from "../parts/mark.tsx";
 
@@ -67,6 +67,8 @@ const placeOf = (origin: Origin): string | undefined => {
       return `the import ${origin.name}`;
     case "memory":
       return "memory";
+    case "outside":
+      return `the result of ${origin.tool}`;
     default:
       return assertNever(origin);
   }
