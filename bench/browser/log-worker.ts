@@ -1,8 +1,11 @@
 import { systemClock } from "../../src/kernel/clock.ts";
+import type { Durability } from "../../src/kernel/contracts/store.ts";
+import type { EntryQuery } from "../../src/kernel/entry-query.ts";
 import { callId, runId, sessionId } from "../../src/kernel/ids.ts";
 import type { EntryDraft } from "../../src/kernel/log-entry.ts";
 import { createEntryScript } from "../../src/page/store/entries.fake.ts";
 import { openIdbStore } from "../../src/platform/storage/idb/idb-store.ts";
+import { createLogDesk } from "../../src/runtime/log-desk.ts";
 import { type WorkspaceTables, workspaceProjection } from "../../src/runtime/projection.ts";
 
 /** What the page asks for; the answer is in milliseconds. */
@@ -10,7 +13,13 @@ export type LogTask =
   | { readonly type: "append"; readonly entries: number; readonly inFlight: number }
   | { readonly type: "bare"; readonly transactions: number }
   /** Fills the app's own workspace with one session of at least so many entries. */
-  | { readonly type: "fill"; readonly entries: number };
+  | { readonly type: "fill"; readonly entries: number }
+  /** Fills a workspace with many sessions of so many entries together, to be searched. */
+  | { readonly type: "fill-many"; readonly entries: number }
+  /** From the first question to the log until its answer: the index is made in between. */
+  | { readonly type: "index" }
+  /** The slowest of several questions, once the index is there. */
+  | { readonly type: "search" };
 
 /** An entry of some 230 bytes, as most are. */
 const draft = (index: number): EntryDraft => ({
@@ -38,8 +47,8 @@ const openStore = async (databaseName: string): Promise<BenchStore> => {
   return opened.store;
 };
 
-const append = async (store: BenchStore, entries: readonly EntryDraft[]): Promise<void> => {
-  const stored = await store.append({ entries, effects: [], expects: [], durability: "strict" });
+const append = async (store: BenchStore, entries: readonly EntryDraft[], durability: Durability = "strict"): Promise<void> => {
+  const stored = await store.append({ entries, effects: [], expects: [], durability });
   if (!stored.ok) throw new Error(stored.error.message);
 };
 
@@ -93,25 +102,90 @@ const readRound = (script: ReturnType<typeof createEntryScript>, message: string
   script.settle(call, { type: "done", output: { text: "1,Lisbon-Coimbra,168.50\n2,Coimbra-Porto,31.20", isError: false } });
 };
 
-/** The commits are as the app makes them: what comes in one turn of the model's answer lies together in a few rows. */
-const fill = async ({ entries }: Extract<LogTask, { readonly type: "fill" }>): Promise<number> => {
-  const script = createEntryScript("long");
-  const start = performance.now();
+/** A session of at least so many entries. */
+const sessionOf = (name: string, entries: number): readonly EntryDraft[] => {
+  const script = createEntryScript(name);
   script.add({ type: "session-created", title: "A long session", level: "ask-risky" });
   for (let run = 0; script.entries.length < entries; run += 1) {
     script.user(`said_${run}`, "What do the notes say about the trains?");
-    script.startRun(`run_${run}`);
+    script.startRun(`${name}_run_${run}`);
     for (let turn = 1; turn <= 12 && script.entries.length < entries - 2; turn += 1) {
       script.startTurn(turn);
-      readRound(script, `message_${run}_${turn}`, `call_${run}_${turn}`);
+      readRound(script, `message_${run}_${turn}`, `${name}_call_${run}_${turn}`);
     }
     script.endRun({ type: "completed", reason: { type: "end-turn" } });
   }
-  const drafts = script.entries.map(({ seq: _seq, at: _at, ...rest }): EntryDraft => rest);
+  return script.entries.map(({ seq: _seq, at: _at, ...rest }): EntryDraft => rest);
+};
+
+/** The commits are as the app makes them: what comes in one turn of the model's answer lies together in a few rows. */
+const fill = async ({ entries }: Extract<LogTask, { readonly type: "fill" }>): Promise<number> => {
+  const start = performance.now();
+  const drafts = sessionOf("long", entries);
   const store = await openStore("vivarium");
   for (let from = 0; from < drafts.length; from += 3) await append(store, drafts.slice(from, from + 3));
   await store.close();
   return performance.now() - start;
+};
+
+const searched = "bench-search";
+const sessions = 50;
+
+const fillMany = async ({ entries }: Extract<LogTask, { readonly type: "fill-many" }>): Promise<number> => {
+  const start = performance.now();
+  const store = await openStore(searched);
+  for (let session = 0; session < sessions; session += 1) {
+    const drafts = sessionOf(`s${session}`, entries / sessions);
+    for (let from = 0; from < drafts.length; from += 3) await append(store, drafts.slice(from, from + 3), "relaxed");
+  }
+  await store.close();
+  return performance.now() - start;
+};
+
+/** Every field of a query; each gives a page of at most 100 entries. */
+const questions = (middle: number): readonly EntryQuery[] => [
+  { kinds: ["run-ended"] },
+  { kinds: ["call-requested", "call-settled"], tool: "read" },
+  { sessionId: sessionId("s7") },
+  { runId: runId("s30_run_5") },
+  { callId: callId("s41_call_3_7") },
+  { turn: 12, kinds: ["turn-started"] },
+  { since: middle, until: middle + 1_000 },
+  { from: 50_000, kinds: ["user-message"] },
+  { kinds: ["call-settled"], data: [{ path: "outcome.type", value: "done" }] },
+  { kinds: ["user-message"], words: "trains notes" },
+];
+
+const openSearch = async () => {
+  const store = await openStore(searched);
+  const { search } = createLogDesk({ store, scrub: (text) => text });
+  const ask = async (query: EntryQuery) => {
+    const start = performance.now();
+    const found = await search.find({ ...query, limit: 100 });
+    if (!found.ok) throw new Error(found.error.message);
+    return { tookMs: performance.now() - start, ...found.value };
+  };
+  return { store, ask };
+};
+
+const measureIndex = async (): Promise<number> => {
+  const { ask, store } = await openSearch();
+  const { tookMs } = await ask({ kinds: ["run-ended"] });
+  await store.close();
+  return tookMs;
+};
+
+const measureSearch = async (): Promise<number> => {
+  const { ask, store } = await openSearch();
+  const { entries } = await ask({ from: Math.floor(store.lastSeq() / 2), kinds: ["run-started"] });
+  const took: number[] = [];
+  for (const query of questions(entries.at(-1)?.at ?? 0)) {
+    const { entries: found, tookMs } = await ask(query);
+    if (found.length === 0) throw new Error(`Nothing was found for ${JSON.stringify(query)}.`);
+    took.push(tookMs);
+  }
+  await store.close();
+  return Math.max(...took);
 };
 
 const perform = (task: LogTask): Promise<number> => {
@@ -122,6 +196,12 @@ const perform = (task: LogTask): Promise<number> => {
       return measureBare(task);
     case "fill":
       return fill(task);
+    case "fill-many":
+      return fillMany(task);
+    case "index":
+      return measureIndex();
+    case "search":
+      return measureSearch();
   }
 };
 

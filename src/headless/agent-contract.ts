@@ -4,12 +4,15 @@ import type { ClockDep } from "../kernel/clock.ts";
 import type { Hooks } from "../kernel/contracts/hooks.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
 import type { Tool } from "../kernel/contracts/tool.ts";
+import type { EntryQuery, FoundEntries } from "../kernel/entry-query.ts";
 import type { RunSummary, TurnSummary } from "../kernel/event.ts";
 import type { Failure } from "../kernel/failure.ts";
+import type { ChainVerdict } from "../kernel/hash-chain.ts";
 import type { ApprovalId, CallId, MessageId, RunId } from "../kernel/ids.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import type { LimitName, ReachedCap, RunLimits } from "../kernel/limits.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
+import type { LogStatistics } from "../kernel/log-statistics.ts";
 import type { Message, StopReason } from "../kernel/message.ts";
 import type { CallSettings } from "../kernel/model-settings.ts";
 import type { HandedOver, SubmittedResult } from "../kernel/operation.ts";
@@ -196,6 +199,15 @@ export interface Agent {
   readonly state: (tenant?: string) => AgentState;
   /** The bytes of a picture or document that was said, by the `hash` of its block; undefined where there is none. */
   readonly attached: (hash: Hash) => Promise<Uint8Array | undefined>;
+  /** Entries of the log that fit, newest first. */
+  readonly find: (query: EntryQuery) => Promise<Result<FoundEntries, Failure>>;
+  /** What all entries that fit say together, whatever the limit. */
+  readonly statistics: (query?: EntryQuery) => Promise<Result<LogStatistics, Failure>>;
+  /**
+   * Whether the log is what it was at the looks before, and, where the text of a head is given that was kept (`headText` of
+   * kernel/hash-chain), what it was then.
+   */
+  readonly verify: (kept?: string) => Promise<Result<ChainVerdict, Failure>>;
   /** The log of everything that the agent did. */
   readonly log: () => Promise<readonly LogEntry[]>;
   /** Stops what goes on. Nothing can be asked any more. */

@@ -142,6 +142,9 @@ export const createAgent = (parts: AgentParts): Agent => {
       const read = await (await opened).engine.workspace.readPicture(hash);
       return read.ok && read.value.type !== "missing" ? read.value.bytes : undefined;
     },
+    find: async (query) => (await opening).workspace.searchLog(query),
+    statistics: async (query = {}) => (await opening).workspace.readLogStatistics(query),
+    verify: async (kept) => (await opening).workspace.verifyLog(kept),
     log: async () => {
       const page = await (await opening).store.read({ type: "all" });
       return page.ok ? page.value.entries : [];

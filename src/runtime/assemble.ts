@@ -64,6 +64,7 @@ import { recover } from "./recovery.ts";
 import { openRuleFiles } from "./rule-files.ts";
 import { planFor } from "./run-plan.ts";
 import { createRuns } from "./runs.ts";
+import { sealAtRest } from "./seal-at-rest.ts";
 import { createSessions } from "./sessions.ts";
 import { openSettingRows } from "./setting-rows.ts";
 import { openSpending } from "./spending.ts";
@@ -306,6 +307,10 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   await plantFiles({ clock, random, store }, program?.files ?? sampleFiles);
   await recover(store, (row) => providers.keyMissing(planFor(row, defaults.get()).model), listener.onNotice);
 
+  const logDesk = lazily(async () => (await import("./log-desk.ts")).createLogDesk({ store, scrub: keys.scrub }));
+  // A program ends when its work is done; no timer of ours keeps it.
+  const stopSealing =
+    program === undefined ? sealAtRest({ clock, store, seal: async () => (await logDesk()).chain.seal() }) : undefined;
   const sessions = createSessions({ random, store, level: () => defaults.get().level });
   const workspace = createWorkspace({
     store,
@@ -334,13 +339,14 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     simulator: lazily(async () =>
       (await import("./simulator.ts")).createSimulator({ clock, store, tools, contents: contents.read, ruleFiles, tree }),
     ),
-    logDesk: lazily(async () => (await import("./log-desk.ts")).createLogDesk({ store, scrub: keys.scrub })),
+    logDesk,
     spending,
     toolRegistry: tools,
     stopCall: gate.stop,
     today: () => localDay(clock.now()),
     onChange: listener.onChange,
     close: () => {
+      stopSealing?.();
       runs.abandon();
       ledger.close();
       keys.forgetAll();

@@ -307,6 +307,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       return ok({ jsonl: keys.scrub(auditJsonl(auditOf(page.value.entries))) });
     },
     searchLog: async (query) => (await parts.logDesk()).search.find(query),
+    verifyLog: async (kept) => (await parts.logDesk()).verify(kept),
     readLogStatistics: async (query) => (await parts.logDesk()).search.statistics(query),
     exportEntries: async (query) => (await parts.logDesk()).exported(query),
     exportLog: async (sessionId) => {

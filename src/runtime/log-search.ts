@@ -1,4 +1,4 @@
-import type { Store } from "../kernel/contracts/store.ts";
+import type { LogQuery, Store } from "../kernel/contracts/store.ts";
 import { asksForContent, type EntryQuery, entryMatcher, type FoundEntries } from "../kernel/entry-query.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { Seq } from "../kernel/ids.ts";
@@ -19,24 +19,14 @@ export interface LogSearch {
 /** Entries that are read at once. */
 const pageSize = 4_000;
 /** Found entries that are looked at at once. */
-const batchSize = 512;
-/** Entries that are nearer to each other than this are read together. */
-const nearEnough = 32;
+const batchSize = 128;
+/** A stretch of the log in which at least one entry of so many is wanted is read as a whole. */
+const denseEnough = 4;
 
-interface Range {
-  readonly from: Seq;
-  to: Seq;
-}
-
-/** `seqs` in rising order. */
-const rangesOf = (seqs: readonly Seq[]): readonly Range[] => {
-  const ranges: Range[] = [];
-  for (const seq of seqs) {
-    const last = ranges.at(-1);
-    if (last !== undefined && seq - last.to <= nearEnough && seq - last.from < pageSize) last.to = seq;
-    else ranges.push({ from: seq, to: seq });
-  }
-  return ranges;
+/** How to read what stands at these places, in rising order. */
+const readingOf = (seqs: readonly Seq[]): LogQuery => {
+  const [from = 1, to = 0] = [seqs[0], seqs.at(-1)];
+  return to - from < seqs.length * denseEnough ? { type: "range", from, to } : { type: "places", seqs };
 };
 
 const mostOf = (limit: number | undefined): number => (limit === undefined || limit === 0 ? Number.POSITIVE_INFINITY : limit);
@@ -65,14 +55,10 @@ export const createLogSearch = ({ store }: { readonly store: Store }): LogSearch
 
   /** The entries at these places, in rising order. */
   const readAt = async (seqs: readonly Seq[]): Promise<Result<readonly LogEntry[], Failure>> => {
+    const page = await store.read(readingOf(seqs));
+    if (!page.ok) return page;
     const wanted = new Set(seqs);
-    const pages = await Promise.all(rangesOf(seqs).map((range) => store.read({ type: "range", ...range })));
-    const entries: LogEntry[] = [];
-    for (const page of pages) {
-      if (!page.ok) return page;
-      for (const entry of page.value.entries) if (wanted.has(entry.seq)) entries.push(entry);
-    }
-    return ok(entries);
+    return ok(page.value.entries.filter(({ seq }) => wanted.has(seq)));
   };
 
   async function* pieces(query: EntryQuery): AsyncGenerator<Result<readonly LogEntry[], Failure>> {

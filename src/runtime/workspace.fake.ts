@@ -90,6 +90,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     exportLog: answers("exportLog", { jsonl: "" }),
     exportEntries: answers("exportEntries", { jsonl: "" }),
     searchLog: answers("searchLog", { entries: [], total: 0, isTotalExact: true }),
+    verifyLog: answers("verifyLog", { status: "differs" as const, seq: 1, what: "changed" as const }),
     readLogStatistics: answers("readLogStatistics", logStatistics([])),
     close: () => void calls.push("close"),
   };

@@ -5,6 +5,7 @@ import type { ContinuationGuard } from "../kernel/continuation-guard.ts";
 import type { EntryQuery, FoundEntries } from "../kernel/entry-query.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { Guardrail } from "../kernel/guardrail.ts";
+import type { ChainVerdict } from "../kernel/hash-chain.ts";
 import type { ApprovalId, CallId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../kernel/ids.ts";
 import type { ConnectionVerdict, Content, Diff, FileRow, PictureContent, StorageReport, UndoPlan } from "../kernel/inspection.ts";
 import type { LiveText } from "../kernel/live.ts";
@@ -165,6 +166,8 @@ export interface Workspace {
   readonly readStorage: () => Answered<StorageReport>;
   /** Looks through the log of every session. */
   readonly searchLog: (query: EntryQuery) => Answered<FoundEntries>;
+  /** Whether the log is what it was when it was sealed, and what it was when the head that a person kept was given out. */
+  readonly verifyLog: (kept: string | undefined) => Answered<ChainVerdict>;
   /** Of all entries that fit, whatever the limit. */
   readonly readLogStatistics: (query: EntryQuery) => Answered<LogStatistics>;
   /** One record a line of what became of every call of a session, without the keys that are held. */

@@ -90,6 +90,8 @@ const matches = (entry: LogEntry, query: LogQuery): boolean => {
       return "effect" in entry.event && entry.event.effect !== undefined;
     case "range":
       return entry.seq >= query.from && entry.seq <= query.to;
+    case "places":
+      return query.seqs.includes(entry.seq);
   }
 };
 
@@ -119,6 +121,7 @@ export const createFakeStore = (clock: Pick<Clock, "now"> = systemClock): FakeSt
       case "sessions":
       case "drafts":
       case "days":
+      case "kept":
         return [];
     }
   };

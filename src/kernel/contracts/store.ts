@@ -30,6 +30,8 @@ export interface Tables {
   };
   /** What all sessions cost on a day; deleting one takes nothing from it. */
   readonly days: { readonly key: LocalDay; readonly cost: CostSum };
+  /** Bytes under names, for parts that keep something of their own; see `Persistence`. */
+  readonly kept: { readonly key: string; readonly bytes: Uint8Array };
 }
 export type TableName = keyof Tables;
 export const tableNames: readonly TableName[] = [
@@ -41,6 +43,7 @@ export const tableNames: readonly TableName[] = [
   "settings",
   "drafts",
   "days",
+  "kept",
 ];
 
 /** A change to one row. Values only: hashes, encodings and inverses are made before the transaction. */
@@ -51,7 +54,7 @@ export type Effect =
 /**
  * How the tables follow from the log. The writer calls `project` inside the transaction, once per entry in order, so an entry
  * and its rows are one commit; the state is a value, so an aborted transaction falls back to the one before.
- * `blobs`, `settings` and `drafts` are not projected: their effects come with the commit.
+ * `blobs`, `settings`, `drafts` and `kept` are not projected: their effects come with the commit.
  */
 export interface Projection<State> {
   readonly initial: (rows: {
@@ -91,7 +94,9 @@ export type LogQuery =
   | { readonly type: "session"; readonly sessionId: SessionId }
   /** Entries that carry a `WorkspaceEffect`, of every session. */
   | { readonly type: "effects" }
-  | { readonly type: "range"; readonly from: Seq; readonly to: Seq };
+  | { readonly type: "range"; readonly from: Seq; readonly to: Seq }
+  /** Those of these places that the log has, in order of `seq`. `seqs`: rising, each once; for places that are far apart. */
+  | { readonly type: "places"; readonly seqs: readonly Seq[] };
 
 /**
  * The workspace's one database: the log, and the tables that go with it.

@@ -41,7 +41,7 @@ test("an empty database and one of every older version reach the newest", async 
 });
 
 test("a database runs exactly the steps that it lacks, in order, and keeps its data", async () => {
-  for (const before of [1, 2, 3]) {
+  for (const before of [1, 2, 3, 4]) {
     const factory = new IDBFactory();
     await databaseOfVersion(factory, 1);
     const first = await openDatabase({ factory }, "workspace");
@@ -50,14 +50,14 @@ test("a database runs exactly the steps that it lacks, in order, and keeps its d
     first.database.close();
 
     const ran: number[] = [];
-    const steps: readonly Migration[] = [0, 1, 2, 3].map((from) => ({ from, migrate: () => void ran.push(from) }));
-    const request = factory.open("workspace", 4);
+    const steps: readonly Migration[] = [0, 1, 2, 3, 4].map((from) => ({ from, migrate: () => void ran.push(from) }));
+    const request = factory.open("workspace", 5);
     request.onupgradeneeded = () => {
       const transaction = wrap(request.transaction as IDBTransaction) as unknown as Parameters<Migration["migrate"]>[1];
       void migrateFrom(before, transaction.db, transaction, steps);
     };
     const database = await requested(request);
-    expect(ran).toEqual([1, 2, 3].slice(before - 1));
+    expect(ran).toEqual([1, 2, 3, 4].slice(before - 1));
     expect(await requested(database.transaction("settings").objectStore("settings").get("a"))).toEqual({ key: "a", value: 1 });
     database.close();
   }

@@ -24,6 +24,7 @@ export const migrations: readonly Migration[] = [
   },
   { from: 1, migrate: (database) => void database.createObjectStore("drafts", { keyPath: "key" }) },
   { from: 2, migrate: (database) => void database.createObjectStore("days", { keyPath: "key" }) },
+  { from: 3, migrate: (database) => void database.createObjectStore("kept", { keyPath: "key" }) },
 ];
 
 export const schemaVersion = migrations.length;

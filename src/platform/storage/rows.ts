@@ -101,6 +101,7 @@ const checks: { readonly [Name in TableName]: (row: unknown) => boolean } = {
   rules: (row) => holds(row, "rule", ruleShape),
   drafts: (row) => hasShape(row, { key: "text", sessionId: "text", place: "number", picture: "object" }) && isDraft(row.picture),
   days: (row) => hasShape(row, { key: "text", cost: "object" }) && hasShape(row.cost, costSumShape),
+  kept: (row) => hasShape(row, { key: "text", bytes: "any" }) && row.bytes instanceof Uint8Array,
   settings: (row) => hasShape(row, { key: "text", value: "any" }),
 };
 

@@ -31,6 +31,7 @@ export interface WorkspaceSchema extends DBSchema {
   readonly settings: { readonly key: string; readonly value: Tables["settings"] };
   readonly drafts: { readonly key: string; readonly value: Tables["drafts"] };
   readonly days: { readonly key: string; readonly value: Tables["days"] };
+  readonly kept: { readonly key: string; readonly value: Tables["kept"] };
 }
 
 type StoreName = TableName | "log" | "lease";

@@ -198,6 +198,15 @@ export const storeContract = (name: string, open: OpenStore): void => {
         expect(await textsOf(store, { type: "range", from: 5, to: 2 })).toEqual([]);
       });
 
+      test("by place, over the edges of commits and of the log", async () => {
+        const { store } = await opened();
+        for (const group of [["1", "2", "3"], ["4"], ["5", "6"]])
+          await store.append(commitOf(...group.map((text) => said(text))));
+        expect(await textsOf(store, { type: "places", seqs: [1, 3, 4, 6, 7, 90] })).toEqual(["1", "3", "4", "6"]);
+        expect(await textsOf(store, { type: "places", seqs: [5] })).toEqual(["5"]);
+        expect(await textsOf(store, { type: "places", seqs: [] })).toEqual([]);
+      });
+
       test("by session, also when one commit holds several sessions", async () => {
         const { store } = await opened();
         await Promise.all([

@@ -5,6 +5,7 @@ import type { ContinuationGuard } from "../../kernel/continuation-guard.ts";
 import type { EntryQuery, FoundEntries } from "../../kernel/entry-query.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { Guardrail } from "../../kernel/guardrail.ts";
+import type { ChainVerdict } from "../../kernel/hash-chain.ts";
 import type { ApprovalId, CallId, ChoiceId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
 import type {
   ConnectionVerdict,
@@ -113,6 +114,7 @@ export interface CommandAnswers {
   readonly "export-entries": { readonly jsonl: string };
   readonly "search-log": FoundEntries;
   readonly "read-log-statistics": LogStatistics;
+  readonly "verify-log": ChainVerdict;
   readonly "export-cassette": { readonly json: string };
   readonly "open-cassette": { readonly choice: ModelChoice };
   readonly "take-over": null;
@@ -279,6 +281,8 @@ export type Command =
   | { readonly type: "search-log"; readonly query: EntryQuery }
   /** Of all entries that fit, whatever the limit. */
   | { readonly type: "read-log-statistics"; readonly query: EntryQuery }
+  /** Whether the log is what it was when it was sealed. `kept`: a head that the person kept; the log up to there is compared with it. */
+  | { readonly type: "verify-log"; readonly kept?: string }
   | { readonly type: "export-cassette"; readonly sessionId: SessionId }
   | { readonly type: "open-cassette"; readonly text: string }
   | { readonly type: "take-over" };

@@ -150,6 +150,8 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.exportEntries(command.query);
     case "search-log":
       return workspace.searchLog(command.query);
+    case "verify-log":
+      return workspace.verifyLog(command.kept);
     case "read-log-statistics":
       return workspace.readLogStatistics(command.query);
     case "export-cassette":

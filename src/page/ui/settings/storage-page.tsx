@@ -6,6 +6,7 @@ import { Button } from "../parts/button.tsx";
 import { downloadText } from "../parts/download.ts";
 import { Mark } from "../parts/mark.tsx";
 import { formatBytes, formatCount } from "../parts/time.ts";
+import { LogCheck } from "./log-check.tsx";
 
 const isReadyOf = (state: AppState) => state.connection.status === "ready";
 
@@ -82,6 +83,7 @@ export const StoragePage = () => {
           Count again
         </Button>
       </div>
+      <LogCheck isReady={isReady} />
       <h2 className="title section">Make room</h2>
       <p className="ink2">
         Deleting a session removes its conversation and its undo history, and the contents that nothing else names. Its files

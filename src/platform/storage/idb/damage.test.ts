@@ -212,6 +212,7 @@ describe("a damaged row of a table", () => {
     settings: { key: "good", value: null } as never,
     drafts: { key: "good", ...draftRow } as never,
     days: { key: "good", cost: noCost } as never,
+    kept: { key: "good", bytes: bytes("kept") } as never,
   };
   const damaged: { readonly [Name in TableName]: readonly object[] } = {
     files: [{}, { state: null }, { state: { ...file, hash: 5 } }, { state: { kind: "link" } }, { state: { kind: "directory" } }],
@@ -238,6 +239,7 @@ describe("a damaged row of a table", () => {
       { rule: { decision: "allow" } },
     ],
     days: [{}, { cost: 1 }, { cost: null }, { cost: {} }, { cost: { ...noCost, heldTokens: Number.NaN } }],
+    kept: [{}, { bytes: null }, { bytes: "text" }, { bytes: [1, 2] }, { other: 1 }],
     settings: [{}, { value: undefined }, { other: 1 }, { Value: 1 }, { VALUE: null }],
     drafts: [
       {},

@@ -96,12 +96,26 @@ const readTopic = async (
   return entries;
 };
 
+/** The entries at these places, each from the last row that begins at or before it. One transaction, all requests at once. */
+const readPlaces = async (database: IDBDatabase, seqs: readonly Seq[], lastSeq: Seq): Promise<readonly LogEntry[]> => {
+  const log = logOf(database);
+  const cursors = await Promise.all(seqs.map((seq) => requested(log.openCursor(logKeys(1, seq), "prev"))));
+  return seqs.flatMap((seq, index) => {
+    if (seq > lastSeq) return [];
+    const row: StoredRow | undefined = cursors[index]?.value;
+    const found = row === undefined ? undefined : decodeRow(row, lastSeq, 0).find((entry) => entry.seq === seq);
+    return found ?? missingEntries(seq, seq, 0);
+  });
+};
+
 export const readLog = async (database: IDBDatabase, query: LogQuery, lastSeq: Seq): Promise<LogPage> => {
   switch (query.type) {
     case "all":
       return pageOf(await readRange(database, 1, Number.MAX_SAFE_INTEGER, lastSeq));
     case "range":
       return pageOf(await readRange(database, query.from, query.to, lastSeq));
+    case "places":
+      return pageOf(await readPlaces(database, query.seqs, lastSeq));
     case "session": {
       const { sessionId } = query;
       const belongs = (entry: LogEntry): boolean =>

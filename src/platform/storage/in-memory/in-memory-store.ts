@@ -33,6 +33,7 @@ const emptyRows = (): Rows => ({
   settings: new Map(),
   drafts: new Map(),
   days: new Map(),
+  kept: new Map(),
 });
 
 const applyEffect = (rows: Rows, effect: Effect): void => {
@@ -65,6 +66,8 @@ const select = (log: Log, query: LogQuery): readonly LogEntry[] => {
       return [...log.entries];
     case "range":
       return log.entries.slice(Math.max(0, query.from - 1), Math.max(0, query.to));
+    case "places":
+      return query.seqs.flatMap((seq) => log.entries[seq - 1] ?? []);
     case "session":
       return [...(log.bySession.get(query.sessionId) ?? [])];
     case "effects":

@@ -1,0 +1,65 @@
+import type { Persistence } from "../../kernel/contracts/persistence.ts";
+import type { Failure } from "../../kernel/failure.ts";
+import { isJsonObject, parseUntrustedJson } from "../../kernel/json.ts";
+import { err, ok, type Result } from "../../kernel/result.ts";
+
+/** Records that leave as one file and come back from it. */
+export interface FilePersistence extends Persistence {
+  /** The file as it is: `{ format, records: [[key, base64], …] }`, by code unit of the keys. */
+  readonly text: () => string;
+}
+
+const format = "vivarium-records-1";
+const piece = 32_768;
+
+const toBase64 = (bytes: Uint8Array): string => {
+  let binary = "";
+  for (let start = 0; start < bytes.length; start += piece)
+    binary += String.fromCharCode(...bytes.subarray(start, start + piece));
+  return btoa(binary);
+};
+
+const fromBase64 = (text: string): Uint8Array | undefined => {
+  try {
+    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  } catch {
+    // It throws for exactly one reason: this is not base64.
+    return undefined;
+  }
+};
+
+const refused = (why: string): Result<never, Failure> =>
+  err({ type: "invalid-input", message: `This file holds no records that can be read: ${why} Nothing was taken from it.` });
+
+const byCodeUnit = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
+
+/** A file of records; without a text an empty one. A text that is not such a file is refused as a whole. */
+export const openFilePersistence = (text?: string): Result<FilePersistence, Failure> => {
+  const records = new Map<string, Uint8Array>();
+  if (text !== undefined) {
+    const parsed = parseUntrustedJson(text);
+    if (!parsed.ok) return refused(parsed.error);
+    const file = parsed.value;
+    if (!isJsonObject(file) || file.format !== format || !Array.isArray(file.records)) return refused("it is of another kind.");
+    for (const [index, record] of file.records.entries()) {
+      const [key, value] = Array.isArray(record) ? record : [];
+      const bytes = typeof value === "string" ? fromBase64(value) : undefined;
+      if (typeof key !== "string" || bytes === undefined) return refused(`its record ${index + 1} is damaged.`);
+      records.set(key, bytes);
+    }
+  }
+  const keys = (): readonly string[] => [...records.keys()].sort(byCodeUnit);
+  return ok({
+    write: async ({ put = [], remove = [] }) => {
+      for (const [key, bytes] of put) records.set(key, bytes);
+      for (const key of remove) records.delete(key);
+      return ok(null);
+    },
+    read: async (wanted) => ok(wanted.map((key) => records.get(key))),
+    list: async (prefix) => ok(keys().filter((key) => key.startsWith(prefix))),
+    text: () => {
+      const all = keys().map((key) => [key, toBase64(records.get(key) ?? new Uint8Array())]);
+      return `${JSON.stringify({ format, records: all })}\n`;
+    },
+  });
+};
