@@ -23,7 +23,8 @@ const createSystemRandom = (): Random => {
   let used = poolSize;
   const refill = (): void => {
     crypto.getRandomValues(pool);
-    letters = decoder.decode(pool.map((byte) => alphabet.charCodeAt(byte & 31)));
+    for (let at = 0; at < poolSize; at += 1) pool[at] = alphabet.charCodeAt(pool[at]! & 31); // `at` is inside the pool.
+    letters = decoder.decode(pool);
     used = 0;
   };
   return {

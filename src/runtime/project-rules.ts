@@ -56,7 +56,8 @@ export const projectRules = ({ rules, ruleHits }: RuleTables, event: Event, at: 
       );
     case "approval-requested":
     case "call-settled": {
-      const hit = rules.size === 0 ? [] : hitBy(event).filter((id) => rules.has(id));
+      if (rules.size === 0) return undefined;
+      const hit = hitBy(event).filter((id) => rules.has(id));
       if (hit.length === 0) return undefined;
       const counted = new Map(ruleHits);
       for (const id of hit) counted.set(id, { count: (counted.get(id)?.count ?? 0) + 1, lastAt: at });

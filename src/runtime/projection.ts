@@ -133,9 +133,18 @@ const projectDay = (state: WorkspaceTables, cost: Cost): Projected => {
   };
 };
 
+/** Of a run's entries those that no table speaks of, which is half of them. */
+const untold: ReadonlySet<Event["type"]> = new Set([
+  "text-appended",
+  "thinking-appended",
+  "attempt-started",
+  "block-received",
+  "turn-ended",
+]);
+
 const project = (state: WorkspaceTables, entry: LogEntry): Projected => {
   const { event } = entry;
-  if (event.type === "text-appended" || event.type === "thinking-appended") return { state, effects: noEffects };
+  if (untold.has(event.type)) return { state, effects: noEffects };
   const cost = costOfEvent(event);
   if (cost !== undefined) {
     const row = projectRow(state, entry);

@@ -27,11 +27,26 @@ const tellReminders = (reminders: readonly Reminder[], turn: number): RecordEven
   recordOf(reminders.map((reminder) => ({ event: { type: "reminder-given", ...reminder }, turn })));
 
 /** What is sent for the turn; or how the run ends, because a hook does not let it be sent. */
-export const requestFor = async (work: Work, hooks: readonly Hooks[]): Promise<ModelRequest | LoopEnding> => {
-  const { deps, input, run, signal, tell } = work;
+export const requestFor = (
+  work: Work,
+  hooks: readonly Hooks[],
+): Promise<ModelRequest | LoopEnding> | ModelRequest | LoopEnding => {
+  const { deps, input, run } = work;
   const reminders = remindersFor(work);
-  if (reminders.length > 0) await tell(tellReminders(reminders, run.turn()));
   const request = buildRequest(input, withReminders(run.messages, reminders), deps.gate.specs());
+  // Nearly every turn.
+  if (reminders.length === 0 && hooks.length === 0) return request;
+  return decidedRequest(work, hooks, reminders, request);
+};
+
+const decidedRequest = async (
+  work: Work,
+  hooks: readonly Hooks[],
+  reminders: readonly Reminder[],
+  request: ModelRequest,
+): Promise<ModelRequest | LoopEnding> => {
+  const { run, signal, tell } = work;
+  if (reminders.length > 0) await tell(tellReminders(reminders, run.turn()));
   if (hooks.length === 0) return request;
   const decided = await askBeforeRequest(hooks, request, hookScope(work), signal);
   if (decided.type !== "proceed") return endingOfRequest(decided);
@@ -64,7 +79,7 @@ export const askModel = async (
     else if ("type" in told) {
       const telling = tell(told);
       if (telling !== undefined) await telling;
-    } else await tellAll(work, told);
+    } else if (told.length > 0) await tellAll(work, told);
     const answer = call.answer();
     if (answer === undefined) continue;
     stream.leave();

@@ -21,6 +21,8 @@ export interface Pull<Value> {
  */
 const graceMicrotasks = 100;
 
+const ignore = (): undefined => undefined;
+
 /** Races every pull with the signal, with one listener for all of them and one promise for each. */
 export const createPull = <Value>(signal: AbortSignal): Pull<Value> => {
   let open: (() => AsyncIterable<Value>) | undefined;
@@ -71,7 +73,7 @@ export const createPull = <Value>(signal: AbortSignal): Pull<Value> => {
     open = undefined;
     iterator = undefined;
     // The source was given up; it may be deaf, and how it takes that concerns nobody.
-    source?.return?.().then(undefined, () => undefined);
+    source?.return?.().then(undefined, ignore);
   };
 
   return {

@@ -1,7 +1,8 @@
-import type { Gate, GateCall, SettledCall } from "../../kernel/contracts/gate.ts";
+import type { CallScope, Gate, GateCall, SettledCall } from "../../kernel/contracts/gate.ts";
 import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
 import type { Message } from "../../kernel/message.ts";
 import { err, ok, type Result } from "../../kernel/result.ts";
+import type { Writable } from "../../kernel/writable.ts";
 import type { LoopScope } from "./loop-contract.ts";
 import { type CallBlock, callsOf, resultsMessageId } from "./repair.ts";
 
@@ -15,6 +16,14 @@ export interface ToolRound {
 
 const gateCall = ({ callId, tool, input, invalid }: CallBlock): GateCall =>
   invalid === undefined ? { callId, tool, input } : { callId, tool, input, invalid };
+
+/** The scope as it stands now. Its fields by name: a copy of whatever it has takes several times as long. */
+const scopeAt = ({ sessionId, runId, level, mode, causes, origins, agent }: LoopScope, turn: number): CallScope => {
+  const scope: Writable<CallScope> = { sessionId, runId, turn, level, causes, origins };
+  if (mode !== undefined) scope.mode = mode;
+  if (agent !== undefined) scope.agent = agent;
+  return scope;
+};
 
 const roundOf = (asked: Message, settled: readonly SettledCall[]): ToolRound => {
   let callsFailed = 0;
@@ -41,7 +50,7 @@ export const settleRound = (
 ): Promise<Result<ToolRound, Failure>> => {
   const onThrow = (cause: unknown): Result<never, Failure> => err(unexpectedFailure(cause, "Carrying out the model's calls"));
   try {
-    const settling = gate.settle(callsOf(asked).map(gateCall), { ...scope, turn }, signal);
+    const settling = gate.settle(callsOf(asked).map(gateCall), scopeAt(scope, turn), signal);
     return settling.then((settled) => (settled.ok ? ok(roundOf(asked, settled.value)) : settled), onThrow);
   } catch (cause) {
     return Promise.resolve(onThrow(cause));

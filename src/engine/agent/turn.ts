@@ -111,15 +111,16 @@ export const takeTurn = async (work: Work, stream: Pull<ProviderEvent>): Promise
   const telling = tell(takeUntold(work));
   if (telling !== undefined) await telling;
   const hooks = deps.hooks?.() ?? noHooks;
-  const request = signal.aborted ? stopped : await requestFor(work, hooks);
+  const asking = signal.aborted ? stopped : requestFor(work, hooks);
+  const request = asking instanceof Promise ? await asking : asking;
   if ("type" in request) {
     endTurn(work, { startedAt, ...nothingUsed }, 0);
     return request;
   }
   const held = hooks.some(({ onAnswer }) => onAnswer !== undefined) ? createHeldAnswer() : undefined;
   const answer = await askModel(work, stream, request, held);
-  if (held === undefined) return closeTurn(work, answer, startedAt);
+  if (held === undefined) return await closeTurn(work, answer, startedAt);
   const checked = await checkHeld(work, hooks, answer, held, startedAt);
   if (checked === "again") return undefined;
-  return checked ?? closeTurn(work, unseen(answer), startedAt);
+  return checked ?? (await closeTurn(work, unseen(answer), startedAt));
 };

@@ -17,6 +17,20 @@ export const expireOpen = ({ approver }: ApproverDep, round: Round, callId: Call
   return open.map(({ approvalId }) => draftOf(round, callId, { type: "approval-expired", approvalId, callId, reason }));
 };
 
+const expireAll = (
+  deps: ApproverDep,
+  round: Round,
+  settlements: readonly Settlement[],
+  reason: string,
+): readonly EntryDraft[] => {
+  let expired = none;
+  for (const { callId } of settlements) {
+    const entries = expireOpen(deps, round, callId, reason);
+    if (entries.length > 0) expired = [...expired, ...entries];
+  }
+  return expired;
+};
+
 /** A call that could not go on was not stopped by anybody. Why is told by who prepared it. */
 const endedWith =
   (failure: Failure) =>
@@ -38,6 +52,6 @@ export const settleStopped = (
   if (failure !== undefined) return Promise.resolve(err(failure));
   const end = callEndOf(round.signal);
   return settleTogether(deps, round, end === undefined ? settlements : settlements.map(endedWith(end)), {
-    entries: settlements.flatMap(({ callId }) => expireOpen(deps, round, callId, end?.message ?? "The run was stopped.")),
+    entries: expireAll(deps, round, settlements, end?.message ?? "The run was stopped."),
   });
 };
