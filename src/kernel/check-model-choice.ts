@@ -10,7 +10,7 @@ const unnamed: Failure = {
 
 /** Whether a choice can be asked at all: a wire that exists, an address that a key may travel to, a name. */
 export const checkModelChoice = (choice: ModelChoice): Result<ModelChoice, Failure> => {
-  if (choice.provider === "demo") return ok({ provider: "demo" });
+  if (choice.provider === "demo" || choice.provider === "by-hand") return ok({ provider: choice.provider });
   if (!isRemote(choice)) return choice.model.trim() === "" ? err(unnamed) : ok(choice);
   const endpoint = parseEndpoint(choice.baseUrl);
   if (!endpoint.ok) return err({ type: "invalid-input", message: endpoint.error });

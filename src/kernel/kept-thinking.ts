@@ -4,7 +4,7 @@ import { type ModelChoice, modelName } from "./model.ts";
 
 /** A `phase` says what a text is for; it is no thinking. */
 const isThought = (block: Block, choice: ModelChoice): boolean => {
-  if (block.type !== "opaque" || choice.provider === "demo" || block.provider !== choice.provider) return false;
+  if (block.type !== "opaque" || !("model" in choice) || block.provider !== choice.provider) return false;
   const { value } = block;
   return isJsonObject(value) && value.model === choice.model && value.type !== "phase";
 };

@@ -72,7 +72,7 @@ export type Accepts = "yes" | "no" | "unknown";
 
 /** Which settings the chosen model takes. */
 export const traitsOf = (choice: ModelChoice): { readonly effort: Accepts; readonly temperature: Accepts } => {
-  if (choice.provider === "demo" || choice.provider === "replay") return { effort: "no", temperature: "no" };
+  if (!("model" in choice) || choice.provider === "replay") return { effort: "no", temperature: "no" };
   const { efforts: levels, temperatureUpTo } = modelTraits(choice.model);
   return {
     effort: levels === undefined ? "unknown" : levels.length > 0 ? "yes" : "no",

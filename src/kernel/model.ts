@@ -4,6 +4,8 @@ import type { Failure } from "./failure.ts";
 /** Which model answers, on which wire. Keys are never part of it. */
 export type ModelChoice =
   | { readonly provider: "demo" }
+  /** The person, who writes each call: a tool's name and its arguments. */
+  | { readonly provider: "by-hand" }
   /** The provider that a program without the page brought along. */
   | { readonly provider: "own"; readonly model: string }
   /** A recording, by its hash; `model` is its name. */
@@ -26,7 +28,8 @@ export interface SkippedModel {
 export type RemoteProvider = "openai-chat" | "openai-responses" | "anthropic";
 export const remoteProviders: readonly RemoteProvider[] = ["openai-chat", "openai-responses", "anthropic"];
 
-export const modelName = (choice: ModelChoice): string => (choice.provider === "demo" ? "Demo" : choice.model);
+export const modelName = (choice: ModelChoice): string =>
+  choice.provider === "demo" ? "Demo" : choice.provider === "by-hand" ? "By hand" : choice.model;
 
 export const isRemote = (choice: ModelChoice): choice is RemoteChoice => "baseUrl" in choice;
 

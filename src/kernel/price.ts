@@ -69,7 +69,7 @@ const rank = ({ madeBy, model, origin }: Price): number =>
  * may cost something, and a person who knows better can say so.
  */
 export const priceFor = (table: readonly Price[], choice: ModelChoice): PriceVerdict => {
-  if (choice.provider === "demo") return { type: "free" };
+  if (choice.provider === "demo" || choice.provider === "by-hand") return { type: "free" };
   if (choice.provider === "replay") return { type: "free" };
   if (!isRemote(choice)) return { type: "unknown" };
   const endpoint = parseEndpoint(choice.baseUrl);

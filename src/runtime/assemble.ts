@@ -312,6 +312,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   const stopSealing =
     program === undefined ? sealAtRest({ clock, store, seal: async () => (await logDesk()).chain.seal() }) : undefined;
   const sessions = createSessions({ random, store, level: () => defaults.get().level });
+  const branches = createBranches({ clock, random, store, tree, runs, sessions });
   const workspace = createWorkspace({
     store,
     storage: () => stepAside ?? status(),
@@ -322,7 +323,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     providers,
     runs,
     sessions,
-    branches: createBranches({ clock, random, store, tree, runs, sessions }),
+    branches,
     drafts: createDrafts({ store, sessions }),
     undoing: createUndoing({ clock, random, store, tree }),
     files,
@@ -340,6 +341,13 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
       (await import("./simulator.ts")).createSimulator({ clock, store, tools, contents: contents.read, ruleFiles, tree }),
     ),
     logDesk,
+    handCalls: lazily(async () =>
+      (await import("./hand-calls.ts")).createHandCalls({
+        ...{ random, store, tools, runs },
+        settled: branches.settled,
+        level: () => defaults.get().level,
+      }),
+    ),
     spending,
     toolRegistry: tools,
     stopCall: gate.stop,

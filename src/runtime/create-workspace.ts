@@ -19,6 +19,7 @@ import type { Branches } from "./branches.ts";
 import type { Cassettes } from "./cassettes.ts";
 import type { Drafts } from "./drafts.ts";
 import type { GuardrailKeeper } from "./guardrails.ts";
+import type { HandCalls } from "./hand-calls.ts";
 import type { KeyedOrigins } from "./keyed-origins.ts";
 import type { LogDesk } from "./log-desk.ts";
 import type { DefaultsKeeper } from "./model-defaults.ts";
@@ -64,10 +65,10 @@ export interface WorkspaceParts {
   readonly toolLimits: ToolLimitsKeeper;
   /** Forgets results that would be given again. */
   readonly forgetResults: () => void;
-  /** Loaded when it is first asked. */
+  /** These are loaded when they are first asked. */
   readonly simulator: () => Promise<Simulator>;
-  /** Loaded when it is first asked. */
   readonly logDesk: () => Promise<LogDesk>;
+  readonly handCalls: () => Promise<HandCalls>;
   readonly spending: SpendingKeeper;
   /** Today, as the person's calendar has it. */
   readonly today: () => LocalDay;
@@ -228,6 +229,9 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       const resumed = await takeUp(sessionId);
       return resumed.ok ? submitted : resumed;
     },
+    listTools: async () => (await parts.handCalls()).list(),
+    checkCall: async (tool, input) => (await parts.handCalls()).check(tool, input),
+    callTool: async (tool, input, messageId) => (await parts.handCalls()).call(tool, input, messageId),
     planUndo: undoing.plan,
     undo: async (sessionId, target) => {
       await branches.settled(sessionId);

@@ -1,7 +1,7 @@
 import type { Store } from "../kernel/contracts/store.ts";
 import type { RunId } from "../kernel/ids.ts";
 import { joinOrigins, type Origin } from "../kernel/origin.ts";
-import { byModel } from "./origins.ts";
+import { byModel, byPerson } from "./origins.ts";
 
 /** What from outside a run has read by now. */
 export interface RunOrigins {
@@ -22,3 +22,6 @@ export const followOrigins = (store: Pick<Store, "subscribe">, runId: RunId, kno
   });
   return { current: () => origins, close };
 };
+
+/** Of calls that a person writes: whatever was read before, these are the person's. */
+export const ownWords: RunOrigins = { current: () => byPerson, close: () => {} };

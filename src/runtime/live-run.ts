@@ -19,7 +19,7 @@ import { callSettings } from "../kernel/model-settings.ts";
 import { joinOrigins, type Origin } from "../kernel/origin.ts";
 import { err, type Result } from "../kernel/result.ts";
 import { defaultSystemPrompt } from "../kernel/system-prompt.ts";
-import { followOrigins } from "./follow-origins.ts";
+import { followOrigins, ownWords } from "./follow-origins.ts";
 import { createLogTeller } from "./log-teller.ts";
 import { byModel } from "./origins.ts";
 import type { WorkspaceTables } from "./projection.ts";
@@ -118,7 +118,7 @@ export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Pro
     const origins = joinOrigins(byModel, drive.origins);
     return { ending: { type: "interrupted", reason: provider.error }, newMessages: [], cause, origins };
   }
-  const origins = followOrigins(deps.store, run.runId, drive.origins);
+  const origins = plan.model.provider === "by-hand" ? ownWords : followOrigins(deps.store, run.runId, drive.origins);
   const { fallbacks, model } = plan;
   const about = { sessionId: run.sessionId, model, nudge: run.nudge, fallbacks };
   const loop = deps.loopFor(provider.value, agent?.tools === undefined ? about : { ...about, tools: agent.tools });

@@ -103,9 +103,14 @@ export const createProviders = ({
     readContent: contents.read,
     scrub: (text) => maskAccounts(keys.scrub(text)),
   });
+  const byHand = lazyProvider(async () => {
+    const { createByHandProvider } = await import("../platform/providers/by-hand/provider.ts");
+    return createByHandProvider({ random });
+  });
   return {
     providerFor: (choice) => {
       if (choice.provider === "demo") return ok(demo);
+      if (choice.provider === "by-hand") return ok(byHand);
       if (choice.provider === "replay") return cassettes.providerFor(choice.cassette);
       if (!isRemote(choice)) return own === undefined ? err(noOwn) : ok(own);
       const endpoint = parseEndpoint(choice.baseUrl);

@@ -30,13 +30,14 @@ export const fallbacksOf = (model: ModelChoice, list: readonly RemoteChoice[]): 
 
 /** What a session sets for itself stands before the defaults. */
 export const planFor = (
-  session: SessionRow,
+  session: Pick<SessionRow, "model" | "settings">,
   defaults: Pick<Defaults, "model" | "settings" | "fallbacks">,
   most: RunLimits = defaultRunLimits,
 ): RunPlan => {
-  const settings = effectiveSettings(defaults.settings, session.settings);
-  const { maxOutputTokens = most.maxOutputTokens } = settings;
   const model = session.model ?? defaults.model;
+  // They are about answers of models.
+  const settings = model.provider === "by-hand" ? {} : effectiveSettings(defaults.settings, session.settings);
+  const { maxOutputTokens = most.maxOutputTokens } = settings;
   return { model, settings, limits: { ...most, maxOutputTokens }, fallbacks: fallbacksOf(model, defaults.fallbacks) };
 };
 

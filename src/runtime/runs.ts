@@ -147,7 +147,9 @@ export const createRuns = (deps: RunsDeps): Runs => {
     startSeq: Seq,
     entries: readonly LogEntry[] = [],
   ): Promise<void> => {
-    const family = deps.nestedRuns.enter(run, plan, from.spent, entries);
+    // A person who calls a tool is no model: agents below are asked with the default one.
+    const below = plan.model.provider === "by-hand" ? planFor({}, deps.defaults(), deps.limits) : plan;
+    const family = deps.nestedRuns.enter(run, below, from.spent, entries);
     const continuation = deps.continuationFor(run.sessionId);
     const answerCheck = plan.settings.answerFormat === undefined ? undefined : deps.answerCheckFor?.(run.sessionId);
     const driven = await driveRun(deps, run, {

@@ -8,6 +8,7 @@ import type { Guardrail } from "../kernel/guardrail.ts";
 import type { ChainVerdict } from "../kernel/hash-chain.ts";
 import type { ApprovalId, CallId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../kernel/ids.ts";
 import type { ConnectionVerdict, Content, Diff, FileRow, PictureContent, StorageReport, UndoPlan } from "../kernel/inspection.ts";
+import type { JsonObject } from "../kernel/json.ts";
 import type { LiveText } from "../kernel/live.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import type { LogStatistics } from "../kernel/log-statistics.ts";
@@ -24,6 +25,7 @@ import type { StepChoice } from "../kernel/session.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { SessionCaps, SpendingCaps } from "../kernel/spending-caps.ts";
 import type { StatePlace, StateRow, StateTransition } from "../kernel/state.ts";
+import type { ArgumentProblem, ToolCard } from "../kernel/tool-card.ts";
 import type { CircuitLimits, ToolLimitChanges } from "../kernel/tool-limits.ts";
 import type { Delivery } from "../kernel/waiting.ts";
 import type { WorkspaceSnapshot } from "../kernel/workspace-snapshot.ts";
@@ -104,6 +106,10 @@ export interface Workspace {
     results: readonly SubmittedResult[],
     complete?: boolean,
   ) => Answered<{ readonly submitted: number; readonly replayed: number }>;
+  /** As `HandCalls` says. */
+  readonly listTools: () => Answered<{ readonly tools: readonly ToolCard[] }>;
+  readonly checkCall: (tool: string, input: JsonObject) => Answered<{ readonly problems: readonly ArgumentProblem[] }>;
+  readonly callTool: (tool: string, input: JsonObject, messageId: MessageId) => Answered<{ readonly sessionId: SessionId }>;
   readonly planUndo: (effectId: EffectId) => Answered<UndoPlan>;
   readonly undo: (sessionId: SessionId, effectId: EffectId) => Answered<null>;
   readonly setLevel: (sessionId: SessionId, level: Level) => Answered<null>;

@@ -3,17 +3,10 @@ import type { Failure } from "../../kernel/failure.ts";
 import { findJsonProblem, isJsonObject, type JsonValue } from "../../kernel/json.ts";
 import { misfitsOf } from "../../kernel/json-schema.ts";
 import { nearestName } from "../../kernel/nearest-name.ts";
+import type { ArgumentProblem } from "../../kernel/tool-card.ts";
 import { visibleText } from "../files/visible-text.ts";
 import { invalidArguments, shownName, theArguments } from "./arguments.ts";
 import type { ToolRegistry } from "./registry.ts";
-
-/** One thing that is wrong with the arguments of a call. */
-export interface ArgumentProblem {
-  /** As in `todos[2].content`; empty for all of the arguments. */
-  readonly path: string;
-  /** The second half of a sentence that begins with the place, or all of one. */
-  readonly message: string;
-}
 
 /** What a tool says of arguments, beyond what its schema says of the same place. */
 const beyondSchema = ({ inputSchema, parse }: Tool, input: JsonValue, known: ReadonlySet<string>): readonly ArgumentProblem[] => {

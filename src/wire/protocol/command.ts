@@ -16,6 +16,7 @@ import type {
   StorageReport,
   UndoPlan,
 } from "../../kernel/inspection.ts";
+import type { JsonObject } from "../../kernel/json.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { LogStatistics } from "../../kernel/log-statistics.ts";
 import type { Mode } from "../../kernel/mode.ts";
@@ -31,6 +32,7 @@ import type { StepChoice } from "../../kernel/session.ts";
 import type { Simulation } from "../../kernel/simulation.ts";
 import type { SessionCaps, SpendingCaps } from "../../kernel/spending-caps.ts";
 import type { StatePlace, StateRow, StateTransition } from "../../kernel/state.ts";
+import type { ArgumentProblem, ToolCard } from "../../kernel/tool-card.ts";
 import type { CircuitLimits, ToolLimitChanges } from "../../kernel/tool-limits.ts";
 import type { Delivery } from "../../kernel/waiting.ts";
 
@@ -69,6 +71,9 @@ export interface CommandAnswers {
   readonly "retry-now": null;
   readonly "resume-run": null;
   readonly "answer-approval": null;
+  readonly "list-tools": { readonly tools: readonly ToolCard[] };
+  readonly "check-call": { readonly problems: readonly ArgumentProblem[] };
+  readonly "call-tool": { readonly sessionId: SessionId };
   readonly "submit-results": { readonly submitted: number; readonly replayed: number };
   readonly "plan-undo": UndoPlan;
   readonly undo: null;
@@ -202,6 +207,15 @@ export type Command =
       readonly results: readonly SubmittedResult[];
       readonly complete?: boolean;
     }
+  /** Every tool, with what the log says of its calls. */
+  | { readonly type: "list-tools" }
+  /** All that is wrong with arguments; nothing runs. */
+  | { readonly type: "check-call"; readonly tool: string; readonly input: JsonObject }
+  /**
+   * Calls a tool by hand, through the same gate as every call; refused while any run goes on. The answer names the session whose
+   * log tells how it goes. The same `messageId` twice is one call.
+   */
+  | { readonly type: "call-tool"; readonly tool: string; readonly input: JsonObject; readonly messageId: MessageId }
   | { readonly type: "plan-undo"; readonly effectId: EffectId }
   | { readonly type: "undo"; readonly sessionId: SessionId; readonly effectId: EffectId }
   | { readonly type: "set-level"; readonly sessionId: SessionId; readonly level: Level }

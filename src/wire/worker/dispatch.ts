@@ -64,6 +64,12 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.answerApproval(command.approvalId, command.answer);
     case "submit-results":
       return workspace.submitResults(command.sessionId, command.results, command.complete);
+    case "list-tools":
+      return workspace.listTools();
+    case "check-call":
+      return workspace.checkCall(command.tool, command.input);
+    case "call-tool":
+      return workspace.callTool(command.tool, command.input, command.messageId);
     case "plan-undo":
       return workspace.planUndo(command.effectId);
     case "undo":
