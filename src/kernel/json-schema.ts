@@ -1,5 +1,6 @@
 import { canonicalJson } from "./canonical.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
+import { placeInside } from "./json-place.ts";
 import { nearestName } from "./nearest-name.ts";
 import { referredSchema } from "./schema-reference.ts";
 
@@ -29,14 +30,6 @@ const maxTold = 20;
 
 const isList = (value: JsonValue | undefined): value is readonly JsonValue[] => Array.isArray(value);
 const isNumber = (value: unknown): value is number => typeof value === "number";
-const plainName = /^[\p{L}_$][\p{L}\p{N}_$-]*$/u;
-
-const inside = (path: string, key: string | number): string => {
-  if (typeof key === "number") return `${path}[${key}]`;
-  if (!plainName.test(key)) return `${path}[${JSON.stringify(key)}]`;
-  return path === "" ? key : `${path}.${key}`;
-};
-
 const typeOf = (value: JsonValue): string => {
   if (value === null) return "null";
   if (isList(value)) return "array";
@@ -116,7 +109,7 @@ const listMisfits = (walk: Walk, schema: JsonObject, value: readonly JsonValue[]
     uniqueItems === true && new Set(value.map(canonicalJson)).size < value.length ? ["must not hold the same item twice"] : [];
   return [
     ...at(path, [...countMessages(value.length, minItems, maxItems, "items"), ...twice]),
-    ...value.flatMap((item, index) => misfits(walk, first[index] ?? items ?? true, item, inside(path, index))),
+    ...value.flatMap((item, index) => misfits(walk, first[index] ?? items ?? true, item, placeInside(path, index))),
   ];
 };
 
@@ -134,9 +127,9 @@ const objectMisfits = (walk: Walk, schema: JsonObject, value: JsonObject, path: 
   const missing = (isList(required) ? required : []).filter((key) => !Object.hasOwn(value, String(key)));
   return [
     ...at(path, countMessages(keys.length, minProperties, maxProperties, "properties")),
-    ...missing.map((key) => ({ path: inside(path, String(key)), message: "is missing" })),
+    ...missing.map((key) => ({ path: placeInside(path, String(key)), message: "is missing" })),
     ...keys.flatMap((key) => {
-      const [child, place] = [value[key] ?? null, inside(path, key)];
+      const [child, place] = [value[key] ?? null, placeInside(path, key)];
       const named = misfits(walk, propertyNames, key, place).map(({ message }) => ({
         path: place,
         message: `as a name ${message}`,

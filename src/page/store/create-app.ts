@@ -15,6 +15,7 @@ import { createSay } from "./say.ts";
 import { createSessionFeed, type SessionFeed } from "./session-feed.ts";
 import { createTakeBranch } from "./take-branch.ts";
 import type { App } from "./use-app.ts";
+import { handSession } from "./views/hand-session.ts";
 import { looksLikeKey } from "./views/looks-like-key.ts";
 import { howToSay } from "./views/send-mode.ts";
 
@@ -78,6 +79,11 @@ const createNotices = (store: StoreApi<AppState>, { clock }: ClockDep) => {
 };
 
 const createNavigation = (store: StoreApi<AppState>, window: PageWindow, memory: PageMemory, feed: SessionFeed) => {
+  /** What is called by hand is followed where it is called. */
+  const openHandSession = (): void => {
+    const session = handSession(store.getState());
+    if (session !== undefined) feed.open(session.sessionId);
+  };
   const enter = (route: Route): void => {
     if (route.type === "session") {
       memory.keepTab(route.sessionId, route.tab);
@@ -89,6 +95,7 @@ const createNavigation = (store: StoreApi<AppState>, window: PageWindow, memory:
       // Approvals and settings are looked at over the session, which stays loaded behind them.
       if (route.type === "home") feed.open(undefined);
       else if (route.type === "compare") feed.open(route.sessionId);
+      else if (route.type === "tools") openHandSession();
     }
     store.setState((state) => ({ scrubbed: scrubbedFor(state) }));
   };
@@ -106,7 +113,7 @@ const createNavigation = (store: StoreApi<AppState>, window: PageWindow, memory:
     enter(route);
   };
   window.onHash(() => enter(routeFromHash(window.hash())));
-  return { enter, go };
+  return { enter, go, openHandSession };
 };
 
 /** Moves the shown moment at most once a frame; the address follows when the hand rests, because browsers limit how often it may change. */
@@ -146,12 +153,13 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
     },
   });
   const { notify, dismiss } = createNotices(store, { clock });
-  const { enter, go } = createNavigation(store, window, memory, feed);
+  const { enter, go, openHandSession } = createNavigation(store, window, memory, feed);
 
   const hearWorkspace = (workspace: WorkspaceState): void => {
     const isFirst = store.getState().workspace === undefined;
     store.setState({ workspace, blocked: undefined });
     feed.hearBrokenOff(workspace.brokenOff);
+    if (store.getState().route.type === "tools") openHandSession();
     const last = memory.lastSession();
     // The newest comes first. A browser that was killed may not have kept which one was open.
     const found = workspace.sessions.find(({ sessionId }) => sessionId === last) ?? workspace.sessions[0];

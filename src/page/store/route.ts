@@ -42,6 +42,8 @@ export type Route =
   | { readonly type: "compare"; readonly sessionId: SessionId; readonly left: Seq; readonly right: Seq }
   | { readonly type: "approvals" }
   | { readonly type: "rules" }
+  /** The tools, and the form of one of them. */
+  | { readonly type: "tools"; readonly tool?: string }
   /** `preset`: which way to a model the form is filled in for. */
   | { readonly type: "settings"; readonly page: SettingsPage; readonly preset?: ModelPreset }
   | { readonly type: "not-found"; readonly hash: string };
@@ -54,6 +56,8 @@ export const routeFromHash = (hash: string): Route => {
   if (first === "" && second === "") return { type: "home" };
   if (first === "approvals" && second === "") return { type: "approvals" };
   if (first === "rules" && second === "") return { type: "rules" };
+  if (first === "tools" && rest.length === 0)
+    return second === "" ? { type: "tools" } : { type: "tools", tool: decodeURIComponent(second) };
   if (first === "settings" && rest.length === 0) {
     const page = settingsPages.find((name) => name === (second === "" ? "model" : second));
     const preset = modelPresets.find((name) => page === "model" && name === parameters.get("preset"));
@@ -88,6 +92,8 @@ export const hashFromRoute = (route: Route): string => {
       return "#/approvals";
     case "rules":
       return "#/rules";
+    case "tools":
+      return route.tool === undefined ? "#/tools" : `#/tools/${encodeURIComponent(route.tool)}`;
     case "settings":
       return `#/settings/${route.page}${route.preset === undefined ? "" : `?preset=${route.preset}`}`;
     case "compare":

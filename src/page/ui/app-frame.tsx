@@ -1,4 +1,5 @@
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import type { CallId } from "../../kernel/ids.ts";
 import type { AppState, InspectorTab } from "../store/app-state.ts";
 import type { Route } from "../store/route.ts";
 import { useActions, useApp } from "../store/use-app.ts";
@@ -25,12 +26,15 @@ const ShortcutSheet = lazy(async () => ({ default: (await import("./palette/shor
 const SessionSheet = lazy(async () => ({ default: (await import("./settings/session-sheet.tsx")).SessionSheet }));
 const ComparePage = lazy(async () => ({ default: (await import("./compare/compare-page.tsx")).ComparePage }));
 const RulesPage = lazy(async () => ({ default: (await import("./settings/rules/rules-page.tsx")).RulesPage }));
+const ToolsPage = lazy(async () => ({ default: (await import("./settings/tools/hand-page.tsx")).HandPage }));
 const SettingsPage = lazy(async () => ({ default: (await import("./settings/settings-page.tsx")).SettingsPage }));
 
 /** What the frame is filled with: the panes over a session. */
 export interface Panes {
   readonly chat: ReactNode;
   readonly approvals: ReactNode;
+  /** A call of the open session, with the question that it waits for. */
+  readonly call: (callId: CallId) => ReactNode;
   /** `onCollapse` is there where the inspector lies over the way to close it. */
   readonly inspector: (onCollapse: (() => void) | undefined) => ReactNode;
   readonly ruler: ReactNode;
@@ -110,7 +114,7 @@ const NotFound = () => (
 
 const Opening = () => <p className="opening dim">Opening the workspace…</p>;
 
-const PageOf = ({ route, approvals }: { readonly route: Exclude<Route, { type: "session" }>; readonly approvals: ReactNode }) => {
+const PageOf = ({ route, panes }: { readonly route: Exclude<Route, { type: "session" }>; readonly panes: Panes }) => {
   switch (route.type) {
     case "home":
       return (
@@ -121,13 +125,19 @@ const PageOf = ({ route, approvals }: { readonly route: Exclude<Route, { type: "
     case "approvals":
       return (
         <div className="page">
-          <PaneBoundary waiting={<Opening />}>{approvals}</PaneBoundary>
+          <PaneBoundary waiting={<Opening />}>{panes.approvals}</PaneBoundary>
         </div>
       );
     case "rules":
       return (
         <PaneBoundary waiting={<Opening />}>
           <RulesPage />
+        </PaneBoundary>
+      );
+    case "tools":
+      return (
+        <PaneBoundary waiting={<Opening />}>
+          <ToolsPage tool={route.tool} call={panes.call} />
         </PaneBoundary>
       );
     case "settings":
@@ -229,7 +239,7 @@ const MainColumn = ({ panes, size, isAlone, isInspectorOpen, onToggleInspector, 
       <>
         {size !== "wide" && !isAlone && <PageBar onOpenSessions={onOpenSessions} />}
         <Banners />
-        <PageOf route={route} approvals={panes.approvals} />
+        <PageOf route={route} panes={panes} />
       </>
     );
   return (

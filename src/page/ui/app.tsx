@@ -8,6 +8,7 @@ import { loadFonts } from "./styles/fonts.ts";
 const loadSessionPanes = () => import("./session-panes.tsx");
 const SessionChat = lazy(async () => ({ default: (await loadSessionPanes()).SessionChat }));
 const SessionInspector = lazy(async () => ({ default: (await loadSessionPanes()).SessionInspector }));
+const SessionCall = lazy(async () => ({ default: (await loadSessionPanes()).SessionCall }));
 const SessionRuler = lazy(async () => ({ default: (await loadSessionPanes()).SessionRuler }));
 const ApprovalsPage = lazy(async () => ({ default: (await import("./approvals/approvals-page.tsx")).ApprovalsPage }));
 
@@ -26,6 +27,7 @@ export const App = (): ReactNode => {
       panes={{
         chat: <SessionChat />,
         approvals: <ApprovalsPage />,
+        call: (callId) => <SessionCall callId={callId} />,
         inspector: (onCollapse) => <SessionInspector onCollapse={onCollapse} />,
         ruler: <SessionRuler />,
       }}

@@ -1,5 +1,9 @@
 import { lazy, type ReactNode, Suspense } from "react";
+import type { CallId } from "../../kernel/ids.ts";
+import { useApp } from "../store/use-app.ts";
 import { ApprovalsDock } from "./approvals/approvals-dock.tsx";
+import { WaitingCard } from "./approvals/waiting-card.tsx";
+import { CallRow } from "./chat/call-row.tsx";
 import { ChatPane } from "./chat/chat-pane.tsx";
 import { FilesPane } from "./files/files-pane.tsx";
 import { Inspector } from "./inspector/inspector.tsx";
@@ -15,6 +19,21 @@ export { RunRuler as SessionRuler } from "./ruler/run-ruler.tsx";
 
 /** Everything that is drawn over an open session. It arrives as one piece, after the shell has painted. */
 export const SessionChat = (): ReactNode => <ChatPane dock={(slot) => <ApprovalsDock {...slot} />} />;
+
+/** One call of the open session, with the question that it waits for. */
+export const SessionCall = ({ callId }: { readonly callId: CallId }): ReactNode => {
+  const approval = useApp(({ workspace }) => workspace?.approvals.find((question) => question.callId === callId));
+  return (
+    <div className="turn">
+      <CallRow key={callId} callId={callId} opensWithResult />
+      {approval !== undefined && (
+        <section aria-label="Approvals">
+          <WaitingCard approval={approval} />
+        </section>
+      )}
+    </div>
+  );
+};
 
 export const SessionInspector = ({ onCollapse }: { readonly onCollapse: (() => void) | undefined }): ReactNode => (
   <Inspector

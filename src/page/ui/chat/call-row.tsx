@@ -57,11 +57,18 @@ const StageChips = ({ chips }: { readonly chips: readonly StageChip[] }): ReactN
     </span>
   ));
 
+interface CallRowProps {
+  readonly callId: CallId;
+  /** Everything about it is shown as soon as it is over. Absent: it is opened by the person. */
+  readonly opensWithResult?: boolean;
+}
+
 /** One call: what was done to what, how it went, and everything about it behind one press. */
-export const CallRow = memo(({ callId }: { readonly callId: CallId }): ReactNode => {
+export const CallRow = memo(({ callId, opensWithResult = false }: CallRowProps): ReactNode => {
   const call = useApp((state) => shownSession(state)?.calls.get(callId));
   const isLive = useApp((state) => state.scrubbed === undefined && state.workspace?.role !== "mirror");
-  const [open, setOpen] = useState(false);
+  const [chosen, setOpen] = useState<boolean>();
+  const open = chosen ?? (opensWithResult && call !== undefined && "settledSeq" in call);
   const [why, setWhy] = useState(false);
   const undo = useUndo();
   if (call === undefined) return null;

@@ -14,6 +14,7 @@ import {
   Settings,
   SlidersHorizontal,
   SunMoon,
+  Wrench,
 } from "lucide-react";
 import { useEffect, useState } from "react";
 import type { FileRow } from "../../../kernel/inspection.ts";
@@ -216,6 +217,13 @@ const Actions = ({ run, onNewSession }: { readonly run: (task: () => void) => vo
         onSelect={() => run(() => go({ type: "rules" }))}
       >
         Rules
+      </PaletteItem>
+      <PaletteItem
+        value="tools call one by hand form statistics run"
+        icon={<Icon of={Wrench} />}
+        onSelect={() => run(() => go({ type: "tools" }))}
+      >
+        Tools: call one by hand
       </PaletteItem>
       {settingsPages.map(({ page, label }) => (
         <PaletteItem

@@ -81,7 +81,7 @@ const SessionModel = ({ row, workspace }: { readonly row: SessionRow; readonly w
   const endpoints = reachableEndpoints(workspace, [workspace.model, row.model]);
   const model = unnamed ?? row.model;
   const nameOf = (choice: RemoteChoice): string => endpointName(choice.provider, choice.baseUrl);
-  const shown = model === undefined ? "" : isRemote(model) ? nameOf(model) : "demo";
+  const shown = model === undefined ? "" : isRemote(model) ? nameOf(model) : model.provider === "by-hand" ? "by-hand" : "demo";
   const choose = async (choice: ModelChoice | null): Promise<void> => {
     const chosen = await send({ type: "choose-session-model", sessionId: row.sessionId, choice });
     setProblem(chosen.ok ? undefined : chosen.error.message);
@@ -102,6 +102,7 @@ const SessionModel = ({ row, workspace }: { readonly row: SessionRow; readonly w
             <select {...ids} value={shown} onChange={(event) => select(event.currentTarget.value)}>
               <option value="">As the defaults: {modelName(workspace.model)}</option>
               <option value="demo">Demo</option>
+              {row.model?.provider === "by-hand" && <option value="by-hand">You, by hand</option>}
               {endpoints.map((endpoint) => (
                 <option key={nameOf(endpoint)} value={nameOf(endpoint)}>
                   {placeOf(endpoint)}

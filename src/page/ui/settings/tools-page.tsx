@@ -7,12 +7,16 @@ import {
   type ToolLimitChanges,
   type ToolStanding,
 } from "../../../kernel/tool-limits.ts";
+import type { ToolStatistics } from "../../../kernel/tool-statistics.ts";
 import type { AppState } from "../../store/app-state.ts";
+import { hashFromRoute } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";
+import { useAnswer } from "../parts/use-answer.ts";
 import { Field } from "./field.tsx";
 import { NumberInput } from "./number-input.tsx";
 import { changeOf, fieldText, limitsSentence, type StageField, stageTexts } from "./stage-fields.ts";
+import { callCount } from "./tools/tool-statistics-view.tsx";
 import { useDraft } from "./use-draft.ts";
 
 const none: readonly ToolStanding[] = [];
@@ -71,7 +75,12 @@ const Stage = ({ tool, name, keep }: StageProps): ReactNode => {
   );
 };
 
-const Tool = ({ tool }: { readonly tool: ToolStanding }): ReactNode => {
+interface ToolProps {
+  readonly tool: ToolStanding;
+  readonly statistics: ToolStatistics | undefined;
+}
+
+const Tool = ({ tool, statistics }: ToolProps): ReactNode => {
   const { send, notify } = useActions();
   const keep: Keep = async (changes) => {
     const answer = await send({ type: "change-tool-limits", tool: tool.name, changes });
@@ -88,6 +97,12 @@ const Tool = ({ tool }: { readonly tool: ToolStanding }): ReactNode => {
           <span className="mono">{tool.name}</span>
           <small>{limitsSentence(tool.limits, tool.stages)}</small>
         </summary>
+        <p className="of-tool">
+          {statistics !== undefined && <span className="num">{callCount(statistics)} so far. </span>}
+          <a className="link" href={hashFromRoute({ type: "tools", tool: tool.name })}>
+            Call {tool.name} by hand
+          </a>
+        </p>
         <ul className="stages" aria-label={`Before ${tool.name}`}>
           {tool.stages.map((name) => (
             <Stage key={name} tool={tool} name={name} keep={keep} />
@@ -128,17 +143,27 @@ const ProviderCircuit = (): ReactNode => {
 /** What stands between the decision that a call may run and its tool. */
 export const ToolsPage = (): ReactNode => {
   const tools = useApp(toolsOf).filter(({ stages }) => stages.length > 0);
+  const listed = useAnswer({ type: "list-tools" }, "");
+  const cards = listed.status === "ready" ? listed.value.tools : [];
+  const statisticsOf = (tool: string) => cards.find(({ name }) => name === tool)?.statistics;
   return (
     <>
       <h1 className="page-title">Tools</h1>
       <p className="lead">Limits, caches and second tries, for each tool. They come after your rules have let a call through.</p>
+      <p className="hint">
+        Each can be{" "}
+        <a className="link" href={hashFromRoute({ type: "tools" })}>
+          called by hand
+        </a>
+        , and tells there how it did so far.
+      </p>
       <p className="hint">
         They act in the order in which they stand here. Where one does something, the call says so, and so does the tab Limits
         beside the session. All of it is off until you switch it on.
       </p>
       <ul className="tools" aria-label="Tools">
         {tools.map((tool) => (
-          <Tool key={tool.name} tool={tool} />
+          <Tool key={tool.name} tool={tool} statistics={statisticsOf(tool.name)} />
         ))}
       </ul>
       <h2 className="title section">Models</h2>
