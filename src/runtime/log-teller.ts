@@ -3,6 +3,7 @@ import type { Failure } from "../kernel/failure.ts";
 import type { Seq } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import { joinOrigins, type Origin, originsOfBlocks } from "../kernel/origin.ts";
+import { soon } from "../kernel/soon.ts";
 import { byPerson } from "./origins.ts";
 import type { RunRecorder } from "./run-recorder.ts";
 
@@ -28,6 +29,6 @@ export const createLogTeller =
     const [first] = facts;
     const origins = first?.event.type === "user-message" ? joinOrigins(byPerson, originsOfBlocks(first.event.blocks)) : current();
     const storing = recorder.record(facts, { causes: causes(), origins }, durability);
-    const settled = storing.then((stored) => (stored.ok ? onStored(stored.value) : onFailure(stored.error)));
+    const settled = soon(storing, (stored) => (stored.ok ? onStored(stored.value) : onFailure(stored.error)));
     return durability === "strict" ? settled : undefined;
   };

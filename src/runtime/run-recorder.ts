@@ -6,7 +6,8 @@ import type { MessageId, RunId, SessionId } from "../kernel/ids.ts";
 import { createJoinedText, type JoinedText } from "../kernel/joined-text.ts";
 import type { LiveText } from "../kernel/live.ts";
 import type { EntryDraft, LogEntry } from "../kernel/log-entry.ts";
-import type { Result } from "../kernel/result.ts";
+import { ok, type Result } from "../kernel/result.ts";
+import type { Soon } from "../kernel/soon.ts";
 import { byModel } from "./origins.ts";
 
 /** Writes one run into the log: facts as they come, stream text joined. */
@@ -18,9 +19,9 @@ export interface RunRecorder {
     facts: readonly RecordedFact[],
     about: Pick<EntryDraft, "causes" | "origins">,
     durability: Durability,
-  ) => Promise<Result<readonly LogEntry[], Failure>>;
+  ) => Soon<Result<readonly LogEntry[], Failure>>;
   /** Stores what is left of the stream. */
-  readonly flush: (durability: Durability) => Promise<Result<readonly LogEntry[], Failure>>;
+  readonly flush: (durability: Durability) => Soon<Result<readonly LogEntry[], Failure>>;
   /** Resolves when everything that was given to the store is stored or has failed, and its failure was told. */
   readonly settled: () => Promise<void>;
   /** Forgets what is left: nothing may be written any more. */
@@ -67,7 +68,7 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
   let charsSinceStrict = 0;
   let abandoned = false;
   /** The store answers in the order in which it was asked, so the last answer stands for all. */
-  let last: Promise<unknown> = Promise.resolve();
+  let last: unknown;
   /** What the model says has the origins of the last fact of it. */
   let streamOrigins = byModel;
   /** The stream belongs to the turn of the last fact before it. */
@@ -108,8 +109,8 @@ export const createRunRecorder = (deps: RunRecorderDeps): RunRecorder => {
   const isBarrierDue = (): boolean =>
     charsSinceStrict >= strictEveryChars || (charsSinceStrict > 0 && clock.monotonic() - lastStrictAt >= strictEveryMs);
 
-  const append = (entries: readonly EntryDraft[], asked: Durability): Promise<Result<readonly LogEntry[], Failure>> => {
-    if (abandoned || entries.length === 0) return Promise.resolve({ ok: true, value: [] });
+  const append = (entries: readonly EntryDraft[], asked: Durability): Soon<Result<readonly LogEntry[], Failure>> => {
+    if (abandoned || entries.length === 0) return ok([]);
     const durability = asked === "strict" || isBarrierDue() ? "strict" : "relaxed";
     if (durability === "strict") {
       lastStrictAt = clock.monotonic();

@@ -1,6 +1,11 @@
 import type { Commit, Store } from "../kernel/contracts/store.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { StorageStatus } from "../kernel/live.ts";
+import type { LogEntry } from "../kernel/log-entry.ts";
+import type { Result } from "../kernel/result.ts";
+import { type Soon, soon } from "../kernel/soon.ts";
+
+type Stored = Result<readonly LogEntry[], Failure>;
 
 /** A store, and how well it keeps things as its last write showed. */
 export interface WatchedStore<State> {
@@ -38,8 +43,7 @@ export const watchStorage = <State>(store: Store<State>, start: StorageStatus, o
     status = next;
     onChange();
   };
-  const append = async (commit: Commit): ReturnType<Store["append"]> => {
-    const stored = await store.append(commit);
+  const note = (commit: Commit, stored: Stored): Stored => {
     if (stored.ok) {
       if (status.status === "full" && sizeOf(commit) >= refusedBytes) set({ status: "saved" });
     } else {
@@ -49,5 +53,6 @@ export const watchStorage = <State>(store: Store<State>, start: StorageStatus, o
     }
     return stored;
   };
+  const append = (commit: Commit): Soon<Stored> => soon(store.append(commit), (stored) => note(commit, stored));
   return { store: { ...store, append }, status: () => status };
 };

@@ -260,7 +260,7 @@ export const personRule = (changes: Partial<Rule>): Rule => ({
   ...changes,
 });
 
-export const addRule = ({ store }: World, changes: Partial<Rule>): Promise<unknown> => {
+export const addRule = async ({ store }: World, changes: Partial<Rule>): Promise<void> => {
   const event = { type: "rule-added", rule: personRule(changes) } as const;
-  return store.append({ entries: [{ causes: [], origins: [], event }], effects: [], expects: [], durability: "strict" });
+  await store.append({ entries: [{ causes: [], origins: [], event }], effects: [], expects: [], durability: "strict" });
 };

@@ -6,6 +6,7 @@ import type { CallId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import { loadPart } from "../../kernel/load-part.ts";
 import { err, ok, type Result } from "../../kernel/result.ts";
+import type { Soon } from "../../kernel/soon.ts";
 import type { UserQuestion } from "../../kernel/user-question.ts";
 import { checkArguments, findReadable, headlineOf, shownName } from "./arguments.ts";
 import { explainRefusal } from "./explain-arguments.ts";
@@ -156,10 +157,10 @@ const explained = async (deps: GateDeps, one: Prepared): Promise<readonly Settle
 const settleRefused = async (deps: GateDeps, part: readonly Prepared[], round: Round): Promise<Settled> =>
   settleTogether(deps, round, (await Promise.all(part.map((one) => explained(deps, one)))).flat());
 
-const settlePart = (deps: GateDeps, part: readonly Prepared[], round: Round): Promise<Settled> => {
+const settlePart = (deps: GateDeps, part: readonly Prepared[], round: Round): Soon<Settled> => {
   switch (part[0]?.status) {
     case "known":
-      return Promise.resolve(ok(part.flatMap((one) => (one.status === "known" ? [one.settled] : []))));
+      return ok(part.flatMap((one) => (one.status === "known" ? [one.settled] : [])));
     case "refused":
       return settleRefused(deps, part, round);
     case "read":
@@ -175,7 +176,7 @@ const settlePart = (deps: GateDeps, part: readonly Prepared[], round: Round): Pr
     case "write":
       return settleWrites(deps, readyCalls(part), round);
     case undefined:
-      return Promise.resolve(ok([]));
+      return ok([]);
   }
 };
 

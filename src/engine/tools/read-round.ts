@@ -4,6 +4,7 @@ import type { Failure } from "../../kernel/failure.ts";
 import { effectId } from "../../kernel/ids.ts";
 import type { Origin } from "../../kernel/origin.ts";
 import type { Result } from "../../kernel/result.ts";
+import { type Soon, soon } from "../../kernel/soon.ts";
 import type { Overlay } from "../files/overlay.ts";
 import { jailedFiles } from "../files/path-jail.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
@@ -19,7 +20,7 @@ const changedSomething = (tool: string): Failure => ({
 const noOrigins: readonly Origin[] = [];
 
 /** Runs a call that may not change the workspace: over an overlay that is made at its first use and always dropped. */
-export const runWithoutEffect = async (deps: GateDeps, call: ReadyCall, round: Round): Promise<Settlement> => {
+export const runWithoutEffect = (deps: GateDeps, call: ReadyCall, round: Round): Promise<Settlement> => {
   const startedAt = deps.clock.monotonic();
   let overlay: Overlay | undefined;
   let files: FileSystem | undefined;
@@ -30,16 +31,22 @@ export const runWithoutEffect = async (deps: GateDeps, call: ReadyCall, round: R
     return files;
   };
   const origins = (): readonly Origin[] => overlay?.origins() ?? noOrigins;
-  const { outcome, served } = await runStaged(deps, call, { open, origins }, round);
-  const durationMs = deps.clock.monotonic() - startedAt;
-  if (overlay !== undefined && outcome.type === "done" && (await (overlay as Overlay).effect()).files.length > 0) {
-    return settlementOf(call, { type: "failed", failure: changedSomething(call.tool.name) }, durationMs);
-  }
-  const settlement = settlementOf(call, outcome, durationMs);
-  return served === undefined ? settlement : { ...settlement, served };
+  return runStaged(deps, call, { open, origins }, round).then(({ outcome, served }) => {
+    const durationMs = deps.clock.monotonic() - startedAt;
+    const settlement = settlementOf(call, outcome, durationMs);
+    const ended = served === undefined ? settlement : { ...settlement, served };
+    return overlay === undefined || outcome.type !== "done" ? ended : withoutChanges(call, overlay, ended);
+  });
 };
 
-const runRead = (deps: GateDeps, call: ReadyCall, round: Round): Promise<Settlement> | Settlement =>
+/** A tool that changed something although it only reads has failed. */
+const withoutChanges = async (call: ReadyCall, overlay: Overlay, ended: Settlement): Promise<Settlement> => {
+  const { files } = await overlay.effect();
+  if (files.length === 0) return ended;
+  return settlementOf(call, { type: "failed", failure: changedSomething(call.tool.name) }, ended.durationMs);
+};
+
+const runRead = (deps: GateDeps, call: ReadyCall, round: Round): Soon<Settlement> =>
   round.signal.aborted ? settlementOf(call, { type: "stopped", when: "before-start" }) : runWithoutEffect(deps, call, round);
 
 /** Runs every call, at most the cap at once, and starts none after the signal aborts. */
@@ -61,12 +68,12 @@ const runCapped = async (deps: GateDeps, calls: readonly ReadyCall[], round: Rou
  * Settles reads that no rule asks about: together, up to the cap, recorded in one commit. A read has no started entry: it may
  * run twice, so a crash needs no trace of it.
  */
-export const settleReads = async (
+export const settleReads = (
   deps: GateDeps,
   calls: readonly ReadyCall[],
   round: Round,
-): Promise<Result<readonly SettledCall[], Failure>> => {
+): Soon<Result<readonly SettledCall[], Failure>> => {
   const only = calls.length === 1 ? calls[0] : undefined;
-  const settlements = only === undefined ? await runCapped(deps, calls, round) : [await runRead(deps, only, round)];
-  return await settleStopped(deps, round, settlements);
+  if (only !== undefined) return soon(runRead(deps, only, round), (settlement) => settleStopped(deps, round, [settlement]));
+  return soon(runCapped(deps, calls, round), (settlements) => settleStopped(deps, round, settlements));
 };

@@ -9,6 +9,7 @@ import type { ApprovalId, CallId, RuleId } from "../../kernel/ids.ts";
 import type { EntryDraft } from "../../kernel/log-entry.ts";
 import { joinOrigins } from "../../kernel/origin.ts";
 import { err, ok, type Result } from "../../kernel/result.ts";
+import { type Soon, soon } from "../../kernel/soon.ts";
 import type { Served } from "../../kernel/stage-act.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
 
@@ -119,12 +120,12 @@ const notSaved = (settlement: Settlement, failure: Failure): Settlement => {
  * Settles calls in one strict commit, with whatever belongs to it; all of it is stored or nothing. When the storage is full,
  * the calls are settled as not saved if at least that can be stored, and the failure is given back so that the run pauses.
  */
-export const settleTogether = async (
+export const settleTogether = (
   deps: GateDeps,
   round: Round,
   settlements: readonly Settlement[],
   { entries = [], blobs = [], expects = [] }: CommitParts = {},
-): Promise<Result<readonly SettledCall[], Failure>> => {
+): Soon<Result<readonly SettledCall[], Failure>> => {
   if (settlements.length === 0 && entries.length === 0) return ok([]);
   const settled = settlements.map((settlement) => settledDraft(round, settlement));
   const commit: Commit = {
@@ -133,12 +134,21 @@ export const settleTogether = async (
     expects,
     durability: "strict",
   };
-  const stored = await deps.store.append(commit);
-  if (stored.ok) return ok(settlements.map(answerOf));
-  if (stored.error.type === "storage-full") {
-    const failed = settlements.map((settlement) => settledDraft(round, notSaved(settlement, stored.error)));
+  return soon(deps.store.append(commit), (stored) =>
+    stored.ok ? ok(settlements.map(answerOf)) : leftOpen(deps, round, settlements, stored.error),
+  );
+};
+
+const leftOpen = async (
+  { store }: GateDeps,
+  round: Round,
+  settlements: readonly Settlement[],
+  failure: Failure,
+): Promise<Result<readonly SettledCall[], Failure>> => {
+  if (failure.type === "storage-full") {
+    const failed = settlements.map((settlement) => settledDraft(round, notSaved(settlement, failure)));
     // Where even this cannot be stored, the calls stay open and the ledger decides after the pause.
-    await deps.store.append({ entries: failed, effects: [], expects: [], durability: "strict" });
+    await store.append({ entries: failed, effects: [], expects: [], durability: "strict" });
   }
-  return err(stored.error);
+  return err(failure);
 };

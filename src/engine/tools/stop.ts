@@ -5,6 +5,7 @@ import type { Failure } from "../../kernel/failure.ts";
 import type { CallId } from "../../kernel/ids.ts";
 import type { EntryDraft } from "../../kernel/log-entry.ts";
 import { err, type Result } from "../../kernel/result.ts";
+import type { Soon } from "../../kernel/soon.ts";
 import type { GateDeps, Round } from "./gate-deps.ts";
 import { draftOf, type Settlement, settleTogether } from "./record.ts";
 
@@ -47,9 +48,9 @@ export const settleStopped = (
   deps: GateDeps,
   round: Round,
   settlements: readonly Settlement[],
-): Promise<Result<readonly SettledCall[], Failure>> => {
+): Soon<Result<readonly SettledCall[], Failure>> => {
   const failure = interruptionOf(round.signal);
-  if (failure !== undefined) return Promise.resolve(err(failure));
+  if (failure !== undefined) return err(failure);
   const end = callEndOf(round.signal);
   return settleTogether(deps, round, end === undefined ? settlements : settlements.map(endedWith(end)), {
     entries: expireAll(deps, round, settlements, end?.message ?? "The run was stopped."),

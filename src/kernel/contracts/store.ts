@@ -11,6 +11,7 @@ import type { DraftPicture } from "../picture.ts";
 import type { Result } from "../result.ts";
 import type { Rule, RuleHits } from "../rule.ts";
 import type { SessionRow } from "../session.ts";
+import type { Soon } from "../soon.ts";
 
 /** Rows beside the log, by table. Each is a projection of the log (or, for blobs, what the log names), keyed by `key`. */
 export interface Tables {
@@ -108,7 +109,8 @@ export type LogQuery =
 export interface Store<State = unknown> {
   /** The projection's state after the last stored entry. */
   readonly state: () => State;
-  readonly append: (commit: Commit) => Promise<Result<readonly LogEntry[], Failure>>;
+  /** What needs no disk is done when this returns. */
+  readonly append: (commit: Commit) => Soon<Result<readonly LogEntry[], Failure>>;
   /** Hears every stored entry once, in order, after its commit and before its `append` resolves. Returns the way to stop. */
   readonly subscribe: (listener: (entries: readonly LogEntry[]) => void) => () => void;
   /** Entries in order of `seq`. */

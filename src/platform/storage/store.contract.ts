@@ -7,6 +7,7 @@ import type { JsonValue } from "../../kernel/json.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { ImageBlock } from "../../kernel/message.ts";
 import type { Result } from "../../kernel/result.ts";
+import type { Soon } from "../../kernel/soon.ts";
 import {
   answers,
   approval,
@@ -152,7 +153,7 @@ export const storeContract = (name: string, open: OpenStore): void => {
       test("of two commits that race for one version exactly one wins", async () => {
         const { store } = await opened();
         await store.append(writes("/a.md", "0", "effect_0"));
-        const race = (version: string): Promise<Result<unknown, { readonly type: string }>> =>
+        const race = (version: string): Soon<Result<unknown, { readonly type: string }>> =>
           store.append({
             ...writes("/a.md", version, version),
             expects: [{ type: "file-version", path: "/a.md", version: effectId("effect_0") }],
@@ -242,7 +243,7 @@ export const storeContract = (name: string, open: OpenStore): void => {
         const heard: string[] = [];
         const stop = store.subscribe((entries) => heard.push(...entries.map(textOf)));
         await Promise.all([
-          store.append(commitOf(said("1"), said("2"))).then(() => heard.push("resolved")),
+          Promise.resolve(store.append(commitOf(said("1"), said("2")))).then(() => heard.push("resolved")),
           store.append({ ...commitOf(said("x")), expects: [{ type: "file-version", path: "/a", version: "none" }] }),
         ]);
         expect(heard).toEqual(["1", "2", "resolved"]);
@@ -418,7 +419,7 @@ export const storeContract = (name: string, open: OpenStore): void => {
           const { store } = await opened();
           const model = new Map<string, string>();
           const expected: string[] = [];
-          const running: Promise<Result<unknown, { readonly type: string }>>[] = [];
+          const running: Soon<Result<unknown, { readonly type: string }>>[] = [];
           for (const { path, version, removes, expected: condition, pause } of steps) {
             const meets = condition === null || (model.get(condition.path) ?? null) === condition.version;
             expected.push(meets ? "ok" : "conflict");

@@ -27,15 +27,17 @@ const pipelineFor = ({ ledger, stages }: GateDeps, { callId, tool }: ReadyCall, 
 };
 
 /** Runs a tool, behind what is switched on before it; see `ToolLimits` for the order. Its outcome says where its text came from. */
-export const runStaged = async (
+export const runStaged = (
   deps: GateDeps,
   call: ReadyCall,
   { open, origins }: CallFiles,
   round: Round,
 ): Promise<StagedOutcome> => {
   const pipeline = pipelineFor(deps, call, round);
-  if (pipeline === undefined)
-    return { outcome: labelled(call, await runTool(deps, call, () => open(unwatched), round), origins()) };
+  if (pipeline === undefined) {
+    const running = runTool(deps, call, () => open(unwatched), round);
+    return running.then((outcome) => ({ outcome: labelled(call, outcome, origins()) }));
+  }
   const staged: StagedCall = { deps, call, round, touched: undefined };
   const watch = (files: FileSystem): FileSystem => (staged.touched === undefined ? files : watchedFiles(files, staged.touched));
   return pipeline.run(staged, async () => {

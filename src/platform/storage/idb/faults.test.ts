@@ -5,6 +5,7 @@ import { createFakeClock } from "../../../kernel/clock.fake.ts";
 import { type Commit, tableNames } from "../../../kernel/contracts/store.ts";
 import type { Failure } from "../../../kernel/failure.ts";
 import type { Result } from "../../../kernel/result.ts";
+import type { Soon } from "../../../kernel/soon.ts";
 import { blob, commitOf, said, sessionA, sessionB, writes } from "../entries.fake.ts";
 import { type FakeState, fakeProjection } from "../projection.fake.ts";
 import { createFaultyFactory } from "./faulty-factory.fake.ts";
@@ -342,7 +343,7 @@ describe("a connection that is lost", () => {
 
 describe("the end of the program", () => {
   const script = async (store: IdbStore<FakeState>, acknowledged: string[]): Promise<void> => {
-    const steps: readonly (() => Promise<Result<unknown, Failure>>)[] = [
+    const steps: readonly (() => Soon<Result<unknown, Failure>>)[] = [
       () => store.append(commitOf(said("one"))),
       () => store.append(writes("/a.md", "1", "effect_1")),
       () => store.append(commitOf(said("other", sessionB), said("another", sessionB))),

@@ -160,7 +160,7 @@ export const createInMemoryStore = <State>(deps: ClockDep, options: { readonly p
 
   return {
     state: () => state,
-    append: (commit) => Promise.resolve(append(commit)),
+    append,
     subscribe: listeners.subscribe,
     read: (query) => unlessClosed((): LogPage => ({ entries: select(log, query), unreadable: 0 })),
     get: (table, key) => unlessClosed(() => rows[table].get(key)),
