@@ -28,15 +28,7 @@ const noSurroundings = () =>
   Promise.resolve({ pageOrigin: "", system: "other", isSafari: false, localNetwork: "unknown" } as const);
 
 export const openEngine = async (parts: AgentParts): Promise<Engine> => {
-  const {
-    provider,
-    clock = systemClock,
-    random = systemRandom,
-    files = {},
-    level = "only-limits",
-    system = "",
-    settings = {},
-  } = parts;
+  const { provider, clock = systemClock, random = systemRandom, files = {}, system = "", settings = {} } = parts;
   const limits: RunLimits = { ...defaultRunLimits, ...parts.limits };
   const answerChecks = new Map<string, AnswerCheck>();
   const listeners = new Set<() => void>();
@@ -65,6 +57,7 @@ export const openEngine = async (parts: AgentParts): Promise<Engine> => {
       tools: parts.tools ?? [],
       ...(parts.hooks === undefined ? {} : { hooks: parts.hooks }),
       limits,
+      asksNobody: parts.level === undefined,
       answerCheckFor: (sessionId) => answerChecks.get(sessionId),
       files: Object.entries(files).map(([path, text]) => ({ path, text })),
     },
@@ -74,7 +67,7 @@ export const openEngine = async (parts: AgentParts): Promise<Engine> => {
   const caps = { "session-cost": null, "session-tokens": parts.maxTokens ?? null };
   const set = [
     await workspace.chooseModel(model),
-    await workspace.setDefaultLevel(level),
+    await workspace.setDefaultLevel(parts.level ?? "only-limits"),
     await workspace.changeSpendingCaps(caps),
     await workspace.changeDefaultSettings({ ...settings, systemPrompt: system }),
   ];

@@ -12,7 +12,8 @@ import type { QuestionReply, UserQuestion } from "./user-question.ts";
 export type ApprovalAnswer =
   | { readonly type: "approve" }
   | { readonly type: "edit"; readonly input: JsonValue }
-  | { readonly type: "reject"; readonly reason: string }
+  /** `sticks`: exactly this call is refused from here on in its session, without being asked again; the rule comes with the answer. */
+  | { readonly type: "reject"; readonly reason: string; readonly sticks?: true }
   /** Approves this call and adds the rule, in one transaction. */
   | { readonly type: "allow-for"; readonly rule: Rule }
   /** For a call in doubt only: it was done; or do it again. */

@@ -94,6 +94,7 @@ const fields: ReadonlyMap<string, FieldCheck> = new Map<string, FieldCheck>([
         : `"risks" has to be a list of ${riskClasses.join(", ")}.`,
   ],
   ["folder", (value) => (isText(value) && value.startsWith("/") ? undefined : '"folder" has to begin with a slash.')],
+  ["definition", (value) => (isText(value) ? undefined : '"definition" has to be a text.')],
   ["callHash", (value) => (isText(value) ? undefined : '"callHash" has to be a text.')],
   [
     "tiers",

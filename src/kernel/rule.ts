@@ -1,6 +1,6 @@
 import type { CapabilitySet } from "./capability.ts";
 import type { RiskClass } from "./effect.ts";
-import type { ApprovalId, RuleId, SessionId } from "./ids.ts";
+import type { ApprovalId, CallId, RuleId, SessionId } from "./ids.ts";
 import type { JsonValue } from "./json.ts";
 import type { Permission } from "./permission.ts";
 import type { Posture } from "./posture.ts";
@@ -69,6 +69,8 @@ export interface RuleMatch {
   readonly folder?: string;
   /** Exactly this call: the hash of tool and arguments. */
   readonly callHash?: string;
+  /** The tool is defined as it was then: the hash of what models read of it, and of what it can do. */
+  readonly definition?: string;
   /** All of them hold. */
   readonly arguments?: readonly ArgumentTest[];
   /** All of them hold. */
@@ -87,7 +89,13 @@ export interface RuleMatch {
 
 /** Where a rule was made, if not by hand. */
 export type RuleSource =
-  | { readonly type: "approval"; readonly approvalId: ApprovalId }
+  | {
+      readonly type: "approval";
+      readonly approvalId: ApprovalId;
+      /** Absent: written before it was said. */
+      readonly sessionId?: SessionId;
+      readonly callId?: CallId;
+    }
   | { readonly type: "file"; readonly path: string }
   | { readonly type: "suggestion" }
   /** How far the agent is trusted, as three rules. */

@@ -10,6 +10,7 @@ import { createSessionTools } from "../engine/tools/builtin/session-tools.ts";
 import { createEditCheck } from "../engine/tools/explain-arguments.ts";
 import { createGate } from "../engine/tools/gate.ts";
 import { createLedger } from "../engine/tools/ledger.ts";
+import { programRules } from "../engine/tools/level-rules.ts";
 import { createNarrowedGate } from "../engine/tools/narrowed-gate.ts";
 import { createToolRegistry } from "../engine/tools/registry.ts";
 import { createRuleBook } from "../engine/tools/rule-book.ts";
@@ -113,6 +114,8 @@ export interface Program {
   /** Asked before the person's guardrails. Absent: none. */
   readonly hooks?: readonly Hooks[];
   readonly limits: RunLimits;
+  /** Its tools run without being asked about, whatever the level says. */
+  readonly asksNobody: boolean;
   /** What looks at the answers of a session in the place of their form's schema. */
   readonly answerCheckFor: (sessionId: SessionId) => AnswerCheck | undefined;
   /** What the workspace starts with. */
@@ -205,9 +208,12 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   store.subscribe((entries) => {
     for (const { event } of entries) for (const { path } of effectOf(event)?.files ?? []) stages.noteChange(path);
   });
-  const desk = createApprovalDesk({ store, checkEdit: createEditCheck(tools) }, [...store.state().approvals.values()]);
+  const desk = createApprovalDesk({ store, checkEdit: createEditCheck(tools), definitionOf: tools.definitionOf }, [
+    ...store.state().approvals.values(),
+  ]);
   const ledger = createLedger({ store });
   const ruleBook = createRuleBook(() => ruleFiles.withStored(store.state().rules), {
+    ...(program?.asksNobody === true ? { fixed: programRules } : {}),
     refresh: ruleFiles.refresh,
     state: createRuleState(tree),
   });

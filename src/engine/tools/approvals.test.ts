@@ -154,7 +154,11 @@ test("allow for stores the answer and the rule in one commit", async () => {
       .slice(-2)
       .map(({ type }) => type),
   ]).toEqual([1, ["approval-answered", "rule-added"]]);
-  expect([...store.rules.values()]).toEqual([rule]);
+  // What was shown was a change, so nothing graver is allowed; and the rule says whose answer it is.
+  const { approvalId, callId, sessionId } = one;
+  expect([...store.rules.values()]).toEqual([
+    { ...rule, match: { ...rule.match, risks: ["read", "change"] }, from: { type: "approval", approvalId, sessionId, callId } },
+  ]);
 });
 
 const unfit: readonly (readonly [string, ApprovalAnswer])[] = [

@@ -1,4 +1,5 @@
 import { type Approval, type ApprovalAnswer, unknownVersion } from "../../kernel/approval.ts";
+import type { Hash } from "../../kernel/canonical.ts";
 import type { Approver } from "../../kernel/contracts/approver.ts";
 import type { Expectation, StoreDep } from "../../kernel/contracts/store.ts";
 import type { Event } from "../../kernel/event.ts";
@@ -9,6 +10,7 @@ import type { EntryDraft } from "../../kernel/log-entry.ts";
 import { findResultProblem } from "../../kernel/operation.ts";
 import { err, ok, type Result } from "../../kernel/result.ts";
 import { findReplyProblem } from "../../kernel/user-question.ts";
+import { ruleOfAnswer } from "./answer-rule.ts";
 import { createQuestions, decisionOf, type Questions } from "./questions.ts";
 
 /** Reads edited arguments by the name of their tool; the error lists every problem. */
@@ -84,12 +86,18 @@ const findProblem = async (approval: Approval, answer: ApprovalAnswer, checkEdit
   return undefined;
 };
 
+export interface ApprovalDeskDeps extends StoreDep {
+  readonly checkEdit: CheckEdit;
+  /** The hash of a tool's definition; see `ToolRegistry`. Absent: rules made here do not hang on it. */
+  readonly definitionOf?: (tool: string) => Hash | undefined;
+}
+
 /**
  * The desk over a store. `stored` are the approvals that the store holds when the desk opens; later ones, and all answers,
  * are heard from the store's commits, so that an answer counts only when it is stored.
  */
 export const createApprovalDesk = (
-  { checkEdit, store }: StoreDep & { readonly checkEdit: CheckEdit },
+  { checkEdit, definitionOf, store }: ApprovalDeskDeps,
   stored: readonly Approval[] = [],
 ): ApprovalDesk => {
   const questions = createQuestions();
@@ -111,7 +119,7 @@ export const createApprovalDesk = (
         return err(alreadyDecided(decisionOf(question)));
       const problem = await findProblem(question.approval, answer, checkEdit);
       if (problem !== undefined) return err(problem);
-      entries.push(...answerEntries(question.approval, answer));
+      entries.push(...answerEntries(question.approval, answer, definitionOf));
       expects.push({ type: "approval-status", approvalId, status: "pending" });
     }
     const result = await append(entries, expects);
@@ -162,10 +170,15 @@ const entryAbout = ({ sessionId, runId, turn, callId, causes, origins }: Approva
   event,
 });
 
-const answerEntries = (approval: Approval, answer: ApprovalAnswer): readonly EntryDraft[] => {
+const answerEntries = (
+  approval: Approval,
+  answer: ApprovalAnswer,
+  definitionOf: ApprovalDeskDeps["definitionOf"],
+): readonly EntryDraft[] => {
   const { approvalId, callId } = approval;
   const answered = entryAbout(approval, { type: "approval-answered", approvalId, callId, answer });
-  return answer.type === "allow-for" ? [answered, entryAbout(approval, { type: "rule-added", rule: answer.rule })] : [answered];
+  const rule = ruleOfAnswer(approval, answer, definitionOf?.(approval.tool));
+  return rule === undefined ? [answered] : [answered, entryAbout(approval, { type: "rule-added", rule })];
 };
 
 const expiredEntry = (approval: Approval, reason: string): EntryDraft => {

@@ -316,7 +316,7 @@ describe("calls that cannot be previewed", () => {
   });
 
   test("run at once where the rules allow it", async () => {
-    const world = createWorld({ level: "only-limits" });
+    const world = createWorld({ asksNobody: true });
     expect(unwrap(await world.settle(call(1, "send", { to: "x" })))[0]?.resultText).toBe("sent x");
     expect(world.types()).toEqual(["call-started", "call-settled"]);
   });

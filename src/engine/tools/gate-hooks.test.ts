@@ -23,7 +23,7 @@ const asks = (): ToolRuling => ({ type: "ask", description: "Really?" });
 
 test("hooks are asked before a part of the round starts, and told after it", async () => {
   const heard: string[] = [];
-  const world = createWorld({ hooks: [listening(heard)], level: "only-limits" });
+  const world = createWorld({ hooks: [listening(heard)], asksNobody: true });
   await world.settle(call(1, "peek"), call(2, "peek"), call(3, "put", { path: "/a", text: "x" }), call(4, "send", { to: "b" }));
   expect(heard).toEqual([
     "before peek {}",
@@ -49,7 +49,7 @@ test("calls that cannot run, and calls the log knows, are not asked about", asyn
 describe("a block", () => {
   test("keeps reads, writes and requests from running, beside others that run", async () => {
     const heard: string[] = [];
-    const world = createWorld({ hooks: [listening(heard, blocksPath("/closed"))], level: "only-limits" });
+    const world = createWorld({ hooks: [listening(heard, blocksPath("/closed"))], asksNobody: true });
     await world.save("/open", "1");
     const settled = unwrap(
       await world.settle(
@@ -100,7 +100,7 @@ describe("a block", () => {
 describe("a question", () => {
   test("is asked whatever the level allows, in the words of the hook", async () => {
     for (const tool of ["peek", "put", "send"]) {
-      const world = createWorld({ hooks: [listening([], asks)], level: "only-limits" });
+      const world = createWorld({ hooks: [listening([], asks)], asksNobody: true });
       const settling = world.settle(call(1, tool, { path: "/a", text: "x" }));
       await world.calm();
       const [question] = world.pending();

@@ -96,7 +96,7 @@ test("an interruption while reads run leaves their calls open", async () => {
 });
 
 test("a call outside the workspace that is interrupted while it runs is in doubt afterwards", async () => {
-  const world = createWorld({ level: "only-limits" });
+  const world = createWorld({ asksNobody: true });
   const settling = world.settle(call(1, "hang-outside"));
   await world.calm();
   interrupt(world.stop, full);
@@ -146,7 +146,7 @@ describe("calls outside the workspace", () => {
   });
 
   test("stopped while they run are left behind", async () => {
-    const world = createWorld({ level: "only-limits" });
+    const world = createWorld({ asksNobody: true });
     const settling = world.settle(call(1, "hang-outside"));
     await world.calm();
     world.stop.abort();
@@ -154,7 +154,7 @@ describe("calls outside the workspace", () => {
   });
 
   test("stopped between the started entry and the run do not run", async () => {
-    const world = createWorld({ level: "only-limits" });
+    const world = createWorld({ asksNobody: true });
     world.store.refuse = ({ entries }) => {
       if (entries[0]?.event.type === "call-started") world.stop.abort();
       return undefined;

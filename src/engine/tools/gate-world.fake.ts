@@ -21,6 +21,7 @@ import { createEditCheck } from "./explain-arguments.ts";
 import { createGate } from "./gate.ts";
 import type { GateDeps } from "./gate-deps.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
+import { programRules } from "./level-rules.ts";
 import { createToolRegistry } from "./registry.ts";
 import { createRuleBook } from "./rule-book.ts";
 import { createToolStages } from "./stages/tool-stages.ts";
@@ -113,6 +114,8 @@ export interface World {
 
 export interface WorldOptions {
   readonly level?: Level;
+  /** Nothing is asked about, as in a program without a person. */
+  readonly asksNobody?: boolean;
   readonly tools?: (ran: Ran[]) => readonly Tool[];
   readonly maxParallelReads?: number;
   readonly hooks?: readonly Hooks[];
@@ -125,6 +128,7 @@ export interface WorldOptions {
 }
 
 export const createWorld = ({
+  asksNobody = false,
   level = "ask-risky",
   tools = worldTools,
   maxParallelReads = 3,
@@ -142,7 +146,9 @@ export const createWorld = ({
   let isDead = false;
   const ran: Ran[] = [];
   const registry = createToolRegistry(tools(ran));
-  const desk = createApprovalDesk({ store, checkEdit: createEditCheck(registry) }, [...store.approvals.values()]);
+  const desk = createApprovalDesk({ store, checkEdit: createEditCheck(registry), definitionOf: registry.definitionOf }, [
+    ...store.approvals.values(),
+  ]);
   const ledger = createLedger({ store });
   ledger.load(store.entries);
   const tree = createWorkspaceTree(
@@ -184,7 +190,9 @@ export const createWorld = ({
     },
     tools: registry,
     tree,
-    rules: createRuleBook(() => new Map([...store.rules.values()].map((rule) => [rule.ruleId, rule]))),
+    rules: createRuleBook(() => new Map([...store.rules.values()].map((rule) => [rule.ruleId, rule])), {
+      fixed: asksNobody ? programRules : [],
+    }),
     ledger,
     createOverlay,
     openFiles: (raw) => raw,

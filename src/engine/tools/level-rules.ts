@@ -33,7 +33,18 @@ const undoable = builtIn(
   { risks: ["read", "change"] },
   "Reading, and changes that can be undone, are allowed.",
 );
-const limitsOnly = builtIn("only-limits:allow", "allow", {}, "Everything is allowed; only limits stop a run.");
+const fullAccess = builtIn(
+  "only-limits:ask",
+  "ask",
+  { tiers: ["full-access"] },
+  "Ask before what cannot be taken back, or touches what guards the rest.",
+);
+const limitsOnly = builtIn(
+  "only-limits:allow",
+  "allow",
+  {},
+  "Everything that can be taken back is allowed; only limits stop a run.",
+);
 
 const planning = builtIn(
   "plan:deny",
@@ -51,7 +62,7 @@ const acceptEdits = builtIn(
 const rulesByLevel: Readonly<Record<Level, readonly Rule[]>> = {
   "ask-every-change": [everyChange, readsOnly],
   "ask-risky": [risky, undoable],
-  "only-limits": [limitsOnly],
+  "only-limits": [fullAccess, limitsOnly],
 };
 
 /** Whoever may change the rules is bound by none, so this holds at every level. */
@@ -61,6 +72,12 @@ const ruleFiles = builtIn(
   { risks: ["change", "delete"], folder: rulesFolder },
   `Ask before a change in ${rulesFolder}: what lies there are rules.`,
 );
+
+/** For a program that runs its own tools and has nobody to ask: they run, but what changes the rules still asks. */
+export const programRules: readonly Rule[] = [
+  ruleFiles,
+  builtIn("program:allow", "allow", {}, "The program lets its tools run; only limits stop a run."),
+];
 
 /** A level as rules, the stricter ones first; what a mode adds stands before them. */
 const withMode = (mode: Mode, ofLevel: readonly Rule[]): readonly Rule[] => {

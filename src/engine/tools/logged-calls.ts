@@ -90,6 +90,7 @@ const callOf = async (
     paths,
     permissions: permissionsOf(tool),
     callHash: inputHash,
+    definition: () => tools.definitionOf(name),
     input,
     sessionId,
   };

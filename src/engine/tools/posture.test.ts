@@ -31,8 +31,9 @@ test.each([
   const risks: readonly RiskClass[] = ["read", "change", "delete", "network", "spend"];
   expect(risks.map((risk) => said(posture, ["research"], risk))).toEqual(decisions);
   expect(risks.map((risk) => said(posture, ["research", "files"], risk))).toEqual(decisions);
-  expect(risks.map((risk) => said(posture, ["writer"], risk))).toEqual(risks.map(() => "allow"));
-  expect(risks.map((risk) => said(posture, undefined, risk))).toEqual(risks.map(() => "allow"));
+  const byLevel = ["allow", "allow", "allow", "ask", "ask"];
+  expect(risks.map((risk) => said(posture, ["writer"], risk))).toEqual(byLevel);
+  expect(risks.map((risk) => said(posture, undefined, risk))).toEqual(byLevel);
 });
 
 test("an agent has one posture at a time, and each is made of rules that can be stored", () => {

@@ -1,3 +1,4 @@
+import { canonicalHash, type Hash } from "../../kernel/canonical.ts";
 import type { Tool, ToolSpec } from "../../kernel/contracts/tool.ts";
 
 /** The tools that exist, by exact name. Nothing else can be called. */
@@ -6,6 +7,8 @@ export interface ToolRegistry {
   readonly find: (name: string) => Tool | undefined;
   /** What the model sees, sorted by name: equal tool sets give equal requests. */
   readonly specs: () => readonly ToolSpec[];
+  /** The hash of a tool's definition: name, description, schema and access. Undefined for a tool that is not there. */
+  readonly definitionOf: (name: string) => Hash | undefined;
   /** Names in the order of `specs`. */
   readonly names: () => readonly string[];
 }
@@ -25,5 +28,14 @@ export const createToolRegistry = (tools: readonly Tool[]): ToolRegistry => {
     const { description, inputSchema } = byName.get(name)!; // `names` are the map's own keys.
     return { name, description, inputSchema };
   });
-  return { find: (name) => byName.get(name), specs: () => specs, names: () => names };
+  const definitions = new Map<string, Hash>();
+  const definitionOf = (name: string): Hash | undefined => {
+    const [known, tool] = [definitions.get(name), byName.get(name)];
+    if (known !== undefined || tool === undefined) return known;
+    const { access, description, inputSchema } = tool;
+    const hash = canonicalHash({ name, description, inputSchema, access });
+    definitions.set(name, hash);
+    return hash;
+  };
+  return { find: (name) => byName.get(name), specs: () => specs, definitionOf, names: () => names };
 };

@@ -80,12 +80,20 @@ const findsWith =
   };
 
 /**
- * `rules` gives the same map until a rule changes. `refresh`: brings it up to date, where something has to be waited for. `state`:
+ * `fixed`: what stands behind all of them, before the level. `rules` gives the same map until a rule changes. `refresh`: brings it up to date, where something has to be waited for. `state`:
  * what its tests look at.
  */
 export const createRuleBook = (
   rules: () => ReadonlyMap<RuleId, Rule>,
-  { refresh, state }: { readonly refresh?: () => Promise<void> | undefined; readonly state?: RuleState } = {},
+  {
+    fixed = [],
+    refresh,
+    state,
+  }: {
+    readonly fixed?: readonly Rule[];
+    readonly refresh?: () => Promise<void> | undefined;
+    readonly state?: RuleState;
+  } = {},
 ): RuleBook => {
   const matchers = new Map<string, LineMatcher | undefined>();
   const finds = findsWith(matchers);
@@ -100,7 +108,7 @@ export const createRuleBook = (
   const take = (): NonNullable<typeof compiled> => {
     const from = rules();
     if (compiled?.from === from) return compiled;
-    const all = [...from.values()];
+    const all = [...from.values(), ...fixed];
     compiled = {
       from,
       set: compileRules(all, finds),

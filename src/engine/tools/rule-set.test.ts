@@ -46,8 +46,8 @@ const levelCases: readonly (readonly [Level, RiskClass, Decision])[] = [
   ["only-limits", "read", "allow"],
   ["only-limits", "change", "allow"],
   ["only-limits", "delete", "allow"],
-  ["only-limits", "network", "allow"],
-  ["only-limits", "spend", "allow"],
+  ["only-limits", "network", "ask"],
+  ["only-limits", "spend", "ask"],
 ];
 
 test.each(levelCases)("level %s: %s is %s", (level, risk, decision) => {

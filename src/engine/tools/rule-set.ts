@@ -19,6 +19,8 @@ export interface RuleSubject {
   readonly permissions?: readonly Permission[];
   /** Hash of tool and arguments. */
   readonly callHash: string;
+  /** Hash of the tool's definition. Absent: it is none that a rule speaks about. */
+  readonly definition?: () => string | undefined;
   readonly input: JsonValue;
   readonly sessionId: SessionId;
   /** Milliseconds since 1970. */
@@ -82,12 +84,14 @@ const checksOf = (match: RuleMatch, decision: Decision, finds: FindsPattern): re
     exceeds,
     beyond,
     permissions,
+    definition,
     ...unknown
   } = match;
   const checks: Check[] = [];
   const [strange] = Object.keys(unknown);
   if (tools !== undefined) checks.push(({ tool }) => tools.includes(tool));
   if (risks !== undefined) checks.push((subject) => risks.some((risk) => subject.risks.includes(risk)));
+  if (definition !== undefined) checks.push((subject) => subject.definition?.() === definition);
   if (permissions !== undefined) checks.push((subject) => permissions.some((one) => subject.permissions?.includes(one) === true));
   if (callHash !== undefined) checks.push((subject) => callHash === subject.callHash);
   if (agents !== undefined) checks.push(agentCheck(agents));

@@ -15,7 +15,7 @@ const inForce = (deps: GateDeps, { scope }: Round): RulesInForce => ({
   byLevel: levelRules(scope.level, scope.mode),
 });
 
-const subjectOf = ({ clock, rules }: GateDeps, call: ReadyCall, { scope }: Round): RuleSubject => {
+const subjectOf = ({ clock, rules, tools }: GateDeps, call: ReadyCall, { scope }: Round): RuleSubject => {
   const now = clock.now();
   const { callId } = call;
   const subject: Writable<RuleSubject> = {
@@ -24,6 +24,7 @@ const subjectOf = ({ clock, rules }: GateDeps, call: ReadyCall, { scope }: Round
     paths: call.paths,
     permissions: permissionsOf(call.tool),
     callHash: call.inputHash,
+    definition: () => tools.definitionOf(call.tool.name),
     input: call.input,
     sessionId: scope.sessionId,
     now,

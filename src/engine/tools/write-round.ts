@@ -168,8 +168,8 @@ const settleSlot = async (writes: WriteRound, slot: Slot, index: number): Promis
     } else {
       const answer = await waitForAnswer(deps, approval, round.signal);
       if (answer === undefined) return ok("stopped");
-      // A rule that denies wins over an answer that was given before it.
-      const later = effectVerdict(deps, call, round, preview);
+      // A rule that denies wins over an answer that was given before it, but for a refusal: its reason is the person's.
+      const later = answer.type === "reject" ? verdict : effectVerdict(deps, call, round, preview);
       if (later.decision === "deny") return dropSlot(writes, index, { ...deniedBy(call, later), durationMs });
       step = await applyAnswer(writes, slot, index, answer, { preview, ruleId, claim: approval });
     }

@@ -32,7 +32,7 @@ const tools =
   };
 
 const worldWith = (limits: { readonly [tool: string]: ToolLimits }, options: WorldOptions = {}): World =>
-  createWorld({ level: "only-limits", tools: tools(), limits, ...options });
+  createWorld({ asksNobody: true, tools: tools(), limits, ...options });
 
 const textsOf = async (world: World, ...calls: readonly GateCall[]): Promise<readonly string[]> =>
   unwrap(await world.settle(...calls)).map(({ resultText }) => resultText);
@@ -238,7 +238,7 @@ test("a change that is previewed again passes what stands before it once", async
 
 test("a tool brings what stands before it itself, where nothing is set", async () => {
   const world = createWorld({
-    level: "only-limits",
+    asksNobody: true,
     limits: {},
     tools: (ran) => tools()(ran).map((tool) => (tool.name === "peek" ? { ...tool, limits: { calls: { perRun: 1 } } } : tool)),
   });

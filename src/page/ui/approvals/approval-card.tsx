@@ -234,7 +234,10 @@ export const ApprovalCard = memo(({ approval, selection }: ApprovalCardProps): R
             />
           )}
           {form === "reject" && (
-            <RejectForm onReject={(reason) => onAnswer({ type: "reject", reason })} onCancel={() => setForm("none")} />
+            <RejectForm
+              onReject={(reason, sticks) => onAnswer({ type: "reject", reason, ...(sticks ? { sticks } : {}) })}
+              onCancel={() => setForm("none")}
+            />
           )}
           {form === "edit" && (
             <EditForm

@@ -48,13 +48,15 @@ export const RejectForm = ({
   onReject,
   onCancel,
 }: {
-  readonly onReject: (reason: string) => void;
+  /** `sticks`: exactly this call is not asked about again in this session. */
+  readonly onReject: (reason: string, sticks: boolean) => void;
   readonly onCancel: () => void;
 }): ReactNode => {
   const [reason, setReason] = useState("");
+  const [sticks, setSticks] = useState(false);
   const name = useId();
   return (
-    <Form label="Reject" onSubmit={() => onReject(reason.trim())}>
+    <Form label="Reject" onSubmit={() => onReject(reason.trim(), sticks)}>
       <label className="field" htmlFor={name}>
         <span className="lb">Reason, told to the model</span>
         <textarea
@@ -65,6 +67,10 @@ export const RejectForm = ({
           value={reason}
           onChange={(event) => setReason(event.target.value)}
         />
+      </label>
+      <label className="row">
+        <input type="checkbox" checked={sticks} onChange={() => setSticks(!sticks)} />
+        Refuse exactly this call in this session from now on, without asking
       </label>
       <div className="row">
         <Button type="submit">Reject</Button>
@@ -209,6 +215,7 @@ export const AllowForm = ({
           onChange={(event) => setWritten(event.target.value)}
         />
       </label>
+      <p className="hint">What is graver than what you see here, or done by a tool that has changed since, still asks.</p>
       <div className="row">
         <Button type="submit" tone="primary" disabled={disabled}>
           Approve and make this rule

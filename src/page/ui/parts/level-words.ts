@@ -16,7 +16,7 @@ export const levelWords: Readonly<Record<Level, { readonly name: string; readonl
   "only-limits": {
     name: "Only limits",
     short: "only limits",
-    says: "Nothing waits for you. Rules that deny, the limits of a run and Stop still hold, and every change can be undone.",
+    says: "Only what cannot be taken back waits for you: requests, commands, and what touches keys or rules. Rules that deny, the limits of a run and Stop hold; every change can be undone.",
   },
 };
 

@@ -2,10 +2,11 @@ import { ArrowDown, ArrowUp, GripVertical, Pencil, Trash2 } from "lucide-react";
 import { type DragEvent, type ReactNode, useState } from "react";
 import type { RuleId } from "../../../../kernel/ids.ts";
 import type { Rule, RuleHits } from "../../../../kernel/rule.ts";
+import { hashFromRoute } from "../../../store/route.ts";
 import { Chip } from "../../parts/chip.tsx";
 import { Icon } from "../../parts/icon.tsx";
 import { IconButton } from "../../parts/icon-button.tsx";
-import { decisionWords, hitWords, madeWords, scopeWords } from "./rule-words.ts";
+import { askedIn, decisionWords, hitWords, madeWords, scopeWords } from "./rule-words.ts";
 
 interface RuleListProps {
   readonly rules: readonly Rule[];
@@ -37,6 +38,7 @@ const RuleRow = ({
   readonly drag: ReactNode;
 }) => {
   const { word, mark } = decisionWords[rule.decision];
+  const asked = askedIn(rule, list.titles);
   const ids = list.rules.map(({ ruleId }) => ruleId);
   const move = (to: number): void => list.onOrder(movedTo(ids, rule.ruleId, to));
   return (
@@ -52,7 +54,17 @@ const RuleRow = ({
       <Chip kind={mark}>{word}</Chip>
       <span className="grow rule-text">
         <span dir="auto">{rule.sentence}</span>
-        <small>{[scopeWords(rule, list.titles, list.now), madeWords(rule), hitWords(list.hits[rule.ruleId])].join(" · ")}</small>
+        <small>
+          {[scopeWords(rule, list.titles, list.now), madeWords(rule), hitWords(list.hits[rule.ruleId])].join(" · ")}
+          {asked !== undefined && (
+            <>
+              {" · "}
+              <a className="link" href={hashFromRoute({ type: "session", sessionId: asked, tab: "audit" })}>
+                See the question
+              </a>
+            </>
+          )}
+        </small>
       </span>
       <span className="row rule-acts">
         <IconButton

@@ -1,3 +1,4 @@
+import type { SessionId } from "../../../../kernel/ids.ts";
 import type { Decision, Rule, RuleHits, RuleSource } from "../../../../kernel/rule.ts";
 import type { MarkKind, StateMarkKind } from "../../parts/mark.tsx";
 
@@ -32,6 +33,10 @@ const sourceWords: Readonly<Record<RuleSource["type"], string>> = {
 export const madeWords = ({ from, madeAt }: Rule): string => {
   return `made by you${from === undefined ? "" : sourceWords[from.type]}, ${day(madeAt)}`;
 };
+
+/** The session whose question a rule answers; undefined where there is none, or it is gone. */
+export const askedIn = ({ from }: Rule, titles: ReadonlyMap<string, string>): SessionId | undefined =>
+  from?.type === "approval" && from.sessionId !== undefined && titles.has(from.sessionId) ? from.sessionId : undefined;
 
 export const hitWords = (hits: RuleHits | undefined): string => {
   if (hits === undefined) return "never met";
