@@ -114,8 +114,8 @@ export interface Program {
   /** Asked before the person's guardrails. Absent: none. */
   readonly hooks?: readonly Hooks[];
   readonly limits: RunLimits;
-  /** Its tools run without being asked about, whatever the level says. */
-  readonly asksNobody: boolean;
+  /** Its tools run without being asked about, whatever the level says. Absent: the level holds. */
+  readonly asksNobody?: boolean;
   /** What looks at the answers of a session in the place of their form's schema. */
   readonly answerCheckFor: (sessionId: SessionId) => AnswerCheck | undefined;
   /** What the workspace starts with. */
