@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { CapabilitySet } from "../../../kernel/capability.ts";
 import type { Caller, Tool, ToolOutput } from "../../../kernel/contracts/tool.ts";
 import { ok } from "../../../kernel/result.ts";
@@ -36,8 +36,8 @@ const nameFrom = (text: string): string => {
 /** A container is waited for; what ends it is its own silence. This is as long as a timer can be. */
 const noTimeLimit = 2_147_483_647;
 
-const words = (min: number) => z.string().trim().min(min);
-const names = z.array(words(1).max(200)).max(64).optional();
+const words = (min: number, max: number) => z.string().check(z.trim(), z.minLength(min), z.maxLength(max));
+const names = z.optional(z.array(words(1, 200)).check(z.maxLength(64)));
 
 export const createAgentTool = (delegate: Delegate): Tool =>
   defineTool({
@@ -47,15 +47,19 @@ export const createAgentTool = (delegate: Delegate): Tool =>
     access: "container",
     timeoutMs: noTimeLimit,
     schema: z.object({
-      task: words(1).max(100_000).describe("What to do, where, and what to answer with."),
-      name: words(1).max(40).optional().describe("One or two words that people will see it by."),
-      system: z.string().max(100_000).optional().describe("Instructions in place of the usual ones."),
-      model: words(1).max(200).optional().describe("Another model, of those that the person allows."),
-      maxTurns: z.int().min(1).max(maxTurnsAsked).optional().describe("How many answers it may take; 30 unless told otherwise."),
-      tools: names.describe("The only tools that it may use; all of yours unless told."),
-      folders: names.describe("The only folders that it may touch."),
-      hosts: names.describe("The only hosts that it may reach."),
-      maxCalls: z.int().min(0).max(10_000).optional().describe("How many calls it may make in all."),
+      task: words(1, 100_000).check(z.describe("What to do, where, and what to answer with.")),
+      name: z.optional(words(1, 40)).check(z.describe("One or two words that people will see it by.")),
+      system: z.optional(z.string().check(z.maxLength(100_000))).check(z.describe("Instructions in place of the usual ones.")),
+      model: z.optional(words(1, 200)).check(z.describe("Another model, of those that the person allows.")),
+      maxTurns: z
+        .optional(z.int().check(z.minimum(1), z.maximum(maxTurnsAsked)))
+        .check(z.describe("How many answers it may take; 30 unless told otherwise.")),
+      tools: names.check(z.describe("The only tools that it may use; all of yours unless told.")),
+      folders: names.check(z.describe("The only folders that it may touch.")),
+      hosts: names.check(z.describe("The only hosts that it may reach.")),
+      maxCalls: z
+        .optional(z.int().check(z.minimum(0), z.maximum(10_000)))
+        .check(z.describe("How many calls it may make in all.")),
     }),
     headline: ({ name, task }) => ({ verb: "Asked", object: nameFrom(name ?? task) }),
     paths: () => [],

@@ -1,14 +1,14 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Tool } from "../../../kernel/contracts/tool.ts";
 import { toolTimeoutMs } from "./answers.ts";
 import { defineQuestionTool } from "./schema.ts";
 
 const maxOptions = 12;
-const shortText = z.string().min(1).max(200);
+const shortText = z.string().check(z.minLength(1), z.maxLength(200));
 
 const option = z.strictObject({
-  label: shortText.describe("What the person chooses, in a few words."),
-  description: z.string().max(500).optional().describe("What follows from it."),
+  label: shortText.check(z.describe("What the person chooses, in a few words.")),
+  description: z.optional(z.string().check(z.maxLength(500))).check(z.describe("What follows from it.")),
 });
 
 /** Whitespace around a label would make two of them look the same. */
@@ -24,15 +24,18 @@ export const createAskUserTool = (): Tool =>
     permissions: [],
     timeoutMs: toolTimeoutMs,
     schema: z.object({
-      question: z.string().min(1).max(2_000).describe("One question, complete and short."),
-      header: z.string().max(60).optional().describe("The matter in one to three words."),
+      question: z.string().check(z.minLength(1), z.maxLength(2_000)).check(z.describe("One question, complete and short.")),
+      header: z.optional(z.string().check(z.maxLength(60))).check(z.describe("The matter in one to three words.")),
       options: z
-        .array(option)
-        .max(maxOptions)
-        .refine((options) => !sameLabels(options), "hold the same label twice")
-        .prefault([])
-        .describe("Ways to answer, the one you would take first. Empty: the person writes."),
-      multi_select: z.boolean().prefault(false).describe("Whether several options can be chosen."),
+        .prefault(
+          z.array(option).check(
+            z.maxLength(maxOptions),
+            z.refine((options) => !sameLabels(options), "hold the same label twice"),
+          ),
+          [],
+        )
+        .check(z.describe("Ways to answer, the one you would take first. Empty: the person writes.")),
+      multi_select: z.prefault(z.boolean(), false).check(z.describe("Whether several options can be chosen.")),
     }),
     headline: ({ question }) => ({ verb: "Asked you", object: question }),
     paths: () => [],

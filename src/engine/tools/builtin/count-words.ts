@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { FileSystem } from "../../../kernel/contracts/file-system.ts";
 import type { AsyncTool, ToolOutput } from "../../../kernel/contracts/tool.ts";
 import { isJsonObject, type JsonValue } from "../../../kernel/json.ts";
@@ -104,7 +104,9 @@ export const createCountWordsTool = (): AsyncTool =>
     access: "read",
     timeoutMs: 120_000,
     pollMs: 150,
-    schema: z.object({ path: pathArgument.prefault("/").describe("The folder or file to count; / is the whole workspace.") }),
+    schema: z.object({
+      path: z.prefault(pathArgument, "/").check(z.describe("The folder or file to count; / is the whole workspace.")),
+    }),
     headline: ({ path }) => ({ verb: "Counted words in", object: path }),
     paths: ({ path }) => [path],
     begin: async ({ path }, { files }) => {

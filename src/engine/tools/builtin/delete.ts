@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { FileSystem } from "../../../kernel/contracts/file-system.ts";
 import type { Tool } from "../../../kernel/contracts/tool.ts";
 import { joinPath } from "../../files/path-parts.ts";
@@ -34,8 +34,8 @@ export const createDeleteTool = (): Tool =>
     access: "write",
     timeoutMs: toolTimeoutMs,
     schema: z.object({
-      path: pathArgument.describe("What to delete."),
-      recursive: z.boolean().default(false).describe("Deletes a folder with everything in it."),
+      path: pathArgument.check(z.describe("What to delete.")),
+      recursive: z._default(z.boolean(), false).check(z.describe("Deletes a folder with everything in it.")),
     }),
     headline: ({ path }) => ({ verb: "Deleted", object: path }),
     paths: ({ path }) => [path],

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Tool } from "../../../kernel/contracts/tool.ts";
 import { answer, refusal, toolTimeoutMs } from "./answers.ts";
 import { countBytes, type Replacement, replaceBytes } from "./replace-bytes.ts";
@@ -37,10 +37,12 @@ export const createEditTool = (): Tool =>
     access: "write",
     timeoutMs: toolTimeoutMs,
     schema: z.object({
-      file_path: pathArgument.describe("The file, from / on."),
-      old_string: textArgument.min(1).describe("The text to replace, exactly as it stands in the file, without line numbers."),
-      new_string: textArgument.describe("What shall stand there instead."),
-      replace_all: z.boolean().default(false).describe("Replaces every occurrence."),
+      file_path: pathArgument.check(z.describe("The file, from / on.")),
+      old_string: textArgument
+        .check(z.minLength(1))
+        .check(z.describe("The text to replace, exactly as it stands in the file, without line numbers.")),
+      new_string: textArgument.check(z.describe("What shall stand there instead.")),
+      replace_all: z._default(z.boolean(), false).check(z.describe("Replaces every occurrence.")),
     }),
     headline: ({ file_path }) => ({ verb: "Edited", object: file_path }),
     paths: ({ file_path }) => [file_path],

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { ClockDep } from "../../../kernel/clock.ts";
 import type { SyncTool } from "../../../kernel/contracts/tool.ts";
 import { abortedFailure } from "../../../kernel/failure.ts";
@@ -31,8 +31,8 @@ export const createGlobTool = (deps: ClockDep): SyncTool =>
     pure: true,
     timeoutMs: toolTimeoutMs,
     schema: z.object({
-      pattern: globArgument.describe("The pattern, relative to path."),
-      path: pathArgument.prefault("/").describe("The folder to search."),
+      pattern: globArgument.check(z.describe("The pattern, relative to path.")),
+      path: z.prefault(pathArgument, "/").check(z.describe("The folder to search.")),
     }),
     headline: ({ pattern, path }) => ({
       verb: "Found files",

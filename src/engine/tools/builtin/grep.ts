@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { ClockDep } from "../../../kernel/clock.ts";
 import type { SyncTool } from "../../../kernel/contracts/tool.ts";
 import { abortedFailure, type Failure } from "../../../kernel/failure.ts";
@@ -12,11 +12,18 @@ import { globArgument } from "./glob.ts";
 import { defineTool, pathArgument } from "./schema.ts";
 
 const schema = z.object({
-  pattern: z.string().min(1).max(10_000).describe("A regular expression in RE2 syntax, matched within single lines."),
-  path: pathArgument.prefault("/").describe("The folder or file to search."),
-  glob: globArgument.optional().describe("Searches only files of this name, such as *.md or src/**/*.ts."),
-  context: z.int().min(0).max(20).default(0).describe("Lines shown before and after each match."),
-  max_results: z.int().min(1).max(1_000).default(200).describe("Matches at which the search ends."),
+  pattern: z
+    .string()
+    .check(z.minLength(1), z.maxLength(10_000))
+    .check(z.describe("A regular expression in RE2 syntax, matched within single lines.")),
+  path: z.prefault(pathArgument, "/").check(z.describe("The folder or file to search.")),
+  glob: z.optional(globArgument).check(z.describe("Searches only files of this name, such as *.md or src/**/*.ts.")),
+  context: z
+    ._default(z.int().check(z.minimum(0), z.maximum(20)), 0)
+    .check(z.describe("Lines shown before and after each match.")),
+  max_results: z
+    ._default(z.int().check(z.minimum(1), z.maximum(1_000)), 200)
+    .check(z.describe("Matches at which the search ends.")),
 });
 
 /** A pattern without a slash is about the name alone, in whichever folder. */

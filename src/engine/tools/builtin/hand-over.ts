@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { ExternalTool } from "../../../kernel/contracts/tool.ts";
 import { toolTimeoutMs } from "./answers.ts";
 import { defineExternalTool } from "./schema.ts";
@@ -21,8 +21,13 @@ export const createHandOverTool = (): ExternalTool =>
     permissions: [],
     timeoutMs: toolTimeoutMs,
     schema: z.object({
-      task: z.string().min(1).max(4_000).describe("What to do, complete enough for somebody who did not read along."),
-      expects: z.string().min(1).max(1_000).optional().describe("What the result should say, and in which form."),
+      task: z
+        .string()
+        .check(z.minLength(1), z.maxLength(4_000))
+        .check(z.describe("What to do, complete enough for somebody who did not read along.")),
+      expects: z
+        .optional(z.string().check(z.minLength(1), z.maxLength(1_000)))
+        .check(z.describe("What the result should say, and in which form.")),
     }),
     headline: ({ task }) => ({ verb: "Done outside:", object: firstLine(task) }),
     paths: () => [],

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { FileSystem } from "../../../kernel/contracts/file-system.ts";
 import type { Tool } from "../../../kernel/contracts/tool.ts";
 import { byCodeUnit, joinPath } from "../../files/path-parts.ts";
@@ -19,7 +19,7 @@ export const createListTool = (): Tool =>
     access: "read",
     pure: true,
     timeoutMs: toolTimeoutMs,
-    schema: z.object({ path: pathArgument.prefault("/").describe("The folder; / is the whole workspace.") }),
+    schema: z.object({ path: z.prefault(pathArgument, "/").check(z.describe("The folder; / is the whole workspace.")) }),
     headline: ({ path }) => ({ verb: "Listed", object: path }),
     paths: ({ path }) => [path],
     run: async ({ path }, { files }) => {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Tool } from "../../../kernel/contracts/tool.ts";
 import { isBelow } from "../../files/path-parts.ts";
 import { answer, refusal, toolTimeoutMs } from "./answers.ts";
@@ -12,8 +12,8 @@ export const createMoveTool = (): Tool =>
     access: "write",
     timeoutMs: toolTimeoutMs,
     schema: z.object({
-      from: pathArgument.describe("What to move."),
-      to: pathArgument.describe("Where it shall stand, with its name."),
+      from: pathArgument.check(z.describe("What to move.")),
+      to: pathArgument.check(z.describe("Where it shall stand, with its name.")),
     }),
     headline: ({ from, to }) => ({ verb: "Moved", object: `${from} to ${to}` }),
     paths: ({ from, to }) => [from, to],

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { canonicalHash, hashBytes } from "../../../kernel/canonical.ts";
 import type { FileSystem } from "../../../kernel/contracts/file-system.ts";
 import type { ListenTool } from "../../../kernel/contracts/tool.ts";
@@ -67,7 +67,9 @@ export const createPlanCleanupTool = (): ListenTool =>
       "every deletion and cut in it, and carries out exactly that plan once it is approved. Refuses when the files changed meanwhile.",
     access: "write",
     timeoutMs: toolTimeoutMs,
-    schema: z.object({ path: pathArgument.prefault("/").describe("The folder to clean up; / is the whole workspace.") }),
+    schema: z.object({
+      path: z.prefault(pathArgument, "/").check(z.describe("The folder to clean up; / is the whole workspace.")),
+    }),
     headline: ({ path }) => ({ verb: "Cleaned up", object: path }),
     paths: ({ path }) => [path],
     prepare: async function* ({ path }, { files, now }) {

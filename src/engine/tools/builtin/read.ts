@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Tool } from "../../../kernel/contracts/tool.ts";
 import { countLines, decodeText } from "../../files/text-content.ts";
 import { answer, refusal, toolTimeoutMs } from "./answers.ts";
@@ -9,9 +9,11 @@ const longestLine = 2_000;
 const maxChars = 40_000;
 
 const schema = z.object({
-  file_path: pathArgument.describe("The file, from / on."),
-  offset: z.int().min(1).max(1_000_000_000).default(1).describe("The first line to read; 1 is the first of the file."),
-  limit: z.int().min(1).max(100_000).default(2_000).describe("How many lines to read."),
+  file_path: pathArgument.check(z.describe("The file, from / on.")),
+  offset: z
+    ._default(z.int().check(z.minimum(1), z.maximum(1_000_000_000)), 1)
+    .check(z.describe("The first line to read; 1 is the first of the file.")),
+  limit: z._default(z.int().check(z.minimum(1), z.maximum(100_000)), 2_000).check(z.describe("How many lines to read.")),
 });
 
 const numbered = (line: string, number: number): string => {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { FileSystemError } from "../../../kernel/contracts/file-system.ts";
 import type {
   Access,
@@ -19,25 +19,28 @@ import { theArguments } from "../arguments.ts";
 import { explainFileError } from "./answers.ts";
 
 // Compiling schemas to functions is what the page's policy forbids.
-z.config({ jitless: true });
+z.config({ jitless: true, ...z.locales.en() });
 
 const maxTextChars = 8 * 1024 * 1024;
 
 /** Text as the model sends it: at most 8 MiB of UTF-16 units, whole characters only, because files hold UTF-8. */
-export const textArgument = z
-  .string()
-  .max(maxTextChars)
-  .refine((text) => !/\p{Cs}/u.test(text), "holds half of a surrogate pair, which no file can hold");
+export const textArgument = z.string().check(
+  z.maxLength(maxTextChars),
+  z.refine((text) => !/\p{Cs}/u.test(text), "holds half of a surrogate pair, which no file can hold"),
+);
 
 /** A path, resolved by the jail. */
-export const pathArgument = z.string().transform((path, context) => {
-  const resolved = resolvePath(path);
-  if (resolved.ok) return resolved.value;
-  context.issues.push({ code: "custom", message: resolved.error, input: path, params: { isSentence: true } });
-  return z.NEVER;
-});
+export const pathArgument = z.pipe(
+  z.string(),
+  z.transform((path: string, context) => {
+    const resolved = resolvePath(path);
+    if (resolved.ok) return resolved.value;
+    context.issues.push({ code: "custom", message: resolved.error, input: path, params: { isSentence: true } });
+    return z.NEVER;
+  }),
+);
 
-interface Definition<Schema extends z.ZodObject> {
+interface Definition<Schema extends z.ZodMiniObject> {
   readonly name: string;
   readonly description: string;
   readonly access: Access;
@@ -50,7 +53,7 @@ interface Definition<Schema extends z.ZodObject> {
 }
 
 /** What each kind of tool adds, over the input that its schema makes. A `FileSystemError` that is thrown is a refusal for the model. */
-type Definitions<Schema extends z.ZodObject> = {
+type Definitions<Schema extends z.ZodMiniObject> = {
   readonly sync: Definition<Schema> & Pick<SyncTool<z.output<Schema>>, "run">;
   readonly async: Definition<Schema> & Pick<AsyncTool<z.output<Schema>>, "access" | "begin" | "pollMs" | "check">;
   readonly listen: Definition<Schema> & Pick<ListenTool<z.output<Schema>>, "access" | "prepare" | "execute" | "cancel">;
@@ -77,7 +80,7 @@ const sentenceOf = (issue: Issue): string => {
   return visibleText(issue.params?.isSentence === true ? `${place}: ${issue.message}` : `${place} ${issue.message}.`);
 };
 
-const jsonSchemaOf = (schema: z.ZodObject): JsonObject => {
+const jsonSchemaOf = (schema: z.ZodMiniObject): JsonObject => {
   const json: JsonValue = JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io: "input" })));
   if (!isJsonObject(json)) throw new Error("The schema of a tool is not an object.");
   return json;
@@ -97,8 +100,8 @@ const explained = async <Value>(work: () => Promise<Value>, refused: (output: To
  * What all kinds take from their schema. `parse` reports all problems at once and refuses arguments that the schema does not
  * name. What the other functions are given is checked again, so the tool can stand among tools of other inputs.
  */
-const defineBase = <Schema extends z.ZodObject>(definition: Definition<Schema>) => {
-  const schema = definition.schema.strict();
+const defineBase = <Schema extends z.ZodMiniObject>(definition: Definition<Schema>) => {
+  const schema = z.strictObject(definition.schema.shape);
   const read = (input: unknown): z.output<Schema> => definition.schema.parse(input);
   const base: Omit<SyncTool, "kind" | "run"> = {
     name: definition.name,
@@ -119,27 +122,27 @@ const defineBase = <Schema extends z.ZodObject>(definition: Definition<Schema>) 
 };
 
 /** A tool from its schema, done when it returns. */
-export const defineTool = <Schema extends z.ZodObject>(definition: Definitions<Schema>["sync"]): SyncTool => {
+export const defineTool = <Schema extends z.ZodMiniObject>(definition: Definitions<Schema>["sync"]): SyncTool => {
   const { base, read } = defineBase(definition);
   return { ...base, run: (input, context) => explained(() => definition.run(read(input), context), ok) };
 };
 
 /** A tool from its schema that asks the person. */
-export const defineQuestionTool = <Schema extends z.ZodObject>(definition: Definitions<Schema>["question"]): QuestionTool => {
+export const defineQuestionTool = <Schema extends z.ZodMiniObject>(definition: Definitions<Schema>["question"]): QuestionTool => {
   const { base, read } = defineBase(definition);
   const { access, question } = definition;
   return { ...base, kind: "question", access, question: (input) => question(read(input)) };
 };
 
 /** A tool from its schema whose work is done outside. */
-export const defineExternalTool = <Schema extends z.ZodObject>(definition: Definitions<Schema>["external"]): ExternalTool => {
+export const defineExternalTool = <Schema extends z.ZodMiniObject>(definition: Definitions<Schema>["external"]): ExternalTool => {
   const { base, read } = defineBase(definition);
   const { access, handOver } = definition;
   return { ...base, kind: "external", access, handOver: (input) => handOver(read(input)) };
 };
 
 /** A tool from its schema whose work goes on after it was begun. */
-export const defineAsyncTool = <Schema extends z.ZodObject>(definition: Definitions<Schema>["async"]): AsyncTool => {
+export const defineAsyncTool = <Schema extends z.ZodMiniObject>(definition: Definitions<Schema>["async"]): AsyncTool => {
   const { base, read } = defineBase(definition);
   const { access, pollMs, begin, check } = definition;
   const refused = (output: ToolOutput) => ok({ type: "done" as const, output });
@@ -154,7 +157,7 @@ export const defineAsyncTool = <Schema extends z.ZodObject>(definition: Definiti
 };
 
 /** A tool from its schema that prepares what it would do, shows it, and carries out exactly that. */
-export const defineListenTool = <Schema extends z.ZodObject>(definition: Definitions<Schema>["listen"]): ListenTool => {
+export const defineListenTool = <Schema extends z.ZodMiniObject>(definition: Definitions<Schema>["listen"]): ListenTool => {
   const { base, read } = defineBase(definition);
   const { access, prepare, execute, cancel } = definition;
   return {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { canonicalJson } from "../../../kernel/canonical.ts";
 import type { SyncTool, Tool } from "../../../kernel/contracts/tool.ts";
 import type { Failure } from "../../../kernel/failure.ts";
@@ -33,16 +33,20 @@ export interface StateToolsOptions {
   readonly book?: StateBookDep;
 }
 
-const nameArgument = z.string().refine((name) => findStateNameProblem(name) === undefined, {
-  error: ({ input }) => `${typeof input === "string" ? findStateNameProblem(input) : "must be text"}`,
-});
+const nameArgument = z.string().check(
+  z.refine((name) => findStateNameProblem(name) === undefined, {
+    error: ({ input }) => `${typeof input === "string" ? findStateNameProblem(input) : "must be text"}`,
+  }),
+);
 const keyArgument = nameArgument;
-const tenantArgument = nameArgument.optional().describe("Whose; absent: everyone's.");
+const tenantArgument = z.optional(nameArgument).check(z.describe("Whose; absent: everyone's."));
 /** Arguments are JSON before a tool sees them. */
 const valueArgument = z
-  .unknown()
-  .transform((value) => value as JsonValue)
-  .describe("Any JSON value.");
+  .pipe(
+    z.unknown(),
+    z.transform((value) => value as JsonValue),
+  )
+  .check(z.describe("Any JSON value."));
 
 /** How much of a value stands in a list of many. */
 const listedChars = 200;
@@ -76,8 +80,8 @@ const createGetTool = (): SyncTool =>
     pure: true,
     timeoutMs: toolTimeoutMs,
     schema: z.object({
-      key: keyArgument.optional(),
-      prefix: z.string().max(200).default("").describe("Only keys that start so."),
+      key: z.optional(keyArgument),
+      prefix: z._default(z.string().check(z.maxLength(200)), "").check(z.describe("Only keys that start so.")),
       tenant: tenantArgument,
     }),
     headline: ({ key }) => ({ verb: "Read", object: key === undefined ? "the state" : `${key} of the state` }),

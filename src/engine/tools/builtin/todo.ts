@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { CallScope } from "../../../kernel/contracts/gate.ts";
 import type { Tool } from "../../../kernel/contracts/tool.ts";
 import type { Failure } from "../../../kernel/failure.ts";
@@ -14,7 +14,7 @@ export interface TodoBookDep {
 }
 
 const maxTodos = 100;
-const line = z.string().trim().min(1).max(500);
+const line = z.string().check(z.trim(), z.minLength(1), z.maxLength(500));
 
 /** As models write it. */
 const statuses: Readonly<Record<"pending" | "in_progress" | "completed", TodoStatus>> = {
@@ -45,12 +45,12 @@ export const createTodoWriteTool = (): Tool =>
       todos: z
         .array(
           z.strictObject({
-            content: line.describe("The task: Water the ferns."),
+            content: line.check(z.describe("The task: Water the ferns.")),
             status: z.enum(["pending", "in_progress", "completed"]),
-            activeForm: line.describe("The same while it is being done: Watering the ferns."),
+            activeForm: line.check(z.describe("The same while it is being done: Watering the ferns.")),
           }),
         )
-        .max(maxTodos),
+        .check(z.maxLength(maxTodos)),
     }),
     headline: ({ todos }) => ({ verb: "Planned", object: progressWords(listOf(todos)) }),
     paths: () => [],

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Tool } from "../../../kernel/contracts/tool.ts";
 import { countLines } from "../../files/text-content.ts";
 import { answer, refusal, toolTimeoutMs } from "./answers.ts";
@@ -13,8 +13,8 @@ export const createWriteTool = (): Tool =>
     access: "write",
     timeoutMs: toolTimeoutMs,
     schema: z.object({
-      file_path: pathArgument.describe("The file, from / on."),
-      content: textArgument.describe("Everything that the file shall hold."),
+      file_path: pathArgument.check(z.describe("The file, from / on.")),
+      content: textArgument.check(z.describe("Everything that the file shall hold.")),
     }),
     headline: ({ file_path }) => ({ verb: "Wrote", object: file_path }),
     paths: ({ file_path }) => [file_path],
