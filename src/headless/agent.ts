@@ -114,7 +114,7 @@ export const createAgent = (parts: AgentParts): Agent => {
     run: async (messages, { signal } = {}) => (await opened).oneShots.run({ messages, signal: signalOf(signal) }),
     stream,
     ask: async (messages, { schema, name, signal }) => {
-      const answer = readSchema(schema, name);
+      const answer = await readSchema(schema, name);
       if (!answer.ok) return err(failedBefore(answer.error, false));
       const history = typeof messages === "string" ? [said(messages)] : messages;
       const { oneShots } = await opened;

@@ -105,12 +105,12 @@ test("a signal stops a second try", async () => {
 test("a schema that answers cannot be held against asks nobody", async () => {
   const { agent, provider } = scriptedAgent([]);
   const session = await agent.openSession();
-  for (const schema of [z.object({ when: z.date() }), { if: {} }]) {
+  for (const schema of [z.object({ when: z.date() }), { if: {} }, { type: "string", pattern: "(?=a)" }]) {
     const failed = { ok: false, error: { status: "failed", failure: { type: "invalid-input" }, canGoOn: false } };
     expect(await agent.ask("Go", { schema })).toMatchObject(failed);
     expect(await session.ask("Go", { schema })).toMatchObject(failed);
   }
-  expect(readSchema({ type: "object" }, "two words")).toMatchObject({ ok: false });
+  expect(await readSchema({ type: "object" }, "two words")).toMatchObject({ ok: false });
   expect(provider.requests).toEqual([]);
 });
 

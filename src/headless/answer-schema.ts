@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { readPatterns } from "../engine/files/schema-patterns.ts";
 import type { AnswerCheck, AnswerFormat } from "../kernel/answer-format.ts";
 import { answerValue } from "../kernel/answer-json.ts";
 import { findFormatProblem, formatCheck } from "../kernel/check-answer-format.ts";
@@ -53,16 +54,19 @@ const readWith = async (schema: AnswerSchema, value: JsonValue): Promise<unknown
   isZod(schema) ? schema.parseAsync(value) : value;
 
 /** Reads a schema; the failure says why answers cannot be held against it. */
-export const readSchema = <Schema extends AnswerSchema>(
+export const readSchema = async <Schema extends AnswerSchema>(
   schema: Schema,
   name = "answer",
-): Result<ReadSchema<ValueOf<Schema>>, Failure> => {
+): Promise<Result<ReadSchema<ValueOf<Schema>>, Failure>> => {
   const json = jsonSchemaOf(schema);
   if (!json.ok) return json;
   const problem = findFormatProblem({ name, schema: json.value });
   if (problem !== undefined || !isJsonObject(json.value)) return refused(problem ?? "A schema is an object.");
   const format: AnswerFormat = { name, schema: json.value };
-  const matches = formatCheck(format);
+  // Zod looks for its own patterns.
+  const patterns = isZod(schema) ? undefined : await readPatterns(json.value);
+  if (patterns?.ok === false) return refused(patterns.error);
+  const matches = formatCheck(format, isZod(schema) ? undefined : readPatterns);
   return ok({
     format,
     check: isZod(schema) ? zodCheck(schema, matches) : matches,

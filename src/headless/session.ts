@@ -166,7 +166,7 @@ export const openAgentSession = async (
     text: string,
     { name, schema, signal }: AskOptions<AnswerSchema>,
   ): Promise<Result<unknown, Unfinished>> => {
-    const answer = readSchema(schema, name);
+    const answer = await readSchema(schema, name);
     if (!answer.ok) return err(failedBefore(answer.error, false));
     const runId = openRun();
     if (runId !== undefined && isRunning(runId)) return err(failedBefore(stillOpen));

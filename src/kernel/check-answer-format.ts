@@ -1,8 +1,9 @@
 import { type AnswerCheck, type AnswerFormat, isAnswerFormat } from "./answer-format.ts";
 import { answerValue } from "./answer-json.ts";
 import { findSchemaProblem } from "./check-json-schema.ts";
-import { isJsonObject } from "./json.ts";
-import { findMisfits } from "./json-schema.ts";
+import { isJsonObject, type JsonObject } from "./json.ts";
+import { findMisfits, type MatchesPattern } from "./json-schema.ts";
+import type { Result } from "./result.ts";
 
 /** Why answers cannot be held against a format, for people; undefined where they can. */
 export const findFormatProblem = (value: unknown): string | undefined => {
@@ -13,10 +14,15 @@ export const findFormatProblem = (value: unknown): string | undefined => {
   );
 };
 
-/** Holds answers against the format's schema. */
+/** Makes what looks for a schema's patterns, or says why one of them cannot be looked for. */
+export type ReadPatterns = (schema: JsonObject) => Promise<Result<MatchesPattern, string>>;
+
+/** Holds answers against the format's schema. `readPatterns`: absent, its patterns are left to others. */
 export const formatCheck =
-  ({ schema }: AnswerFormat): AnswerCheck =>
-  (text, isCutOff) => {
+  ({ schema }: AnswerFormat, readPatterns?: ReadPatterns): AnswerCheck =>
+  async (text, isCutOff) => {
     const value = answerValue(text, isCutOff);
-    return value.ok ? findMisfits(schema, value.value) : [value.error];
+    if (!value.ok) return [value.error];
+    const patterns = await readPatterns?.(schema);
+    return patterns?.ok === false ? [patterns.error] : findMisfits(schema, value.value, "The answer", patterns?.value);
   };

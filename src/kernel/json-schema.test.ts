@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { fromJSONSchema } from "zod";
 import { findSchemaProblem } from "./check-json-schema.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
-import { findMisfits } from "./json-schema.ts";
+import { findMisfits, patternsIn } from "./json-schema.ts";
 
 const order: JsonObject = {
   type: "object",
@@ -26,7 +26,7 @@ const order: JsonObject = {
 
 test("all that is wrong with a value is said at once, each with its place", () => {
   const value = { id: "A", items: [{ price: "9" }, { price: -1, kind: "tree", colour: "red" }, {}] };
-  expect(findMisfits(order, value)).toEqual([
+  expect(findMisfits(order, value, "The answer", (pattern, text) => new RegExp(pattern, "u").test(text))).toEqual([
     "id must have at least 2 characters; it has 1.",
     "id must match the pattern ^[a-z]+$.",
     "items[0].price must be a number; it is text.",
@@ -151,4 +151,18 @@ test("another implementation of the standard finds the same values fit and unfit
     }),
     { numRuns: 1_000 },
   );
+});
+
+test("patterns are found wherever schemas stand, and not in data; without somebody who looks for them every text fits", () => {
+  const schema: JsonObject = {
+    properties: { pattern: { type: "string", pattern: "a" }, list: { items: { pattern: "b" } } },
+    anyOf: [{ pattern: "a" }],
+    $defs: { one: { propertyNames: { pattern: "c" } } },
+    const: { pattern: "d" },
+  };
+  expect(patternsIn(schema)).toEqual(["a", "b", "c"]);
+  expect(findMisfits({ pattern: "^(a+)+$" }, `${"a".repeat(60)}!`)).toEqual([]);
+  expect(findMisfits({ pattern: "a" }, "b", "The text", () => undefined)).toEqual([
+    "The text is too long to be held against the pattern a.",
+  ]);
 });

@@ -16,8 +16,12 @@ export interface Misfit {
   readonly message: string;
 }
 
+/** Whether a pattern is found in a text; undefined where that cannot be told in bounded time. */
+export type MatchesPattern = (pattern: string, text: string) => boolean | undefined;
+
 interface Walk {
   readonly root: JsonObject;
+  readonly matches: MatchesPattern;
   /** Looks that are left; forms within forms can multiply. */
   steps: number;
 }
@@ -95,9 +99,15 @@ const countMessages = (
   ...(isNumber(most) && count > most ? [`must have at most ${most} ${of}; it has ${count}`] : []),
 ];
 
-const stringMessages = ({ minLength, maxLength, pattern }: JsonObject, value: string): readonly string[] => [
-  ...countMessages([...value].length, minLength, maxLength, "characters"),
-  ...(typeof pattern === "string" && !new RegExp(pattern, "u").test(value) ? [`must match the pattern ${pattern}`] : []),
+const patternMessages = ({ matches }: Walk, { pattern }: JsonObject, value: string): readonly string[] => {
+  const isFound = typeof pattern === "string" ? matches(pattern, value) : true;
+  if (isFound === undefined) return [`is too long to be held against the pattern ${pattern}`];
+  return isFound ? [] : [`must match the pattern ${pattern}`];
+};
+
+const stringMessages = (walk: Walk, schema: JsonObject, value: string): readonly string[] => [
+  ...countMessages([...value].length, schema.minLength, schema.maxLength, "characters"),
+  ...patternMessages(walk, schema, value),
 ];
 
 const at = (path: string, messages: readonly string[]): readonly Misfit[] => messages.map((message) => ({ path, message }));
@@ -178,30 +188,53 @@ const misfits = (walk: Walk, schema: JsonValue, value: JsonValue, path: string, 
     ...referred,
     ...at(path, wrongValue === undefined ? [] : [wrongValue]),
     ...at(path, isNumber(value) ? numberMessages(schema, value) : []),
-    ...at(path, typeof value === "string" ? stringMessages(schema, value) : []),
+    ...at(path, typeof value === "string" ? stringMessages(walk, schema, value) : []),
     ...(isList(value) ? listMisfits(walk, schema, value, path) : []),
     ...(isJsonObject(value) ? objectMisfits(walk, schema, value, path) : []),
     ...choiceMisfits(walk, schema, value, path),
   ];
 };
 
-const walkOver = (schema: JsonObject, value: JsonValue): { readonly found: readonly Misfit[]; readonly isWhole: boolean } => {
-  const walk: Walk = { root: schema, steps: maxSteps };
+/** Patterns of unknown authors can keep JavaScript's own matcher busy for years, so it is never asked. */
+const anyText: MatchesPattern = () => true;
+
+const walkOver = (
+  schema: JsonObject,
+  value: JsonValue,
+  matches: MatchesPattern,
+): { readonly found: readonly Misfit[]; readonly isWhole: boolean } => {
+  const walk: Walk = { root: schema, matches, steps: maxSteps };
   const found = misfits(walk, schema, value, "");
   return { found, isWhole: walk.steps >= 0 };
 };
 
-/** Everything that is wrong with a value, each with its place. The schema is one that `findSchemaProblem` finds nothing in. */
-export const misfitsOf = (schema: JsonObject, value: JsonValue): readonly Misfit[] => walkOver(schema, value).found;
+/** Everything that is wrong with a value, each with its place; patterns are left to others. The schema is one that `findSchemaProblem` finds nothing in. */
+export const misfitsOf = (schema: JsonObject, value: JsonValue): readonly Misfit[] => walkOver(schema, value, anyText).found;
 
 /**
  * Everything that is wrong with a value, each as a sentence that names its place; empty where it fits. `what`: what the value is
- * called where the place is all of it. At most 20 sentences, and one that counts the rest. The schema is one that
+ * called where the place is all of it. `matches`: absent, patterns are left to others. At most 20 sentences, and one that counts the rest. The schema is one that
  * `findSchemaProblem` finds nothing in.
  */
-export const findMisfits = (schema: JsonObject, value: JsonValue, what = "The answer"): readonly string[] => {
-  const { found, isWhole } = walkOver(schema, value);
+export const findMisfits = (schema: JsonObject, value: JsonValue, what = "The answer", matches = anyText): readonly string[] => {
+  const { found, isWhole } = walkOver(schema, value, matches);
   const all = [...new Set(found.map(({ path, message }) => `${path === "" ? what : path} ${message}.`))];
   if (!isWhole) all.push("It is too large for the forms of this schema: not all of it could be checked.");
   return all.length <= maxTold ? all : [...all.slice(0, maxTold), `There are ${all.length - maxTold} more places like these.`];
+};
+
+/** Keywords whose values are data, not schemas. */
+const dataKeywords = new Set(["const", "default", "enum", "examples"]);
+
+/** Every pattern in a schema, each once. */
+export const patternsIn = (schema: JsonValue): readonly string[] => {
+  const found = new Set<string>();
+  const look = (value: JsonValue): void => {
+    if (isList(value)) for (const one of value) look(one);
+    if (!isJsonObject(value)) return;
+    if (typeof value.pattern === "string") found.add(value.pattern);
+    for (const [keyword, inner] of Object.entries(value)) if (!dataKeywords.has(keyword)) look(inner);
+  };
+  look(schema);
+  return [...found];
 };

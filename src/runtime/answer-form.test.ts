@@ -130,3 +130,27 @@ test("a tab that dies at any commit asks again exactly once, and its run ends th
   }
   expect(deaths).toBeGreaterThan(1);
 });
+
+test("a hostile pattern in the schema keeps nobody busy, and one that cannot be looked for is refused when it is set", async () => {
+  const text = `${"a".repeat(20_000)}!`;
+  const tab = await createWorkbench({
+    stream: async function* () {
+      yield { type: "text-delta", delta: JSON.stringify({ text }) };
+      yield { type: "finished", reason: { type: "end-turn" }, usage: noUsage };
+    },
+  }).open();
+  const formatWith = (pattern: string): AnswerFormat => ({
+    name: "text",
+    schema: { type: "object", properties: { text: { type: "string", pattern } } },
+  });
+  const { workspace } = tab;
+  expect(await workspace.changeDefaultSettings({ answerFormat: formatWith("(?=a)") })).toMatchObject({
+    error: { type: "invalid-input", message: expect.stringContaining("no look-around") },
+  });
+  expect(await workspace.changeDefaultSettings({ answerFormat: formatWith("^(a+)+$") })).toEqual({ ok: true, value: null });
+  const created = await workspace.createSession(undefined);
+  if (!created.ok) throw new Error(created.error.message);
+  await workspace.sendMessage(created.value.sessionId, messageId("said"), "Go");
+  await isOver(tab);
+  expect((await story(tab)).at(-2)).toBe("gave-up 2: text must match the pattern ^(a+)+$.");
+});

@@ -13,6 +13,12 @@ export const checkSentSettings = async (untrusted: unknown): Promise<Result<Mode
   if (!checked.ok || checked.value.answerFormat === undefined || checked.value.answerFormat === null) return checked;
   const loaded = await loadPart(() => import("../kernel/check-answer-format.ts"), "what checks the schema");
   if (!loaded.ok) return loaded;
-  const problem = loaded.value.findFormatProblem(checked.value.answerFormat);
+  const { schema } = checked.value.answerFormat;
+  let problem = loaded.value.findFormatProblem(checked.value.answerFormat);
+  if (problem === undefined) {
+    const patterns = await loadPart(() => import("../engine/files/schema-patterns.ts"), "what looks for patterns");
+    const read = patterns.ok ? await patterns.value.readPatterns(schema) : patterns;
+    if (!read.ok) problem = typeof read.error === "string" ? read.error : read.error.message;
+  }
   return problem === undefined ? checked : err({ type: "invalid-input", message: `${problem} What was set before stays.` });
 };

@@ -30,6 +30,7 @@ import { planFor, type RunPlan, resumeEvents, startEntries, turnsIn } from "./ru
 import { isInSafeMode, needsDecision, skipEntries } from "./safe-mode.ts";
 import { type NewSaid, userMessage } from "./said.ts";
 import { createSaying } from "./saying.ts";
+import { settingsCheck } from "./settings-check.ts";
 import { createWaitingMessages, type WaitingMessages } from "./waiting-messages.ts";
 
 /** The runs of the workspace: started, steered, stopped, taken up again. */
@@ -151,7 +152,8 @@ export const createRuns = (deps: RunsDeps): Runs => {
     const below = plan.model.provider === "by-hand" ? planFor({}, deps.defaults(), deps.limits) : plan;
     const family = deps.nestedRuns.enter(run, below, from.spent, entries);
     const continuation = deps.continuationFor(run.sessionId);
-    const answerCheck = plan.settings.answerFormat === undefined ? undefined : deps.answerCheckFor?.(run.sessionId);
+    const format = plan.settings.answerFormat;
+    const answerCheck = format && (deps.answerCheckFor?.(run.sessionId) ?? settingsCheck(format));
     const driven = await driveRun(deps, run, {
       ...from,
       plan,
