@@ -16,7 +16,7 @@ export interface ToolLimits {
   readonly cache?: { readonly ttlMs: number };
   /** Equal calls at the same time run once. */
   readonly join?: true;
-  /** Calls that may run, counted until the page is closed. */
+  /** Calls that may run. Those of before count, as the log has them. */
   readonly calls?: { readonly perRun?: number; readonly perSession?: number; readonly perDay?: number };
   /** No call is the one after `maxCalls` within any stretch of `intervalMs`; 0 refuses all. A refused one is not counted. */
   readonly window?: { readonly maxCalls: number; readonly intervalMs: number };

@@ -203,7 +203,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   const toolLimits = openToolLimits(settings, tools);
   const stages = createLazyStages(async () => {
     const { openToolStages } = await import("./open-tool-stages.ts");
-    return openToolStages({ clock, random, limitsOf: toolLimits.of });
+    return openToolStages({ clock, random, store, limitsOf: toolLimits.of });
   }, toolLimits.of);
   store.subscribe((entries) => {
     for (const { event } of entries) for (const { path } of effectOf(event)?.files ?? []) stages.noteChange(path);

@@ -121,3 +121,41 @@ test("stop ends a wait for a turn at once, with one result for the call", async 
   await tab.until(() => statusOf(tab) === "stopped");
   expect(settledIn(await tab.entries()).map(({ outcome }) => outcome.type)).toEqual(["done", "stopped"]);
 });
+
+const outcomes = (entries: readonly LogEntry[]): readonly string[] =>
+  settledIn(entries).map(({ outcome }) => (outcome.type === "failed" ? outcome.failure.type : outcome.type));
+
+test("calls of before a reload count against the calls of a session and of a day", async () => {
+  const bench = createWorkbench(plannedProvider([{ text: "", calls: lists("/", "/plans") }]));
+  const first = await bench.open();
+  await first.workspace.changeToolLimits("list", { calls: { perSession: 3 } });
+  const sessionId = await say(first, "Look.");
+  await ended(first);
+  first.workspace.close();
+  const second = await bench.open();
+  await second.workspace.sendMessage(sessionId, "again" as never, "Look again.");
+  await ended(second);
+  expect(outcomes(await second.entries())).toEqual(["done", "done", "done", "held-back"]);
+  await second.workspace.changeToolLimits("list", { calls: { perDay: 4 } });
+  await say(second, "And elsewhere.");
+  await second.until(() => second.heard.filter(({ event }) => event.type === "run-ended").length === 2);
+  expect(outcomes(await second.entries()).slice(4)).toEqual(["done", "held-back"]);
+});
+
+test("a window goes on over a reload, as long as it is", async () => {
+  const clock = createFakeClock();
+  const bench = createWorkbench(plannedProvider([{ text: "", calls: lists("/") }]), undefined, undefined, undefined, clock);
+  const first = await bench.open();
+  await first.workspace.changeToolLimits("list", { window: { maxCalls: 1, intervalMs: 600_000 } });
+  const sessionId = await say(first, "Look.");
+  await ended(first);
+  first.workspace.close();
+  await clock.advance(599_000);
+  const second = await bench.open();
+  await second.workspace.sendMessage(sessionId, "again" as never, "Look again.");
+  await ended(second);
+  await clock.advance(1_000);
+  await second.workspace.sendMessage(sessionId, "once more" as never, "Look once more.");
+  await second.until(() => second.heard.filter(({ event }) => event.type === "run-ended").length === 2);
+  expect(outcomes(await second.entries())).toEqual(["done", "held-back", "done"]);
+});

@@ -7,11 +7,18 @@ export interface SlidingWindow {
   readonly admit: () => Result<null, { readonly retryAfterMs: number | undefined }>;
 }
 
-/** Refuses what would be call `maxCalls` + 1 within any `intervalMs`. It starts empty and keeps `maxCalls` times, no more. */
-export const createSlidingWindow = ({ clock }: ClockDep, { maxCalls, intervalMs }: RateLimit): SlidingWindow => {
+/**
+ * Refuses what would be call `maxCalls` + 1 within any `intervalMs`. It keeps `maxCalls` times, no more. `earlier`: when calls
+ * before were let in, by the monotonic clock, oldest first.
+ */
+export const createSlidingWindow = (
+  { clock }: ClockDep,
+  { maxCalls, intervalMs }: RateLimit,
+  earlier: readonly number[] = [],
+): SlidingWindow => {
   /** The times of the latest calls, in a ring: the oldest stands where the next one goes. */
-  const times: number[] = [];
-  let next = 0;
+  const times: number[] = maxCalls === 0 ? [] : earlier.slice(-maxCalls);
+  let next = maxCalls === 0 ? 0 : times.length % maxCalls;
   return {
     admit: () => {
       if (maxCalls === 0) return err({ retryAfterMs: undefined });

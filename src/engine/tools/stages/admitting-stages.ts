@@ -1,13 +1,14 @@
 import { type Account, type Amounts, createAccount, type Measure, reserveIn } from "../../../kernel/account.ts";
 import { type ClockDep, sleep } from "../../../kernel/clock.ts";
 import type { CircuitStates } from "../../../kernel/contracts/circuit-states.ts";
-import type { Failure } from "../../../kernel/failure.ts";
 import { localDay } from "../../../kernel/local-day.ts";
 import type { ToolLimits } from "../../../kernel/tool-limits.ts";
 import { createBackpressure } from "../../resilience/backpressure.ts";
 import { type CircuitChange, createCircuitBreaker } from "../../resilience/circuit-breaker.ts";
 import { createSlidingWindow } from "../../resilience/sliding-window.ts";
 import { createTokenBucket } from "../../resilience/token-bucket.ts";
+import type { PastCalls } from "./call-history.ts";
+import { isPassing } from "./passing.ts";
 import {
   heldBack,
   type StagedCall,
@@ -26,11 +27,11 @@ const didNotRun = "It did not run and nothing changed.";
 /** Accounts of runs, sessions and days that are over are forgotten, the oldest first. */
 const maxAccounts = 1_000;
 
-const createAccounts = (limit: number | undefined, name: string): ((key: string) => Account) => {
+const createAccounts = (limit: number | undefined, name: string, before: (key: string) => number): ((key: string) => Account) => {
   const accounts = new Map<string, Account>();
   const limits: Amounts = limit === undefined ? {} : { calls: limit };
   return (key) => {
-    const known = accounts.get(key) ?? createAccount({ name, limits: () => limits });
+    const known = accounts.get(key) ?? createAccount({ name, limits: () => limits, opening: { spent: { calls: before(key) } } });
     accounts.delete(key);
     accounts.set(key, known);
     const oldest = accounts.size > maxAccounts ? accounts.keys().next().value : undefined;
@@ -45,11 +46,17 @@ const ran = ({ outcome }: StagedOutcome): boolean =>
 
 const oneCall: { readonly [Name in Measure]?: number } = { calls: 1 };
 
-export const createCallsStage = ({ clock }: ClockDep, { perDay, perRun, perSession }: Set<"calls">): ToolStage => {
+/** `past`: calls of before count as well; absent: there were none. */
+export const createCallsStage = (
+  { clock }: ClockDep,
+  { perDay, perRun, perSession }: Set<"calls">,
+  past?: PastCalls,
+): ToolStage => {
+  const before = (account: "run" | "session" | "day") => (key: string) => past?.ran(account, key) ?? 0;
   const [runs, sessions, days] = [
-    createAccounts(perRun, "this run"),
-    createAccounts(perSession, "this session"),
-    createAccounts(perDay, "today"),
+    createAccounts(perRun, "this run", before("run")),
+    createAccounts(perSession, "this session", before("session")),
+    createAccounts(perDay, "today", before("day")),
   ];
   return {
     name: "calls",
@@ -73,8 +80,14 @@ export const createCallsStage = ({ clock }: ClockDep, { perDay, perRun, perSessi
   };
 };
 
-export const createWindowStage = (deps: ClockDep, limit: Set<"window">): ToolStage => {
-  const calls = createSlidingWindow(deps, limit);
+/** Moments of before by the monotonic clock; a clock that was set back makes none of them later than this one. */
+const earlierTimes = ({ clock }: ClockDep, past: PastCalls | undefined): readonly number[] => {
+  const [now, monotonic] = [clock.now(), clock.monotonic()];
+  return past?.times().map((at) => monotonic - Math.max(0, now - at)) ?? [];
+};
+
+export const createWindowStage = (deps: ClockDep, limit: Set<"window">, past?: PastCalls): ToolStage => {
+  const calls = createSlidingWindow(deps, limit, earlierTimes(deps, past));
   return {
     name: "window",
     run: async (staged, rest) => {
@@ -113,13 +126,6 @@ export const createCapacityStage = (limit: Set<"capacity">): ToolStage => {
   };
 };
 
-/** Failures that say something about what the tool stands on, and pass by themselves. */
-const passing = new Set<Failure["type"]>(["tool", "network", "overloaded", "rate-limited", "timed-out", "wire", "unexpected"]);
-
-/** Whether a call failed in a way that may be another one the next time. */
-export const isPassing = ({ outcome }: StagedOutcome): boolean =>
-  outcome.type === "timed-out" || (outcome.type === "failed" && passing.has(outcome.failure.type));
-
 export const createCircuitStage = (
   deps: ClockDep & { readonly circuits: CircuitStates },
   tool: string,
@@ -143,7 +149,11 @@ export const createCircuitStage = (
       try {
         await told(staged, admission.changed);
         const ended = await rest(staged);
-        const said = isPassing(ended) ? admission.fail() : ended.outcome.type === "done" ? admission.succeed() : undefined;
+        const said = isPassing(ended.outcome)
+          ? admission.fail()
+          : ended.outcome.type === "done"
+            ? admission.succeed()
+            : undefined;
         await told(staged, await said);
         return ended;
       } finally {

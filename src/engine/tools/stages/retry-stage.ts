@@ -2,7 +2,7 @@ import { type ClockDep, sleep } from "../../../kernel/clock.ts";
 import type { RandomDep } from "../../../kernel/random.ts";
 import type { ToolLimits } from "../../../kernel/tool-limits.ts";
 import { backoffMs } from "../../resilience/backoff.ts";
-import { isPassing } from "./admitting-stages.ts";
+import { isPassing } from "./passing.ts";
 import { type StagedOutcome, stoppedWaiting, type ToolStage, tell, whileWaiting } from "./staged-call.ts";
 
 /** No wait before a further try is longer. */
@@ -20,7 +20,7 @@ export const createRetryStage = (
   run: async (staged, rest) => {
     for (let retry = 1; ; retry += 1) {
       const ended = await rest(staged);
-      if (retry > maxRetries || !isPassing(ended)) return ended;
+      if (retry > maxRetries || !isPassing(ended.outcome)) return ended;
       const delayMs = backoffMs(retry, { baseMs, maxMs: maxDelayMs }, random.next);
       const act = { type: "retrying", retry, delayMs, reason: reasonOf(ended) } as const;
       const goesOn = await whileWaiting(staged, async (signal) => {

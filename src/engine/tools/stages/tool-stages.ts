@@ -13,6 +13,7 @@ import {
   createRateStage,
   createWindowStage,
 } from "./admitting-stages.ts";
+import type { PastCalls } from "./call-history.ts";
 import { createRetryStage } from "./retry-stage.ts";
 import { createCacheStage, createJoinStage, createKeptResults, createOnceStage } from "./serving-stages.ts";
 import type { StagedCall, StagedOutcome, ToolStage } from "./staged-call.ts";
@@ -31,6 +32,8 @@ export interface ToolStages {
 
 export interface ToolStagesDeps extends ClockDep, RandomDep {
   readonly circuits: CircuitStates;
+  /** What the log says of the calls of a tool. Absent: nothing was called before. */
+  readonly past?: (tool: string) => PastCalls;
   /** What is set for a tool; the same object until it is changed. Undefined: what the tool brings itself. */
   readonly limitsOf: (tool: string) => ToolLimits | undefined;
 }
@@ -62,9 +65,9 @@ export const createToolStages = (deps: ToolStagesDeps): ToolStages => {
       case "join":
         return createJoinStage(deps, cache.begin);
       case "calls":
-        return createCallsStage(deps, limits.calls);
+        return createCallsStage(deps, limits.calls, deps.past?.(tool));
       case "window":
-        return createWindowStage(deps, limits.window);
+        return createWindowStage(deps, limits.window, deps.past?.(tool));
       case "capacity":
         return createCapacityStage(limits.capacity);
       case "circuit":

@@ -37,7 +37,7 @@ export const stageTexts: Readonly<Record<StageName, StageText>> = {
   },
   calls: {
     label: "A number of calls",
-    hint: "Further calls are refused, and the model is told. Counted until this page is closed; empty: no limit.",
+    hint: "Further calls are refused, and the model is told. All calls in the log count, after a reload too; empty: no limit.",
     fields: [
       { field: "perRun", label: "In a run", scale: 1, isOptional: true },
       { field: "perSession", label: "In a session", scale: 1, isOptional: true },
@@ -46,7 +46,7 @@ export const stageTexts: Readonly<Record<StageName, StageText>> = {
   },
   window: {
     label: "Not too often",
-    hint: "What would be one call too many within the time is refused, and the model is told.",
+    hint: "What would be one call too many within the time is refused, and the model is told. A reload does not begin it anew.",
     fields: [
       { field: "maxCalls", label: "Calls", scale: 1 },
       { field: "intervalMs", label: "Within so many seconds", scale: second },
@@ -62,7 +62,7 @@ export const stageTexts: Readonly<Record<StageName, StageText>> = {
   },
   circuit: {
     label: "Leave it alone after failures",
-    hint: "After so many in a row no call is let in for a while; then one tries.",
+    hint: "After so many in a row no call is let in for a while, after a reload either; then one tries.",
     fields: [
       { field: "failures", label: "Failures in a row", scale: 1 },
       { field: "recoveryMs", label: "For so many seconds", scale: second },
