@@ -4,6 +4,7 @@ import { createWorkspaceTree } from "../../src/engine/files/workspace-tree.ts";
 import { createApprovalDesk } from "../../src/engine/tools/approvals.ts";
 import { createEditCheck } from "../../src/engine/tools/explain-arguments.ts";
 import { createGate } from "../../src/engine/tools/gate.ts";
+import { settleListenLazily } from "../../src/engine/tools/lazy-listen.ts";
 import { createLedger } from "../../src/engine/tools/ledger.ts";
 import { createToolRegistry } from "../../src/engine/tools/registry.ts";
 import { createRuleBook } from "../../src/engine/tools/rule-book.ts";
@@ -88,6 +89,7 @@ export const createAgentWorld = async ({ provider, signal, ...options }: AgentWo
     rules: createRuleBook(() => store.state().rules),
     ledger: createLedger({ store }),
     createOverlay,
+    settleListen: settleListenLazily,
     openFiles: openLightningFs,
     maxParallelReads: options.maxParallelReads ?? defaultRunLimits.maxParallelReads,
   });

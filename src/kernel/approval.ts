@@ -6,6 +6,7 @@ import type { JsonValue } from "./json.ts";
 import type { HandedOver, OutsideResult, PreparedOperation } from "./operation.ts";
 import type { Origin } from "./origin.ts";
 import type { Rule } from "./rule.ts";
+import type { TextSource } from "./text-source.ts";
 import type { QuestionReply, UserQuestion } from "./user-question.ts";
 
 /** What the person said. `edit` replaces the arguments: the call is previewed again and asked again with the new effect. */
@@ -66,6 +67,8 @@ export interface Approval {
   readonly askedAt: number;
   readonly causes: readonly Seq[];
   readonly origins: readonly Origin[];
+  /** Where what is from outside came in. Absent: nothing is, or it could not be looked up. */
+  readonly sources?: readonly TextSource[];
   /** Names of the arguments that a person changed before this question. */
   readonly editedFields: readonly string[];
   /** What is done outside; there where the kind is `result`. */

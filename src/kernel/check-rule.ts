@@ -1,6 +1,7 @@
 import type { RiskClass } from "./effect.ts";
 import type { Failure } from "./failure.ts";
 import { findJsonProblem, isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
+import { outsideKinds } from "./origin.ts";
 import { isPermission, namedPermissions } from "./permission.ts";
 import { err, ok, type Result } from "./result.ts";
 import { decisions, type Rule, tiers, type ValueOperator } from "./rule.ts";
@@ -110,6 +111,14 @@ const fields: ReadonlyMap<string, FieldCheck> = new Map<string, FieldCheck>([
       isTextList(value) && value.every(isPermission)
         ? undefined
         : `"permissions" has to be a list of ${namedPermissions.join(", ")}, or custom:name.`,
+  ],
+  [
+    "from",
+    (value, decision) => {
+      if (!Array.isArray(value) || !value.every((kind) => isOneOf(kind, outsideKinds)))
+        return `"from" has to be a list of ${outsideKinds.join(", ")}.`;
+      return value.length === 0 && decision !== "allow" ? 'A rule that does not allow needs a place in "from".' : undefined;
+    },
   ],
   ["arguments", testsCheck("argument")],
   ["state", testsCheck("key")],

@@ -33,7 +33,7 @@ export const outsideOf = (origins: readonly Origin[]): readonly OutsideOrigin[] 
 };
 
 /** The place in a word: its address, its name. */
-const placeNameOf = (origin: OutsideOrigin): string => {
+export const placeNameOf = (origin: OutsideOrigin): string => {
   switch (origin.type) {
     case "web":
       return origin.origin;
@@ -63,7 +63,7 @@ const othersOf = ({ type }: OutsideOrigin): OutsideOrigin => {
   }
 };
 
-const isSameOrigin = (one: Origin, other: Origin): boolean =>
+export const isSameOrigin = (one: Origin, other: Origin): boolean =>
   one.type === other.type &&
   (!isFromOutside(one) || !isFromOutside(other) || placeNameOf(one) === placeNameOf(other)) &&
   (one.type !== "file" || other.type !== "file" || one.path === other.path);

@@ -1,5 +1,6 @@
 import { capabilityWords } from "./capability.ts";
 import type { RiskClass } from "./effect.ts";
+import { type OutsideKind, outsideKinds } from "./origin.ts";
 import type { ArgumentTest, Rule, StateTest, ValueTest } from "./rule.ts";
 
 const riskWords: Readonly<Record<RiskClass, string>> = {
@@ -60,6 +61,26 @@ const spanWords = (ms: number): string => {
   return ms === size ? `one ${name}` : `${ms / size} ${name}s`;
 };
 
+export const kindWords: Readonly<Record<OutsideKind, string>> = {
+  web: "the web",
+  "tool-server": "tool servers",
+  import: "imports",
+  memory: "memory",
+  outside: "outward tools",
+};
+
+/** Which text from outside a rule speaks of. */
+export const originWords = (from: readonly OutsideKind[], decision: Rule["decision"]): string => {
+  if (from.length === 0) return "unless text from outside was read";
+  const places = outsideKinds.every((kind) => from.includes(kind))
+    ? "outside"
+    : listed(
+        from.map((kind) => kindWords[kind]),
+        "or",
+      );
+  return `${decision === "allow" ? "also " : ""}after text from ${places} was read`;
+};
+
 const verbs: Readonly<Record<Rule["decision"], string>> = { allow: "Allow", ask: "Ask before", deny: "Deny" };
 
 /** A rule in words, from what it matches alone; where and until when it holds is said beside it. */
@@ -76,6 +97,7 @@ export const ruleSentence = ({ decision, match }: Pick<Rule, "decision" | "match
     exceeds,
     beyond,
     permissions,
+    from,
   } = match;
   const what =
     callHash === undefined ? (tools === undefined ? "every call" : `every ${listed(tools, "and")} call`) : "exactly this call";
@@ -98,6 +120,7 @@ export const ruleSentence = ({ decision, match }: Pick<Rule, "decision" | "match
     ...(agents === undefined ? [] : [`of ${listed(agents, "or")}`]),
     ...(beyond === undefined ? [] : [`beyond “${capabilityWords(beyond)}”`]),
     ...(conditions.length === 0 ? [] : [`where ${listed(conditions, "and")}`]),
+    ...(from === undefined ? [] : [originWords(from, decision)]),
     ...(exceeds === undefined ? [] : [`beyond ${exceeds.max} in ${spanWords(exceeds.windowMs)}`]),
   ];
   return `${verbs[decision]} ${parts.join(" ")}`;

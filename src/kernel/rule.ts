@@ -2,6 +2,7 @@ import type { CapabilitySet } from "./capability.ts";
 import type { RiskClass } from "./effect.ts";
 import type { ApprovalId, CallId, RuleId, SessionId } from "./ids.ts";
 import type { JsonValue } from "./json.ts";
+import type { OutsideKind } from "./origin.ts";
 import type { Permission } from "./permission.ts";
 import type { Posture } from "./posture.ts";
 
@@ -83,6 +84,11 @@ export interface RuleMatch {
   readonly permissions?: readonly Permission[];
   /** The call needs more than this set gives. Not for a rule that allows. */
   readonly beyond?: CapabilitySet;
+  /**
+   * The call was made from text of these places outside, or from files of them. To deny and to ask, any of them; to allow, none but
+   * them, so that an empty list allows only where nothing from outside was read.
+   */
+  readonly from?: readonly OutsideKind[];
   /** The call would be one too many of those that the rest of the match covers, in its session. */
   readonly exceeds?: CallWindow;
 }

@@ -9,6 +9,8 @@ import { createBuiltinTools } from "../engine/tools/builtin/builtin-tools.ts";
 import { createSessionTools } from "../engine/tools/builtin/session-tools.ts";
 import { createEditCheck } from "../engine/tools/explain-arguments.ts";
 import { createGate } from "../engine/tools/gate.ts";
+import type { FindSources } from "../engine/tools/gate-deps.ts";
+import { settleListenLazily } from "../engine/tools/lazy-listen.ts";
 import { createLedger } from "../engine/tools/ledger.ts";
 import { programRules } from "../engine/tools/level-rules.ts";
 import { createNarrowedGate } from "../engine/tools/narrowed-gate.ts";
@@ -25,6 +27,7 @@ import type { Tool } from "../kernel/contracts/tool.ts";
 import type { SessionId } from "../kernel/ids.ts";
 import { defaultRunLimits, type RunLimits } from "../kernel/limits.ts";
 import type { StorageStatus } from "../kernel/live.ts";
+import { loadPart } from "../kernel/load-part.ts";
 import { localDay } from "../kernel/local-day.ts";
 import { defaultNestingLimits } from "../kernel/nested-run.ts";
 import type { Surroundings } from "../kernel/network-findings.ts";
@@ -153,6 +156,14 @@ const lazily = <Part>(load: () => Promise<Part>): (() => Promise<Part>) => {
   };
 };
 
+/** Only a question about text from outside needs it. Where it cannot be loaded, the question names the places alone. */
+const lazySources =
+  (store: Store): FindSources =>
+  async (about) => {
+    const part = await loadPart(() => import("./text-sources.ts"), "what looks up sources");
+    return part.ok ? part.value.findTextSources(store, about) : about.origins.map((origin) => ({ origin }));
+  };
+
 /** The workspace of the product: see `assembleParts`. */
 export const assemble = async (options: AssembleOptions): Promise<Workspace> => (await assembleParts(options)).workspace;
 
@@ -228,6 +239,8 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     rules: ruleBook,
     ledger,
     createOverlay,
+    settleListen: settleListenLazily,
+    findSources: lazySources(store),
     openFiles: (raw) => jailedFiles(openLightningFs(raw)),
     stages,
     maxParallelReads: (program?.limits ?? defaultRunLimits).maxParallelReads,

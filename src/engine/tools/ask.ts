@@ -6,7 +6,7 @@ import type { RiskClass, WorkspaceEffect } from "../../kernel/effect.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import { approvalId, effectId, ruleId } from "../../kernel/ids.ts";
 import type { HandedOver } from "../../kernel/operation.ts";
-import { joinOrigins, originsOfFiles } from "../../kernel/origin.ts";
+import { joinOrigins, originsOfFiles, outsideOf } from "../../kernel/origin.ts";
 import type { UserQuestion } from "../../kernel/user-question.ts";
 import { changedFields, checkArguments, headlineOf } from "./arguments.ts";
 import { type GateDeps, type ReadyCall, type Round, readyCall } from "./gate-deps.ts";
@@ -48,8 +48,12 @@ export const unknownEffect = (deps: GateDeps): WorkspaceEffect => ({
 });
 
 /** A pending question about a call, ready to be stored. */
-export const questionFor = (deps: GateDeps, round: Round, { call, ...question }: Question): Approval => {
+export const questionFor = async (deps: GateDeps, round: Round, { call, ...question }: Question): Promise<Approval> => {
   const { scope } = round;
+  const origins = joinOrigins(originsOfCall(call, round), originsOfFiles(question.effect.files));
+  const outside = outsideOf(origins);
+  const about = { sessionId: scope.sessionId, origins: outside, input: call.input };
+  const sources = outside.length === 0 ? undefined : await deps.findSources?.(about);
   return {
     ...question,
     approvalId: approvalId(deps.random.id("approval")),
@@ -66,7 +70,8 @@ export const questionFor = (deps: GateDeps, round: Round, { call, ...question }:
     inputHash: call.inputHash,
     askedAt: deps.clock.now(),
     causes: scope.causes,
-    origins: joinOrigins(originsOfCall(call, round), originsOfFiles(question.effect.files)),
+    origins,
+    ...(sources === undefined ? {} : { sources }),
     editedFields: call.editedFields,
     ...(call.prepared === undefined ? {} : { prepared: call.prepared }),
   };

@@ -1,13 +1,18 @@
 import type { ClockDep } from "../../kernel/clock.ts";
 import type { ApproverDep } from "../../kernel/contracts/approver.ts";
 import type { FileSystem, FileTree } from "../../kernel/contracts/file-system.ts";
-import type { CallScope } from "../../kernel/contracts/gate.ts";
+import type { CallScope, SettledCall } from "../../kernel/contracts/gate.ts";
 import type { HooksDep } from "../../kernel/contracts/hooks.ts";
 import type { StoreDep } from "../../kernel/contracts/store.ts";
+import type { ListenTool } from "../../kernel/contracts/tool.ts";
 import type { Failure } from "../../kernel/failure.ts";
-import type { CallId, RuleId } from "../../kernel/ids.ts";
+import type { CallId, RuleId, SessionId } from "../../kernel/ids.ts";
+import type { JsonValue } from "../../kernel/json.ts";
 import type { PreparedOperation } from "../../kernel/operation.ts";
+import type { OutsideOrigin } from "../../kernel/origin.ts";
 import type { RandomDep } from "../../kernel/random.ts";
+import type { Result } from "../../kernel/result.ts";
+import type { TextSource } from "../../kernel/text-source.ts";
 import type { CreateOverlay } from "../files/overlay.ts";
 import type { CheckedArguments } from "./arguments.ts";
 import type { AskedCalls } from "./hooked-call.ts";
@@ -27,11 +32,27 @@ export interface GateDeps extends ApproverDep, ClockDep, HooksDep, RandomDep, St
   readonly createOverlay: CreateOverlay;
   /** The file API that tools speak, over an overlay's plain files. The gate puts the path jail before it. */
   readonly openFiles: (raw: FileSystem) => FileSystem;
+  /** Settles the calls of `listen` tools; see `settleListen`. */
+  readonly settleListen: SettleListen;
+  /** Where text from outside came into the conversation. Absent: a question only names the places. */
+  readonly findSources?: FindSources;
   /** What stands before each tool. Absent: nothing. */
   readonly stages?: ToolStages;
   /** How many reads of one round run at once; at least 1. */
   readonly maxParallelReads: number;
 }
+
+export type FindSources = (about: {
+  readonly sessionId: SessionId;
+  readonly origins: readonly OutsideOrigin[];
+  readonly input: JsonValue;
+}) => Promise<readonly TextSource[]>;
+
+export type SettleListen = (
+  deps: GateDeps,
+  call: ReadyCall & { readonly tool: ListenTool },
+  round: Round,
+) => Promise<Result<SettledCall, Failure>>;
 
 /** What all calls of one `settle` share. */
 export interface Round {

@@ -22,6 +22,7 @@ import { createGate } from "./gate.ts";
 import type { GateDeps } from "./gate-deps.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { programRules } from "./level-rules.ts";
+import { settleListen } from "./listen-call.ts";
 import { createToolRegistry } from "./registry.ts";
 import { createRuleBook } from "./rule-book.ts";
 import { createToolStages } from "./stages/tool-stages.ts";
@@ -195,6 +196,7 @@ export const createWorld = ({
     }),
     ledger,
     createOverlay,
+    settleListen,
     openFiles: (raw) => raw,
     maxParallelReads,
     ...(hooks === undefined ? {} : { hooks: () => hooks }),

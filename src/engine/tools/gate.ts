@@ -4,7 +4,6 @@ import type { Access } from "../../kernel/contracts/tool.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { CallId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
-import { loadPart } from "../../kernel/load-part.ts";
 import { err, ok, type Result } from "../../kernel/result.ts";
 import type { Soon } from "../../kernel/soon.ts";
 import type { UserQuestion } from "../../kernel/user-question.ts";
@@ -12,7 +11,6 @@ import { checkArguments, findReadable, headlineOf, shownName } from "./arguments
 import { explainRefusal } from "./explain-arguments.ts";
 import { type GateDeps, type ReadyCall, type Round, readyCall } from "./gate-deps.ts";
 import { callHooks, ruledCall, tellAfterCalls } from "./hooked-call.ts";
-import type { ListenCall } from "./prepare-call.ts";
 import { deniedBy } from "./preview.ts";
 import { settleReads } from "./read-round.ts";
 import { type Settlement, settledCall, settlementOf, settleTogether } from "./record.ts";
@@ -108,15 +106,9 @@ const readyCalls = (part: readonly Prepared[]): readonly ReadyCall[] => {
   return calls;
 };
 
-/** Few workspaces have a tool that prepares what it would do, so what settles its calls is loaded with the first of them. */
-const settlePrepared = async (deps: GateDeps, call: ListenCall, round: Round): Promise<Result<SettledCall, Failure>> => {
-  const part = await loadPart(() => import("./listen-call.ts"), "what prepares calls");
-  return part.ok ? part.value.settleListen(deps, call, round) : part;
-};
-
 const settleAlone = (deps: GateDeps, call: ReadyCall, round: Round): Promise<Result<SettledCall, Failure>> => {
   const { tool } = call;
-  if (tool.kind === "listen") return settlePrepared(deps, { ...call, tool }, round);
+  if (tool.kind === "listen") return deps.settleListen(deps, { ...call, tool }, round);
   return tool.kind === "external" ? settleExternal(deps, { ...call, tool }, round) : settleSingle(deps, call, round);
 };
 

@@ -1,5 +1,8 @@
-import type { RiskClass } from "../../kernel/effect.ts";
+import type { RiskClass, WorkspaceEffect } from "../../kernel/effect.ts";
+import { joinOrigins, type OutsideOrigin, originsOfFiles, outsideOf } from "../../kernel/origin.ts";
 import { decide, type RuleSet, type RuleSubject, type Verdict } from "./rule-set.ts";
+
+const noOrigins: readonly OutsideOrigin[] = [];
 
 /** The rules that a call is judged by. */
 export interface RulesInForce {
@@ -12,7 +15,16 @@ export interface JudgedEffect {
   readonly risks: readonly RiskClass[];
   /** What it changes, beside the paths that the call names. */
   readonly changed: readonly string[];
+  /** The places outside that the files it changes have text from. Absent: none. */
+  readonly origins?: readonly OutsideOrigin[];
 }
+
+/** What there is to judge of an effect. */
+export const judgedEffect = ({ files }: Pick<WorkspaceEffect, "files">, risks: readonly RiskClass[]): JudgedEffect => ({
+  risks,
+  changed: files.map(({ path }) => path),
+  origins: outsideOf(originsOfFiles(files)),
+});
 
 /** What the rules say of a call before it runs: only its tool and its arguments are known. */
 export const judgeArguments = ({ own, byLevel }: RulesInForce, subject: RuleSubject): Verdict => decide(own, subject, byLevel);
@@ -25,11 +37,13 @@ export const judgeEffect = (
   { own, byLevel }: RulesInForce,
   subject: RuleSubject,
   before: Verdict,
-  { risks, changed }: JudgedEffect,
+  { risks, changed, origins = noOrigins }: JudgedEffect,
 ): Verdict => {
   if (before.decision === "deny") return before;
   const paths = changed.length === 0 ? subject.paths : [...subject.paths, ...changed];
-  const after = decide(own, { ...subject, risks, paths }, byLevel);
+  const known = subject.origins ?? noOrigins;
+  const all = origins.length === 0 ? known : outsideOf(joinOrigins(known, origins));
+  const after = decide(own, { ...subject, risks, paths, origins: all }, byLevel);
   const isOnlyLevel = after.decision === "allow" && after.rule.madeBy === "level";
   return isOnlyLevel && before.decision === "ask" && before.rule.madeBy === "person" ? before : after;
 };

@@ -1,8 +1,9 @@
 import { ruleId } from "../../kernel/ids.ts";
 import type { Mode } from "../../kernel/mode.ts";
+import { outsideRules } from "../../kernel/outside-rules.ts";
 import type { Decision, Level, Rule, RuleMatch } from "../../kernel/rule.ts";
+import { rulesFolder } from "../../kernel/rules-folder.ts";
 import { compileRules, type RuleSet } from "./rule-set.ts";
-import { rulesFolder } from "./rules-folder.ts";
 
 const builtIn = (name: string, decision: Decision, match: RuleMatch, sentence: string): Rule => ({
   ruleId: ruleId(`level:${name}`),
@@ -81,14 +82,15 @@ export const programRules: readonly Rule[] = [
 
 /** A level as rules, the stricter ones first; what a mode adds stands before them. */
 const withMode = (mode: Mode, ofLevel: readonly Rule[]): readonly Rule[] => {
-  const rules = [ruleFiles, ...ofLevel];
+  const always = [...outsideRules, ruleFiles];
+  const rules = [...always, ...ofLevel];
   switch (mode) {
     case "default":
       return rules;
     case "plan":
       return [planning, ...rules];
     case "accept-edits":
-      return [ruleFiles, acceptEdits, ...ofLevel];
+      return [...always, acceptEdits, ...ofLevel];
   }
 };
 

@@ -4,9 +4,10 @@ import type { WorkspaceEffect } from "../../kernel/effect.ts";
 import type { CallId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { NestedAgent } from "../../kernel/nested-run.ts";
+import { type OutsideOrigin, outsideOf } from "../../kernel/origin.ts";
 import { permissionsOf } from "../../kernel/permission.ts";
 import { checkArguments } from "./arguments.ts";
-import type { JudgedEffect } from "./judge.ts";
+import { type JudgedEffect, judgedEffect } from "./judge.ts";
 import type { ToolRegistry } from "./registry.ts";
 import { accessRisks, effectRisks } from "./risk.ts";
 import type { RuleSubject } from "./rule-set.ts";
@@ -33,6 +34,8 @@ interface Story {
   readonly runId: RunId | undefined;
   readonly tool: string;
   readonly headline: Headline;
+  /** What from outside the model had read when it asked. */
+  readonly origins: readonly OutsideOrigin[];
   /** As they were run: a person may have changed them. */
   input: RuleSubject["input"];
   effect: Pick<WorkspaceEffect, "files"> | undefined;
@@ -75,7 +78,7 @@ const agentFacts = ({ agentPath, bounds }: NestedAgent): Pick<RuleSubject, "agen
   bounds === undefined ? { agentPath } : { agentPath, bounds };
 
 const callOf = async (
-  { seq, at, callId, sessionId, tool: name, headline, input, ...story }: Story,
+  { seq, at, callId, sessionId, tool: name, headline, input, origins, ...story }: Story,
   tools: ToolRegistry,
   contents: Contents,
   agent: NestedAgent | undefined,
@@ -93,6 +96,7 @@ const callOf = async (
     definition: () => tools.definitionOf(name),
     input,
     sessionId,
+    ...(origins.length === 0 ? {} : { origins }),
   };
   const call = {
     seq,
@@ -104,7 +108,7 @@ const callOf = async (
   };
   if (tool.access !== "write" || story.effect === undefined) return call;
   const risks = story.risks ?? (await effectRisks(story.effect, contents));
-  return { ...call, effect: { risks, changed: story.effect.files.map(({ path }) => path) } };
+  return { ...call, effect: judgedEffect(story.effect, risks) };
 };
 
 /** The newest `most` calls among the entries that were decided about, in their order. Calls whose tool is not there are left out. */
@@ -121,8 +125,9 @@ export const loggedCalls = async (
     if (event.type !== "call-requested") noteIn(stories, entry);
     else if (sessionId !== undefined && event.invalid === undefined) {
       const { callId, tool, headline, input } = event;
+      const origins = outsideOf(entry.origins);
       const unknown = { effect: undefined, risks: undefined, answer: undefined };
-      stories.set(callId, { seq, at, callId, sessionId, runId, tool, headline, input, ...unknown });
+      stories.set(callId, { seq, at, callId, sessionId, runId, tool, headline, input, origins, ...unknown });
     }
   }
   const calls: LoggedCall[] = [];

@@ -3,11 +3,11 @@ import { describe, expect, test } from "vitest";
 import { sessionId } from "../../kernel/ids.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 import { levels } from "../../kernel/rule.ts";
+import { isRuleFile } from "../../kernel/rules-folder.ts";
 import { levelRules } from "./level-rules.ts";
 import { createRuleBook } from "./rule-book.ts";
 import { rulesOfFile } from "./rule-file.ts";
 import { compileRules, decide, type RuleSubject } from "./rule-set.ts";
-import { isRuleFile } from "./rules-folder.ts";
 
 const subject = (tool: string, input: JsonObject = {}, changes: Partial<RuleSubject> = {}): RuleSubject => ({
   tool,

@@ -2,6 +2,7 @@ import type { AgentBounds } from "../../kernel/capability.ts";
 import type { RiskClass } from "../../kernel/effect.ts";
 import { type RuleId, ruleId, type SessionId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
+import type { OutsideKind, OutsideOrigin } from "../../kernel/origin.ts";
 import type { Permission } from "../../kernel/permission.ts";
 import { type CallWindow, type Decision, inRuleOrder, type Rule, type RuleMatch } from "../../kernel/rule.ts";
 import { boundsRules, goesBeyond } from "./capability-rules.ts";
@@ -29,6 +30,8 @@ export interface RuleSubject {
   readonly agentPath?: readonly string[];
   /** What those above it gave it, from the first down. Absent: nothing is taken away. */
   readonly bounds?: readonly AgentBounds[];
+  /** The places outside whose text it was made from. Absent: none. */
+  readonly origins?: readonly OutsideOrigin[];
   /** The workspace's state. Absent: every key is missing. */
   readonly state?: (key: string) => JsonValue | undefined;
   /** How many other calls a window rule has let through in the stretch that ends now. Absent: none. */
@@ -65,6 +68,12 @@ const folderCheck = (folder: string, decision: Decision): Check => {
   return ({ paths }) => paths.length > 0 && paths.every((path) => liesIn(path, folder));
 };
 
+const originCheck = (from: readonly OutsideKind[], decision: Decision): Check => {
+  const isNamed = ({ type }: OutsideOrigin): boolean => from.includes(type);
+  if (decision !== "allow") return ({ origins }) => origins?.some(isNamed) === true;
+  return ({ origins }) => origins?.every(isNamed) !== false;
+};
+
 const ownAgent = "agent";
 const agentCheck = (agents: readonly string[]): Check => {
   return ({ agentPath = [] }) => agents.includes(ownAgent) || agentPath.some((name) => agents.includes(name));
@@ -85,10 +94,12 @@ const checksOf = (match: RuleMatch, decision: Decision, finds: FindsPattern): re
     beyond,
     permissions,
     definition,
+    from,
     ...unknown
   } = match;
   const checks: Check[] = [];
   const [strange] = Object.keys(unknown);
+  if (from !== undefined) checks.push(originCheck(from, decision));
   if (tools !== undefined) checks.push(({ tool }) => tools.includes(tool));
   if (risks !== undefined) checks.push((subject) => risks.some((risk) => subject.risks.includes(risk)));
   if (definition !== undefined) checks.push((subject) => subject.definition?.() === definition);

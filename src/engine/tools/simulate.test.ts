@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { effectId, ruleId } from "../../kernel/ids.ts";
 import type { JsonObject } from "../../kernel/json.ts";
+import type { Origin, OutsideKind } from "../../kernel/origin.ts";
 import { type Decision, decisions, type Level, levels, type Rule, type RuleMatch } from "../../kernel/rule.ts";
 import { call, createWorld, personRule, unwrap, type World, worldTools } from "./gate-world.fake.ts";
 import { levelRules } from "./level-rules.ts";
@@ -15,7 +16,14 @@ interface Asked {
   readonly tool: string;
   readonly folder: string;
   readonly text: string;
+  /** What the model had read when it asked. Absent: nothing from outside. */
+  readonly after?: OutsideKind;
 }
+
+const originsAfter: Readonly<Partial<Record<OutsideKind, readonly Origin[]>>> = {
+  web: [{ type: "model" }, { type: "web", origin: "https://a.example" }],
+  import: [{ type: "model" }, { type: "import", name: "notes.zip" }],
+};
 
 const inputOf = ({ tool, folder, text }: Asked, index: number): JsonObject =>
   tool === "send" ? { to: text } : tool === "peek" ? { text } : { path: `${folder}/file-${index}.md`, text };
@@ -26,9 +34,10 @@ const make = async (world: World, asked: Asked, index: number, answer: "approve"
   const { headline, access } = world.gate.describe(one.tool, one.input);
   const event = { type: "call-requested", messageId: "message_1" as never, wireId: "1", ...one, headline, access } as const;
   const { sessionId, runId } = world.scope;
-  const entry = { sessionId, runId, causes: [], origins: [], event };
+  const origins = (asked.after && originsAfter[asked.after]) ?? [];
+  const entry = { sessionId, runId, causes: [], origins, event };
   await world.store.append({ entries: [entry], effects: [], expects: [], durability: "strict" });
-  const settling = world.settle(one);
+  const settling = world.gate.settle([one], { ...world.scope, origins }, world.stop.signal);
   let decision: Decision = "allow";
   let isSettled = false;
   void settling.then(() => {
@@ -73,6 +82,9 @@ const anyCall: fc.Arbitrary<Asked> = fc.record({
   folder: fc.constantFrom("/notes", "/notes/deep", "/secret"),
   text: fc.constantFrom("one\ntwo\nthree\nfour\n", "a secret", "one\ntwo\nthree\nfive\n"),
 });
+const anyCallAfter: fc.Arbitrary<Asked> = fc
+  .record({ call: anyCall, after: fc.constantFrom(undefined, "web" as const, "import" as const) })
+  .map(({ call: one, after }) => (after === undefined ? one : { ...one, after }));
 const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
 const anyMatch: fc.Arbitrary<RuleMatch> = fc
   .record({
@@ -86,6 +98,7 @@ const anyMatch: fc.Arbitrary<RuleMatch> = fc
         [{ argument: "text", operator: "matches", value: "^f.*e$" }],
       ),
     ),
+    from: optional(fc.constantFrom<readonly OutsideKind[]>([], ["web"], ["web", "import"])),
     exceeds: optional(fc.constantFrom({ max: 0, windowMs: 50 }, { max: 1, windowMs: 50 }, { max: 2, windowMs: 1_000 })),
   })
   .map((match) => Object.fromEntries(Object.entries(match).filter(([, value]) => value !== undefined)) as RuleMatch);
@@ -96,20 +109,25 @@ const anyRules = fc
 test("what is simulated over the log is what the gate then does with the same calls", async () => {
   const seen = new Set<Decision>();
   await fc.assert(
-    fc.asyncProperty(anyRules, fc.constantFrom(...levels), fc.array(anyCall, { maxLength: 6 }), async (rules, level, calls) => {
-      const past = await worldWith("only-limits", [], calls);
-      for (const [index, one] of calls.entries()) await make(past, one, index, "approve");
-      const book = createRuleBook(() => new Map(rules.map((rule) => [rule.ruleId, rule])));
-      await book.load();
-      const facts = { now: past.clock.now(), byLevel: () => levelRules(level) };
-      const simulated = simulate(book.current(), await loggedIn(past), facts).map(({ decision }) => decision);
-      const present = await worldWith(level, rules, calls);
-      const enforced: Decision[] = [];
-      for (const [index, one] of calls.entries()) enforced.push(await make(present, one, index, "reject"));
-      for (const decision of enforced) seen.add(decision);
-      expect(simulated).toEqual(enforced);
-    }),
-    { numRuns: 60, seed: 7 },
+    fc.asyncProperty(
+      anyRules,
+      fc.constantFrom(...levels),
+      fc.array(anyCallAfter, { maxLength: 6 }),
+      async (rules, level, calls) => {
+        const past = await worldWith("only-limits", [], calls);
+        for (const [index, one] of calls.entries()) await make(past, one, index, "approve");
+        const book = createRuleBook(() => new Map(rules.map((rule) => [rule.ruleId, rule])));
+        await book.load();
+        const facts = { now: past.clock.now(), byLevel: () => levelRules(level) };
+        const simulated = simulate(book.current(), await loggedIn(past), facts).map(({ decision }) => decision);
+        const present = await worldWith(level, rules, calls);
+        const enforced: Decision[] = [];
+        for (const [index, one] of calls.entries()) enforced.push(await make(present, one, index, "reject"));
+        for (const decision of enforced) seen.add(decision);
+        expect(simulated).toEqual(enforced);
+      },
+    ),
+    { numRuns: 150, seed: 7 },
   );
   expect([...seen].sort()).toEqual(["allow", "ask", "deny"]);
 });

@@ -147,9 +147,10 @@ export const askSingle = async (deps: GateDeps, question: Question, round: Round
     if (approvalId !== kept?.approvalId)
       entries.push(draftOf(round, callId, { type: "approval-superseded", approvalId, callId }));
   }
-  const approval = kept ?? questionFor(deps, round, question);
+  const approval = kept ?? (await questionFor(deps, round, question));
   if (kept === undefined) entries.push(draftOf(round, callId, { type: "approval-requested", approval }));
-  const stored = entries.length === 0 ? ok(null) : await appendEntries(deps, { entries });
+  // Nothing is asked after a stop: whoever waits for the answer hears of it.
+  const stored = entries.length === 0 || round.signal.aborted ? ok(null) : await appendEntries(deps, { entries });
   return stored.ok ? ok(approval) : stored;
 };
 

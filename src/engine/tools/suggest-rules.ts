@@ -35,6 +35,12 @@ const sameArguments = (calls: readonly LoggedCall[]): readonly ArgumentTest[] =>
   );
 };
 
+/** What leaves the tab after text from outside is only covered where the rule says so. */
+const originsOf = (calls: readonly LoggedCall[], risks: readonly RiskClass[]): Pick<RuleMatch, "from"> => {
+  if (!risks.includes("network") && !risks.includes("spend")) return {};
+  return { from: [...new Set(calls.flatMap(({ subject }) => (subject.origins ?? []).map(({ type }) => type)))] };
+};
+
 const matchOf = (tool: string, calls: readonly LoggedCall[]): RuleMatch | undefined => {
   const [first] = calls;
   if (first === undefined) return undefined;
@@ -42,9 +48,9 @@ const matchOf = (tool: string, calls: readonly LoggedCall[]): RuleMatch | undefi
   const risks = [...new Set(calls.flatMap(risksOf))];
   const folder = commonFolder(calls);
   // The whole workspace is no small rule, and what is the same in a call says more than that.
-  if (folder !== undefined && folder !== "/") return { tools: [tool], risks, folder };
+  if (folder !== undefined && folder !== "/") return { tools: [tool], risks, folder, ...originsOf(calls, risks) };
   const same = sameArguments(calls);
-  return same.length === 0 ? undefined : { tools: [tool], risks, arguments: same };
+  return same.length === 0 ? undefined : { tools: [tool], risks, arguments: same, ...originsOf(calls, risks) };
 };
 
 /**

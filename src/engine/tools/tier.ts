@@ -2,8 +2,8 @@ import type { RiskClass } from "../../kernel/effect.ts";
 import { reservedFolder } from "../../kernel/file.ts";
 import { isJsonObject, type JsonValue } from "../../kernel/json.ts";
 import { type Tier, tiers } from "../../kernel/rule.ts";
+import { rulesFolder } from "../../kernel/rules-folder.ts";
 import { liesIn } from "./path-folder.ts";
-import { rulesFolder } from "./rules-folder.ts";
 
 /** What a tier is told from. */
 export interface TierFacts {

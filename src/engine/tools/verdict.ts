@@ -1,21 +1,22 @@
 import type { RiskClass, WorkspaceEffect } from "../../kernel/effect.ts";
 import { ruleId } from "../../kernel/ids.ts";
+import { outsideOf } from "../../kernel/origin.ts";
 import { permissionsOf } from "../../kernel/permission.ts";
 import type { Writable } from "../../kernel/writable.ts";
 import type { GateDeps, HookRuling, ReadyCall, Round } from "./gate-deps.ts";
-import { judgeArguments, judgeEffect, type RulesInForce } from "./judge.ts";
+import { judgeArguments, judgedEffect, judgeEffect, type RulesInForce } from "./judge.ts";
 import { levelRules } from "./level-rules.ts";
 import { accessRisks } from "./risk.ts";
 import { admittedBy, type RuleSubject, type Verdict } from "./rule-set.ts";
-
-const noPaths: readonly string[] = [];
+import { originsOfCall } from "./text-origins.ts";
 
 const inForce = (deps: GateDeps, { scope }: Round): RulesInForce => ({
   own: deps.rules.current(),
   byLevel: levelRules(scope.level, scope.mode),
 });
 
-const subjectOf = ({ clock, rules, tools }: GateDeps, call: ReadyCall, { scope }: Round): RuleSubject => {
+const subjectOf = ({ clock, rules, tools }: GateDeps, call: ReadyCall, round: Round): RuleSubject => {
+  const { scope } = round;
   const now = clock.now();
   const { callId } = call;
   const subject: Writable<RuleSubject> = {
@@ -30,6 +31,8 @@ const subjectOf = ({ clock, rules, tools }: GateDeps, call: ReadyCall, { scope }
     now,
     admitted: (rule, windowMs) => rules.windows.admitted(rule, { sessionId: scope.sessionId, callId, now }, windowMs),
   };
+  const origins = outsideOf(originsOfCall(call, round));
+  if (origins.length > 0) subject.origins = origins;
   if (rules.state !== undefined) subject.state = rules.state;
   if (scope.agent !== undefined) {
     subject.agentPath = scope.agent.agentPath;
@@ -87,8 +90,7 @@ export const effectVerdict = (
 ): Verdict => {
   const before = argumentsVerdict(deps, call, round);
   if (before.decision === "deny") return before;
-  const changed = effect.files.length === 0 ? noPaths : effect.files.map(({ path }) => path);
-  const after = judgeEffect(inForce(deps, round), subjectOf(deps, call, round), before, { risks, changed });
+  const after = judgeEffect(inForce(deps, round), subjectOf(deps, call, round), before, judgedEffect(effect, risks));
   return call.ruling?.type === "ask" && after.decision !== "deny" ? before : after;
 };
 

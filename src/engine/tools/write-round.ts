@@ -132,10 +132,12 @@ const askFor = async ({ deps, round }: WriteRound, slots: readonly Slot[]): Prom
     }
     slot.approval = kept;
     if (question === undefined || kept !== undefined) continue;
-    slot.approval = questionFor(deps, round, question);
+    slot.approval = await questionFor(deps, round, question);
     asks = true;
     entries.push(draftOf(round, callId, { type: "approval-requested", approval: slot.approval }));
   }
+  // Nothing is asked after a stop.
+  if (round.signal.aborted) return ok(null);
   // A later question may show contents that an earlier write of the round stages, so all of them are kept.
   return entries.length === 0 ? ok(null) : appendEntries(deps, { entries, blobs: asks ? blobs : [] });
 };

@@ -1,8 +1,11 @@
 import type { Approval } from "../../../kernel/approval.ts";
 import { ruleId } from "../../../kernel/ids.ts";
 import { isJsonObject } from "../../../kernel/json.ts";
+import { type OutsideKind, outsideOf } from "../../../kernel/origin.ts";
+import { isOutsideRule } from "../../../kernel/outside-rules.ts";
 import type { Random } from "../../../kernel/random.ts";
 import type { Rule } from "../../../kernel/rule.ts";
+import { originWords } from "../../../kernel/rule-sentence.ts";
 
 export type AllowReach = "exact-call" | "tool-in-folder" | "tool-in-session";
 export type AllowTime = "hour" | "session" | "always";
@@ -22,6 +25,16 @@ export const reachesOf = (approval: Approval): readonly AllowReach[] =>
 
 const timeWords: Readonly<Record<AllowTime, string>> = { hour: "for one hour", session: "in this session", always: "always" };
 
+/**
+ * What leaves the tab is let through after text from outside only where that was there when it was allowed. Undefined: the call
+ * stays here, or exactly this one is allowed, and nothing has to be said of it.
+ */
+const fromOf = ({ origins, risks, rule }: Approval, reach: AllowReach): readonly OutsideKind[] | undefined => {
+  const isGuarded = risks.includes("network") || risks.includes("spend") || isOutsideRule(rule.ruleId);
+  if (reach === "exact-call" || !isGuarded) return undefined;
+  return [...new Set(outsideOf(origins).map(({ type }) => type))];
+};
+
 /** The rule as one sentence: it is shown before it is made, and stored with it. */
 export const allowSentence = (approval: Approval, reach: AllowReach, time: AllowTime): string => {
   const what = {
@@ -33,7 +46,8 @@ export const allowSentence = (approval: Approval, reach: AllowReach, time: Allow
     reach === "tool-in-session" && time !== "session"
       ? `in this session${time === "hour" ? ", for one hour" : ""}`
       : timeWords[time];
-  return `Allow ${what} ${when}`;
+  const from = fromOf(approval, reach);
+  return `Allow ${what} ${when}${from === undefined ? "" : `, ${originWords(from, "allow")}`}`;
 };
 
 interface AllowChoice {
@@ -53,10 +67,11 @@ export const allowRule = (
     "tool-in-folder": { tools: [approval.tool], folder: folderOf(approval) ?? "/" },
     "tool-in-session": { tools: [approval.tool] },
   }[reach];
+  const from = fromOf(approval, reach);
   const inSession = reach === "tool-in-session" || time === "session";
   return {
     ruleId: ruleId(random.id("rule")),
-    match,
+    match: from === undefined ? match : { ...match, from },
     decision: "allow",
     scope: inSession ? { type: "session", sessionId: approval.sessionId } : { type: "workspace" },
     ...(time === "hour" ? { expiresAt: now + hourMs } : {}),

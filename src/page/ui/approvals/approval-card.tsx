@@ -1,4 +1,4 @@
-import { ChevronDown, ChevronRight, TriangleAlert } from "lucide-react";
+import { ChevronDown, ChevronRight } from "lucide-react";
 import { type KeyboardEvent, memo, type ReactNode, useId, useState } from "react";
 import { type Approval, type ApprovalAnswer, unknownVersion } from "../../../kernel/approval.ts";
 import type { FileState } from "../../../kernel/file.ts";
@@ -12,10 +12,11 @@ import { focusMessage } from "../parts/focus-message.ts";
 import { Icon } from "../parts/icon.tsx";
 import { oneLine, withStop } from "../parts/sentence.ts";
 import { AllowForm, EditForm, RejectForm } from "./card-forms.tsx";
-import { headlineOf, mainRisk, mustBeSeen, originWords, riskWords } from "./describe-approval.ts";
+import { headlineOf, mainRisk, mustBeSeen, riskWords } from "./describe-approval.ts";
 import { leaveCard, useLeftCard } from "./leave-card.ts";
 import { Prepared } from "./prepared-operation.tsx";
 import { isLong, RawArguments, rawText } from "./raw-arguments.tsx";
+import { TextSources } from "./text-sources.tsx";
 import { type AnswerControl, useAnswerApproval } from "./use-answer-approval.ts";
 
 type CardForm = "none" | "edit" | "reject" | "allow";
@@ -158,7 +159,6 @@ export const ApprovalCard = memo(({ approval, selection }: ApprovalCardProps): R
   const [form, setForm] = useState<CardForm>("none");
   const title = useId();
   const risk = riskWords[mainRisk(approval)];
-  const origin = originWords(approval.origins);
   const unknown = unknownVersion(approval);
   const answerable = unknown === undefined && (control.state.status === "open" || control.state.status === "refused");
   const canApprove = answerable && (seen || !mustBeSeen(approval));
@@ -214,12 +214,7 @@ export const ApprovalCard = memo(({ approval, selection }: ApprovalCardProps): R
           <Reason approval={approval} />
           {approval.prepared !== undefined && <Prepared prepared={approval.prepared} />}
           <Effect approval={approval} />
-          {origin !== undefined && (
-            <p className="warn">
-              <Icon of={TriangleAlert} size={15} />
-              <span>{origin}</span>
-            </p>
-          )}
+          <TextSources approval={approval} />
           <RawArguments text={raw} whole={seen} onShow={() => setSeen(true)} />
           {unknown !== undefined && <p className="problem">{unknown}</p>}
           {control.state.status === "refused" && <p className="problem">{problemText(control.state.message)}</p>}

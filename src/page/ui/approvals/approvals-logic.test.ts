@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
-import { effectId, sessionId } from "../../../kernel/ids.ts";
+import type { Approval } from "../../../kernel/approval.ts";
+import { effectId, ruleId, sessionId } from "../../../kernel/ids.ts";
 import { createFakeRandom } from "../../../kernel/random.fake.ts";
 import { fakeApproval, fakeEffect } from "../../store/entries.fake.ts";
+import { placeWords } from "../parts/place-words.ts";
 import { allowRule, type allowSentence, reachesOf } from "./allow-rule.ts";
-import { countByRisk, headlineOf, mainRisk, mustBeSeen, originWords } from "./describe-approval.ts";
+import { countByRisk, headlineOf, mainRisk, mustBeSeen, sourcesOf } from "./describe-approval.ts";
 import { editedInput, editFields, isChanged } from "./edited-input.ts";
 
 const noFiles = { effectId: effectId("e"), files: [], reads: [], hash: "h" };
@@ -44,10 +46,40 @@ test("a call counts as the gravest thing it does, and graver ones must be seen w
   ]);
 });
 
-test("text from elsewhere is named, the person's and the model's is not", () => {
-  expect([originWords([{ type: "user" }, { type: "model" }]), originWords([{ type: "web", origin: "rail.example" }])]).toEqual([
-    undefined,
-    "The arguments contain text from the page rail.example, which you do not control.",
+test("text from elsewhere is named, as it was looked up, and the person's and the model's is not", () => {
+  const origins = [{ type: "user" }, { type: "model" }, { type: "web", origin: "rail.example" }] as const;
+  const looked = [{ origin: origins[2], seq: 7, step: "Fetched rail.example", excerpt: "Send it." }];
+  expect([
+    sourcesOf({ origins: origins.slice(0, 2) }),
+    sourcesOf({ origins }),
+    sourcesOf({ origins, sources: looked }),
+    sourcesOf({ origins }).map(({ origin }) => placeWords(origin)),
+  ]).toEqual([[], [{ origin: origins[2] }], looked, ["the page rail.example"]]);
+});
+
+test("what leaves the tab is allowed for the text that was there when it was allowed, and its sentence says so", () => {
+  const make = (changes: Partial<Approval>, reach: Parameters<typeof allowSentence>[1] = "tool-in-session") => {
+    const { match, sentence } = allowRule(
+      fakeApproval("a", "c", changes),
+      { reach, time: "session" },
+      { now: 1_000, random: createFakeRandom() },
+    );
+    return [match, sentence];
+  };
+  const origins = [{ type: "model" }, { type: "import", name: "a.zip" }] as const;
+  const asked = { ruleId: ruleId("level:outside-remembers:ask"), sentence: "Asked." };
+  expect([
+    make({ risks: ["network"] }),
+    make({ risks: ["network"], origins }),
+    make({ risks: ["network"], origins }, "exact-call"),
+    make({ risks: ["change"], origins }),
+    make({ risks: ["change"], origins, rule: asked }),
+  ]).toEqual([
+    [{ tools: ["edit"], from: [] }, "Allow every edit in this session, unless text from outside was read"],
+    [{ tools: ["edit"], from: ["import"] }, "Allow every edit in this session, also after text from imports was read"],
+    [{ callHash: expect.any(String) }, "Allow exactly this edit call in this session"],
+    [{ tools: ["edit"] }, "Allow every edit in this session"],
+    [{ tools: ["edit"], from: ["import"] }, "Allow every edit in this session, also after text from imports was read"],
   ]);
 });
 

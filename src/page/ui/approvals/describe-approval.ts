@@ -1,8 +1,9 @@
 import type { Approval } from "../../../kernel/approval.ts";
 import type { RiskClass } from "../../../kernel/effect.ts";
 import type { FileChange } from "../../../kernel/file.ts";
-import type { Origin } from "../../../kernel/origin.ts";
-import { assertNever } from "../../../kernel/result.ts";
+import { outsideOf } from "../../../kernel/origin.ts";
+import { isOutsideRule } from "../../../kernel/outside-rules.ts";
+import type { TextSource } from "../../../kernel/text-source.ts";
 import type { MarkKind } from "../parts/mark.tsx";
 
 /** Gravest first: a call counts as the gravest thing that it does. */
@@ -21,7 +22,8 @@ export const riskWords: Readonly<
 };
 
 /** Whether a call may only be approved once its whole arguments were on screen. */
-export const mustBeSeen = ({ risks }: Pick<Approval, "risks">): boolean => risks.includes("delete") || risks.includes("network");
+export const mustBeSeen = ({ risks, rule }: Pick<Approval, "risks" | "rule">): boolean =>
+  risks.includes("delete") || risks.includes("network") || isOutsideRule(rule.ruleId);
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1).replace(/[_-]+/g, " ");
 const verbOfChange = ({ before, after }: FileChange): string =>
@@ -52,30 +54,6 @@ export const countByRisk = (approvals: readonly Approval[]): string => {
   ].join(", ");
 };
 
-const placeOf = (origin: Origin): string | undefined => {
-  switch (origin.type) {
-    case "user":
-    case "model":
-      return undefined;
-    case "file":
-      return `the file ${origin.path}`;
-    case "web":
-      return `the page ${origin.origin}, which you do not control`;
-    case "tool-server":
-      return `the tool server ${origin.server}`;
-    case "import":
-      return `the import ${origin.name}`;
-    case "memory":
-      return "memory";
-    case "outside":
-      return `the result of ${origin.tool}`;
-    default:
-      return assertNever(origin);
-  }
-};
-
-/** Where the arguments' text comes from, when it is neither the person nor the model. */
-export const originWords = (origins: readonly Origin[]): string | undefined => {
-  const places = new Set(origins.map(placeOf).filter((place) => place !== undefined));
-  return places.size === 0 ? undefined : `The arguments contain text from ${[...places].join(", ")}.`;
-};
+/** Where text from outside came in that the agent had read: as it was looked up, else the places alone. */
+export const sourcesOf = ({ origins, sources }: Pick<Approval, "origins" | "sources">): readonly TextSource[] =>
+  sources ?? outsideOf(origins).map((origin) => ({ origin }));

@@ -2,6 +2,7 @@ import { memo, type ReactNode, useId, useState } from "react";
 import type { Approval } from "../../../kernel/approval.ts";
 import { findResultProblem, type HandedOver } from "../../../kernel/operation.ts";
 import { AnswerFormCard } from "./answer-form-card.tsx";
+import { TextSources } from "./text-sources.tsx";
 
 const endings = [
   { isError: false, words: "It worked" },
@@ -33,6 +34,7 @@ export const ResultCard = memo(
             Tell: {handedOver.expects}
           </p>
         )}
+        <TextSources approval={approval} />
         <label className="cardfield" htmlFor={words}>
           <span className="lb">What came of it</span>
           <textarea

@@ -2,8 +2,9 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { riskClasses, valueOperators } from "../../../../kernel/check-rule.ts";
 import type { RiskClass } from "../../../../kernel/effect.ts";
 import { sessionId } from "../../../../kernel/ids.ts";
+import { type OutsideKind, outsideKinds } from "../../../../kernel/origin.ts";
 import { decisions, type Rule } from "../../../../kernel/rule.ts";
-import { ruleSentence } from "../../../../kernel/rule-sentence.ts";
+import { kindWords, ruleSentence } from "../../../../kernel/rule-sentence.ts";
 import { useClock } from "../../../store/use-now.ts";
 import { type Choice, Segmented } from "../../parts/segmented.tsx";
 import { Choose } from "../choose.tsx";
@@ -127,6 +128,37 @@ const Holds = ({
   );
 };
 
+type ReadText = "any" | "none" | "all" | "kept" | OutsideKind;
+
+const isSame = (from: readonly OutsideKind[], other: readonly OutsideKind[]): boolean =>
+  from.length === other.length && other.every((kind) => from.includes(kind));
+
+const readOf = ({ match: { from } }: Rule): ReadText => {
+  if (from === undefined) return "any";
+  if (from.length === 0) return "none";
+  if (isSame(from, outsideKinds)) return "all";
+  return from.length === 1 ? (from[0] ?? "kept") : "kept";
+};
+
+/** After which text from outside the rule holds. */
+const ReadBefore = ({ rule, onRule }: { readonly rule: Rule; readonly onRule: (rule: Rule) => void }): ReactNode => {
+  const value = readOf(rule);
+  const choices: readonly Choice<ReadText>[] = [
+    { value: "any", label: "whatever it is" },
+    ...(rule.decision === "allow" || value === "none" ? [{ value: "none" as const, label: "nothing from outside" }] : []),
+    ...(rule.decision !== "allow" || value === "all" ? [{ value: "all" as const, label: "text from outside" }] : []),
+    ...outsideKinds.map((kind) => ({ value: kind, label: `text from ${kindWords[kind]}` })),
+    ...(value === "kept" ? [{ value, label: "text from the places it names" }] : []),
+  ];
+  const choose = (next: ReadText): void => {
+    const { from: _from, ...rest } = rule.match;
+    if (next === "kept") return;
+    if (next === "any") onRule({ ...rule, match: rest });
+    else onRule({ ...rule, match: { ...rest, from: next === "none" ? [] : next === "all" ? outsideKinds : [next] } });
+  };
+  return <Choose label="What the agent had read" choices={choices} value={value} onChange={choose} />;
+};
+
 const Fields = ({
   draft,
   titles,
@@ -163,6 +195,7 @@ const Fields = ({
         />
       </div>
       <Risks rule={rule} onRule={set} />
+      <ReadBefore rule={rule} onRule={set} />
       <div className="rule-test">
         <Text label="Argument" hint="Empty: any." value={draft.argument} onChange={(argument) => onChange({ argument })} />
         <Choose

@@ -3,6 +3,7 @@ import "../spending.css";
 import "./rules.css";
 import { type ReactNode, useState } from "react";
 import { ruleId } from "../../../../kernel/ids.ts";
+import { outsideRules } from "../../../../kernel/outside-rules.ts";
 import type { Rule, RuleMatch } from "../../../../kernel/rule.ts";
 import { ruleSentence } from "../../../../kernel/rule-sentence.ts";
 import type { RuleSuggestion } from "../../../../kernel/simulation.ts";
@@ -105,6 +106,30 @@ const FileRules = ({ rules }: { readonly rules: readonly Rule[] }): ReactNode =>
   </>
 );
 
+/** The sentences of what is asked at every level, each once. */
+const alwaysAsked = [...new Set(outsideRules.map(({ sentence }) => sentence))];
+
+const AlwaysAsked = (): ReactNode => (
+  <>
+    <h2 className="title section">At every level</h2>
+    <p className="hint">
+      Text from outside is what others wrote: imported and attached files, the web, tool servers, memory, results of outward
+      tools. Where the agent has read some, these hold unless a rule of yours says otherwise.
+    </p>
+    <ul className="rules" aria-label="Rules at every level">
+      {alwaysAsked.map((sentence) => (
+        <li key={sentence}>
+          <Chip kind="approval">Ask</Chip>
+          <span className="grow rule-text">
+            <span>{sentence}</span>
+            <small>built in</small>
+          </span>
+        </li>
+      ))}
+    </ul>
+  </>
+);
+
 /** The person's rules: what the agent may do alone, what it must ask, what it can never do; and what they would change. */
 export const RulesPage = (): ReactNode => {
   const workspace = useApp(workspaceOf);
@@ -195,6 +220,7 @@ export const RulesPage = (): ReactNode => {
             version={(workspace?.runningRunIds ?? []).join(" ")}
             onSet={(rule) => void commands.put([rule], [], rules, permissionSet(rule))}
           />
+          <AlwaysAsked />
           <AsTheyStand rules={rules} onTake={(match) => begin("allow", match, { type: "suggestion" })} />
         </>
       ) : (
