@@ -33,7 +33,7 @@ export const outsideOf = (origins: readonly Origin[]): readonly OutsideOrigin[] 
 };
 
 /** The place in a word: its address, its name. */
-export const placeNameOf = (origin: OutsideOrigin): string => {
+const placeNameOf = (origin: OutsideOrigin): string => {
   switch (origin.type) {
     case "web":
       return origin.origin;
