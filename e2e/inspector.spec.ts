@@ -105,3 +105,29 @@ test("the ruler shows transcript and files as they were, and comes back to now",
   await expect(ruler).toHaveAttribute("aria-valuetext", /, now$/);
   await expect(panel).toContainText("The workspace:");
 });
+
+test("a checkpoint of the state outlives a reload, and going back to it can be undone", async ({ app }) => {
+  const remember = async (what: string): Promise<void> => {
+    await app.chat.say(`Remember that ${what}`);
+    await app.chat.untilIdle();
+  };
+  await app.chat.beginSession();
+  await remember("the fern is dry");
+  await app.page.getByRole("tab", { name: "State" }).press("Enter");
+  const panel = app.page.getByRole("tabpanel", { name: "State" });
+  const rounds = panel.getByRole("button", { name: /^garden\/rounds/ });
+  await expect(rounds).toHaveText(/garden\/rounds1/);
+  await panel.getByRole("button", { name: /^Checkpoints/ }).press("Enter");
+  await panel.getByRole("button", { name: "Make a checkpoint" }).press("Enter");
+  await expect(panel.getByText(/made by you, 2 values/)).toBeVisible();
+  await remember("the moss is wet");
+  await expect(rounds).toHaveText(/garden\/rounds2/);
+
+  await app.page.reload();
+  await panel.getByRole("button", { name: /^Checkpoints/ }).press("Enter");
+  await panel.getByRole("button", { name: /^Restore the checkpoint of event/ }).press("Enter");
+  await app.page.getByRole("button", { name: "Restore 2 values" }).press("Enter");
+  await expect(rounds).toHaveText(/garden\/rounds1/);
+  await app.page.getByRole("region", { name: "Notices" }).getByRole("button", { name: "Undo" }).press("Enter");
+  await expect(rounds).toHaveText(/garden\/rounds2/);
+});

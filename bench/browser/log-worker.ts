@@ -5,7 +5,7 @@ import { callId, runId, sessionId } from "../../src/kernel/ids.ts";
 import type { EntryDraft } from "../../src/kernel/log-entry.ts";
 import { createEntryScript } from "../../src/page/store/entries.fake.ts";
 import { openIdbStore } from "../../src/platform/storage/idb/idb-store.ts";
-import { createLogDesk } from "../../src/runtime/log-desk.ts";
+import { createLogSearch } from "../../src/runtime/log-search.ts";
 import { type WorkspaceTables, workspaceProjection } from "../../src/runtime/projection.ts";
 
 /** What the page asks for; the answer is in milliseconds. */
@@ -158,7 +158,7 @@ const questions = (middle: number): readonly EntryQuery[] => [
 
 const openSearch = async () => {
   const store = await openStore(searched);
-  const { search } = createLogDesk({ store, scrub: (text) => text });
+  const search = createLogSearch({ store, scrub: (text) => text });
   const ask = async (query: EntryQuery) => {
     const start = performance.now();
     const found = await search.find({ ...query, limit: 100 });

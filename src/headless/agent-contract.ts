@@ -1,7 +1,10 @@
 import type { Approval, ApprovalAnswer } from "../kernel/approval.ts";
 import type { Hash } from "../kernel/canonical.ts";
+import type { CheckpointRow, Restored, RestorePlan } from "../kernel/checkpoint.ts";
+import type { Checkpointing } from "../kernel/checkpointing.ts";
 import type { ClockDep } from "../kernel/clock.ts";
 import type { Hooks } from "../kernel/contracts/hooks.ts";
+import type { Persistence } from "../kernel/contracts/persistence.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
 import type { Tool } from "../kernel/contracts/tool.ts";
 import type { EntryQuery, FoundEntries } from "../kernel/entry-query.ts";
@@ -46,6 +49,10 @@ export interface AgentParts extends Partial<ClockDep>, Partial<RandomDep> {
    * throws, and an answer that does not fit the question, counts as a refusal. Never asked for results from outside.
    */
   readonly approve?: (approval: Approval) => ApprovalAnswer | Promise<ApprovalAnswer>;
+  /** Where checkpoints of the state are kept. Absent: in the agent, as long as it lives. */
+  readonly persistence?: Persistence;
+  /** When they are made by themselves. Absent: never. */
+  readonly checkpointing?: Checkpointing;
   /** What the workspace starts with, by absolute path. */
   readonly files?: Readonly<Record<string, string>>;
   /** Hears every entry of the log, in order. */
@@ -163,6 +170,20 @@ export interface AgentState {
   readonly transitions: (key: string) => Promise<Result<readonly StateTransition[], Failure>>;
 }
 
+/** A restore changes the state and nothing else, as one entry of the log. */
+export interface AgentCheckpoints {
+  /** The newest first. */
+  readonly list: () => Promise<Result<readonly CheckpointRow[], Failure>>;
+  readonly make: () => Promise<Result<CheckpointRow, Failure>>;
+  /** What restoring would change. */
+  readonly plan: (checkpointId: string) => Promise<Result<RestorePlan, Failure>>;
+  readonly restore: (checkpointId: string) => Promise<Result<Restored, Failure>>;
+  readonly remove: (checkpointId: string) => Promise<Result<null, Failure>>;
+  /** The text of a file, for `take` of any agent. */
+  readonly save: (checkpointId: string) => Promise<Result<string, Failure>>;
+  readonly take: (text: string) => Promise<Result<CheckpointRow, Failure>>;
+}
+
 /**
  * An agent without a page: the loop, the gate and the log of the product over a workspace in memory. Its history belongs to
  * the caller, so one agent serves any number of runs at once; they share its files. None of its methods rejects.
@@ -199,6 +220,8 @@ export interface Agent {
   readonly state: (tenant?: string) => AgentState;
   /** The bytes of a picture or document that was said, by the `hash` of its block; undefined where there is none. */
   readonly attached: (hash: Hash) => Promise<Uint8Array | undefined>;
+  /** Moments of the state that can be gone back to. */
+  readonly checkpoints: AgentCheckpoints;
   /** Entries of the log that fit, newest first. */
   readonly find: (query: EntryQuery) => Promise<Result<FoundEntries, Failure>>;
   /** What all entries that fit say together, whatever the limit. */

@@ -6,7 +6,7 @@ import type { RunId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import { err, ok } from "../kernel/result.ts";
 import { checkCapChanges } from "../kernel/spending-caps.ts";
-import type { Agent, AgentEvent, AgentParts, AgentStream, RunResult, TurnResult } from "./agent-contract.ts";
+import type { Agent, AgentCheckpoints, AgentEvent, AgentParts, AgentStream, RunResult, TurnResult } from "./agent-contract.ts";
 import { openAgentState } from "./agent-state.ts";
 import { readSchema } from "./answer-schema.ts";
 import { type Engine, openEngine } from "./engine.ts";
@@ -142,6 +142,7 @@ export const createAgent = (parts: AgentParts): Agent => {
       const read = await (await opened).engine.workspace.readPicture(hash);
       return read.ok && read.value.type !== "missing" ? read.value.bytes : undefined;
     },
+    checkpoints: openCheckpoints(opening),
     find: async (query) => (await opening).workspace.searchLog(query),
     statistics: async (query = {}) => (await opening).workspace.readLogStatistics(query),
     verify: async (kept) => (await opening).workspace.verifyLog(kept),
@@ -178,6 +179,22 @@ const streamOf = (
       handover.leave();
     }
   },
+});
+
+const openCheckpoints = (opening: Promise<Engine>): AgentCheckpoints => ({
+  list: async () => {
+    const listed = await (await opening).workspace.listCheckpoints();
+    return listed.ok ? ok(listed.value.checkpoints) : listed;
+  },
+  make: async () => (await opening).workspace.makeCheckpoint(),
+  plan: async (checkpointId) => (await opening).workspace.planRestore(checkpointId),
+  restore: async (checkpointId) => (await opening).workspace.restoreCheckpoint(checkpointId, undefined),
+  remove: async (checkpointId) => (await opening).workspace.removeCheckpoint(checkpointId),
+  save: async (checkpointId) => {
+    const saved = await (await opening).workspace.exportCheckpoint(checkpointId);
+    return saved.ok ? ok(saved.value.json) : saved;
+  },
+  take: async (text) => (await opening).workspace.importCheckpoint(text),
 });
 
 const filesOf = async ({ workspace }: Engine): Promise<Readonly<Record<string, string>>> => {

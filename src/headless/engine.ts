@@ -1,4 +1,5 @@
 import type { AnswerCheck } from "../kernel/answer-format.ts";
+import { noCheckpointing } from "../kernel/checkpointing.ts";
 import { type Clock, systemClock } from "../kernel/clock.ts";
 import { createConnectivity } from "../kernel/connectivity.ts";
 import { defaultRunLimits, type RunLimits } from "../kernel/limits.ts";
@@ -56,6 +57,7 @@ export const openEngine = async (parts: AgentParts): Promise<Engine> => {
       provider,
       tools: parts.tools ?? [],
       ...(parts.hooks === undefined ? {} : { hooks: parts.hooks }),
+      ...(parts.persistence === undefined ? {} : { checkpoints: parts.persistence }),
       limits,
       asksNobody: parts.level === undefined,
       answerCheckFor: (sessionId) => answerChecks.get(sessionId),
@@ -69,6 +71,7 @@ export const openEngine = async (parts: AgentParts): Promise<Engine> => {
     await workspace.chooseModel(model),
     await workspace.setDefaultLevel(parts.level ?? "only-limits"),
     await workspace.changeSpendingCaps(caps),
+    await workspace.changeCheckpointing(parts.checkpointing ?? noCheckpointing),
     await workspace.changeDefaultSettings({ ...settings, systemPrompt: system }),
   ];
   for (const result of set) if (!result.ok) throw new Error(result.error.message);

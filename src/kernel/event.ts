@@ -1,5 +1,6 @@
 import type { Approval, ApprovalAnswer } from "./approval.ts";
 import type { Hash } from "./canonical.ts";
+import type { CheckpointName } from "./checkpoint.ts";
 import type { ContinuationGuard } from "./continuation-guard.ts";
 import type { HookPoint } from "./contracts/hooks.ts";
 import type { Access, Headline, ToolOutput } from "./contracts/tool.ts";
@@ -322,7 +323,13 @@ export type Event =
       readonly maxRounds: number;
     }
   // effects without a call
-  | { readonly type: "files-changed"; readonly by: "person" | "sample"; readonly effect: WorkspaceEffect }
+  | {
+      readonly type: "files-changed";
+      readonly by: "person" | "sample";
+      readonly effect: WorkspaceEffect;
+      /** The state was made what this checkpoint holds. */
+      readonly checkpoint?: CheckpointName;
+    }
   /** Undo (and redo: undoing an undo). `undone` effects no longer count, `restored` ones count again. */
   | {
       readonly type: "effects-undone";

@@ -21,6 +21,7 @@ import type { AnswerCheck } from "../kernel/answer-format.ts";
 import { type ClockDep, systemClock } from "../kernel/clock.ts";
 import type { Connectivity, ConnectivityDep } from "../kernel/connectivity.ts";
 import type { Hooks } from "../kernel/contracts/hooks.ts";
+import type { Persistence } from "../kernel/contracts/persistence.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import type { Tool } from "../kernel/contracts/tool.ts";
@@ -46,6 +47,7 @@ import { openLightningFs } from "../platform/storage/lightning-fs.ts";
 import { createAnswering } from "./answering-models.ts";
 import { createBranches } from "./branches.ts";
 import { openCassettes } from "./cassettes.ts";
+import { openCheckpointing } from "./checkpointing.ts";
 import { createContents } from "./contents.ts";
 import { continuationOf } from "./continuations.ts";
 import { todosInLog } from "./conversation.ts";
@@ -121,6 +123,8 @@ export interface Program {
   readonly asksNobody?: boolean;
   /** What looks at the answers of a session in the place of their form's schema. */
   readonly answerCheckFor: (sessionId: SessionId) => AnswerCheck | undefined;
+  /** Where checkpoints are kept. Absent: as long as the workspace lives. */
+  readonly checkpoints?: Persistence;
   /** What the workspace starts with. */
   readonly files: readonly StartingFile[];
 }
@@ -326,10 +330,26 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   await plantFiles({ clock, random, store }, program?.files ?? sampleFiles);
   await recover(store, (row) => providers.keyMissing(planFor(row, defaults.get()).model), listener.onNotice);
 
-  const logDesk = lazily(async () => (await import("./log-desk.ts")).createLogDesk({ store, scrub: keys.scrub }));
+  const logDesk = lazily(async () =>
+    (await import("./log-desk.ts")).createLogDesk({
+      clock,
+      random,
+      store,
+      tree,
+      kept: program?.checkpoints,
+      toolNames: tools.names,
+      checkpointing: () => checkpointing.get(),
+      scrub: keys.scrub,
+    }),
+  );
   // A program ends when its work is done; no timer of ours keeps it.
   const stopSealing =
-    program === undefined ? sealAtRest({ clock, store, seal: async () => (await logDesk()).chain.seal() }) : undefined;
+    program === undefined ? sealAtRest({ clock, store, seal: async () => (await logDesk()).seal() }) : undefined;
+  const checkpointing = openCheckpointing(
+    { clock, settings, store, tree },
+    (moment) => logDesk().then(({ checkpoints }) => checkpoints.makeOf(moment)),
+    listener.onNotice,
+  );
   const sessions = createSessions({ random, store, level: () => defaults.get().level });
   const branches = createBranches({ clock, random, store, tree, runs, sessions });
   const workspace = createWorkspace({
@@ -367,6 +387,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
         level: () => defaults.get().level,
       }),
     ),
+    checkpointing,
     spending,
     toolRegistry: tools,
     stopCall: gate.stop,

@@ -17,6 +17,7 @@ import type { BrokenRun } from "../kernel/workspace-snapshot.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
 import type { Branches } from "./branches.ts";
 import type { Cassettes } from "./cassettes.ts";
+import type { CheckpointingKeeper } from "./checkpointing.ts";
 import type { Drafts } from "./drafts.ts";
 import type { GuardrailKeeper } from "./guardrails.ts";
 import type { HandCalls } from "./hand-calls.ts";
@@ -69,6 +70,7 @@ export interface WorkspaceParts {
   readonly simulator: () => Promise<Simulator>;
   readonly logDesk: () => Promise<LogDesk>;
   readonly handCalls: () => Promise<HandCalls>;
+  readonly checkpointing: CheckpointingKeeper;
   readonly spending: SpendingKeeper;
   /** Today, as the person's calendar has it. */
   readonly today: () => LocalDay;
@@ -311,9 +313,20 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       return ok({ jsonl: keys.scrub(auditJsonl(auditOf(page.value.entries))) });
     },
     searchLog: async (query) => (await parts.logDesk()).search.find(query),
+    listCheckpoints: async () => {
+      const listed = await (await parts.logDesk()).checkpoints.list();
+      return listed.ok ? ok({ checkpoints: listed.value, checkpointing: parts.checkpointing.get() }) : listed;
+    },
+    makeCheckpoint: async () => (await parts.logDesk()).checkpoints.make(),
+    planRestore: async (checkpointId) => (await parts.logDesk()).checkpoints.plan(checkpointId),
+    restoreCheckpoint: async (checkpointId, sessionId) => (await parts.logDesk()).checkpoints.restore(checkpointId, sessionId),
+    removeCheckpoint: async (checkpointId) => (await parts.logDesk()).checkpoints.remove(checkpointId),
+    exportCheckpoint: async (checkpointId) => (await parts.logDesk()).checkpoints.exported(checkpointId),
+    importCheckpoint: async (text) => (await parts.logDesk()).checkpoints.imported(text),
+    changeCheckpointing: parts.checkpointing.change,
     verifyLog: async (kept) => (await parts.logDesk()).verify(kept),
     readLogStatistics: async (query) => (await parts.logDesk()).search.statistics(query),
-    exportEntries: async (query) => (await parts.logDesk()).exported(query),
+    exportEntries: async (query) => (await parts.logDesk()).search.exported(query),
     exportLog: async (sessionId) => {
       const page = await read(sessionId);
       // What was written before a key was held may hold it; what leaves the browser does not.

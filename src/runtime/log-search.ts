@@ -10,8 +10,8 @@ import { createLogIndex } from "./log-index.ts";
 /** Looks through the whole log. It keeps an index of it, made at the first question and brought up to date at each. */
 export interface LogSearch {
   readonly find: (query: EntryQuery) => Promise<Result<FoundEntries, Failure>>;
-  /** The same entries, oldest first, in pieces; it ends with the first piece that cannot be read. */
-  readonly pieces: (query: EntryQuery) => AsyncGenerator<Result<readonly LogEntry[], Failure>>;
+  /** The entries that fit, one a line, oldest first, whatever the limit, without the keys that are held. */
+  readonly exported: (query: EntryQuery) => Promise<Result<{ readonly jsonl: string }, Failure>>;
   /** Of all that fits, whatever the limit. */
   readonly statistics: (query: EntryQuery) => Promise<Result<LogStatistics, Failure>>;
 }
@@ -31,7 +31,13 @@ const readingOf = (seqs: readonly Seq[]): LogQuery => {
 
 const mostOf = (limit: number | undefined): number => (limit === undefined || limit === 0 ? Number.POSITIVE_INFINITY : limit);
 
-export const createLogSearch = ({ store }: { readonly store: Store }): LogSearch => {
+export interface LogSearchDeps {
+  readonly store: Store;
+  /** Takes the keys that are held out of a text. */
+  readonly scrub: (text: string) => string;
+}
+
+export const createLogSearch = ({ scrub, store }: LogSearchDeps): LogSearch => {
   const index = createLogIndex();
   let catching: Promise<Result<null, Failure>> | undefined;
 
@@ -61,6 +67,7 @@ export const createLogSearch = ({ store }: { readonly store: Store }): LogSearch
     return ok(page.value.entries.filter(({ seq }) => wanted.has(seq)));
   };
 
+  /** Entries that fit, oldest first; it ends with the first piece that cannot be read. */
   async function* pieces(query: EntryQuery): AsyncGenerator<Result<readonly LogEntry[], Failure>> {
     const ready = await upToDate();
     if (!ready.ok) return yield ready;
@@ -75,7 +82,15 @@ export const createLogSearch = ({ store }: { readonly store: Store }): LogSearch
   }
 
   return {
-    pieces,
+    exported: async (query) => {
+      const lines: string[] = [];
+      for await (const piece of pieces(query)) {
+        if (!piece.ok) return piece;
+        for (const entry of piece.value) lines.push(`${JSON.stringify(entry)}\n`);
+      }
+      // What was written before a key was held may hold it; what leaves the browser does not.
+      return ok({ jsonl: scrub(lines.join("")) });
+    },
     find: async (query) => {
       const ready = await upToDate();
       if (!ready.ok) return ready;

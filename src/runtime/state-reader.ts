@@ -37,7 +37,7 @@ const maxTransitions = 200;
 const maxShownChars = 2_000;
 
 const writerOf = (event: Event): StateWriter => {
-  if (event.type === "files-changed") return event.by;
+  if (event.type === "files-changed") return event.checkpoint === undefined ? event.by : "checkpoint";
   if (event.type === "effects-undone") return "undo";
   return event.type === "branch-chosen" ? "branch" : "agent";
 };

@@ -1,7 +1,10 @@
+import { noCheckpointing } from "../kernel/checkpointing.ts";
 import { logStatistics } from "../kernel/log-statistics.ts";
 import { ok } from "../kernel/result.ts";
 import type { WorkspaceSnapshot } from "../kernel/workspace-snapshot.ts";
 import type { Workspace, WorkspaceListener } from "./workspace.ts";
+
+const checkpointRow = { checkpointId: "1", madeAt: 1, seq: 1, by: "person", tools: [], values: 0, isImported: false } as const;
 
 export interface FakeWorkspace extends Workspace {
   /** Names of the methods that were called, in order. */
@@ -93,6 +96,14 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     exportLog: answers("exportLog", { jsonl: "" }),
     exportEntries: answers("exportEntries", { jsonl: "" }),
     searchLog: answers("searchLog", { entries: [], total: 0, isTotalExact: true }),
+    listCheckpoints: answers("listCheckpoints", { checkpoints: [], checkpointing: noCheckpointing }),
+    makeCheckpoint: answers("makeCheckpoint", checkpointRow),
+    planRestore: answers("planRestore", { changes: [], missingTools: [] }),
+    restoreCheckpoint: answers("restoreCheckpoint", { changed: 0 }),
+    removeCheckpoint: answers("removeCheckpoint", null),
+    exportCheckpoint: answers("exportCheckpoint", { json: "" }),
+    importCheckpoint: answers("importCheckpoint", checkpointRow),
+    changeCheckpointing: answers("changeCheckpointing", null),
     verifyLog: answers("verifyLog", { status: "differs" as const, seq: 1, what: "changed" as const }),
     readLogStatistics: answers("readLogStatistics", logStatistics([])),
     close: () => void calls.push("close"),

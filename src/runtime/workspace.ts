@@ -1,6 +1,8 @@
 import type { ApprovalAnswer } from "../kernel/approval.ts";
 import type { BranchAnswer } from "../kernel/branch.ts";
 import type { Hash } from "../kernel/canonical.ts";
+import type { CheckpointList, CheckpointRow, Restored, RestorePlan } from "../kernel/checkpoint.ts";
+import type { Checkpointing } from "../kernel/checkpointing.ts";
 import type { ContinuationGuard } from "../kernel/continuation-guard.ts";
 import type { EntryQuery, FoundEntries } from "../kernel/entry-query.ts";
 import type { Failure } from "../kernel/failure.ts";
@@ -172,6 +174,17 @@ export interface Workspace {
   readonly readStorage: () => Answered<StorageReport>;
   /** Looks through the log of every session. */
   readonly searchLog: (query: EntryQuery) => Answered<FoundEntries>;
+  /** The newest first, and when they are made by themselves. */
+  readonly listCheckpoints: () => Answered<CheckpointList>;
+  readonly makeCheckpoint: () => Answered<CheckpointRow>;
+  readonly planRestore: (checkpointId: string) => Answered<RestorePlan>;
+  /** Makes the state what it was, as one entry of the session, which can be undone. */
+  readonly restoreCheckpoint: (checkpointId: string, sessionId: SessionId | undefined) => Answered<Restored>;
+  readonly removeCheckpoint: (checkpointId: string) => Answered<null>;
+  readonly exportCheckpoint: (checkpointId: string) => Answered<{ readonly json: string }>;
+  /** Keeps what a file holds, and restores nothing. */
+  readonly importCheckpoint: (text: string) => Answered<CheckpointRow>;
+  readonly changeCheckpointing: (to: Checkpointing) => Answered<null>;
   /** Whether the log is what it was when it was sealed, and what it was when the head that a person kept was given out. */
   readonly verifyLog: (kept: string | undefined) => Answered<ChainVerdict>;
   /** Of all entries that fit, whatever the limit. */

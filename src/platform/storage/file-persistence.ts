@@ -5,7 +5,10 @@ import { err, ok, type Result } from "../../kernel/result.ts";
 
 /** Records that leave as one file and come back from it. */
 export interface FilePersistence extends Persistence {
-  /** The file as it is: `{ format, records: [[key, base64], …] }`, by code unit of the keys. */
+  /**
+   * The file as it is: `{ format, records: [[key, text], …] }`, by code unit of the keys. Bytes that are no UTF-8 text stand as
+   * `[key, base64, "base64"]`.
+   */
   readonly text: () => string;
 }
 
@@ -28,6 +31,21 @@ const fromBase64 = (text: string): Uint8Array | undefined => {
   }
 };
 
+const bytesFrom = (text: string, encoding: unknown): Uint8Array | undefined => {
+  if (encoding === undefined) return new TextEncoder().encode(text);
+  return encoding === "base64" ? fromBase64(text) : undefined;
+};
+
+/** As text where that says the same bytes. */
+const written = (bytes: Uint8Array): readonly string[] => {
+  try {
+    return [new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes)];
+  } catch {
+    // It throws for exactly one reason: this is no UTF-8.
+    return [toBase64(bytes), "base64"];
+  }
+};
+
 const refused = (why: string): Result<never, Failure> =>
   err({ type: "invalid-input", message: `This file holds no records that can be read: ${why} Nothing was taken from it.` });
 
@@ -42,8 +60,8 @@ export const openFilePersistence = (text?: string): Result<FilePersistence, Fail
     const file = parsed.value;
     if (!isJsonObject(file) || file.format !== format || !Array.isArray(file.records)) return refused("it is of another kind.");
     for (const [index, record] of file.records.entries()) {
-      const [key, value] = Array.isArray(record) ? record : [];
-      const bytes = typeof value === "string" ? fromBase64(value) : undefined;
+      const [key, value, encoding] = Array.isArray(record) ? record : [];
+      const bytes = typeof value === "string" ? bytesFrom(value, encoding) : undefined;
       if (typeof key !== "string" || bytes === undefined) return refused(`its record ${index + 1} is damaged.`);
       records.set(key, bytes);
     }
@@ -58,7 +76,7 @@ export const openFilePersistence = (text?: string): Result<FilePersistence, Fail
     read: async (wanted) => ok(wanted.map((key) => records.get(key))),
     list: async (prefix) => ok(keys().filter((key) => key.startsWith(prefix))),
     text: () => {
-      const all = keys().map((key) => [key, toBase64(records.get(key) ?? new Uint8Array())]);
+      const all = keys().map((key) => [key, ...written(records.get(key) ?? new Uint8Array())]);
       return `${JSON.stringify({ format, records: all })}\n`;
     },
   });

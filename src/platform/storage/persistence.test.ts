@@ -48,7 +48,8 @@ describe("a file of records", () => {
     ["another JSON", '{"format":"other","records":[]}'],
     ["a list", "[]"],
     ["a record that is no text", '{"format":"vivarium-records-1","records":[["a",1]]}'],
-    ["a record that is no base64", '{"format":"vivarium-records-1","records":[["a","%%"]]}'],
+    ["a record of another encoding", '{"format":"vivarium-records-1","records":[["a","b","hex"]]}'],
+    ["a record that is no base64", '{"format":"vivarium-records-1","records":[["a","%%","base64"]]}'],
   ])("is refused as a whole where it is %s", (_what, text) => {
     expect(openFilePersistence(text)).toEqual({
       ok: false,

@@ -1,6 +1,8 @@
 import type { ApprovalAnswer } from "../../kernel/approval.ts";
 import type { BranchAnswer } from "../../kernel/branch.ts";
 import type { Hash } from "../../kernel/canonical.ts";
+import type { CheckpointList, CheckpointRow, Restored, RestorePlan } from "../../kernel/checkpoint.ts";
+import type { Checkpointing } from "../../kernel/checkpointing.ts";
 import type { ContinuationGuard } from "../../kernel/continuation-guard.ts";
 import type { EntryQuery, FoundEntries } from "../../kernel/entry-query.ts";
 import type { Failure } from "../../kernel/failure.ts";
@@ -120,6 +122,14 @@ export interface CommandAnswers {
   readonly "search-log": FoundEntries;
   readonly "read-log-statistics": LogStatistics;
   readonly "verify-log": ChainVerdict;
+  readonly "list-checkpoints": CheckpointList;
+  readonly "make-checkpoint": CheckpointRow;
+  readonly "plan-restore": RestorePlan;
+  readonly "restore-checkpoint": Restored;
+  readonly "remove-checkpoint": null;
+  readonly "export-checkpoint": { readonly json: string };
+  readonly "import-checkpoint": CheckpointRow;
+  readonly "change-checkpointing": null;
   readonly "export-cassette": { readonly json: string };
   readonly "open-cassette": { readonly choice: ModelChoice };
   readonly "take-over": null;
@@ -295,6 +305,18 @@ export type Command =
   | { readonly type: "search-log"; readonly query: EntryQuery }
   /** Of all entries that fit, whatever the limit. */
   | { readonly type: "read-log-statistics"; readonly query: EntryQuery }
+  /** Checkpoints of the state, the newest first. */
+  | { readonly type: "list-checkpoints" }
+  | { readonly type: "make-checkpoint" }
+  /** What restoring it would do; nothing is done. */
+  | { readonly type: "plan-restore"; readonly checkpointId: string }
+  /** Makes the state what it was, as one entry of the session, which `undo` takes back. */
+  | { readonly type: "restore-checkpoint"; readonly checkpointId: string; readonly sessionId?: SessionId }
+  | { readonly type: "remove-checkpoint"; readonly checkpointId: string }
+  | { readonly type: "export-checkpoint"; readonly checkpointId: string }
+  /** Keeps what a file of `export-checkpoint` holds, and restores nothing. */
+  | { readonly type: "import-checkpoint"; readonly text: string }
+  | { readonly type: "change-checkpointing"; readonly checkpointing: Checkpointing }
   /** Whether the log is what it was when it was sealed. `kept`: a head that the person kept; the log up to there is compared with it. */
   | { readonly type: "verify-log"; readonly kept?: string }
   | { readonly type: "export-cassette"; readonly sessionId: SessionId }

@@ -156,6 +156,22 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.exportEntries(command.query);
     case "search-log":
       return workspace.searchLog(command.query);
+    case "list-checkpoints":
+      return workspace.listCheckpoints();
+    case "make-checkpoint":
+      return workspace.makeCheckpoint();
+    case "plan-restore":
+      return workspace.planRestore(command.checkpointId);
+    case "restore-checkpoint":
+      return workspace.restoreCheckpoint(command.checkpointId, command.sessionId);
+    case "remove-checkpoint":
+      return workspace.removeCheckpoint(command.checkpointId);
+    case "export-checkpoint":
+      return workspace.exportCheckpoint(command.checkpointId);
+    case "import-checkpoint":
+      return workspace.importCheckpoint(command.text);
+    case "change-checkpointing":
+      return workspace.changeCheckpointing(command.checkpointing);
     case "verify-log":
       return workspace.verifyLog(command.kept);
     case "read-log-statistics":

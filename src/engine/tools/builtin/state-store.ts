@@ -31,6 +31,8 @@ export interface StateStore {
   readonly set: (key: string, value: JsonValue) => Promise<void>;
   /** Whether it was there. */
   readonly delete: (key: string) => Promise<boolean>;
+  /** Makes the values exactly these: others go. */
+  readonly replace: (pairs: StateValues) => Promise<void>;
   readonly snapshots: () => Promise<readonly string[]>;
   /** Keeps all values under a name, in place of what was kept under it. */
   readonly snapshot: (name: string) => Promise<StateValues>;
@@ -88,6 +90,12 @@ export const createStateStore = (files: FileSystem, tenant: string): StateStore 
     await files.unlink(pathOf(key));
     return true;
   };
+  const replace = async (pairs: StateValues): Promise<void> => {
+    if (pairs.length > maxStateKeys) refuse(`These are ${pairs.length} keys; at most ${maxStateKeys} are kept`);
+    const wanted = new Map(pairs.map(([key, value]) => [key, textOf(key, value)]));
+    for (const key of await keys()) if (!wanted.has(key)) await remove(key);
+    for (const [key, text] of wanted) await write(pathOf(key), text);
+  };
   const kept = async (name: string): Promise<StateValues> => {
     const path = snapshotPath(tenant, name);
     const pairs = await jsonAt(files, path);
@@ -105,6 +113,7 @@ export const createStateStore = (files: FileSystem, tenant: string): StateStore 
       await write(pathOf(key), text);
     },
     delete: remove,
+    replace,
     snapshots: () => namesIn(files, snapshotsFolder(tenant)),
     snapshot: async (name) => {
       const pairs = await values();
@@ -114,9 +123,7 @@ export const createStateStore = (files: FileSystem, tenant: string): StateStore 
     restore: async (name) => {
       if ((await statOrMissing(files, snapshotPath(tenant, name))) !== "file") return undefined;
       const pairs = await kept(name);
-      const wanted = new Set(pairs.map(([key]) => key));
-      for (const key of await keys()) if (!wanted.has(key)) await remove(key);
-      for (const [key, value] of pairs) await write(pathOf(key), canonicalJson(value));
+      await replace(pairs);
       return pairs;
     },
   };

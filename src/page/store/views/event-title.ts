@@ -306,6 +306,7 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
     case "circuit-changed":
       return titled(circuitTitle(event));
     case "files-changed":
+      if (event.checkpoint !== undefined) return titled(`You restored the state as it was after event ${event.checkpoint.seq}`);
       return titled(event.by === "person" ? "You changed" : "Sample files written", filesOf(event.effect));
     case "effects-undone":
       return titled(event.undone.length === 0 ? "Restored" : "Undone", filesOf(event.effect));

@@ -15,6 +15,7 @@ import { Icon } from "../parts/icon.tsx";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { formatClock, formatCount } from "../parts/time.ts";
 import { useAnswer } from "../parts/use-answer.ts";
+import { CheckpointsPanel } from "./checkpoints-panel.tsx";
 
 const scrubbedAt = (state: AppState) => state.scrubbed?.at;
 const openSession = (state: AppState) => state.session?.sessionId;
@@ -27,6 +28,7 @@ const writers: Readonly<Record<StateWriter, string>> = {
   sample: "as a sample",
   undo: "by an undo",
   branch: "as its branch has it",
+  checkpoint: "from a checkpoint",
 };
 
 const textOf = (value: ShownValue | null | undefined): string =>
@@ -137,8 +139,7 @@ const Tenant = ({
   </section>
 );
 
-/** The state of the workspace, now or at the moment that the ruler shows: every value, what it was before, and which entry set it. */
-export const StatePane = (): ReactNode => {
+const Values = (): ReactNode => {
   const [search, setSearch] = useState("");
   const at = useApp(scrubbedAt);
   const session = useApp(openSession);
@@ -182,5 +183,16 @@ export const StatePane = (): ReactNode => {
         </section>
       )}
     </>
+  );
+};
+
+/** The state of the workspace, now or at the moment that the ruler shows: every value, what it was before, and which entry set it. */
+export const StatePane = (): ReactNode => {
+  const isNow = useApp(scrubbedAt) === undefined;
+  return (
+    <div className="state-pane">
+      <Values />
+      {isNow && <CheckpointsPanel />}
+    </div>
   );
 };

@@ -8,13 +8,13 @@ import { callId, messageId, runId, sessionId } from "../kernel/ids.ts";
 import type { EntryDraft } from "../kernel/log-entry.ts";
 import { logStatistics } from "../kernel/log-statistics.ts";
 import { createInMemoryStore } from "../platform/storage/in-memory/in-memory-store.ts";
-import { createLogDesk } from "./log-desk.ts";
+import { createLogSearch } from "./log-search.ts";
 import { workspaceProjection } from "./projection.ts";
 
 const openLog = () => {
   const clock = createFakeClock(1_000);
   const store = createInMemoryStore({ clock }, { projection: workspaceProjection });
-  return { clock, store, desk: createLogDesk({ store, scrub: (text) => text.replaceAll("sk-secret", "[key]") }) };
+  return { clock, store, search: createLogSearch({ store, scrub: (text) => text.replaceAll("sk-secret", "[key]") }) };
 };
 
 const tools = ["read", "write"] as const;
@@ -77,21 +77,21 @@ describe("a search by index", () => {
         fc.array(fc.array(someDraft, { minLength: 1, maxLength: 12 }), { maxLength: 6 }),
         fc.array(someQuery, { minLength: 1, maxLength: 6 }),
         async (commits, queries) => {
-          const { clock, desk, store } = openLog();
+          const { clock, search, store } = openLog();
           for (const entries of [[], ...commits]) {
             await store.append({ entries, effects: [], expects: [], durability: "relaxed" });
             await clock.advance(7);
             for (const query of queries) {
               const expected = findEntries(await everything(store), query);
-              const found = await desk.search.find(query);
+              const found = await search.find(query);
               if (!found.ok) throw new Error(found.error.message);
               expect(found.value.entries).toEqual(expected.entries);
               if (found.value.isTotalExact) expect(found.value.total).toBe(expected.total);
               else expect(found.value.total).toBeLessThanOrEqual(expected.total);
               const { limit: _limit, ...whole } = query;
               const all = findEntries(await everything(store), whole).entries.toReversed();
-              expect(await desk.search.statistics(query)).toEqual({ ok: true, value: logStatistics(all) });
-              expect(await desk.exported(query)).toEqual({
+              expect(await search.statistics(query)).toEqual({ ok: true, value: logStatistics(all) });
+              expect(await search.exported(query)).toEqual({
                 ok: true,
                 value: { jsonl: all.map((entry) => `${JSON.stringify(entry)}\n`).join("") },
               });
@@ -104,7 +104,7 @@ describe("a search by index", () => {
   });
 
   test("does not find what belonged to a session that is deleted", async () => {
-    const { desk, store } = openLog();
+    const { search, store } = openLog();
     const [gone, kept] = [sessionId("session_1"), sessionId("session_2")];
     const entries = [gone, kept].map(
       (id): EntryDraft => ({
@@ -115,22 +115,22 @@ describe("a search by index", () => {
       }),
     );
     await store.append({ entries, effects: [], expects: [], durability: "relaxed" });
-    expect(await desk.search.find({ words: "ferns" })).toMatchObject({ value: { total: 2 } });
+    expect(await search.find({ words: "ferns" })).toMatchObject({ value: { total: 2 } });
     await store.eraseSession(gone);
     for (const query of [{ kinds: ["session-created"] }, { words: "ferns" }] as const) {
-      expect(await desk.search.find(query)).toMatchObject({ value: { entries: [{ seq: 2, sessionId: kept }], total: 1 } });
+      expect(await search.find(query)).toMatchObject({ value: { entries: [{ seq: 2, sessionId: kept }], total: 1 } });
     }
-    expect(await desk.search.find({ kinds: ["erased-entry"] })).toMatchObject({ value: { entries: [{ seq: 1 }], total: 1 } });
-    expect(await desk.search.find({ sessionId: gone })).toMatchObject({
+    expect(await search.find({ kinds: ["erased-entry"] })).toMatchObject({ value: { entries: [{ seq: 1 }], total: 1 } });
+    expect(await search.find({ sessionId: gone })).toMatchObject({
       value: { entries: [{ event: { type: "session-deleted" } }], total: 1 },
     });
   });
 
   test("that is exported leaves out the keys that are held", async () => {
-    const { desk, store } = openLog();
+    const { search, store } = openLog();
     const event: Event = { type: "steer-queued", messageId: messageId("m"), text: "it is sk-secret" };
     await store.append({ entries: [{ causes: [], origins: [], event }], effects: [], expects: [], durability: "relaxed" });
-    const exported = await desk.exported({ words: "sk-secret" });
+    const exported = await search.exported({ words: "sk-secret" });
     expect(exported.ok && JSON.parse(exported.value.jsonl)).toMatchObject({ event: { text: "it is [key]" } });
   });
 });
