@@ -36,7 +36,7 @@ const subjects: readonly RuleSubject[] = Array.from({ length: 50 }, (_, index) =
     tool: pick(tools, index),
     risks: [index % 5 === 0 ? "delete" : "change"],
     paths: [path],
-    callHash: callId(`hash_${index}`),
+    callHash: () => `hash_${index}`,
     input: { path, text: `A text of some length that holds word-${index} and a few more words.` },
     sessionId: sessionId("session_1"),
     now: 1_000,

@@ -254,8 +254,11 @@ export type Event =
       readonly type: "call-settled";
       readonly callId: CallId;
       readonly tool: string;
-      /** Hash of {tool, arguments} as executed; equals the approval's where there was one. */
-      readonly inputHash: Hash;
+      /**
+       * Hash of {tool, arguments} as executed; equals the approval's where there was one. Absent for a read that nothing was held
+       * against: it follows from the request.
+       */
+      readonly inputHash?: Hash;
       readonly outcome: CallOutcome;
       readonly effect?: WorkspaceEffect;
       readonly approvalId?: ApprovalId;

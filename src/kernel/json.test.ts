@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { canonicalJson } from "./canonical.ts";
-import { findJsonProblem, isJsonObject, isSameJson, type JsonValue, parseUntrustedJson } from "./json.ts";
+import { findJsonProblem, isJsonObject, isSameJson, type JsonValue, jsonCharsAtMost, parseUntrustedJson } from "./json.ts";
 
 test("JSON from outside is read as it is", () => {
   expect(parseUntrustedJson('{"a":[1,null,"x"]}')).toEqual({ ok: true, value: { a: [1, null, "x"] } });
@@ -51,4 +51,10 @@ test("values are the same exactly when their canonical texts are", () => {
       expect(isSameJson(one, JSON.parse(canonicalJson(one)))).toBe(true);
     }),
   );
+});
+
+test("no JSON text is longer than it is said to be at most", () => {
+  const value = fc.jsonValue().map((json): JsonValue => JSON.parse(JSON.stringify(json)));
+  fc.assert(fc.property(value, (json) => JSON.stringify(json).length <= jsonCharsAtMost(json)));
+  expect(JSON.stringify("\u0000").length).toBeLessThanOrEqual(jsonCharsAtMost("\u0000"));
 });

@@ -13,6 +13,19 @@ type Container = readonly JsonValue[] | JsonObject;
 const isContainer = (value: JsonValue): value is Container => typeof value === "object" && value !== null;
 const isList = (value: Container): value is readonly JsonValue[] => Array.isArray(value);
 
+/** At least as many characters as the JSON text of a value has, for a fraction of the work. Its depth is bounded. */
+export const jsonCharsAtMost = (value: JsonValue): number => {
+  // A character may take six: \\u0000.
+  if (typeof value === "string") return 6 * value.length + 2;
+  // The longest number is -1.2345678901234567e-300.
+  if (!isContainer(value)) return 25;
+  let chars = 2;
+  if (isList(value)) for (const member of value) chars += jsonCharsAtMost(member) + 1;
+  // JSON has no inherited keys.
+  else for (const key in value) chars += 6 * key.length + 4 + jsonCharsAtMost(value[key] ?? null);
+  return chars;
+};
+
 /** Whether two values are the same JSON, whatever the order of their keys. They have the depth of what was read, so it is bounded. */
 export const isSameJson = (one: JsonValue, other: JsonValue): boolean => {
   if (one === other) return true;

@@ -45,7 +45,7 @@ const subject = (changes: Partial<RuleSubject>): RuleSubject => ({
   tool: "send",
   risks: ["read"],
   paths: [],
-  callHash: "hash",
+  callHash: () => "hash",
   input: {},
   sessionId: here,
   now: 1,

@@ -1,7 +1,7 @@
-import { canonicalHash, canonicalJson, type Hash, hashText } from "../../kernel/canonical.ts";
+import { canonicalHash, canonicalJson, type Hash } from "../../kernel/canonical.ts";
 import type { Headline, Tool } from "../../kernel/contracts/tool.ts";
 import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
-import { defaultJsonLimits, findJsonProblem, isJsonObject, type JsonValue } from "../../kernel/json.ts";
+import { defaultJsonLimits, findJsonProblem, isJsonObject, type JsonValue, jsonCharsAtMost } from "../../kernel/json.ts";
 import { err, ok, type Result } from "../../kernel/result.ts";
 import { visibleText } from "../files/visible-text.ts";
 import type { ToolRegistry } from "./registry.ts";
@@ -14,9 +14,26 @@ export interface CheckedArguments {
   readonly parsed: unknown;
   /** Absolute, normalised paths that the arguments name. */
   readonly paths: readonly string[];
-  /** Hash of {tool, input}. */
-  readonly inputHash: Hash;
+  /** Hash of {tool, input}; made when it is first asked for, because most reads are never held against anything. */
+  readonly inputHash: InputHash;
 }
+
+export interface InputHash {
+  readonly value: () => Hash;
+  /** Undefined where nobody asked for it. */
+  readonly known: () => Hash | undefined;
+}
+
+const hashOf = (tool: string, input: JsonValue): InputHash => {
+  let hash: Hash | undefined;
+  return {
+    value: () => {
+      hash ??= canonicalHash({ tool, input });
+      return hash;
+    },
+    known: () => hash,
+  };
+};
 
 /** Arguments that never run. */
 export interface RefusedArguments {
@@ -54,14 +71,13 @@ const parseWith = (tool: Tool, input: JsonValue): Result<Parsed, Failure> => {
   }
 };
 
-/** The text that is hashed, or why there is none. */
-const hashable = (tool: string, input: JsonValue, unreadable: string | undefined): Result<string, string> => {
+/** Why arguments cannot be hashed; undefined where they can. */
+const findInputProblem = (tool: string, input: JsonValue, unreadable: string | undefined): string | undefined => {
   const problem = unreadable ?? findJsonProblem(input);
-  if (problem !== undefined) return err(problem);
-  const text = canonicalJson({ input, tool });
-  return text.length > defaultJsonLimits.maxChars
-    ? err(`They have ${text.length} characters; at most ${defaultJsonLimits.maxChars} are accepted.`)
-    : ok(text);
+  const { maxChars } = defaultJsonLimits;
+  if (problem !== undefined || jsonCharsAtMost(input) + 6 * tool.length + 32 <= maxChars) return problem;
+  const { length } = canonicalJson({ input, tool });
+  return length > maxChars ? `They have ${length} characters; at most ${maxChars} are accepted.` : undefined;
 };
 
 /**
@@ -74,17 +90,17 @@ export const checkArguments = (
   input: JsonValue,
   unreadable?: string,
 ): Result<CheckedArguments, RefusedArguments> => {
-  const text = hashable(name, input, unreadable);
-  if (!text.ok)
-    return err({ failure: invalidArguments(name, [text.error]), inputHash: canonicalHash({ tool: name, input: null }) });
-  const inputHash = hashText(text.value);
+  const problem = findInputProblem(name, input, unreadable);
+  if (problem !== undefined)
+    return err({ failure: invalidArguments(name, [problem]), inputHash: canonicalHash({ tool: name, input: null }) });
+  const inputHash = hashOf(name, input);
   const tool = tools.find(name);
   if (tool === undefined) {
     const message = `tool '${shownName(name)}' not found. Available tools: ${tools.names().join(", ")}.`;
-    return err({ failure: { type: "not-found", message }, inputHash });
+    return err({ failure: { type: "not-found", message }, inputHash: inputHash.value() });
   }
   const read = parseWith(tool, input);
-  if (!read.ok) return err({ failure: read.error, inputHash });
+  if (!read.ok) return err({ failure: read.error, inputHash: inputHash.value() });
   const { parsed, paths } = read.value;
   return ok({ tool, input, parsed, paths, inputHash });
 };

@@ -67,7 +67,7 @@ export const questionFor = async (deps: GateDeps, round: Round, { call, ...quest
     tool: call.tool.name,
     headline: headlineOf(call.tool, call.parsed),
     input: call.input,
-    inputHash: call.inputHash,
+    inputHash: call.inputHash.value(),
     askedAt: deps.clock.now(),
     causes: scope.causes,
     origins,
@@ -80,7 +80,7 @@ export const questionFor = async (deps: GateDeps, round: Round, { call, ...quest
 /** Whether a stored question still asks exactly this: the same arguments and the same effect. */
 export const stillAsks = (approval: Approval, { call, kind, effect }: Question): boolean =>
   approval.kind === kind &&
-  approval.inputHash === call.inputHash &&
+  approval.inputHash === call.inputHash.value() &&
   approval.effect.hash === effect.hash &&
   approval.prepared?.operationId === call.prepared?.operationId &&
   approval.prepared?.revision === call.prepared?.revision;

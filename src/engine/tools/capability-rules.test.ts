@@ -14,7 +14,7 @@ const subject = (changes: Partial<RuleSubject> = {}): RuleSubject => ({
   tool: "write",
   risks: ["change"],
   paths: ["/notes/a.md"],
-  callHash: "hash",
+  callHash: () => "hash",
   input: {},
   sessionId: sessionId("s"),
   now: 1_000,

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { canonicalHash } from "../../kernel/canonical.ts";
 import type { CallOutcome } from "../../kernel/event.ts";
 import { callId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
@@ -26,7 +25,6 @@ test("a read is answered and recorded in one commit of one entry", async () => {
         type: "call-settled",
         callId: "call_1",
         tool: "peek",
-        inputHash: canonicalHash({ tool: "peek", input: {} }),
         outcome: done("constant"),
         durationMs: 0,
       },

@@ -92,7 +92,7 @@ const callOf = async (
     risks: accessRisks(tool.access),
     paths,
     permissions: permissionsOf(tool),
-    callHash: inputHash,
+    callHash: inputHash.value,
     definition: () => tools.definitionOf(name),
     input,
     sessionId,

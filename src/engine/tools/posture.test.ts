@@ -14,7 +14,7 @@ const said = (posture: Posture, agentPath: readonly string[] | undefined, risk: 
       tool: "tool",
       risks: [risk],
       paths: [],
-      callHash: "h",
+      callHash: () => "h",
       input: {},
       sessionId: sessionId("s"),
       now: 1,

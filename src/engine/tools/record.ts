@@ -11,13 +11,15 @@ import { joinOrigins } from "../../kernel/origin.ts";
 import { err, ok, type Result } from "../../kernel/result.ts";
 import { type Soon, soon } from "../../kernel/soon.ts";
 import type { Served } from "../../kernel/stage-act.ts";
+import type { Writable } from "../../kernel/writable.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
 
 /** How a call ends, before it is stored. */
 export interface Settlement {
   readonly callId: CallId;
   readonly tool: string;
-  readonly inputHash: Hash;
+  /** Absent where nothing was held against it: a read that nobody was asked about. */
+  readonly inputHash?: Hash;
   readonly editedFields: readonly string[];
   readonly outcome: CallOutcome;
   readonly durationMs: number;
@@ -45,8 +47,11 @@ export const settlementOf = (
   outcome: CallOutcome,
   durationMs = 0,
 ): Settlement => {
-  const settlement = { callId, tool: tool.name, inputHash, editedFields, outcome, durationMs };
-  return allowedBy === undefined ? settlement : { ...settlement, ruleId: allowedBy };
+  const settlement: Writable<Settlement> = { callId, tool: tool.name, editedFields, outcome, durationMs };
+  const hash = tool.access === "read" ? inputHash.known() : inputHash.value();
+  if (hash !== undefined) settlement.inputHash = hash;
+  if (allowedBy !== undefined) settlement.ruleId = allowedBy;
+  return settlement;
 };
 
 /** An entry about one call, on behalf of the round. */
@@ -61,16 +66,18 @@ export const draftOf = ({ scope }: Round, callId: CallId, event: Event): EntryDr
 });
 
 export const startedDraft = (round: Round, { callId, inputHash, tool }: ReadyCall): EntryDraft =>
-  draftOf(round, callId, { type: "call-started", callId, tool: tool.name, inputHash, access: tool.access });
+  draftOf(round, callId, { type: "call-started", callId, tool: tool.name, inputHash: inputHash.value(), access: tool.access });
 
 /** What the log is told of a settlement; what is absent or empty is left out. */
 const settledEvent = (settlement: Settlement): Event => {
   const { callId, tool, inputHash, editedFields, outcome, durationMs, ruleId, effect, approvalId, served } = settlement;
-  const event = { type: "call-settled", callId, tool, inputHash, outcome, durationMs } as const;
-  const isPlain = ruleId === undefined && effect === undefined && approvalId === undefined && served === undefined;
+  const event = { type: "call-settled", callId, tool, outcome, durationMs } as const;
+  const isPlain =
+    inputHash === undefined && ruleId === undefined && effect === undefined && approvalId === undefined && served === undefined;
   if (isPlain && editedFields.length === 0) return event;
   return {
     ...event,
+    ...(inputHash === undefined ? {} : { inputHash }),
     ...(ruleId === undefined ? {} : { ruleId }),
     ...(effect === undefined ? {} : { effect }),
     ...(approvalId === undefined ? {} : { approvalId }),

@@ -13,7 +13,7 @@ const subject = (tool: string, input: JsonObject = {}, changes: Partial<RuleSubj
   tool,
   risks: ["change"],
   paths: [],
-  callHash: "hash",
+  callHash: () => "hash",
   input,
   sessionId: sessionId("session_1"),
   now: 1_000,

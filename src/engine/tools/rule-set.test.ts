@@ -11,7 +11,7 @@ const subject = (changes: Partial<RuleSubject> = {}): RuleSubject => ({
   tool: "write",
   risks: ["change"],
   paths: ["/notes/a.md"],
-  callHash: "hash_1",
+  callHash: () => "hash_1",
   input: { path: "/notes/a.md" },
   sessionId: here,
   now: 1_000,

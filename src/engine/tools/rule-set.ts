@@ -19,7 +19,7 @@ export interface RuleSubject {
   /** What the tool needs. Absent: nothing. */
   readonly permissions?: readonly Permission[];
   /** Hash of tool and arguments. */
-  readonly callHash: string;
+  readonly callHash: () => string;
   /** Hash of the tool's definition. Absent: it is none that a rule speaks about. */
   readonly definition?: () => string | undefined;
   readonly input: JsonValue;
@@ -104,7 +104,7 @@ const checksOf = (match: RuleMatch, decision: Decision, finds: FindsPattern): re
   if (risks !== undefined) checks.push((subject) => risks.some((risk) => subject.risks.includes(risk)));
   if (definition !== undefined) checks.push((subject) => subject.definition?.() === definition);
   if (permissions !== undefined) checks.push((subject) => permissions.some((one) => subject.permissions?.includes(one) === true));
-  if (callHash !== undefined) checks.push((subject) => callHash === subject.callHash);
+  if (callHash !== undefined) checks.push((subject) => callHash === subject.callHash());
   if (agents !== undefined) checks.push(agentCheck(agents));
   if (tiers !== undefined) checks.push((subject) => tiers.includes(tierOf(subject)));
   if (folder !== undefined) checks.push(folderCheck(folder, decision));

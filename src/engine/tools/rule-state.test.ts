@@ -7,7 +7,15 @@ import { createRuleBook } from "./rule-book.ts";
 import { decide } from "./rule-set.ts";
 import { createRuleState } from "./rule-state.ts";
 
-const about = { tool: "write", risks: ["change"], paths: [], callHash: "h", input: {}, sessionId: "s" as never, now: 1 } as const;
+const about = {
+  tool: "write",
+  risks: ["change"],
+  paths: [],
+  callHash: () => "h",
+  input: {},
+  sessionId: "s" as never,
+  now: 1,
+} as const;
 
 test("a rule requires what the state says, as it stands at each load; a damaged value counts against the call", async () => {
   const contents = new Map<string, string>();

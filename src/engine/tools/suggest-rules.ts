@@ -44,7 +44,8 @@ const originsOf = (calls: readonly LoggedCall[], risks: readonly RiskClass[]): P
 const matchOf = (tool: string, calls: readonly LoggedCall[]): RuleMatch | undefined => {
   const [first] = calls;
   if (first === undefined) return undefined;
-  if (calls.every(({ subject }) => subject.callHash === first.subject.callHash)) return { callHash: first.subject.callHash };
+  const callHash = first.subject.callHash();
+  if (calls.every(({ subject }) => subject.callHash() === callHash)) return { callHash };
   const risks = [...new Set(calls.flatMap(risksOf))];
   const folder = commonFolder(calls);
   // The whole workspace is no small rule, and what is the same in a call says more than that.

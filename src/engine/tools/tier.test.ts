@@ -73,7 +73,7 @@ test.each(calls)("%s %j, known as %s, needs %s", (tool, input, risk, tier) => {
 test("a rule speaks about calls of its tiers", () => {
   const rule = personRule({ match: { tiers: ["full-access"] }, decision: "deny" });
   const decisions = calls.map(([tool, input, risk]) => {
-    const about = { tool, risks: [risk], paths: paths(input), input, callHash: "h", sessionId: sessionId("s"), now: 0 };
+    const about = { tool, risks: [risk], paths: paths(input), input, callHash: () => "h", sessionId: sessionId("s"), now: 0 };
     return decide(compileRules([rule]), about).decision;
   });
   expect(decisions).toEqual(calls.map(([, , , tier]) => (tier === "full-access" ? "deny" : "ask")));

@@ -24,7 +24,7 @@ const subjectOf = ({ clock, rules, tools }: GateDeps, call: ReadyCall, round: Ro
     risks: accessRisks(call.tool.access),
     paths: call.paths,
     permissions: permissionsOf(call.tool),
-    callHash: call.inputHash,
+    callHash: call.inputHash.value,
     definition: () => tools.definitionOf(call.tool.name),
     input: call.input,
     sessionId: scope.sessionId,

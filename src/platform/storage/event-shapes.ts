@@ -60,7 +60,7 @@ const eventShapes: { readonly [Type in EventType]: ShapeOf<Omit<EventOf<Type>, "
   "approval-answered": { approvalId: "text", callId: "text", answer: "object" },
   "approval-superseded": { approvalId: "text", callId: "text" },
   "approval-expired": { approvalId: "text", callId: "text", reason: "text" },
-  "call-settled": { callId: "text", tool: "text", inputHash: "text", outcome: "object", durationMs: "number" },
+  "call-settled": { callId: "text", tool: "text", outcome: "object", durationMs: "number" },
   "operation-started": { callId: "text", operationId: "text", message: "text" },
   "call-progressed": { callId: "text", progress: "object" },
   "operation-prepared": { callId: "text", prepared: "object" },

@@ -40,14 +40,14 @@ export const createOnceStage = ({ clock }: ClockDep): ToolStage => {
     run: async (staged, rest) => {
       const { call, round } = staged;
       const done = sessions.get(round.scope.sessionId);
-      const known = done?.get(call.inputHash);
+      const known = done?.get(call.inputHash.value());
       if (known !== undefined) return servedOf(known, "once", clock.monotonic() - known.at);
       const ended = await rest(staged);
       const kept = keptFrom(staged, ended);
       if (kept === undefined) return ended;
       const results = done ?? new Map<string, KeptResult & { readonly at: number }>();
       sessions.set(round.scope.sessionId, results);
-      results.set(call.inputHash, { ...kept, at: clock.monotonic() });
+      results.set(call.inputHash.value(), { ...kept, at: clock.monotonic() });
       const oldest = results.size > maxOnce ? results.keys().next().value : undefined;
       if (oldest !== undefined) results.delete(oldest);
       return ended;
@@ -59,7 +59,7 @@ export const createCacheStage = (cache: ResultCache<KeptResult>, ttlMs: number):
   name: "cache",
   run: async (staged, rest) => {
     const { call } = staged;
-    const found = cache.get(call.inputHash, ttlMs);
+    const found = cache.get(call.inputHash.value(), ttlMs);
     if (found !== undefined) return servedOf(found.value, "cache", found.ageMs);
     const begun = cache.begin();
     const touched = new Set<string>();
@@ -68,7 +68,7 @@ export const createCacheStage = (cache: ResultCache<KeptResult>, ttlMs: number):
     // What another call read stands under that call's files.
     const kept = ended.served === undefined ? keptFrom(staged, ended) : undefined;
     if (kept !== undefined) {
-      cache.put({ key: call.inputHash, group: call.tool.name, value: kept, paths: [...touched], begun });
+      cache.put({ key: call.inputHash.value(), group: call.tool.name, value: kept, paths: [...touched], begun });
     }
     return ended;
   },
@@ -86,7 +86,7 @@ export const createJoinStage = (deps: ClockDep, moment: () => number): ToolStage
     name: "join",
     run: async (staged, rest) => {
       for (;;) {
-        const found = calls.register(`${moment()} ${staged.call.inputHash}`);
+        const found = calls.register(`${moment()} ${staged.call.inputHash.value()}`);
         if (found.type === "cached") return servedOf(found.value, "join", 0);
         if (found.type === "in-progress") {
           const raced = await whileWaiting(staged, (signal) => raceAbort(found.value, signal));
