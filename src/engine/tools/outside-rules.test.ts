@@ -23,7 +23,7 @@ const subject = (changes: Partial<RuleSubject>): RuleSubject => ({
   tool: "send",
   risks: ["network"],
   paths: [],
-  callHash: "hash_1",
+  callHash: () => "hash_1",
   input: { to: "shop" },
   sessionId: sessionId("session_1"),
   now: 1_000,
