@@ -24,7 +24,11 @@ export type Guardrail =
   /** `forbid` looks at every answer's text; `require` at those that end a run. */
   | (GuardrailBase & { readonly type: "answer"; readonly rule: PatternRule; readonly action: "send-back" | "block" })
   /** On calls of the named tools (none named: all) whose arguments, as JSON, hold the pattern. */
-  | (GuardrailBase & { readonly type: "call"; readonly tools: readonly string[]; readonly action: "block" | "ask" });
+  | (GuardrailBase & { readonly type: "call"; readonly tools: readonly string[]; readonly action: "block" | "ask" })
+  /** On calls that reach outside, to a host that is not named here. `pattern` is empty, here and in the next. */
+  | (GuardrailBase & { readonly type: "egress"; readonly hosts: readonly string[]; readonly action: "block" | "ask" })
+  /** On a call that was made `most` times already in its run, with the same arguments. 1 to 1,000. */
+  | (GuardrailBase & { readonly type: "repetition"; readonly most: number; readonly action: "block" | "ask" });
 
 export const maxGuardrails = 50;
 const maxName = 60;
@@ -42,10 +46,15 @@ const patternRules: readonly PatternRule[] = ["forbid", "require"];
 const isToolList = (value: JsonValue | undefined): value is readonly string[] =>
   Array.isArray(value) && value.length <= 100 && value.every((name) => typeof name === "string" && /^[\w-]{1,64}$/.test(name));
 
+const isHostList = (value: JsonValue | undefined): value is readonly string[] =>
+  Array.isArray(value) &&
+  value.length <= 100 &&
+  value.every((host) => typeof host === "string" && /^[a-z0-9.-]{1,253}(:\d{1,5})?$|^\[[0-9a-f:]+\](:\d{1,5})?$/i.test(host));
+
 /** One guardrail as somebody sent it or stored it. Whether its pattern can be read is not looked at. */
 export const checkGuardrail = (value: JsonValue | undefined): Result<Guardrail, Failure> => {
   if (!isJsonObject(value)) return invalid("A guardrail has to be an object.");
-  const { guardrailId, name, isOn, pattern, text, type, rule, action, tools } = value;
+  const { guardrailId, name, isOn, pattern, text, type, rule, action, tools, hosts, most } = value;
   if (typeof guardrailId !== "string" || !/^[\w-]{1,64}$/.test(guardrailId)) return invalid("A guardrail needs an id.");
   if (typeof name !== "string" || name.trim() === "" || name.length > maxName)
     return invalid(`A guardrail needs a name of at most ${maxName} characters.`);
@@ -53,7 +62,8 @@ export const checkGuardrail = (value: JsonValue | undefined): Result<Guardrail, 
   if (typeof pattern !== "string" || pattern.length > maxPattern)
     return invalid(`The pattern may have at most ${maxPattern} characters.`);
   if (typeof text !== "string" || text.length > maxText) return invalid(`The text may have at most ${maxText} characters.`);
-  if (pattern === "" && type !== "call") return invalid("The pattern is missing: without one, nothing can be looked for.");
+  const needsNone = type === "call" || type === "egress" || type === "repetition";
+  if (pattern === "" && !needsNone) return invalid("The pattern is missing: without one, nothing can be looked for.");
   const base = { guardrailId, name: name.trim(), isOn, pattern, text: text.trim() };
   switch (type) {
     case "request":
@@ -66,6 +76,15 @@ export const checkGuardrail = (value: JsonValue | undefined): Result<Guardrail, 
     case "call":
       if (!isToolList(tools) || !isOneOf(action, ["block", "ask"])) break;
       return ok({ ...base, type, tools, action });
+    case "egress":
+      if (!isOneOf(action, ["block", "ask"])) break;
+      if (!isHostList(hosts)) return invalid("Hosts are names such as api.example.com, without a scheme and a path.");
+      return ok({ ...base, pattern: "", type, hosts, action });
+    case "repetition":
+      if (!isOneOf(action, ["block", "ask"])) break;
+      if (typeof most !== "number" || !Number.isSafeInteger(most) || most < 1 || most > 1_000)
+        return invalid("How often has to be a whole number from 1 to 1,000.");
+      return ok({ ...base, pattern: "", type, most, action });
     default:
   }
   return invalid("This is no guardrail that this version knows.");

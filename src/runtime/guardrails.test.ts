@@ -137,3 +137,34 @@ test("a guardrail that cannot be read is refused and changes nothing", async () 
   }
   expect(workspace.snapshot().guardrails).toEqual([]);
 });
+
+test("a run that repeats a call is stopped at it, and the other calls go on", async () => {
+  const look = { tool: "list", input: { path: "/" } };
+  const provider = plannedProvider([
+    { text: "", calls: [look] },
+    { text: "", calls: [look, { tool: "list", input: { path: "/notes" } }] },
+  ]);
+  const tab = await withGuardrail(provider, { ...base, type: "repetition", most: 1, pattern: "", action: "block" });
+  await say(tab, "Look around.");
+  await over(tab);
+  const outcomes = (await tab.entries()).flatMap(({ event }) => (event.type === "call-settled" ? [event.outcome] : []));
+  expect(outcomes.map((outcome) => (outcome.type === "denied" ? outcome.reason : outcome.type))).toEqual([
+    "done",
+    "This run has made the same call once already; it may make it once.",
+    "done",
+  ]);
+});
+
+test.each<readonly [string, object]>([
+  ["a host with a scheme", { type: "egress", hosts: ["https://a.test"] }],
+  ["a host that is none", { type: "egress", hosts: ["a test"] }],
+  ["no list of hosts", { type: "egress", hosts: "a.test" }],
+  ["a count of none", { type: "repetition", most: 0 }],
+  ["a count that is no whole number", { type: "repetition", most: 1.5 }],
+  ["an action that calls do not know", { type: "repetition", most: 2, action: "mask" }],
+])("a guardrail with %s is refused", async (_, more) => {
+  const tab = await createWorkbench(plannedProvider([])).open();
+  const guardrail = { ...base, pattern: "", action: "block", ...more } as unknown as Guardrail;
+  expect(await tab.workspace.setGuardrail(guardrail)).toMatchObject({ ok: false, error: { type: "invalid-input" } });
+  expect(tab.workspace.snapshot().guardrails).toEqual([]);
+});

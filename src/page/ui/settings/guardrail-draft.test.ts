@@ -18,6 +18,9 @@ const all: readonly Guardrail[] = [
   { ...base, type: "answer", rule: "require", pattern: "p", action: "send-back" },
   { ...base, type: "call", tools: ["write", "delete"], pattern: "p", action: "ask" },
   { ...base, type: "call", tools: [], pattern: "", action: "block" },
+  { ...base, type: "egress", hosts: ["a.test", "b.test:81"], pattern: "", action: "block" },
+  { ...base, type: "egress", hosts: [], pattern: "", action: "ask" },
+  { ...base, type: "repetition", most: 3, pattern: "", action: "ask" },
 ];
 
 test("a guardrail is the same after it went through the form", () => {
@@ -31,6 +34,9 @@ test("each is one sentence", () => {
     "Where “p” is missing in an answer, it is sent back.",
     "A call of write, delete with “p” in its arguments: you are asked.",
     "Any call: it is blocked.",
+    "A call that reaches another host than a.test, b.test:81: it is blocked.",
+    "A call that reaches outside: you are asked.",
+    "A call that a run has made 3 times already: you are asked.",
   ]);
 });
 

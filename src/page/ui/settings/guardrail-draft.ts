@@ -1,6 +1,6 @@
 import type { Failure } from "../../../kernel/failure.ts";
 import { checkGuardrail, type Guardrail } from "../../../kernel/guardrail.ts";
-import { isJsonObject, type JsonValue } from "../../../kernel/json.ts";
+import type { JsonObject } from "../../../kernel/json.ts";
 import type { Result } from "../../../kernel/result.ts";
 import type { Choice } from "../parts/segmented.tsx";
 
@@ -14,6 +14,9 @@ export interface GuardrailDraft {
   readonly pattern: string;
   /** Names, with commas between them. */
   readonly tools: string;
+  /** Names, with commas between them. */
+  readonly hosts: string;
+  readonly most: string;
   readonly action: Guardrail["action"];
   readonly text: string;
 }
@@ -22,6 +25,8 @@ export const typeChoices: readonly Choice<Guardrail["type"]>[] = [
   { value: "request", label: "What is sent to the model" },
   { value: "answer", label: "What the model answers" },
   { value: "call", label: "What the agent wants to do" },
+  { value: "egress", label: "Where the agent may send to" },
+  { value: "repetition", label: "The same call, again and again" },
 ];
 export const ruleChoices: readonly Choice<"forbid" | "require">[] = [
   { value: "forbid", label: "may not contain" },
@@ -42,6 +47,8 @@ export const actionChoices = ({ type, rule }: Pick<GuardrailDraft, "type" | "rul
         { value: "block", label: "Drop it and end the run" },
       ];
     case "call":
+    case "egress":
+    case "repetition":
       return [
         { value: "ask", label: "Ask me first" },
         { value: "block", label: "Block it" },
@@ -65,6 +72,8 @@ export const emptyDraft = (guardrailId: string): GuardrailDraft => ({
   rule: "forbid",
   pattern: "",
   tools: "",
+  hosts: "",
+  most: "3",
   action: "send-back",
   text: "",
 });
@@ -73,14 +82,22 @@ export const draftOf = (guardrail: Guardrail): GuardrailDraft => ({
   ...emptyDraft(guardrail.guardrailId),
   ...guardrail,
   tools: guardrail.type === "call" ? guardrail.tools.join(", ") : "",
+  hosts: guardrail.type === "egress" ? guardrail.hosts.join(", ") : "",
+  most: guardrail.type === "repetition" ? String(guardrail.most) : "3",
 });
 
-const toolsIn = (text: string): readonly string[] => text.split(/[\s,]+/).filter((name) => name !== "");
+const namesIn = (text: string): readonly string[] => text.split(/[\s,]+/).filter((name) => name !== "");
 
 /** The guardrail that a draft describes, or what is wrong with it. */
-export const guardrailOf = ({ tools, rule, ...rest }: GuardrailDraft): Result<Guardrail, Failure> => {
-  const value: JsonValue = rest.type === "call" ? { ...rest, tools: toolsIn(tools) } : { ...rest, rule };
-  return checkGuardrail(isJsonObject(value) ? value : null);
+export const guardrailOf = ({ tools, hosts, most, rule, ...rest }: GuardrailDraft): Result<Guardrail, Failure> => {
+  const own: Readonly<Record<Guardrail["type"], JsonObject>> = {
+    request: { rule },
+    answer: { rule },
+    call: { tools: namesIn(tools) },
+    egress: { hosts: namesIn(hosts) },
+    repetition: { most: Number(most) },
+  };
+  return checkGuardrail({ ...rest, ...own[rest.type] });
 };
 
 const actionWords: Readonly<Record<Guardrail["action"], string>> = {
@@ -93,6 +110,10 @@ const actionWords: Readonly<Record<Guardrail["action"], string>> = {
 /** A guardrail as one sentence. */
 export const guardrailSentence = (guardrail: Guardrail): string => {
   const then = actionWords[guardrail.action];
+  if (guardrail.type === "egress")
+    return `A call that reaches ${guardrail.hosts.length === 0 ? "outside" : `another host than ${guardrail.hosts.join(", ")}`}: ${then}.`;
+  if (guardrail.type === "repetition")
+    return `A call that a run has made ${guardrail.most === 1 ? "once" : `${guardrail.most} times`} already: ${then}.`;
   if (guardrail.type === "call") {
     const tools = guardrail.tools.length === 0 ? "Any call" : `A call of ${guardrail.tools.join(", ")}`;
     return guardrail.pattern === "" ? `${tools}: ${then}.` : `${tools} with “${guardrail.pattern}” in its arguments: ${then}.`;

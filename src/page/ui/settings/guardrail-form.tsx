@@ -9,6 +9,8 @@ const textHints: Readonly<Record<Guardrail["type"], string>> = {
   request: "What you are told when nothing is sent. Empty: a sentence made from the pattern.",
   answer: "What the model is told. Empty: a sentence made from the pattern.",
   call: "What the model is told, or what you are asked. Empty: a sentence made from the pattern.",
+  egress: "What the model is told, or what you are asked. Empty: a sentence that names the host.",
+  repetition: "What the model is told, or what you are asked. Empty: a sentence that says how often.",
 };
 
 /** One guardrail, written by a person. */
@@ -30,10 +32,15 @@ export const GuardrailForm = ({
     const read = guardrailOf(draft);
     setProblem(read.ok ? await onSave(read.value) : read.error.message);
   };
-  const text = (name: "name" | "pattern" | "tools" | "text", label: string, hint: string, placeholder = ""): ReactNode => (
+  const text = (
+    name: "name" | "pattern" | "tools" | "hosts" | "most" | "text",
+    label: string,
+    hint: string,
+    placeholder = "",
+  ): ReactNode => (
     <Field label={label} hint={hint}>
       {(ids) => (
-        <div className={name === "pattern" || name === "tools" ? "inp mono" : "inp"}>
+        <div className={name === "name" || name === "text" ? "inp" : "inp mono"}>
           <input
             {...ids}
             autoComplete="off"
@@ -48,24 +55,29 @@ export const GuardrailForm = ({
     </Field>
   );
   const isCall = draft.type === "call";
+  const looks = draft.type !== "egress" && draft.type !== "repetition";
+  const which: Readonly<Record<Guardrail["type"], () => ReactNode>> = {
+    request: () => <Choose label="Which" choices={ruleChoices} value={draft.rule} onChange={(rule) => change({ rule })} />,
+    answer: () => <Choose label="Which" choices={ruleChoices} value={draft.rule} onChange={(rule) => change({ rule })} />,
+    call: () => text("tools", "Tools", "Names with commas between them, such as write, delete. Empty: all.", "all"),
+    egress: () => text("hosts", "Only to these hosts", "Names with commas, such as api.example.com. Empty: to none."),
+    repetition: () => text("most", "So often is fine", "With the same arguments, in one run."),
+  };
   return (
     <form className="price-form" aria-label="Guardrail" autoComplete="off" onSubmit={(event) => void submit(event)}>
       {text("name", "Name", "The log and the transcript call it so when it acts.", "No e-mail addresses")}
       <div className="pair">
         <Choose label="Guards" choices={typeChoices} value={draft.type} onChange={(type) => change({ type })} />
-        {isCall ? (
-          text("tools", "Tools", "Names with commas between them, such as write, delete. Empty: all.", "all")
-        ) : (
-          <Choose label="Which" choices={ruleChoices} value={draft.rule} onChange={(rule) => change({ rule })} />
-        )}
+        {which[draft.type]()}
       </div>
-      {text(
-        "pattern",
-        isCall ? "Only with this in its arguments" : "This pattern",
-        "Plain text, or an RE2 expression such as [\\w.]+@[\\w.]+ or (?i)secret. It is looked for line by line, in linear time.",
-      )}
+      {looks &&
+        text(
+          "pattern",
+          isCall ? "Only with this in its arguments" : "This pattern",
+          "Plain text, or an RE2 expression such as [\\w.]+@[\\w.]+ or (?i)secret. It is looked for line by line, in linear time.",
+        )}
       <Choose
-        label={draft.rule === "require" && !isCall ? "Where it is missing" : "Where it is found"}
+        label={draft.rule === "require" && looks && !isCall ? "Where it is missing" : "Where it is found"}
         choices={actionChoices(draft)}
         value={draft.action}
         onChange={(action) => change({ action })}

@@ -35,6 +35,10 @@ const examples: readonly { readonly label: string; readonly draft: Partial<Guard
     },
   },
   {
+    label: "Stop calls that repeat",
+    draft: { name: "No repeating", type: "repetition", most: "3", action: "block" },
+  },
+  {
     label: "Ask before a call touches /notes",
     draft: { name: "My notes", type: "call", pattern: "/notes/", action: "ask", text: "It touches your notes." },
   },

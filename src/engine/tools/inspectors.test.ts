@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import type { HookedCall, Hooks } from "../../kernel/contracts/hooks.ts";
+import { callId, runId, sessionId } from "../../kernel/ids.ts";
+import type { JsonValue } from "../../kernel/json.ts";
+import { call, createWorld, unwrap } from "./gate-world.fake.ts";
+import { createEgressInspector, createRepetitionInspector, type Inspector } from "./inspectors.ts";
+
+const asked = (input: JsonValue, more: Partial<HookedCall> = {}): HookedCall => ({
+  callId: callId("c"),
+  tool: "fetch",
+  access: "external",
+  requestedInput: input,
+  effectiveInput: input,
+  ...more,
+});
+const inRun = (name: string) => ({ sessionId: sessionId("s"), runId: runId(name), turn: 1 });
+
+test.each<readonly [string, JsonValue, Partial<HookedCall>, string | undefined]>([
+  ["a host of the list", { url: "https://a.test/x?y" }, {}, undefined],
+  ["another host", { url: "https://b.test/x" }, {}, "It reaches b.test; only a.test is allowed."],
+  ["one of two hosts", { urls: ["https://a.test", "https://b.test:81/"] }, {}, "It reaches b.test:81; only a.test is allowed."],
+  ["no address", { to: "somebody" }, {}, "It reaches outside and names no address; only a.test is allowed."],
+  [
+    "an address that cannot be read",
+    { url: "https://[" },
+    {},
+    "It reaches an address that cannot be read; only a.test is allowed.",
+  ],
+  ["a call that stays in the workspace", { text: "see https://b.test" }, { access: "write" }, undefined],
+  ["the arguments that a person made", { url: "https://a.test" }, { requestedInput: { url: "https://b.test" } }, undefined],
+])("of where a call goes, %s is judged", (_, input, more, found) => {
+  expect(createEgressInspector(["a.test"])(asked(input, more), inRun("r"))).toBe(found);
+});
+
+test("the same call is found when it is made too often in one run, each call counted once and each run by itself", () => {
+  const inspect = createRepetitionInspector(2);
+  const look = (id: string, input: JsonValue, run = "r") => inspect(asked(input, { callId: callId(id) }), inRun(run));
+  expect([look("1", { a: 1, b: 2 }), look("2", { b: 2, a: 1 }), look("2", { a: 1, b: 2 })]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(look("3", { a: 1, b: 2 })).toBe("This run has made the same call 2 times already; it may make it 2 times.");
+  expect([look("4", { a: 1 }), look("5", { a: 1, b: 2 }, "other")]).toEqual([undefined, undefined]);
+});
+
+/** As the hooks that a person's guardrails become. */
+const blocking = (name: string, inspect: Inspector, seen: string[]): Hooks => ({
+  name,
+  beforeTool: (one, scope) => {
+    seen.push(name);
+    const reason = inspect(one, scope);
+    return reason === undefined ? { type: "allow" } : { type: "block", reason };
+  },
+});
+
+test("inspectors are asked in their order, the first that refuses has the last word, and one that throws refuses", async () => {
+  const seen: string[] = [];
+  const broken: Inspector = () => {
+    throw new Error("It broke.");
+  };
+  const world = createWorld({
+    asksNobody: true,
+    hooks: [
+      blocking("repetition", createRepetitionInspector(1), seen),
+      blocking("egress", createEgressInspector(["a.test"]), seen),
+      blocking("broken", broken, seen),
+    ],
+  });
+  const said = async (number: number, to: string): Promise<string | undefined> =>
+    unwrap(await world.settle(call(number, "send", { to })))[0]?.outcome.type;
+  expect([await said(1, "https://b.test"), await said(2, "https://b.test"), await said(3, "https://a.test")]).toEqual([
+    "denied",
+    "denied",
+    "failed",
+  ]);
+  expect(seen).toEqual(["repetition", "egress", "repetition", "repetition", "egress", "broken"]);
+  expect(world.ran).toEqual([]);
+});
