@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import type { Approval, ApprovalAnswer } from "../../kernel/approval.ts";
 import type { SettledCall } from "../../kernel/contracts/gate.ts";
 import type { SyncTool } from "../../kernel/contracts/tool.ts";
@@ -153,6 +153,9 @@ const story = async (crash: Crash) => {
   const next = openTab(outside, { at: Number.POSITIVE_INFINITY, how: "throws" }, first.world);
   return { ...next, outside, settled: await play(next, outside) };
 };
+
+/** What is loaded with the first such call takes longer the first time than the turns that the person here is given. */
+beforeAll(() => import("./listen-call.ts"));
 
 test("calls of every kind are done exactly once, whichever commit is the tab's last, and what is unknown is asked", async () => {
   const golden = await story({ at: Number.POSITIVE_INFINITY, how: "throws" });
