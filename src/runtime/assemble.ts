@@ -56,6 +56,7 @@ import { createDrafts } from "./drafts.ts";
 import { openGuardrails } from "./guardrails.ts";
 import { createHookedStore } from "./hooked-store.ts";
 import { openKeyedOrigins } from "./keyed-origins.ts";
+import { lazily } from "./lazily.ts";
 import { lazyProvider } from "./lazy-provider.ts";
 import { lazyRuleKeeper } from "./lazy-rules.ts";
 import { createLazyStages } from "./lazy-stages.ts";
@@ -145,20 +146,6 @@ export interface Assembled {
   readonly state: StateReader;
   readonly loopFor: DriveDeps["loopFor"];
 }
-
-/** Nobody needs it for the first answer, so its code comes when it is asked. */
-const lazily = <Part>(load: () => Promise<Part>): (() => Promise<Part>) => {
-  let part: Promise<Part> | undefined;
-  return () => {
-    if (part !== undefined) return part;
-    part = load();
-    // A piece that did not arrive is asked for again.
-    part.catch(() => {
-      part = undefined;
-    });
-    return part;
-  };
-};
 
 /** Only a question about text from outside needs it. Where it cannot be loaded, the question names the places alone. */
 const lazySources =
