@@ -7,6 +7,7 @@ import type { Hooks } from "../kernel/contracts/hooks.ts";
 import type { Persistence } from "../kernel/contracts/persistence.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
 import type { Tool } from "../kernel/contracts/tool.ts";
+import type { Coordination } from "../kernel/coordination.ts";
 import type { EntryQuery, FoundEntries } from "../kernel/entry-query.ts";
 import type { RunSummary, TurnSummary } from "../kernel/event.ts";
 import type { Failure } from "../kernel/failure.ts";
@@ -42,6 +43,11 @@ export interface AgentParts extends Partial<ClockDep>, Partial<RandomDep> {
   readonly limits?: Partial<RunLimits>;
   /** At most so many tokens, in all requests of one session or one-shot run together; at least 2,000. Absent: no cap. */
   readonly maxTokens?: number;
+  /**
+   * Lets the agent ask others in sessions, as runs inside its calls with the same tools, within what all of them may use together
+   * in one session. `{}`: nothing limits them together. Absent: it asks nobody. A one-shot run asks nobody either.
+   */
+  readonly agents?: Coordination;
   /** What is asked before it runs. Absent: nothing, only limits hold. */
   readonly level?: Level;
   /**

@@ -56,6 +56,7 @@ export const openEngine = async (parts: AgentParts): Promise<Engine> => {
     program: {
       provider,
       tools: parts.tools ?? [],
+      asksAgents: parts.agents !== undefined,
       ...(parts.hooks === undefined ? {} : { hooks: parts.hooks }),
       ...(parts.persistence === undefined ? {} : { checkpoints: parts.persistence }),
       limits,
@@ -72,6 +73,7 @@ export const openEngine = async (parts: AgentParts): Promise<Engine> => {
     await workspace.setDefaultLevel(parts.level ?? "only-limits"),
     await workspace.changeSpendingCaps(caps),
     await workspace.changeCheckpointing(parts.checkpointing ?? noCheckpointing),
+    await workspace.changeCoordination(parts.agents ?? {}),
     await workspace.changeDefaultSettings({ ...settings, systemPrompt: system }),
   ];
   for (const result of set) if (!result.ok) throw new Error(result.error.message);

@@ -228,7 +228,11 @@ const record = async (
     onStored: () => {},
     onFailure: breakOff,
   });
-  const loop = engine.loopFor(engine.parts.provider, { sessionId: about.sessionId, model: engine.model, nudge: createNudge() });
+  const own = engine.parts.tools?.map(({ name }) => name) ?? [];
+  const loop = engine.loopFor(engine.parts.provider, {
+    ...{ sessionId: about.sessionId, model: engine.model, nudge: createNudge() },
+    ...(engine.parts.agents === undefined ? {} : { tools: own }),
+  });
   const input: LoopInput = {
     history: messages,
     system: engine.parts.system ?? "",

@@ -1,4 +1,3 @@
-import type { Amounts } from "./account.ts";
 import type { AgentBounds } from "./capability.ts";
 import type { CallId, RunId } from "./ids.ts";
 import type { LogEntry } from "./log-entry.ts";
@@ -18,16 +17,8 @@ export interface ParentRun {
 /** Who acts in a nested run, and what it may reach for. */
 export type NestedAgent = Pick<ParentRun, "agentPath" | "tools" | "bounds">;
 
-/** What the agents below one run of the session may use together. Each is optional. */
-export type Coordination = Pick<Amounts, "input-tokens" | "output-tokens" | "tokens" | "nano-dollars" | "agents">;
-
 /** How far agents may go on starting agents. */
 export interface NestingLimits {
-  /**
-   * Once one of these is used up, no further agent is started; those that are at work finish, so it may be passed by what they
-   * still use. Absent: none. Its `agents` stands before `maxTotal`.
-   */
-  readonly coordination?: Coordination;
   /** The session's own run stands at 0. */
   readonly maxDepth: number;
   /** Below one run of the session: at the same time, and over its whole life. */

@@ -1,4 +1,5 @@
 import type { Approval } from "./approval.ts";
+import type { Coordination } from "./coordination.ts";
 import type { CostSum } from "./cost.ts";
 import type { Failure } from "./failure.ts";
 import type { Guardrail } from "./guardrail.ts";
@@ -43,6 +44,8 @@ export interface WorkspaceSnapshot {
   readonly tools: readonly ToolStanding[];
   /** After how many failures in a row a provider is left alone; `null`: never. */
   readonly providerCircuit: CircuitLimits | null;
+  /** What all agents of a session may use together. */
+  readonly coordination: Coordination;
   /** How much may be spent where a session does not say otherwise. */
   readonly caps: SpendingCaps;
   /** Recordings that were opened, as choices of a model, the newest first. */

@@ -51,6 +51,7 @@ import { openCheckpointing } from "./checkpointing.ts";
 import { createContents } from "./contents.ts";
 import { continuationOf } from "./continuations.ts";
 import { todosInLog } from "./conversation.ts";
+import { openCoordination } from "./coordination.ts";
 import { createWorkspace } from "./create-workspace.ts";
 import { createDrafts } from "./drafts.ts";
 import { openGuardrails } from "./guardrails.ts";
@@ -115,6 +116,8 @@ export interface Program {
   readonly provider: Provider;
   /** Absent: the tools of the product. */
   readonly tools?: readonly Tool[];
+  /** Whether its agent can ask others, where it brings tools. Absent: it cannot. */
+  readonly asksAgents?: boolean;
   /** Beside those of the product, where it brings none in their place. Absent: none. */
   readonly moreTools?: readonly Tool[];
   /** Asked before the person's guardrails. Absent: none. */
@@ -194,7 +197,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   const agentTool = createAgentTool((task, caller, signal) => nestedRuns.delegate(task, caller, signal));
   const tools = createToolRegistry(
     (
-      program?.tools ?? [
+      (program?.asksAgents === true ? [...(program.tools ?? []), agentTool] : program?.tools) ?? [
         ...createBuiltinTools({ clock }),
         ...createSessionTools({ todosIn: todosInLog(store), historyOf: state.history }),
         agentTool,
@@ -287,7 +290,9 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
       return ruleFiles.problem();
     },
   };
+  const coordination = openCoordination(settings, store);
   const nestedRuns = createNestedRuns({
+    agentsTogether: coordination.accountOf,
     ...driving,
     clock,
     random,
@@ -362,6 +367,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     rules: lazyRuleKeeper({ store }),
     ruleFiles,
     toolLimits,
+    coordination,
     forgetResults: stages.forgetResults,
     simulator: lazily(async () =>
       (await import("./simulator.ts")).createSimulator({ clock, store, tools, contents: contents.read, ruleFiles, tree }),

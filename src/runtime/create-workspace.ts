@@ -18,6 +18,7 @@ import type { KeyRing } from "../platform/secrets/key-ring.ts";
 import type { Branches } from "./branches.ts";
 import type { Cassettes } from "./cassettes.ts";
 import type { CheckpointingKeeper } from "./checkpointing.ts";
+import type { CoordinationKeeper } from "./coordination.ts";
 import type { Drafts } from "./drafts.ts";
 import type { GuardrailKeeper } from "./guardrails.ts";
 import type { HandCalls } from "./hand-calls.ts";
@@ -72,6 +73,7 @@ export interface WorkspaceParts {
   readonly handCalls: () => Promise<HandCalls>;
   readonly checkpointing: CheckpointingKeeper;
   readonly spending: SpendingKeeper;
+  readonly coordination: CoordinationKeeper;
   /** Today, as the person's calendar has it. */
   readonly today: () => LocalDay;
   /** Stops one call that runs; false where it does not. */
@@ -177,6 +179,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
         guardrails: parts.guardrails.get(),
         tools: parts.toolLimits.list(),
         providerCircuit: parts.toolLimits.providerCircuit(),
+        coordination: parts.coordination.get(),
         caps: spending.caps(),
         cassettes: parts.cassettes.list(),
         ...(costToday === undefined ? {} : { costToday }),
@@ -266,6 +269,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     changeSessionSettings: sessions.changeSettings,
     changeSpendingCaps: spending.changeCaps,
     changeSessionCaps: sessions.changeCaps,
+    changeCoordination: parts.coordination.change,
     changeToolLimits: parts.toolLimits.change,
     changeProviderCircuit: parts.toolLimits.changeProviderCircuit,
     setGuardrail: parts.guardrails.set,

@@ -43,20 +43,11 @@ export const addSpent = (sum: NestedSpent | undefined, more: NestedSpent): Neste
   };
 };
 
-/** The account of the agents below a run of a session, with what those of earlier came to by its log. */
-export const openTreeAccount = (
-  { coordination, maxAtOnce, maxTotal }: NestingLimits,
-  entries: readonly LogEntry[],
-  root: RunId,
-): Account => {
-  const limits: Amounts = { agents: maxTotal, "agents-at-once": maxAtOnce, ...coordination };
-  const below = new Set(runsBelow(nestedRunsIn(entries), root).map(({ runId }) => runId));
-  const tree = createAccount({ name: "agents", limits: () => limits, opening: { spent: { agents: below.size } } });
-  for (const { event, runId } of entries) {
-    if (runId === undefined || !below.has(runId)) continue;
-    if (event.type === "message-ended" || event.type === "message-failed") countIn([tree], spentBy(event.usage, event.cost));
-  }
-  return tree;
+/** The account of the agents below a run of a session, with those that its log tells of. */
+export const openTreeAccount = ({ maxAtOnce, maxTotal }: NestingLimits, entries: readonly LogEntry[], root: RunId): Account => {
+  const limits: Amounts = { agents: maxTotal, "agents-at-once": maxAtOnce };
+  const below = runsBelow(nestedRunsIn(entries), root).length;
+  return createAccount({ name: "agents", limits: () => limits, opening: { spent: { agents: below } } });
 };
 
 /** What a model call of an agent counts as. */
@@ -68,8 +59,7 @@ export const spentBy = (usage: Usage, cost: CostSum | undefined): Amounts => ({
 });
 
 /** What a model call came to, counted once in every account that it belongs to. */
-export const countSpent = ({ line, parent, tree }: Member, spent: Amounts): void =>
-  countIn(parent === undefined ? line : [...line, tree], spent);
+export const countSpent = ({ line }: Member, spent: Amounts): void => countIn(line, spent);
 
 /** The account of one run; what runs below it use is used in it as well. */
 export const openMemberAccount = ({ limits }: RunPlan): Account => {

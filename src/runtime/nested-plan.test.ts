@@ -31,9 +31,11 @@ const memberWith = (more: Partial<Member>): Member => ({
   waitsForRetry: false,
   ...more,
 });
-const coordination = { tokens: 5_000, "input-tokens": 4_000, "output-tokens": 3_000, "nano-dollars": 2_000_000_000 };
+const coordination = { agents: 40, tokens: 5_000, "input-tokens": 4_000, "output-tokens": 3_000, "nano-dollars": 2_000_000_000 };
+const togetherWith = (spent: Amounts): Account =>
+  createAccount({ name: "session", limits: () => coordination, opening: { spent } });
 const treeWith = (spent: Amounts): Account => {
-  const tree = openTreeAccount({ ...defaultNestingLimits, coordination }, [], runId("r"));
+  const tree = openTreeAccount(defaultNestingLimits, [], runId("r"));
   countIn([tree], spent);
   return tree;
 };
@@ -67,16 +69,20 @@ test("a model is chosen among those that the conversation may go to", () => {
   });
 });
 
+test.each<readonly [string, Amounts, string]>([
+  ["agents together", { agents: 40 }, "This session has started 40 agents, the most it may"],
+  ["tokens together", { tokens: 5_000 }, "What all agents of this session may use together, 5,000 tokens"],
+  ["money together", { "nano-dollars": 2_000_000_001 }, "What all agents of this session may use together, $2.00"],
+])("the limit on %s is told, and holds over all runs of the session", (_, spent, words) => {
+  const together = togetherWith(spent);
+  const refused = planNested({ ...deps, together }, memberWith({}), task);
+  expect([refused.ok, !refused.ok && refused.error.startsWith(words)]).toEqual([false, true]);
+});
+
 test.each<readonly [string, Partial<Member>, string]>([
   ["depth", { agent: { agentPath: ["a", "b", "c"] } }, "The greatest depth of agents, 3, is reached"],
   ["number", { tree: treeWith({ agents: 32 }) }, "This run has started 32 agents, the most it may"],
   ["number at a time", { tree: busy(8) }, "8 agents are at work, the most at a time"],
-  ["tokens together", { tree: treeWith({ tokens: 5_000 }) }, "What all agents of this run may use together, 5,000 tokens"],
-  [
-    "money together",
-    { tree: treeWith({ "nano-dollars": 2_000_000_001 }) },
-    "What all agents of this run may use together, $2.00",
-  ],
 ])("the limit on %s is told", (_, more, words) => {
   const refused = planNested(deps, memberWith(more), task);
   expect([refused.ok, !refused.ok && refused.error.startsWith(words)]).toEqual([false, true]);

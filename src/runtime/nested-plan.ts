@@ -1,5 +1,14 @@
 import type { AgentTask } from "../engine/tools/builtin/agent.ts";
-import { type Amounts, type Bound, type Hold, type Measure, reachedIn, reserveIn } from "../kernel/account.ts";
+import {
+  type Account,
+  type Amounts,
+  type Bound,
+  type Hold,
+  type Line,
+  type Measure,
+  reachedIn,
+  reserveIn,
+} from "../kernel/account.ts";
 import { type ModelChoice, modelName } from "../kernel/model.ts";
 import { formatDollars } from "../kernel/money.ts";
 import type { NestingLimits } from "../kernel/nested-run.ts";
@@ -19,6 +28,8 @@ export interface NestedPlan {
 export interface NestedPlanDeps {
   readonly limits: NestingLimits;
   readonly toolNames: () => readonly string[];
+  /** What limits all agents of the session together. Absent: nothing does. */
+  readonly together?: Account;
   /** What the asking run and those above it may still use. */
   readonly tokensLeft: number;
 }
@@ -33,23 +44,30 @@ const amountOf = (measure: Measure, amount: number): string =>
   measure === "nano-dollars" ? formatDollars(amount) : amount.toLocaleString("en-US");
 
 /** Why the agents together leave no room for another one, for the one that asks. */
-const noRoom = ({ limit, measure }: Bound): string => {
+const noRoom = ({ account, limit, measure }: Bound): string => {
   const most = amountOf(measure, limit);
-  if (measure === "agents") return `This run has started ${most} agents, the most it may. Do the task yourself.`;
+  const place = account.name === "session" ? "session" : "run";
+  if (measure === "agents")
+    return `This ${place} has started ${most} ${limit === 1 ? "agent" : "agents"}, the most it may. Do the task yourself.`;
   if (measure === "agents-at-once") return `${most} agents are at work, the most at a time. Ask again when one has ended.`;
   const what = measure === "nano-dollars" ? "in money" : measure.replace("-", " ");
-  return `What all agents of this run may use together, ${most} ${what}, is used up. Do the task yourself.`;
+  return `What all agents of this ${place} may use together, ${most} ${what}, is used up. Do the task yourself.`;
 };
 
 const oneAgent: Amounts = { agents: 1, "agents-at-once": 1 };
 
+/** What an agent has to find room in. */
+const roomsOf = ({ together }: NestedPlanDeps, { tree }: Member): Line => (together === undefined ? [tree] : [tree, together]);
+
 /** Why no agent is started, whatever the task, for the one that asks. */
-const roomProblem = ({ limits, tokensLeft }: NestedPlanDeps, { agent, tree }: Member): string | undefined => {
+const roomProblem = (deps: NestedPlanDeps, parent: Member): string | undefined => {
+  const { agent } = parent;
+  const { limits, tokensLeft } = deps;
   const { maxDepth } = limits;
   if (agent.agentPath.length >= maxDepth) {
     return `The greatest depth of agents, ${maxDepth}, is reached, so none was started. Do the task yourself.`;
   }
-  const reached = reachedIn([tree]);
+  const reached = reachedIn(roomsOf(deps, parent));
   if (reached !== undefined) return noRoom(reached);
   return tokensLeft <= 0 ? "The limit on tokens of this run is used up, so no agent was started." : undefined;
 };
@@ -86,7 +104,7 @@ export const planNested = (deps: NestedPlanDeps, parent: Member, task: AgentTask
   if (!model.ok) return model;
   const tools = chosenTools(deps.toolNames(), parent.agent.tools, task.tools);
   if (!tools.ok) return tools;
-  const room = reserveIn([parent.tree], oneAgent);
+  const room = reserveIn(roomsOf(deps, parent), oneAgent);
   if (!room.ok) return err(noRoom(room.error));
   const { limits, fallbacks } = parent.plan;
   // The form is that of the answer to the person.

@@ -6,12 +6,12 @@ import type { AgentTask, Delegate } from "../engine/tools/builtin/agent.ts";
 import type { Ledger } from "../engine/tools/ledger.ts";
 import type { CallWindows } from "../engine/tools/rule-book.ts";
 import { interruptionOf } from "../kernel/abort.ts";
-import { countIn, holdIn } from "../kernel/account.ts";
+import { type Account, countIn, holdIn } from "../kernel/account.ts";
 import type { ClockDep } from "../kernel/clock.ts";
 import type { Caller, ToolOutput } from "../kernel/contracts/tool.ts";
 import type { RunOutcome, RunSummary } from "../kernel/event.ts";
 import type { Failure } from "../kernel/failure.ts";
-import { messageId, type RunId, runId } from "../kernel/ids.ts";
+import { messageId, type RunId, runId, type SessionId } from "../kernel/ids.ts";
 import type { LiveText } from "../kernel/live.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import type { Message } from "../kernel/message.ts";
@@ -65,6 +65,8 @@ export interface NestedRunsDeps extends ClockDep, DriveDeps, RandomDep {
   readonly limits: NestingLimits;
   /** Where the gate counts calls. */
   readonly windows: CallWindows;
+  /** What limits all agents of a session together; undefined where nothing does. */
+  readonly agentsTogether: (sessionId: SessionId) => Promise<Result<Account, Failure>> | undefined;
   /** The tools that exist. */
   readonly toolNames: () => readonly string[];
   readonly onLiveText: (piece: LiveText) => void;
@@ -208,8 +210,11 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
   };
 
   const begin = async (parent: Member, task: AgentTask, caller: Caller, signal: AbortSignal): Promise<ToolOutput> => {
+    const opened = await deps.agentsTogether(parent.run.sessionId);
     if (signal.aborted) return cutShort;
-    const asked = planNested({ ...deps, tokensLeft: tokensLeft(parent) }, parent, task);
+    if (opened?.ok === false) return { text: opened.error.message, isError: true };
+    const rooms = opened === undefined ? {} : { together: opened.value };
+    const asked = planNested({ ...deps, ...rooms, tokensLeft: tokensLeft(parent) }, parent, task);
     if (!asked.ok) return { text: asked.error, isError: true };
     const { plan, room, tools } = asked.value;
     const id = runId(random.id("run"));

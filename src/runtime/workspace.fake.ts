@@ -70,6 +70,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     changeSessionCaps: answers("changeSessionCaps", null),
     exportAudit: answers("exportAudit", { jsonl: "" }),
     changeSessionGuard: answers("changeSessionGuard", null),
+    changeCoordination: answers("changeCoordination", null),
     setMode: answers("setMode", null),
     setStepping: answers("setStepping", null),
     changeProviderCircuit: answers("changeProviderCircuit", null),

@@ -4,6 +4,7 @@ import type { Hash } from "../kernel/canonical.ts";
 import type { CheckpointList, CheckpointRow, Restored, RestorePlan } from "../kernel/checkpoint.ts";
 import type { Checkpointing } from "../kernel/checkpointing.ts";
 import type { ContinuationGuard } from "../kernel/continuation-guard.ts";
+import type { CoordinationChanges } from "../kernel/coordination.ts";
 import type { EntryQuery, FoundEntries } from "../kernel/entry-query.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { Guardrail } from "../kernel/guardrail.ts";
@@ -150,6 +151,8 @@ export interface Workspace {
   readonly changeSpendingCaps: (changes: Partial<SpendingCaps>) => Answered<null>;
   /** What is not named is as everywhere. */
   readonly changeSessionCaps: (sessionId: SessionId, caps: SessionCaps) => Answered<null>;
+  /** What all agents of a session may use together; `null` takes a limit away. */
+  readonly changeCoordination: (changes: CoordinationChanges) => Answered<null>;
   readonly setPrice: (price: PriceDraft) => Answered<null>;
   readonly removePrice: (about: Pick<Price, "model" | "origin">) => Answered<null>;
   readonly readPrices: () => Answered<{ readonly prices: readonly Price[] }>;

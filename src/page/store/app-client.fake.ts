@@ -56,6 +56,7 @@ export const fakeWorkspace = (more: Partial<WorkspaceState> = {}): WorkspaceStat
   guardrails: [],
   tools: [],
   providerCircuit: null,
+  coordination: {},
   caps: defaultSpendingCaps,
   cassettes: [],
   keyOrigins: [],

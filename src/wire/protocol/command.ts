@@ -4,6 +4,7 @@ import type { Hash } from "../../kernel/canonical.ts";
 import type { CheckpointList, CheckpointRow, Restored, RestorePlan } from "../../kernel/checkpoint.ts";
 import type { Checkpointing } from "../../kernel/checkpointing.ts";
 import type { ContinuationGuard } from "../../kernel/continuation-guard.ts";
+import type { CoordinationChanges } from "../../kernel/coordination.ts";
 import type { EntryQuery, FoundEntries } from "../../kernel/entry-query.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { Guardrail } from "../../kernel/guardrail.ts";
@@ -102,6 +103,7 @@ export interface CommandAnswers {
   readonly "set-default-level": null;
   readonly "change-spending-caps": null;
   readonly "change-session-caps": null;
+  readonly "change-coordination": null;
   readonly "set-price": null;
   readonly "remove-price": null;
   readonly "read-prices": { readonly prices: readonly Price[] };
@@ -274,6 +276,8 @@ export type Command =
   | { readonly type: "change-spending-caps"; readonly changes: Partial<SpendingCaps> }
   /** What one session may spend from here on; what is not named is as everywhere. */
   | { readonly type: "change-session-caps"; readonly sessionId: SessionId; readonly caps: SessionCaps }
+  /** What all agents of a session may use together, from the next one that is asked for on. `null` takes a limit away. */
+  | { readonly type: "change-coordination"; readonly changes: CoordinationChanges }
   | { readonly type: "set-price"; readonly price: PriceDraft }
   /** Takes the person's own line away; the build's holds again, where there is one. */
   | { readonly type: "remove-price"; readonly model: string; readonly origin: string }

@@ -120,6 +120,8 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.changeSpendingCaps(command.changes);
     case "change-session-caps":
       return workspace.changeSessionCaps(command.sessionId, command.caps);
+    case "change-coordination":
+      return workspace.changeCoordination(command.changes);
     case "set-price":
       return workspace.setPrice(command.price);
     case "remove-price":

@@ -23,6 +23,7 @@ const snapshot: WorkspaceSnapshot = {
   guardrails: [],
   tools: [],
   providerCircuit: null,
+  coordination: {},
   caps: defaultSpendingCaps,
   cassettes: [],
   keyOrigins: [],

@@ -5,6 +5,7 @@ import { hashFromRoute } from "../../store/route.ts";
 import { useApp } from "../../store/use-app.ts";
 import { costWords } from "../../store/views/cost-words.ts";
 import { Button } from "../parts/button.tsx";
+import { CoordinationFields } from "./coordination-fields.tsx";
 import { PriceTable } from "./price-table.tsx";
 import { SpendingCapFields } from "./spending-caps.tsx";
 import "./spending.css";
@@ -78,6 +79,7 @@ export const SpendingPage = () => {
       </p>
       <SpendingCapFields caps={workspace.caps} />
       <Assumptions />
+      <CoordinationFields limits={workspace.coordination} />
       <h2 className="title section">Spent</h2>
       <p className="spent-today">
         <span>Today, all sessions</span>

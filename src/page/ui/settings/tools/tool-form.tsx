@@ -32,7 +32,7 @@ const none: readonly ArgumentProblem[] = [];
 
 /** The session in which a run goes on at this moment. */
 const runningTitleOf = ({ workspace }: AppState): string | undefined =>
-  workspace?.sessions.find(({ status }) => status === "running")?.title;
+  workspace?.sessions.find(({ openRunId }) => openRunId !== undefined && workspace.runningRunIds.includes(openRunId))?.title;
 
 const textOf = (input: JsonObject): string => JSON.stringify(input, null, 2);
 
