@@ -1,3 +1,4 @@
+import type { LogAlert } from "./alert.ts";
 import type { Approval } from "./approval.ts";
 import type { Coordination } from "./coordination.ts";
 import type { CostSum } from "./cost.ts";
@@ -40,6 +41,8 @@ export interface WorkspaceSnapshot {
   readonly defaultLevel: Level;
   /** The person's own checks, in the order in which they are asked. */
   readonly guardrails: readonly Guardrail[];
+  /** What the person wants to be told of. */
+  readonly alerts: readonly LogAlert[];
   /** What the model can call, by name, and what stands before it. */
   readonly tools: readonly ToolStanding[];
   /** After how many failures in a row a provider is left alone; `null`: never. */

@@ -17,6 +17,7 @@ import { createNarrowedGate } from "../engine/tools/narrowed-gate.ts";
 import { createToolRegistry } from "../engine/tools/registry.ts";
 import { createRuleBook } from "../engine/tools/rule-book.ts";
 import { createRuleState } from "../engine/tools/rule-state.ts";
+import { alertsFrom } from "../kernel/alert.ts";
 import type { AnswerCheck } from "../kernel/answer-format.ts";
 import { type ClockDep, systemClock } from "../kernel/clock.ts";
 import type { Connectivity, ConnectivityDep } from "../kernel/connectivity.ts";
@@ -26,6 +27,7 @@ import type { Provider } from "../kernel/contracts/provider.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import type { Tool } from "../kernel/contracts/tool.ts";
 import type { SessionId } from "../kernel/ids.ts";
+import type { JsonValue } from "../kernel/json.ts";
 import { defaultRunLimits, type RunLimits } from "../kernel/limits.ts";
 import type { StorageStatus } from "../kernel/live.ts";
 import { loadPart } from "../kernel/load-part.ts";
@@ -381,6 +383,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
       }),
     ),
     checkpointing,
+    alerts: settings.open("alerts", { read: alertsFrom, write: (value) => value as unknown as JsonValue }),
     spending,
     toolRegistry: tools,
     stopCall: gate.stop,

@@ -1,5 +1,6 @@
 import type { ApprovalDesk } from "../engine/tools/approvals.ts";
 import type { ToolRegistry } from "../engine/tools/registry.ts";
+import { type LogAlert, withAlert } from "../kernel/alert.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import { parseEndpoint } from "../kernel/endpoint.ts";
 import type { Failure } from "../kernel/failure.ts";
@@ -33,6 +34,7 @@ import type { Runs } from "./runs.ts";
 import { needsDecision } from "./safe-mode.ts";
 import { type NewSaid, newSaid } from "./said.ts";
 import type { Sessions } from "./sessions.ts";
+import type { Setting } from "./setting-rows.ts";
 import type { Simulator } from "./simulator.ts";
 import type { SpendingKeeper } from "./spending.ts";
 import type { StateReader } from "./state-reader.ts";
@@ -72,6 +74,7 @@ export interface WorkspaceParts {
   readonly logDesk: () => Promise<LogDesk>;
   readonly handCalls: () => Promise<HandCalls>;
   readonly checkpointing: CheckpointingKeeper;
+  readonly alerts: Setting<readonly LogAlert[]>;
   readonly spending: SpendingKeeper;
   readonly coordination: CoordinationKeeper;
   /** Today, as the person's calendar has it. */
@@ -177,6 +180,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
         settings,
         defaultLevel: level,
         guardrails: parts.guardrails.get(),
+        alerts: parts.alerts.get(),
         tools: parts.toolLimits.list(),
         providerCircuit: parts.toolLimits.providerCircuit(),
         coordination: parts.coordination.get(),
@@ -317,6 +321,8 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       return ok({ jsonl: keys.scrub(auditJsonl(auditOf(page.value.entries))) });
     },
     searchLog: async (query) => (await parts.logDesk()).search.find(query),
+    setAlert: (alert) => parts.alerts.change((before) => withAlert(before, alert)),
+    removeAlert: (alertId) => parts.alerts.change((before) => ok(before.filter((alert) => alert.alertId !== alertId))),
     listCheckpoints: async () => {
       const listed = await (await parts.logDesk()).checkpoints.list();
       return listed.ok ? ok({ checkpoints: listed.value, checkpointing: parts.checkpointing.get() }) : listed;

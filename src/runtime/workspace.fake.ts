@@ -97,6 +97,8 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     exportLog: answers("exportLog", { jsonl: "" }),
     exportEntries: answers("exportEntries", { jsonl: "" }),
     searchLog: answers("searchLog", { entries: [], total: 0, isTotalExact: true }),
+    setAlert: answers("setAlert", null),
+    removeAlert: answers("removeAlert", null),
     listCheckpoints: answers("listCheckpoints", { checkpoints: [], checkpointing: noCheckpointing }),
     makeCheckpoint: answers("makeCheckpoint", checkpointRow),
     planRestore: answers("planRestore", { changes: [], missingTools: [] }),

@@ -1,3 +1,4 @@
+import type { LogAlert } from "../kernel/alert.ts";
 import type { ApprovalAnswer } from "../kernel/approval.ts";
 import type { BranchAnswer } from "../kernel/branch.ts";
 import type { Hash } from "../kernel/canonical.ts";
@@ -177,6 +178,9 @@ export interface Workspace {
   readonly readStorage: () => Answered<StorageReport>;
   /** Looks through the log of every session. */
   readonly searchLog: (query: EntryQuery) => Answered<FoundEntries>;
+  /** Adds an alert, or replaces the one of its id. */
+  readonly setAlert: (alert: LogAlert) => Answered<null>;
+  readonly removeAlert: (alertId: string) => Answered<null>;
   /** The newest first, and when they are made by themselves. */
   readonly listCheckpoints: () => Answered<CheckpointList>;
   readonly makeCheckpoint: () => Answered<CheckpointRow>;

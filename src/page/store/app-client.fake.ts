@@ -54,6 +54,7 @@ export const fakeWorkspace = (more: Partial<WorkspaceState> = {}): WorkspaceStat
   settings: {},
   defaultLevel: "ask-risky",
   guardrails: [],
+  alerts: [],
   tools: [],
   providerCircuit: null,
   coordination: {},

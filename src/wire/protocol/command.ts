@@ -1,3 +1,4 @@
+import type { LogAlert } from "../../kernel/alert.ts";
 import type { ApprovalAnswer } from "../../kernel/approval.ts";
 import type { BranchAnswer } from "../../kernel/branch.ts";
 import type { Hash } from "../../kernel/canonical.ts";
@@ -124,6 +125,8 @@ export interface CommandAnswers {
   readonly "search-log": FoundEntries;
   readonly "read-log-statistics": LogStatistics;
   readonly "verify-log": ChainVerdict;
+  readonly "set-alert": null;
+  readonly "remove-alert": null;
   readonly "list-checkpoints": CheckpointList;
   readonly "make-checkpoint": CheckpointRow;
   readonly "plan-restore": RestorePlan;
@@ -309,6 +312,9 @@ export type Command =
   | { readonly type: "search-log"; readonly query: EntryQuery }
   /** Of all entries that fit, whatever the limit. */
   | { readonly type: "read-log-statistics"; readonly query: EntryQuery }
+  /** Adds what the person wants to be told of, or replaces the one of its id. */
+  | { readonly type: "set-alert"; readonly alert: LogAlert }
+  | { readonly type: "remove-alert"; readonly alertId: string }
   /** Checkpoints of the state, the newest first. */
   | { readonly type: "list-checkpoints" }
   | { readonly type: "make-checkpoint" }

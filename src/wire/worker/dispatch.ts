@@ -158,6 +158,10 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.exportEntries(command.query);
     case "search-log":
       return workspace.searchLog(command.query);
+    case "set-alert":
+      return workspace.setAlert(command.alert);
+    case "remove-alert":
+      return workspace.removeAlert(command.alertId);
     case "list-checkpoints":
       return workspace.listCheckpoints();
     case "make-checkpoint":

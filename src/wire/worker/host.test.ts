@@ -21,6 +21,7 @@ const snapshot: WorkspaceSnapshot = {
   settings: {},
   defaultLevel: "ask-risky",
   guardrails: [],
+  alerts: [],
   tools: [],
   providerCircuit: null,
   coordination: {},

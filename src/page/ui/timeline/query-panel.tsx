@@ -1,15 +1,16 @@
 import { type ReactNode, useMemo, useState } from "react";
-import { type EntryQuery, toolOf } from "../../../kernel/entry-query.ts";
+import { asksForSomething, type EntryQuery, toolOf } from "../../../kernel/entry-query.ts";
 import type { LogEntry } from "../../../kernel/log-entry.ts";
 import { logStatistics } from "../../../kernel/log-statistics.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
-import type { QueryDraft, ReadQuery } from "../../store/views/query-draft.ts";
+import { type QueryDraft, queryChips, type ReadQuery } from "../../store/views/query-draft.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";
 import { Button } from "../parts/button.tsx";
 import { downloadText } from "../parts/download.ts";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { useAnswer } from "../parts/use-answer.ts";
+import { AlertList } from "./alert-list.tsx";
 import { FoundList } from "./found-list.tsx";
 import { QueryForm } from "./query-form.tsx";
 import { StatisticsView } from "./statistics-view.tsx";
@@ -117,11 +118,20 @@ export const QueryPanel = ({
   const kinds = useMemo(() => [...new Set(entries.map(({ event }) => event.type))].sort(), [entries]);
   const tools = useMemo(() => [...new Set(entries.flatMap(({ event }) => toolOf(event) ?? []))].sort(), [entries]);
   const sessionId = entries[0]?.sessionId;
+  const everywhere = { ...read.query, words };
+  // Words of a session are looked for in titles, which events do not hold.
+  const here = asksForSomething(read.query) && sessionId !== undefined ? { ...read.query, sessionId } : {};
+  const asked = queryChips(draft).map((chip) => chip.words);
   return (
     <>
       <QueryForm draft={draft} problems={read.problems} kinds={kinds} tools={tools} onChange={onChange} />
       {draft.scope === "workspace" ? (
-        <FoundEverywhere query={{ ...read.query, words }} onLeave={onLeave} />
+        <AlertList query={everywhere} name={[...asked, ...(words.trim() === "" ? [] : [`“${words.trim()}”`])].join(", ")} />
+      ) : (
+        <AlertList query={here} name={asked.join(", ")} />
+      )}
+      {draft.scope === "workspace" ? (
+        <FoundEverywhere query={everywhere} onLeave={onLeave} />
       ) : (
         <FoundActions
           found={shown.length === entries.length ? `All ${entries.length} events` : `${shown.length} of ${entries.length} events`}

@@ -115,8 +115,8 @@ export const TimelinePane = (): ReactNode => {
         </EmptyState>
       ) : (
         <TimelineList
-          // Another filter is another list: it starts at its own top.
-          key={isFiltering(filter) ? "filtered" : "all"}
+          // Another filter is another list: it starts at its own top. So is one that begins at another entry.
+          key={`${isFiltering(filter) ? "filtered" : "all"} ${focus}`}
           outline={outline}
           items={items}
           waits={waits}
