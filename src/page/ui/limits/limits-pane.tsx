@@ -23,7 +23,11 @@ export const LimitsPane = (): ReactNode => {
   return (
     <>
       <p className="cap insp-caption">
-        What limits, caches and second tries did in this session. They are set in <a href="#/settings/tools">Settings, Tools</a>.
+        What limits, caches and second tries did in this session. They are set in{" "}
+        <a className="link" href="#/settings/tools">
+          Settings, Tools
+        </a>
+        .
       </p>
       <ul className="limits-list" aria-label="Limits">
         {[...counters].map(([name, counter]) => (

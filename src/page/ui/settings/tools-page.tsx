@@ -96,9 +96,9 @@ const Tool = ({ tool, statistics }: ToolProps): ReactNode => {
         <summary>
           <span className="mono">{tool.name}</span>
           <small>{limitsSentence(tool.limits, tool.stages)}</small>
+          <span className="num calls">{callCount(statistics)}</span>
         </summary>
         <p className="of-tool">
-          {statistics !== undefined && <span className="num">{callCount(statistics)} so far. </span>}
           <a className="link" href={hashFromRoute({ type: "tools", tool: tool.name })}>
             Call {tool.name} by hand
           </a>
@@ -151,15 +151,15 @@ export const ToolsPage = (): ReactNode => {
       <h1 className="page-title">Tools</h1>
       <p className="lead">Limits, caches and second tries, for each tool. They come after your rules have let a call through.</p>
       <p className="hint">
+        They act in the order in which they stand here. Where one does something, the call says so, and so does the tab Limits
+        beside the session. All of it is off until you switch it on.
+      </p>
+      <p className="hint">
         Each can be{" "}
         <a className="link" href={hashFromRoute({ type: "tools" })}>
           called by hand
         </a>
         , and tells there how it did so far.
-      </p>
-      <p className="hint">
-        They act in the order in which they stand here. Where one does something, the call says so, and so does the tab Limits
-        beside the session. All of it is off until you switch it on.
       </p>
       <ul className="tools" aria-label="Tools">
         {tools.map((tool) => (

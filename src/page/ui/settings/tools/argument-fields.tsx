@@ -59,14 +59,14 @@ const useWritten = (
   return { text: isMeant ? draft : value === undefined ? "" : write(value), setDraft };
 };
 
+/** Names, paths and the like have no stated length, or a short one. */
 const isLong = ({ maxLength }: JsonObject, text: string): boolean =>
-  text.includes("\n") || typeof maxLength !== "number" || maxLength > 1_000;
+  text.includes("\n") || (typeof maxLength === "number" && maxLength > 1_000);
 
-const TextInput = ({ ids, schema, value, path, isRequired, onChange }: FieldProps & { readonly ids: FieldIds }): ReactNode => {
+const TextInput = ({ ids, schema, value, isRequired, onChange }: FieldProps & { readonly ids: FieldIds }): ReactNode => {
   const text = textOf(value);
   const change = (written: string): void => onChange(written === "" && !isRequired ? undefined : written);
-  // A path is one line although nothing bounds it.
-  if (!isLong(schema, text) || /path|pattern|key|tenant|prefix|from|^to$|name|glob/u.test(path))
+  if (!isLong(schema, text))
     return (
       <div className="inp">
         <input
