@@ -29,6 +29,8 @@ export const useDraft = (stored: string, save: (text: string) => Promise<string 
   if (draft !== undefined && draft.over !== stored)
     setDraft(draft.sent === draft.text ? undefined : { text: draft.text, over: stored, sent: undefined });
   const asked = useRef(0);
+  const storedNow = useRef(stored);
+  storedNow.current = stored;
   const drop = (): void => {
     asked.current += 1;
     setDraft(undefined);
@@ -42,7 +44,10 @@ export const useDraft = (stored: string, save: (text: string) => Promise<string 
     const mine = asked.current;
     setDraft({ ...draft, sent: text });
     const refused = await save(text);
-    if (mine === asked.current) setProblem(refused);
+    if (mine !== asked.current) return;
+    setProblem(refused);
+    // What an earlier save stored meanwhile looked as if it were this one.
+    if (refused !== undefined) setDraft((now) => now ?? { text, over: storedNow.current, sent: text });
   };
   const latest = useRef(keep);
   latest.current = keep;
