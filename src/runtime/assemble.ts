@@ -18,17 +18,12 @@ import { createToolRegistry } from "../engine/tools/registry.ts";
 import { createRuleBook } from "../engine/tools/rule-book.ts";
 import { createRuleState } from "../engine/tools/rule-state.ts";
 import { alertsFrom } from "../kernel/alert.ts";
-import type { AnswerCheck } from "../kernel/answer-format.ts";
 import { type ClockDep, systemClock } from "../kernel/clock.ts";
 import type { Connectivity, ConnectivityDep } from "../kernel/connectivity.ts";
-import type { Hooks } from "../kernel/contracts/hooks.ts";
-import type { Persistence } from "../kernel/contracts/persistence.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
 import type { Store } from "../kernel/contracts/store.ts";
-import type { Tool } from "../kernel/contracts/tool.ts";
-import type { SessionId } from "../kernel/ids.ts";
 import type { JsonValue } from "../kernel/json.ts";
-import { defaultRunLimits, type RunLimits } from "../kernel/limits.ts";
+import { defaultRunLimits } from "../kernel/limits.ts";
 import type { StorageStatus } from "../kernel/live.ts";
 import { loadPart } from "../kernel/load-part.ts";
 import { localDay } from "../kernel/local-day.ts";
@@ -67,6 +62,7 @@ import type { DriveDeps, LiveRunDeps } from "./live-run.ts";
 import { openDefaults } from "./model-defaults.ts";
 import { createNestedRuns } from "./nested-runs.ts";
 import { openStore, openStoreInMemory } from "./open-store.ts";
+import type { Program } from "./program.ts";
 import { effectOf, type WorkspaceTables } from "./projection.ts";
 import { createProviderCircuits } from "./provider-circuits.ts";
 import { createProviders } from "./providers.ts";
@@ -78,7 +74,7 @@ import { sealAtRest } from "./seal-at-rest.ts";
 import { createSessions } from "./sessions.ts";
 import { openSettingRows } from "./setting-rows.ts";
 import { openSpending } from "./spending.ts";
-import { plantFiles, type StartingFile } from "./starting-files.ts";
+import { plantFiles } from "./starting-files.ts";
 import { createStateReader, type StateReader } from "./state-reader.ts";
 import { openToolLimits } from "./tool-limits.ts";
 import { createUndoing } from "./undoing.ts";
@@ -112,28 +108,6 @@ export const browserPlatform = (demoPace: number, connectivity: Connectivity): P
   const demo = lazyProvider(() => early.catch(loadDemo));
   return { clock, connectivity, random, fetch: systemFetch, surroundings: browserSurroundings, demo };
 };
-
-/** What a program without the page brings; its workspace lives in memory. */
-export interface Program {
-  readonly provider: Provider;
-  /** Absent: the tools of the product. */
-  readonly tools?: readonly Tool[];
-  /** Whether its agent can ask others, where it brings tools. Absent: it cannot. */
-  readonly asksAgents?: boolean;
-  /** Beside those of the product, where it brings none in their place. Absent: none. */
-  readonly moreTools?: readonly Tool[];
-  /** Asked before the person's guardrails. Absent: none. */
-  readonly hooks?: readonly Hooks[];
-  readonly limits: RunLimits;
-  /** Its tools run without being asked about, whatever the level says. Absent: the level holds. */
-  readonly asksNobody?: boolean;
-  /** What looks at the answers of a session in the place of their form's schema. */
-  readonly answerCheckFor: (sessionId: SessionId) => AnswerCheck | undefined;
-  /** Where checkpoints are kept. Absent: as long as the workspace lives. */
-  readonly checkpoints?: Persistence;
-  /** What the workspace starts with. */
-  readonly files: readonly StartingFile[];
-}
 
 export interface AssembleOptions {
   readonly databaseName: string;

@@ -1,0 +1,30 @@
+import type { AnswerCheck } from "../kernel/answer-format.ts";
+import type { Hooks } from "../kernel/contracts/hooks.ts";
+import type { Persistence } from "../kernel/contracts/persistence.ts";
+import type { Provider } from "../kernel/contracts/provider.ts";
+import type { Tool } from "../kernel/contracts/tool.ts";
+import type { SessionId } from "../kernel/ids.ts";
+import type { RunLimits } from "../kernel/limits.ts";
+import type { StartingFile } from "./starting-files.ts";
+
+/** What a program without the page brings; its workspace lives in memory. */
+export interface Program {
+  readonly provider: Provider;
+  /** Absent: the tools of the product. */
+  readonly tools?: readonly Tool[];
+  /** Whether its agent can ask others, where it brings tools. Absent: it cannot. */
+  readonly asksAgents?: boolean;
+  /** Beside those of the product, where it brings none in their place. Absent: none. */
+  readonly moreTools?: readonly Tool[];
+  /** Asked before the person's guardrails. Absent: none. */
+  readonly hooks?: readonly Hooks[];
+  readonly limits: RunLimits;
+  /** Its tools run without being asked about, whatever the level says. Absent: the level holds. */
+  readonly asksNobody?: boolean;
+  /** What looks at the answers of a session in the place of their form's schema. */
+  readonly answerCheckFor: (sessionId: SessionId) => AnswerCheck | undefined;
+  /** Where checkpoints are kept. Absent: as long as the workspace lives. */
+  readonly checkpoints?: Persistence;
+  /** What the workspace starts with. */
+  readonly files: readonly StartingFile[];
+}
