@@ -350,11 +350,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     ),
     logDesk,
     handCalls: lazily(async () =>
-      (await import("./hand-calls.ts")).createHandCalls({
-        ...{ random, store, tools, runs },
-        settled: branches.settled,
-        level: () => defaults.get().level,
-      }),
+      (await import("./hand-calls.ts")).createHandCalls({ random, store, tools, runs, branches, defaults }),
     ),
     checkpointing,
     alerts: settings.open("alerts", { read: alertsFrom, write: (value) => value as unknown as JsonValue }),

@@ -7,9 +7,10 @@ import { type MessageId, type SessionId, sessionId } from "../kernel/ids.ts";
 import type { JsonObject } from "../kernel/json.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
-import type { Level } from "../kernel/rule.ts";
 import type { SessionRow } from "../kernel/session.ts";
 import type { ArgumentProblem, ToolCard } from "../kernel/tool-card.ts";
+import type { Branches } from "./branches.ts";
+import type { DefaultsKeeper } from "./model-defaults.ts";
 import { byPerson } from "./origins.ts";
 import type { WorkspaceTables } from "./projection.ts";
 import type { Runs } from "./runs.ts";
@@ -34,10 +35,8 @@ export interface HandCallsDeps extends RandomDep {
   readonly store: Store<WorkspaceTables>;
   readonly tools: ToolRegistry;
   readonly runs: Pick<Runs, "running" | "send">;
-  /** Resolves when the session's branch is chosen, if one is being. */
-  readonly settled: (sessionId: SessionId) => Promise<unknown>;
-  /** How much a session asks that is made. */
-  readonly level: () => Level;
+  readonly branches: Pick<Branches, "settled">;
+  readonly defaults: Pick<DefaultsKeeper, "get">;
 }
 
 const handTitle = "Called by hand";
@@ -56,7 +55,7 @@ const callIsOpen: Failure = {
     "The call before this one is not over: it waits for an answer, or the tab was closed on it. Nothing was called: answer it, resume it or stop it first.",
 };
 
-export const createHandCalls = ({ random, store, tools, runs, settled, level }: HandCallsDeps): HandCalls => {
+export const createHandCalls = ({ random, store, tools, runs, branches, defaults }: HandCallsDeps): HandCalls => {
   const statistics = openToolStatistics(store);
   let isCalling = false;
 
@@ -68,7 +67,7 @@ export const createHandCalls = ({ random, store, tools, runs, settled, level }: 
     const about = { sessionId: sessionId(random.id("session")), causes: [], origins: byPerson };
     const stored = await store.append({
       entries: [
-        { ...about, event: { type: "session-created", title: handTitle, level: level() } },
+        { ...about, event: { type: "session-created", title: handTitle, level: defaults.get().level } },
         { ...about, event: { type: "session-model-changed", model: { provider: "by-hand" } } },
       ],
       effects: [],
@@ -84,7 +83,7 @@ export const createHandCalls = ({ random, store, tools, runs, settled, level }: 
     const found = find();
     const session = found === undefined ? await create() : ok(found);
     if (!session.ok) return session;
-    await settled(session.value.sessionId);
+    await branches.settled(session.value.sessionId);
     const said = newSaid(id, text, []);
     if (!said.ok) return said;
     const sent = await runs.send(session.value, said.value);
