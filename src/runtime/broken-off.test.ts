@@ -11,7 +11,7 @@ type Call = PlannedAnswer["calls"][number];
 
 type Disk = ("stored" | "full")[];
 
-/** What the disk says to the transactions from the one on that is on its way when the model is asked first; later ones fit. */
+/** What the disk says to the transactions from the first on that comes after the model was asked first; later ones fit. */
 const openOn = (disk: Disk, ...calls: readonly Call[]): Promise<OpenTab> => {
   const { factory, faults } = createFaultyFactory(new IDBFactory());
   const planned = plannedProvider([{ text: "I begin. ", calls }]);
@@ -66,7 +66,7 @@ const read: Call = { tool: "read", input: { file_path: "/welcome.md" } };
 const idsOf = (tab: OpenTab): readonly string[] => tab.workspace.snapshot().approvals.map(({ approvalId }) => approvalId);
 
 test("a question that is open when the disk is full is the same one afterwards, and its answer counts", async () => {
-  const tab = await openOn(["stored", "full", "full"], read);
+  const tab = await openOn(["full", "full"], read);
   await tab.workspace.addRule(askAboutReads);
   await say(tab, "go");
   await untilParked(tab);
@@ -83,7 +83,7 @@ test("a question that is open when the disk is full is the same one afterwards, 
 });
 
 test("a question about a call that could not be stored is closed when the run is resumed, and asked again", async () => {
-  const tab = await openOn(["stored", "full", "stored", "full"], read);
+  const tab = await openOn(["stored", "full", "full"], read);
   await tab.workspace.addRule(askAboutReads);
   await say(tab, "go");
   await untilParked(tab);

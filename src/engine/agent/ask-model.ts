@@ -6,13 +6,13 @@ import type { Reminder } from "../../kernel/reminder.ts";
 import { noUsage } from "../../kernel/usage.ts";
 import type { HeldAnswer } from "./answer-check.ts";
 import { cutOff, endingOfRequest } from "./endings.ts";
-import type { LoopEnding, RecordEvent } from "./loop-contract.ts";
+import type { Fact, LoopEnding, LoopEvent } from "./loop-contract.ts";
 import { type Answer, createModelCall } from "./model-call.ts";
 import type { Pull } from "./pull.ts";
 import { recordOf } from "./record.ts";
 import { withReminders } from "./reminders.ts";
 import { buildRequest } from "./request.ts";
-import { hookScope, tellAll, type Work } from "./work.ts";
+import { hookScope, takeUntold, tellAll, type Work } from "./work.ts";
 
 const noReminders: readonly Reminder[] = [];
 
@@ -23,8 +23,8 @@ const remindersFor = ({ deps, input, run }: Work): readonly Reminder[] => {
   return input.reminders.due({ messages: run.messages, turn: run.turns(), maxTurns, tools: deps.gate.specs() });
 };
 
-const tellReminders = (reminders: readonly Reminder[], turn: number): RecordEvent =>
-  recordOf(reminders.map((reminder) => ({ event: { type: "reminder-given", ...reminder }, turn })));
+const remindersGiven = (reminders: readonly Reminder[], turn: number): readonly Fact[] =>
+  reminders.map((reminder) => ({ event: { type: "reminder-given", ...reminder }, turn }));
 
 /** What is sent for the turn; or how the run ends, because a hook does not let it be sent. */
 export const requestFor = (
@@ -46,7 +46,8 @@ const decidedRequest = async (
   request: ModelRequest,
 ): Promise<ModelRequest | LoopEnding> => {
   const { run, signal, tell } = work;
-  if (reminders.length > 0) await tell(tellReminders(reminders, run.turn()));
+  work.untold.push(...remindersGiven(reminders, run.turn()));
+  await tell(takeUntold(work));
   if (hooks.length === 0) return request;
   const decided = await askBeforeRequest(hooks, request, hookScope(work), signal);
   if (decided.type !== "proceed") return endingOfRequest(decided);
@@ -60,6 +61,12 @@ const lastEvent = (failure: Failure): ProviderEvent => ({ type: "failed", failur
 const endedBadly = (pull: Pull<ProviderEvent>): ProviderEvent => {
   const thrown = pull.thrown();
   return lastEvent(thrown === undefined ? cutOff : unexpectedFailure(thrown.cause, "Asking the model"));
+};
+
+/** What waits to be told goes with the first fact of the answer: a turn begins when its request goes out. */
+const withUntold = (work: Work, event: LoopEvent): LoopEvent => {
+  if (work.untold.length === 0 || event.type !== "record") return event;
+  return { ...event, facts: [...takeUntold(work).facts, ...event.facts] };
 };
 
 /** Asks the model and passes its pieces on, each as it comes. */
@@ -77,9 +84,9 @@ export const askModel = async (
     // Only what has to be waited for is: a promise for each piece of a stream costs more than the piece.
     if (held !== undefined) await tellAll(work, held.hold(told));
     else if ("type" in told) {
-      const telling = tell(told);
+      const telling = tell(withUntold(work, told));
       if (telling !== undefined) await telling;
-    } else if (told.length > 0) await tellAll(work, told);
+    } else if (told.length > 0) await tellAll(work, [withUntold(work, told[0]!), ...told.slice(1)]); // It is not empty.
     const answer = call.answer();
     if (answer === undefined) continue;
     stream.leave();

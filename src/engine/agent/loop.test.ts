@@ -135,12 +135,13 @@ test("a call is recorded as its gate describes it, in one commit with the end of
   ]);
 });
 
-test("the end of a turn and the start of the next are one commit", async () => {
+test("the end of a turn, the start of the next and of its answer are one commit", async () => {
   const rig = createLoopRig([[call("echo"), finished("tool-use")], [finished("end-turn")]], { echo });
   await rig.play();
   expect(linesOf(rig.events.filter((event) => tellsOf(event, "turn-ended")))).toEqual([
     "1 turn-ended 1",
     "2 turn-started",
+    "2 attempt-started message_2",
     "2 turn-ended 0",
   ]);
   expect(rig.events.filter((event) => tellsOf(event, "turn-ended"))).toHaveLength(2);

@@ -47,7 +47,13 @@ test("a stop before the start asks no model and records nothing, every time", as
 
 test("a stop when a turn has just begun asks no model", async () => {
   const rig = createLoopRig([]);
-  const outcome = await rig.play({}, () => rig.controller.abort());
+  const reminders = {
+    due: () => {
+      rig.controller.abort();
+      return [];
+    },
+  };
+  const outcome = await rig.play({ reminders });
   expect(linesOf(rig.events)).toEqual(["1 turn-started", "1 turn-ended 0"]);
   expect(outcome.ending).toEqual(stopped);
   expect(rig.provider.requests).toEqual([]);
@@ -201,11 +207,11 @@ test("what comes late from a tool that was left behind goes nowhere", async () =
 test("a stop between the turns starts no other turn and takes no steering", async () => {
   const inbox = createSteeringQueue();
   const rig = createLoopRig([[call("echo"), finished("tool-use")]], { echo });
-  const outcome = await rig.play({ inbox }, (event) => {
-    if (!tellsOf(event, "turn-ended")) return;
+  const takeSpent = (): undefined => {
     inbox.add(userMessage("message_u2", "wait"));
     rig.controller.abort();
-  });
+  };
+  const outcome = await rig.play({ inbox, family: { takeSpent, tokensLeft: () => Number.POSITIVE_INFINITY } });
   expect(outcome.ending).toEqual(stopped);
   expect(inbox.isEmpty()).toBe(false);
   nextRequestIsValid(rig, outcome.newMessages);

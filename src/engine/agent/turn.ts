@@ -11,7 +11,7 @@ import type { Answer } from "./model-call.ts";
 import type { Pull } from "./pull.ts";
 import { hasCalls, lostResults, saysSomething } from "./repair.ts";
 import { settleRound } from "./tool-round.ts";
-import { endTurn, hookScope, isAsked, noHooks, nothingUsed, type OpenTurn, takeUntold, tellAll, type Work } from "./work.ts";
+import { endTurn, hookScope, isAsked, noHooks, nothingUsed, type OpenTurn, tellAll, type Work } from "./work.ts";
 
 type BrokenAnswer = Extract<Answer, { readonly type: "broke-off" }>;
 
@@ -104,18 +104,16 @@ const closeTurn = (work: Work, answer: Answer, startedAt: number): Promise<LoopE
 
 /** One turn. Undefined: another one may follow. */
 export const takeTurn = async (work: Work, stream: Pull<ProviderEvent>): Promise<LoopEnding | undefined> => {
-  const { deps, run, signal, tell } = work;
+  const { deps, run, signal } = work;
   const startedAt = deps.clock.monotonic();
   work.overTurn = undefined;
   work.untold.push({ event: { type: "turn-started" }, turn: run.nextTurn() });
-  const telling = tell(takeUntold(work));
-  if (telling !== undefined) await telling;
   const hooks = deps.hooks?.() ?? noHooks;
   const asking = signal.aborted ? stopped : requestFor(work, hooks);
   const request = asking instanceof Promise ? await asking : asking;
-  if ("type" in request) {
+  if ("type" in request || signal.aborted) {
     endTurn(work, { startedAt, ...nothingUsed }, 0);
-    return request;
+    return "type" in request ? request : stopped;
   }
   const held = hooks.some(({ onAnswer }) => onAnswer !== undefined) ? createHeldAnswer() : undefined;
   const answer = await askModel(work, stream, request, held);

@@ -64,7 +64,7 @@ const isTurnEnd = ({ event }: LogEntry): boolean => event.type === "turn-ended";
 export interface Script {
   /** What the person said meanwhile, where the loop hears it next. */
   readonly heardNext: () => readonly EntryOf<"user-message">[];
-  /** The turn that goes on, from the next entry to its end. */
+  /** The turn that goes on, from the next entry to its end; where one has just ended, the one after it. */
   readonly restOfTurn: () => readonly LogEntry[];
   /** Whether the run was stopped right here: nothing follows but the end of the turn and of the run. */
   readonly isStopNext: () => boolean;
@@ -98,7 +98,8 @@ export const createScript = (segment: Segment): Script => {
       return heard;
     },
     restOfTurn: () => {
-      const rest = told.slice(at);
+      const next = told[at];
+      const rest = told.slice(next !== undefined && isTurnEnd(next) ? at + 1 : at);
       const end = rest.findIndex(isTurnEnd);
       return end === -1 ? rest : rest.slice(0, end);
     },
