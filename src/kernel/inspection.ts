@@ -2,6 +2,7 @@ import type { Hash } from "./canonical.ts";
 import type { Failure } from "./failure.ts";
 import type { EffectId, Seq } from "./ids.ts";
 import type { ImageType } from "./message.ts";
+import type { OutsideOrigin } from "./origin.ts";
 
 /** One file or folder in a listing. */
 export interface FileRow {
@@ -10,6 +11,8 @@ export interface FileRow {
   readonly sizeBytes: number;
   readonly modifiedAt: number;
   readonly hash?: Hash;
+  /** The places outside that it has text from. Absent: none. */
+  readonly origins?: readonly OutsideOrigin[];
 }
 
 /** A content, as far as it can be shown: text up to 1 MiB, else only its size. */

@@ -9,6 +9,7 @@ import type { Failure } from "../kernel/failure.ts";
 import type { FileState } from "../kernel/file.ts";
 import type { Seq } from "../kernel/ids.ts";
 import type { Content, Diff, FileRow, PictureContent } from "../kernel/inspection.ts";
+import { outsideOf } from "../kernel/origin.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { Contents } from "./contents.ts";
 import { readEffects } from "./effects.ts";
@@ -21,10 +22,13 @@ export interface WorkspaceFiles {
   readonly diff: (before: Hash | null, after: Hash | null) => Promise<Result<Diff, Failure>>;
 }
 
-const rowOf = (path: string, state: FileState): FileRow =>
-  state.kind === "file"
-    ? { path, kind: "file", sizeBytes: state.sizeBytes, modifiedAt: state.modifiedAt, hash: state.hash }
-    : { path, kind: "directory", sizeBytes: 0, modifiedAt: state.modifiedAt };
+const rowOf = (path: string, state: FileState): FileRow => {
+  const row: FileRow =
+    state.kind === "file"
+      ? { path, kind: "file", sizeBytes: state.sizeBytes, modifiedAt: state.modifiedAt, hash: state.hash }
+      : { path, kind: "directory", sizeBytes: 0, modifiedAt: state.modifiedAt };
+  return state.origins === undefined ? row : { ...row, origins: outsideOf(state.origins) };
+};
 
 const contentOf = (bytes: Uint8Array | undefined): Content => {
   if (bytes === undefined) return { type: "missing" };

@@ -3,6 +3,7 @@ import type { Event } from "../../kernel/event.ts";
 import type { CallId, EffectId, Seq } from "../../kernel/ids.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { Progress } from "../../kernel/operation.ts";
+import { outsideOf } from "../../kernel/origin.ts";
 import { assertNever } from "../../kernel/result.ts";
 import type { StageAct } from "../../kernel/stage-act.ts";
 import type { CallView } from "./session-view.ts";
@@ -45,8 +46,9 @@ const baseOf = ({ callId, tool, headline, access, input, turn, requestedSeq, act
   ...(served === undefined ? {} : { served }),
 });
 
-const settledCall = (base: CallBase, seq: Seq, event: EventOf<"call-settled">, asked: Approval | undefined): CallView => {
+const settledCall = (known: CallBase, seq: Seq, event: EventOf<"call-settled">, asked: Approval | undefined): CallView => {
   const { outcome, durationMs } = event;
+  const base = outcome.origins === undefined ? known : { ...known, origins: outsideOf(outcome.origins) };
   const approval = asked === undefined ? {} : { approval: asked };
   switch (outcome.type) {
     case "done": {

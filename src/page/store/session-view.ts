@@ -11,6 +11,7 @@ import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { AttachedBlock, StopReason } from "../../kernel/message.ts";
 import type { ModelChoice, SkippedModel } from "../../kernel/model.ts";
 import type { Progress } from "../../kernel/operation.ts";
+import type { OutsideOrigin } from "../../kernel/origin.ts";
 import type { Served, StageAct } from "../../kernel/stage-act.ts";
 import type { Todo } from "../../kernel/todo.ts";
 import type { Usage } from "../../kernel/usage.ts";
@@ -33,6 +34,8 @@ interface CallBase {
   readonly acts?: readonly StageAct[];
   /** It did not run: its result is that of another call. */
   readonly served?: Served;
+  /** The places outside that its result has text from. Absent: none, or it has no result. */
+  readonly origins?: readonly OutsideOrigin[];
 }
 
 /** A call as the page shows it. Each status carries what that status knows, and no more. */

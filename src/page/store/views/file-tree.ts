@@ -1,5 +1,6 @@
 import type { Hash } from "../../../kernel/canonical.ts";
 import type { FileRow } from "../../../kernel/inspection.ts";
+import type { OutsideOrigin } from "../../../kernel/origin.ts";
 
 export type TreeNode =
   | {
@@ -9,6 +10,8 @@ export type TreeNode =
       readonly depth: number;
       readonly sizeBytes: number;
       readonly hash?: Hash;
+      /** As of its row. */
+      readonly origins?: readonly OutsideOrigin[];
     }
   | {
       readonly kind: "directory";
@@ -61,6 +64,7 @@ const finish = (draft: Draft, byPath: Map<string, TreeNode>): TreeNode => {
       depth,
       sizeBytes: row?.sizeBytes ?? 0,
       ...(row?.hash === undefined ? {} : { hash: row.hash }),
+      ...(row?.origins === undefined ? {} : { origins: row.origins }),
     };
     byPath.set(path, node);
     return node;

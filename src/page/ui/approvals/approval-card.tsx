@@ -212,9 +212,9 @@ export const ApprovalCard = memo(({ approval, selection }: ApprovalCardProps): R
       {open && (
         <div className="bd">
           <Reason approval={approval} />
+          <TextSources approval={approval} />
           {approval.prepared !== undefined && <Prepared prepared={approval.prepared} />}
           <Effect approval={approval} />
-          <TextSources approval={approval} />
           <RawArguments text={raw} whole={seen} onShow={() => setSeen(true)} />
           {unknown !== undefined && <p className="problem">{unknown}</p>}
           {control.state.status === "refused" && <p className="problem">{problemText(control.state.message)}</p>}

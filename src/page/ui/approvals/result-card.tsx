@@ -26,6 +26,7 @@ export const ResultCard = memo(
         refusal={{ text: "I won't do this", answer: { type: "reject", reason: text.trim() } }}
         done="submitted"
       >
+        <TextSources approval={approval} />
         <p className="ask-text" dir="auto">
           {handedOver.task}
         </p>
@@ -34,7 +35,6 @@ export const ResultCard = memo(
             Tell: {handedOver.expects}
           </p>
         )}
-        <TextSources approval={approval} />
         <label className="cardfield" htmlFor={words}>
           <span className="lb">What came of it</span>
           <textarea

@@ -1,6 +1,7 @@
-import { ChevronDown, ChevronRight } from "lucide-react";
+import { ArrowDownToLine, ChevronDown, ChevronRight } from "lucide-react";
 import { memo, type ReactNode, useState } from "react";
 import type { CallId } from "../../../kernel/ids.ts";
+import { type OutsideOrigin, originsOfEntries, outsideOf } from "../../../kernel/origin.ts";
 import type { CallView } from "../../store/session-view.ts";
 import { shownSession, useApp } from "../../store/use-app.ts";
 import { useNow } from "../../store/use-now.ts";
@@ -8,6 +9,7 @@ import { groupedChips, type StageChip, stageChips } from "../../store/views/stag
 import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Mark } from "../parts/mark.tsx";
+import { fromWords } from "../parts/place-words.ts";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { formatDuration } from "../parts/time.ts";
 import { CallPanel } from "./call-panel.tsx";
@@ -57,6 +59,14 @@ const StageChips = ({ chips }: { readonly chips: readonly StageChip[] }): ReactN
     </span>
   ));
 
+/** Whose text a result has, where that is from outside. */
+const FromOutside = ({ origins = [] }: { readonly origins?: readonly OutsideOrigin[] | undefined }): ReactNode =>
+  origins.length > 0 && (
+    <p className="under from">
+      <Icon of={ArrowDownToLine} size={12} /> <RevealedText text={fromWords(origins)} />
+    </p>
+  );
+
 interface CallRowProps {
   readonly callId: CallId;
   /** Everything about it is shown as soon as it is over. Absent: it is opened by the person. */
@@ -103,6 +113,7 @@ export const CallRow = memo(({ callId, opensWithResult = false }: CallRowProps):
         </p>
       )}
       {line !== undefined && <p className="under">{line}</p>}
+      <FromOutside origins={call.origins} />
       {late !== undefined && <p className="under">{late}</p>}
       {decided !== undefined && <p className="under">{decided}</p>}
       <UndoQuestion undo={undo} />
@@ -136,6 +147,7 @@ export const ReadsRow = memo(({ calls, title }: { readonly calls: readonly CallV
         )}
         <span className="meta">{formatDuration(sumOf(calls))}</span>
       </div>
+      {!open && <FromOutside origins={outsideOf(originsOfEntries(calls.map(({ origins = [] }) => ({ origins }))))} />}
       {open && (
         <div className="inner">
           {calls.map(({ callId }) => (

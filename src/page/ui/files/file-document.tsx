@@ -1,11 +1,14 @@
-import { Download } from "lucide-react";
+import { ArrowDownToLine, Download } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import type { OutsideOrigin } from "../../../kernel/origin.ts";
 import type { FileStep } from "../../store/views/file-history.ts";
 import type { TreeNode } from "../../store/views/file-tree.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";
 import { DiffView } from "../parts/diff-view.tsx";
 import { downloadText } from "../parts/download.ts";
+import { Icon } from "../parts/icon.tsx";
 import { IconButton } from "../parts/icon-button.tsx";
+import { fromWords } from "../parts/place-words.ts";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { formatBytes } from "../parts/time.ts";
 import { useAnswer } from "../parts/use-answer.ts";
@@ -19,10 +22,12 @@ const FileContent = ({
   path,
   hash,
   sizeBytes,
+  origins = [],
 }: {
   readonly path: string;
   readonly hash: string;
   readonly sizeBytes: number;
+  readonly origins?: readonly OutsideOrigin[] | undefined;
 }): ReactNode => {
   const asked = useAnswer({ type: "read-content", hash }, hash);
   const content = asked.status === "ready" && asked.key === hash ? asked.value : undefined;
@@ -44,6 +49,11 @@ const FileContent = ({
           />
         )}
       </header>
+      {origins.length > 0 && (
+        <p className="doc-from">
+          <Icon of={ArrowDownToLine} size={12} /> <RevealedText text={`${fromWords(origins)}: others wrote it, or some of it.`} />
+        </p>
+      )}
       {asked.status === "failed" && asked.key === hash ? (
         <AskedFailure asked={asked} />
       ) : content === undefined ? (
@@ -80,7 +90,7 @@ const Shown = ({
   if (view.type === "step") return <DiffView path={path} before={view.step.before} after={view.step.after} />;
   if (view.type === "session" && whole !== undefined) return <DiffView path={path} before={whole.before} after={whole.after} />;
   if (node?.kind === "file" && node.hash !== undefined)
-    return <FileContent path={path} hash={node.hash} sizeBytes={node.sizeBytes} />;
+    return <FileContent path={path} hash={node.hash} sizeBytes={node.sizeBytes} origins={node.origins} />;
   if (node?.kind === "directory") return <p className="doc-note">A folder. Choose a file in it.</p>;
   return (
     <p className="doc-note">

@@ -1,9 +1,10 @@
-import { File, Folder, FolderOpen } from "lucide-react";
+import { ArrowDownToLine, File, Folder, FolderOpen } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
 import { VList, type VListHandle } from "virtua";
 import type { TouchedFile } from "../../store/views/file-history.ts";
 import { type FileTree, foldersAbove, type TreeRow, visibleRows } from "../../store/views/file-tree.ts";
 import { Icon } from "../parts/icon.tsx";
+import { fromWords } from "../parts/place-words.ts";
 import { formatBytes } from "../parts/time.ts";
 import { nextTreeMove } from "./tree-keys.ts";
 
@@ -26,6 +27,7 @@ const Row = ({
   readonly onPress: () => void;
 }): ReactNode => {
   const { node } = row;
+  const from = node.kind === "file" && node.origins !== undefined ? fromWords(node.origins) : undefined;
   return (
     // The tree itself holds the keyboard's focus and names the active row.
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above
@@ -45,6 +47,12 @@ const Row = ({
     >
       <Icon of={node.kind === "file" ? File : row.open ? FolderOpen : Folder} size={14} className="dim" />
       <bdi className="trunc">{node.name}</bdi>
+      {from !== undefined && (
+        <span className="file-from" title={from}>
+          <Icon of={ArrowDownToLine} size={12} />
+          <span className="sr">{from}</span>
+        </span>
+      )}
       <span className="file-note">
         {change !== undefined ? (
           <b className="k-write">{change}</b>

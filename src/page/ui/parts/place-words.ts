@@ -1,4 +1,4 @@
-import type { OutsideOrigin } from "../../../kernel/origin.ts";
+import type { Origin, OutsideOrigin } from "../../../kernel/origin.ts";
 
 /** A place outside in words, as the end of "From …". */
 export const placeWords = (origin: OutsideOrigin): string => {
@@ -14,4 +14,14 @@ export const placeWords = (origin: OutsideOrigin): string => {
     case "outside":
       return `the result of ${origin.tool}`;
   }
+};
+
+/** "From the import letter.zip and the page a.example". */
+export const fromWords = (origins: readonly OutsideOrigin[]): string => `From ${origins.map(placeWords).join(" and ")}`;
+
+/** Any place of an entry's text in words. */
+export const originWords = (origin: Origin): string => {
+  if (origin.type === "user") return "you";
+  if (origin.type === "model") return "the model";
+  return origin.type === "file" ? `the file ${origin.path}` : placeWords(origin);
 };

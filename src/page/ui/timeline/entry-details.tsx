@@ -1,10 +1,12 @@
-import { type ReactNode, useMemo, useState } from "react";
+import { Fragment, type ReactNode, useMemo, useState } from "react";
 import type { LogEntry } from "../../../kernel/log-entry.ts";
+import { isSameOrigin, type Origin, outsideOf } from "../../../kernel/origin.ts";
 import { exactCostWords, spentOf, usageWords } from "../../store/views/cost-words.ts";
 import type { SessionOutline } from "../../store/views/session-outline.ts";
 import { Button } from "../parts/button.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { ForkButton } from "../parts/fork-button.tsx";
+import { originWords } from "../parts/place-words.ts";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { formatBytes, formatClockSeconds, formatDuration } from "../parts/time.ts";
 import { sinceRunStart } from "./timeline-row.tsx";
@@ -61,6 +63,33 @@ const Spent = ({ event }: { readonly event: LogEntry["event"] }): ReactNode => {
   );
 };
 
+/** The way to the entry that first had text of a place outside. */
+const BroughtIn = ({
+  origin,
+  outline,
+  here,
+  onJump,
+}: {
+  readonly origin: Origin;
+  readonly outline: SessionOutline;
+  readonly here: number;
+  readonly onJump: (seq: number) => void;
+}): ReactNode => {
+  const first =
+    outsideOf([origin]).length === 0
+      ? undefined
+      : outline.entries.find(({ origins }) => origins.some((one) => isSameOrigin(one, origin)));
+  if (first === undefined || first.seq >= here) return null;
+  return (
+    <>
+      {" since "}
+      <button type="button" className="link tl-cause" onClick={() => onJump(first.seq)}>
+        event {first.seq}
+      </button>
+    </>
+  );
+};
+
 const Facts = ({
   outline,
   index,
@@ -86,7 +115,15 @@ const Facts = ({
       {entry.origins.length > 0 && (
         <>
           <dt>Text came from</dt>
-          <dd>{entry.origins.map((origin) => Object.values(origin).join(" ")).join(", ")}</dd>
+          <dd>
+            {entry.origins.map((origin, place) => (
+              <Fragment key={originWords(origin)}>
+                {place > 0 && ", "}
+                <RevealedText text={originWords(origin)} />
+                <BroughtIn origin={origin} outline={outline} here={entry.seq} onJump={onJump} />
+              </Fragment>
+            ))}
+          </dd>
         </>
       )}
     </dl>

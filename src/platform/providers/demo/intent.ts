@@ -14,6 +14,7 @@ import { makeNotes } from "./scripts/make-notes.ts";
 import { notSeen } from "./scripts/not-seen.ts";
 import { planCleanUp } from "./scripts/plan-clean-up.ts";
 import { planRound } from "./scripts/plan-round.ts";
+import { readLetter } from "./scripts/read-letter.ts";
 import { readMany } from "./scripts/read-many.ts";
 import { reportFerns } from "./scripts/report-ferns.ts";
 import { searchFiles } from "./scripts/search-files.ts";
@@ -29,6 +30,7 @@ const intents: readonly (readonly [RegExp, Script])[] = [
   [/\b(?:get|be) stuck\b|\bin circles\b/i, goInCircles],
   [/\bfail\w*\b|\brecover\w*\b/i, failAndRecover],
   [/\btour\b|\bshow me (?:around|what you|how (?:you|it|this) works?)|\bwatch it work\b|\blook around\b/i, tour],
+  [/\bletter\b|\bobey\b/i, readLetter],
   [/\bhand (?:me|it|something)\b|\boutside\b/i, handOver],
   [/\bplan\b[^.]*\bclean/i, planCleanUp],
   [/\bplan\b[^.]*\b(?:rounds?|watering)\b|\bask me\b/i, planRound],
