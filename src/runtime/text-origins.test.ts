@@ -157,6 +157,27 @@ const play = async (acts: readonly Act[]) => {
   return { world, shown, entries: await world.entries() };
 };
 
+test("a file that was moved tells where it is from, and the list of files says so", async () => {
+  const { world } = await play([
+    {
+      type: "say",
+      steps: [
+        { type: "move", from: "/in/a.md", to: "/d/e.md" },
+        { type: "write", path: "/c.md", words: "mine" },
+      ],
+    },
+  ]);
+  const listed = await world.workspace.listFiles(undefined);
+  const rows = listed.ok ? listed.value.files : [];
+  const originsAt = (path: string) => rows.find((row) => row.path === path)?.origins;
+  // What is written after it was moved was written by who had it in hand.
+  expect([originsAt("/d/e.md"), originsAt("/c.md"), originsAt("/in/b.md")]).toEqual([
+    [{ type: "import", name: importOf(tokens[0]) }],
+    [{ type: "import", name: importOf(tokens[0]) }],
+    [{ type: "import", name: importOf(tokens[1]) }],
+  ]);
+});
+
 test("labels are never lost over any reads, writes, moves, helpers, undos and branches, and the log gives them again", async () => {
   let labelledFiles = 0;
   let labelledRequests = 0;

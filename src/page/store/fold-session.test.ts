@@ -47,6 +47,21 @@ const plain = (view: SessionView) => ({
   messages: [...view.messages.values()].sort((a, b) => (a.messageId < b.messageId ? -1 : 1)),
 });
 
+test("a settled call tells which places outside its result has text from", () => {
+  const script = createEntryScript();
+  script.startRun("r");
+  script.user("u", "Look");
+  script.startTurn(1);
+  script.startMessage("m");
+  for (const id of ["c", "d"]) script.request("m", id, { verb: "Read", object: `/${id}` }, "read");
+  script.endMessage("m");
+  const origins = [{ type: "import", name: "letter.zip" }] as const;
+  script.settle("c", { ...done, origins });
+  script.settle("d", done);
+  const { calls } = foldSession(s, script.entries);
+  expect([calls.get(callId("c"))?.origins, calls.get(callId("d"))?.origins]).toEqual([origins, undefined]);
+});
+
 test("a whole run folds into one turn with its message, its call and its end", () => {
   const { entries } = wholeRun();
   const at = (seq: number): number => entries[seq - 1]?.at ?? 0;

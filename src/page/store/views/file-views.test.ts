@@ -36,6 +36,15 @@ test("a tree lists folders first, adds missing ones, and sums what is in it", ()
   });
 });
 
+test("a file from outside keeps its mark in the tree", () => {
+  const origins = [{ type: "import", name: "letter.zip" }] as const;
+  const { byPath } = buildFileTree([{ ...file("/in/letter.md"), origins }, file("/own.md")]);
+  expect([byPath.get("/in/letter.md"), byPath.get("/own.md")].map((node) => node?.kind === "file" && node.origins)).toEqual([
+    origins,
+    undefined,
+  ]);
+});
+
 test("rows show the content of open folders, and where each stands among its siblings", () => {
   expect(shown(rows, ["/notes"])).toEqual(["/empty", "/notes open", "/notes/old", "/notes/plan.md", "/a.md", "/b.md"]);
   const [first, second] = visibleRows(buildFileTree(rows), new Set(), "");
