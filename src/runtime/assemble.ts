@@ -9,7 +9,6 @@ import { createBuiltinTools } from "../engine/tools/builtin/builtin-tools.ts";
 import { createSessionTools } from "../engine/tools/builtin/session-tools.ts";
 import { createEditCheck } from "../engine/tools/explain-arguments.ts";
 import { createGate } from "../engine/tools/gate.ts";
-import type { FindSources } from "../engine/tools/gate-deps.ts";
 import { settleListenLazily } from "../engine/tools/lazy-listen.ts";
 import { createLedger } from "../engine/tools/ledger.ts";
 import { programRules } from "../engine/tools/level-rules.ts";
@@ -25,7 +24,6 @@ import type { Store } from "../kernel/contracts/store.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import { defaultRunLimits } from "../kernel/limits.ts";
 import type { StorageStatus } from "../kernel/live.ts";
-import { loadPart } from "../kernel/load-part.ts";
 import { localDay } from "../kernel/local-day.ts";
 import { defaultNestingLimits } from "../kernel/nested-run.ts";
 import type { Surroundings } from "../kernel/network-findings.ts";
@@ -57,6 +55,7 @@ import { openKeyedOrigins } from "./keyed-origins.ts";
 import { lazily } from "./lazily.ts";
 import { lazyProvider } from "./lazy-provider.ts";
 import { lazyRuleKeeper } from "./lazy-rules.ts";
+import { lazySources } from "./lazy-sources.ts";
 import { createLazyStages } from "./lazy-stages.ts";
 import type { DriveDeps, LiveRunDeps } from "./live-run.ts";
 import { openDefaults } from "./model-defaults.ts";
@@ -125,14 +124,6 @@ export interface Assembled {
   readonly state: StateReader;
   readonly loopFor: DriveDeps["loopFor"];
 }
-
-/** Only a question about text from outside needs it. Where it cannot be loaded, the question names the places alone. */
-const lazySources =
-  (store: Store): FindSources =>
-  async (about) => {
-    const part = await loadPart(() => import("./text-sources.ts"), "what looks up sources");
-    return part.ok ? part.value.findTextSources(store, about) : about.origins.map((origin) => ({ origin }));
-  };
 
 /** The workspace of the product: see `assembleParts`. */
 export const assemble = async (options: AssembleOptions): Promise<Workspace> => (await assembleParts(options)).workspace;
