@@ -154,3 +154,29 @@ test("whatever is asked, what an agent may not do, none below it may: over any s
     { numRuns: 500 },
   );
 });
+
+const frozen = <Value extends object>(value: Value): Value => {
+  for (const one of Object.values(value)) if (typeof one === "object" && one !== null) frozen(one);
+  return Object.freeze(value);
+};
+
+test("a decision is a function of the rules and the call: the same again, in whatever order the rules come, and nothing is changed", () => {
+  fc.assert(
+    fc.property(
+      fc.array(anyRule, { maxLength: 8 }),
+      anyCall,
+      fc.constantFrom(...levels),
+      fc.nat(7),
+      (made, about, level, turn) => {
+        const rules = made.map((one, index) => frozen({ ...one, ruleId: ruleId(`r${index}`), madeAt: index % 3 }));
+        const asked = frozen(subject({ ...about, agentPath: ["one"], bounds: [of("one", { folders: ["/notes"] })] }));
+        const said = (from: readonly Rule[]) => decide(compileRules(from), asked, levelRules(level));
+        const first = said(rules);
+        expect(said(rules)).toEqual(first);
+        expect(said([...rules.slice(turn), ...rules.slice(0, turn)])).toEqual(first);
+        expect(said(rules.toReversed())).toEqual(first);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
