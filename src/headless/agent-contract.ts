@@ -25,6 +25,7 @@ import type { RandomDep } from "../kernel/random.ts";
 import type { Result } from "../kernel/result.ts";
 import type { Level } from "../kernel/rule.ts";
 import type { StateTransition } from "../kernel/state.ts";
+import type { SharedWorkspace } from "../runtime/shared-store.ts";
 import type { AnswerSchema, ValueOf } from "./answer-schema.ts";
 
 /** What an agent is made of. Without a provider or a model there is none: the compiler says so, and `createAgent` throws. */
@@ -55,6 +56,12 @@ export interface AgentParts extends Partial<ClockDep>, Partial<RandomDep> {
    * throws, and an answer that does not fit the question, counts as a refusal. Never asked for results from outside.
    */
   readonly approve?: (approval: Approval) => ApprovalAnswer | Promise<ApprovalAnswer>;
+  /**
+   * A workspace that other agents work in too: log, files, state and rules are everybody's. Tools, model, settings and what stands
+   * before tools stay this agent's own, so an equal call may run once for each agent. Time and chance are the workspace's; give
+   * `files` to one agent only. Absent: a workspace of its own.
+   */
+  readonly shared?: SharedWorkspace;
   /** Where checkpoints of the state are kept. Absent: in the agent, as long as it lives. */
   readonly persistence?: Persistence;
   /** When they are made by themselves. Absent: never. */

@@ -49,10 +49,15 @@ const refusalOf = ({ kind }: Approval, reason: string): ApprovalAnswer =>
   kind === "question" ? { type: "decline" } : { type: "reject", reason };
 
 /** Answers what is asked, each question once. */
-const answerQuestions = ({ desk, parts, store }: Engine, isWaitedFor: (sessionId: string | undefined) => boolean): void => {
+const answerQuestions = (
+  { desk, ownsSession, parts, store }: Engine,
+  isWaitedFor: (sessionId: string | undefined) => boolean,
+): void => {
   const answer = async ({ event, sessionId }: LogEntry): Promise<void> => {
     // Nobody in the program knows what came of something outside: its results are submitted.
     if (event.type !== "approval-requested" || event.approval.kind === "result") return;
+    // Another agent's, over the same log.
+    if (sessionId === undefined || !ownsSession(sessionId)) return;
     if (parts.approve === undefined && isWaitedFor(sessionId)) return;
     const { approval } = event;
     const { approvalId } = approval;

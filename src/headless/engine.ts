@@ -2,10 +2,13 @@ import type { AnswerCheck } from "../kernel/answer-format.ts";
 import { noCheckpointing } from "../kernel/checkpointing.ts";
 import { type Clock, systemClock } from "../kernel/clock.ts";
 import { createConnectivity } from "../kernel/connectivity.ts";
+import type { SessionId } from "../kernel/ids.ts";
 import { defaultRunLimits, type RunLimits } from "../kernel/limits.ts";
 import type { ModelChoice } from "../kernel/model.ts";
 import { type Random, systemRandom } from "../kernel/random.ts";
 import { type Assembled, assembleParts } from "../runtime/assemble.ts";
+import { shareStore } from "../runtime/shared-store.ts";
+import type { Workspace } from "../runtime/workspace.ts";
 import type { AgentParts } from "./agent-contract.ts";
 
 /** The product's parts over a workspace in memory, set as a program wants them. */
@@ -17,6 +20,8 @@ export interface Engine extends Assembled {
   readonly parts: AgentParts;
   /** What looks at the answers of a session's runs, by its id. */
   readonly answerChecks: Map<string, AnswerCheck>;
+  /** Whether a session of the log, which may be shared, is this engine's. */
+  readonly ownsSession: (sessionId: SessionId) => boolean;
   /** Hears whenever a run starts or ends. Returns the way to stop. */
   readonly onChange: (listener: () => void) => () => void;
 }
@@ -29,7 +34,8 @@ const noSurroundings = () =>
   Promise.resolve({ pageOrigin: "", system: "other", isSafari: false, localNetwork: "unknown" } as const);
 
 export const openEngine = async (parts: AgentParts): Promise<Engine> => {
-  const { provider, clock = systemClock, random = systemRandom, files = {}, system = "", settings = {} } = parts;
+  const { provider, files = {}, shared, system = "", settings = {} } = parts;
+  const { clock = systemClock, random = systemRandom } = shared ?? parts;
   const limits: RunLimits = { ...defaultRunLimits, ...parts.limits };
   const answerChecks = new Map<string, AnswerCheck>();
   const listeners = new Set<() => void>();
@@ -59,13 +65,22 @@ export const openEngine = async (parts: AgentParts): Promise<Engine> => {
       asksAgents: parts.agents !== undefined,
       ...(parts.hooks === undefined ? {} : { hooks: parts.hooks }),
       ...(parts.persistence === undefined ? {} : { checkpoints: parts.persistence }),
+      ...(shared === undefined ? {} : { store: shareStore(shared.store) }),
       limits,
       asksNobody: parts.level === undefined,
       answerCheckFor: (sessionId) => answerChecks.get(sessionId),
       files: Object.entries(files).map(([path, text]) => ({ path, text })),
     },
   });
-  const { workspace } = assembled;
+  const sessions = new Set<SessionId>();
+  const workspace: Workspace = {
+    ...assembled.workspace,
+    createSession: async (title) => {
+      const created = await assembled.workspace.createSession(title);
+      if (created.ok) sessions.add(created.value.sessionId);
+      return created;
+    },
+  };
   const model: ModelChoice = { provider: "own", model: parts.model };
   const caps = { "session-cost": null, "session-tokens": parts.maxTokens ?? null };
   const set = [
@@ -79,6 +94,8 @@ export const openEngine = async (parts: AgentParts): Promise<Engine> => {
   for (const result of set) if (!result.ok) throw new Error(result.error.message);
   return {
     ...assembled,
+    workspace,
+    ownsSession: (sessionId) => sessions.has(sessionId),
     clock,
     random,
     limits,

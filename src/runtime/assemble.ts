@@ -143,7 +143,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
           onBlocked: listener.onBlocked,
           onLost: ({ message }) => setAside({ status: "lost", message }),
         })
-      : openStoreInMemory(platform, "This workspace belongs to a program and lives as long as it does.");
+      : openStoreInMemory(platform, "This workspace belongs to a program and lives as long as it does.", program.store);
   const { store: kept, status } = watchStorage(opened.store, opened.status, listener.onChange);
   const settings = await openSettingRows(kept, listener.onChange);
   const guardrails = openGuardrails(settings);
@@ -287,7 +287,9 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   // From here on nothing is stored that a page which followed the former owner would miss.
   store.subscribe(listener.onEntries);
   await plantFiles({ clock, random, store }, program?.files ?? sampleFiles);
-  await recover(store, (row) => providers.keyMissing(planFor(row, defaults.get()).model), listener.onNotice);
+  // What is open in a shared log is at work.
+  if (program?.store === undefined)
+    await recover(store, (row) => providers.keyMissing(planFor(row, defaults.get()).model), listener.onNotice);
 
   const logDesk = lazily(async () =>
     (await import("./log-desk.ts")).createLogDesk({

@@ -25,8 +25,9 @@ export interface Edited<Value> {
 const maxTries = 5;
 
 const versionsOf = ({ files, reads }: WorkspaceEffect): readonly Expectation[] => {
-  const versions = new Map(reads.map(({ path, version }) => [path, version]));
-  for (const { path, before } of files) versions.set(path, before?.version ?? null);
+  const versions = new Map(files.map(({ path, before }) => [path, before?.version ?? null]));
+  // What was read is older than what stood there in the end.
+  for (const { path, version } of reads) versions.set(path, version);
   return [...versions].map(([path, version]) => ({ type: "file-version", path, version }));
 };
 

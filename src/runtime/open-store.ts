@@ -38,8 +38,12 @@ export const openStore = async (
   }
 };
 
-/** A store that lives as long as its object; `reason` says why, for people. */
-export const openStoreInMemory = (deps: ClockDep, reason: string): OpenWorkspaceStore => ({
-  store: createInMemoryStore(deps, { projection: workspaceProjection }),
+/** A store that lives as long as its object; `reason` says why, for people. `store`: one that is there already. */
+export const openStoreInMemory = (
+  deps: ClockDep,
+  reason: string,
+  store: Store<WorkspaceTables> = createInMemoryStore(deps, { projection: workspaceProjection }),
+): OpenWorkspaceStore => ({
+  store,
   status: { status: "unsaved", reason },
 });

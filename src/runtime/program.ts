@@ -2,9 +2,11 @@ import type { AnswerCheck } from "../kernel/answer-format.ts";
 import type { Hooks } from "../kernel/contracts/hooks.ts";
 import type { Persistence } from "../kernel/contracts/persistence.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
+import type { Store } from "../kernel/contracts/store.ts";
 import type { Tool } from "../kernel/contracts/tool.ts";
 import type { SessionId } from "../kernel/ids.ts";
 import type { RunLimits } from "../kernel/limits.ts";
+import type { WorkspaceTables } from "./projection.ts";
 import type { StartingFile } from "./starting-files.ts";
 
 /** What a program without the page brings; its workspace lives in memory. */
@@ -23,6 +25,8 @@ export interface Program {
   readonly asksNobody?: boolean;
   /** What looks at the answers of a session in the place of their form's schema. */
   readonly answerCheckFor: (sessionId: SessionId) => AnswerCheck | undefined;
+  /** The log that it shares with others. Absent: one of its own. */
+  readonly store?: Store<WorkspaceTables>;
   /** Where checkpoints are kept. Absent: as long as the workspace lives. */
   readonly checkpoints?: Persistence;
   /** What the workspace starts with. */

@@ -68,7 +68,8 @@ export const createOverlay: CreateOverlay = (base, { effectId, now, origins }) =
     },
     noteRead: (path) => {
       noteSeen(path);
-      if (!written.has(path)) reads.set(path, base.state(path)?.version ?? null);
+      // The first reading counts: what came of it was made of that version.
+      if (!written.has(path) && !reads.has(path)) reads.set(path, base.state(path)?.version ?? null);
     },
     noteNames: (path) => {
       if (base.hasOrigins?.() === false && before.length === 0) return;

@@ -223,8 +223,9 @@ const approvalIdOf = ({ claim }: Decided): Pick<Settlement, "approvalId"> =>
 
 const versionsOf = (effect: WorkspaceEffect): readonly Expectation[] => {
   const versions = new Map<string, string | null>();
-  for (const { path, version } of effect.reads) versions.set(path, version);
   for (const { path, before } of effect.files) versions.set(path, before?.version ?? null);
+  // What was read is older than what stood there when the call was over: another session may have written in between.
+  for (const { path, version } of effect.reads) versions.set(path, version);
   return [...versions].map(([path, version]) => ({ type: "file-version", path, version }));
 };
 

@@ -102,7 +102,15 @@ export const createStateStore = (files: FileSystem, tenant: string): StateStore 
     return Array.isArray(pairs) && pairs.every(isPair) ? pairs : refuse(`${path} was changed by hand and is no snapshot`);
   };
   return {
-    get: async (key) => ((await exists(key)) ? jsonAt(files, pathOf(key)) : undefined),
+    get: async (key) => {
+      try {
+        // Read, not looked for: who reads that there is nothing must not write over what came meanwhile.
+        return await jsonAt(files, pathOf(key));
+      } catch (cause) {
+        if (cause instanceof FileSystemError && cause.code === "ENOENT") return undefined;
+        throw cause;
+      }
+    },
     exists,
     keys,
     values,
