@@ -1,3 +1,4 @@
+import { type AlertBound, isAlertBound } from "./alert-bound.ts";
 import type { EntryQuery } from "./entry-query.ts";
 import type { Failure } from "./failure.ts";
 import type { Seq } from "./ids.ts";
@@ -12,6 +13,8 @@ export interface LogAlert {
   readonly query: EntryQuery;
   /** Told of are the entries behind this one. */
   readonly seenSeq: Seq;
+  /** Told of are those entries together, once they come to more than this. Absent: each of them. */
+  readonly over?: AlertBound;
 }
 
 const maxAlerts = 20;
@@ -51,6 +54,7 @@ const isAlert = (value: JsonValue): boolean =>
   value.name.trim() !== "" &&
   value.name.length <= maxName &&
   Number.isSafeInteger(value.seenSeq) &&
+  (value.over === undefined || isAlertBound(value.over)) &&
   isQuery(value.query);
 
 /** Stored alerts; those that are damaged are left out. */

@@ -33,3 +33,21 @@ test("an alert is kept over a reload, and finds what came since it was last seen
   expect(await hits(again)).toBeUndefined();
   again.workspace.close();
 });
+
+test("an alert with a bound is kept with it; a bound that nothing can pass is refused", async () => {
+  const bench = createWorkbench(plannedProvider([]));
+  const tab = await bench.open();
+  const alert: LogAlert = {
+    alertId: "alert_1",
+    name: "Too many fail",
+    query: {},
+    seenSeq: 0,
+    over: { measure: "error-rate", above: 0.5 },
+  };
+  expect(await tab.workspace.setAlert(alert)).toEqual({ ok: true, value: null });
+  expect(await tab.workspace.setAlert({ ...alert, over: { measure: "error-rate", above: 1 } })).toMatchObject({ ok: false });
+  tab.workspace.close();
+  const again = await bench.open();
+  expect(again.workspace.snapshot().alerts).toEqual([alert]);
+  again.workspace.close();
+});

@@ -126,9 +126,17 @@ export const QueryPanel = ({
     <>
       <QueryForm draft={draft} problems={read.problems} kinds={kinds} tools={tools} onChange={onChange} />
       {draft.scope === "workspace" ? (
-        <AlertList query={everywhere} name={[...asked, ...(words.trim() === "" ? [] : [`“${words.trim()}”`])].join(", ")} />
+        <AlertList
+          query={everywhere}
+          about={everywhere}
+          name={[...asked, ...(words.trim() === "" ? [] : [`“${words.trim()}”`])].join(", ")}
+        />
       ) : (
-        <AlertList query={here} name={asked.join(", ")} />
+        <AlertList
+          query={here}
+          about={sessionId === undefined ? read.query : { ...read.query, sessionId }}
+          name={asked.join(", ")}
+        />
       )}
       {draft.scope === "workspace" ? (
         <FoundEverywhere query={everywhere} onLeave={onLeave} />
