@@ -122,3 +122,15 @@ test("a definition is what models read and what the tool can do, whatever the or
   expect(new Set(all).size).toBe(4);
   expect(createToolRegistry([]).definitionOf("send")).toBe(undefined);
 });
+
+test("what is allowed to one agent is not handed on to those that it asks, nor to its neighbours", () => {
+  const decisionOf = (rule: Rule | undefined, agentPath: readonly string[]): string =>
+    decide(compileRules(rule === undefined ? [] : [rule]), subject({ agentPath })).decision;
+  const answer = { type: "allow-for", rule: allow } as const;
+  const own = ruleOfAnswer(question(["read"]), answer, undefined);
+  expect([[], ["scout"], ["scout", "reader"]].map((path) => decisionOf(own, path))).toEqual(["allow", "ask", "ask"]);
+  const scouts = ruleOfAnswer({ ...question(["read"]), agentPath: ["scout"] }, answer, undefined);
+  expect([[], ["scout"], ["writer"]].map((path) => decisionOf(scouts, path))).toEqual(["ask", "allow", "ask"]);
+  // A rule that a person wrote for everybody holds for everybody.
+  expect([[], ["scout"]].map((path) => decisionOf(allow, path))).toEqual(["allow", "allow"]);
+});

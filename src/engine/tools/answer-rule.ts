@@ -15,7 +15,7 @@ const risksUpTo = (seen: readonly RiskClass[]): readonly RiskClass[] => {
 
 /**
  * The rule that comes with an answer, and who it is from; undefined where none does. An approval never widens: what it allows is
- * no graver than what was shown, by the tool as it was defined then. A refusal that sticks is for exactly this call.
+ * no graver than what was shown, by the tool as it was defined then, to the agent that asked. A refusal that sticks is for exactly this call.
  */
 export const ruleOfAnswer = (approval: Approval, answer: ApprovalAnswer, definition: Hash | undefined): Rule | undefined => {
   const { approvalId, askedAt, callId, inputHash, risks, sessionId, tool } = approval;
@@ -34,5 +34,12 @@ export const ruleOfAnswer = (approval: Approval, answer: ApprovalAnswer, definit
   if (answer.type !== "allow-for") return undefined;
   const { rule } = answer;
   const { risks: chosen = risksUpTo(risks) } = rule.match;
-  return { ...rule, match: { ...rule.match, risks: chosen, ...(definition === undefined ? {} : { definition }) }, from };
+  const asker = approval.agentPath?.at(-1);
+  const match = {
+    ...rule.match,
+    risks: chosen,
+    ...(definition === undefined ? {} : { definition }),
+    ...(asker === undefined ? {} : { agents: [asker] }),
+  };
+  return { ...rule, match, from };
 };

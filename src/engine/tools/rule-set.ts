@@ -124,9 +124,14 @@ const checksOf = (match: RuleMatch, decision: Decision, finds: FindsPattern): re
 
 const nothing = (): undefined => undefined;
 
+/** What a person allowed the session's own agent in answer to a question is not handed on: nobody asked for those below it. */
+const isForAskerOnly = ({ decision, from, match }: Rule): boolean =>
+  decision === "allow" && from?.type === "approval" && match.agents === undefined;
+const isOwnAgent: Check = ({ agentPath = [] }) => agentPath.length === 0;
+
 const compile = (rule: Rule, finds: FindsPattern): CompiledRule => {
   const { decision, expiresAt, isOff, match, scope } = rule;
-  const checks = checksOf(match, decision, finds);
+  const checks = [...checksOf(match, decision, finds), ...(isForAskerOnly(rule) ? [isOwnAgent] : [])];
   const covers: Check = (subject) => {
     if (isOff || (expiresAt !== undefined && subject.now > expiresAt)) return false;
     if (scope.type === "session" && scope.sessionId !== subject.sessionId) return false;

@@ -47,7 +47,9 @@ export const allowSentence = (approval: Approval, reach: AllowReach, time: Allow
       ? `in this session${time === "hour" ? ", for one hour" : ""}`
       : timeWords[time];
   const from = fromOf(approval, reach);
-  return `Allow ${what} ${when}${from === undefined ? "" : `, ${originWords(from, "allow")}`}`;
+  const asker = approval.agentPath?.at(-1);
+  const whose = asker === undefined ? "" : `${asker} `;
+  return `Allow ${whose}${what} ${when}${from === undefined ? "" : `, ${originWords(from, "allow")}`}`;
 };
 
 interface AllowChoice {
