@@ -161,6 +161,15 @@ export const compileRules = (rules: Iterable<Rule>, finds: FindsPattern = cannot
   return { rules: compiled, hasWindows: compiled.some(({ exceeds }) => exceeds !== undefined) };
 };
 
+/** A nested run's bounds stay the same for all of its calls. */
+const boundsSets = new WeakMap<NonNullable<RuleSubject["bounds"]>, RuleSet>();
+
+const boundsSet = (bounds: NonNullable<RuleSubject["bounds"]>): RuleSet => {
+  const known = boundsSets.get(bounds) ?? compileRules(boundsRules(bounds));
+  boundsSets.set(bounds, known);
+  return known;
+};
+
 /** Asks when nothing else speaks about a call. */
 const nothingMatches: Rule = {
   ruleId: ruleId("level:nothing-matches:ask"),
@@ -184,7 +193,7 @@ export const decide = (set: RuleSet, subject: RuleSubject, byLevel?: RuleSet): V
   const found: Found = { first: undefined, violations: undefined };
   find(set, subject, found);
   if (byLevel !== undefined) find(byLevel, subject, found);
-  if (subject.bounds !== undefined) find(compileRules(boundsRules(subject.bounds)), subject, found);
+  if (subject.bounds !== undefined) find(boundsSet(subject.bounds), subject, found);
   const { violations } = found;
   if (violations !== undefined) return { decision: "deny", rule: violations[0], violations };
   const rule = found.first ?? nothingMatches;
@@ -213,7 +222,7 @@ const none: readonly Rule[] = [];
 
 /** The window rules that let this call through: each has one place less. One that is denied by another rule has used its place too. */
 export const admittedBy = (set: RuleSet, subject: RuleSubject): readonly Rule[] => {
-  const bounds = subject.bounds === undefined ? undefined : compileRules(boundsRules(subject.bounds));
+  const bounds = subject.bounds === undefined ? undefined : boundsSet(subject.bounds);
   if (!set.hasWindows && bounds?.hasWindows !== true) return none;
   const rules = bounds === undefined ? set.rules : [...set.rules, ...bounds.rules];
   return rules.flatMap((one) => (one.exceeds !== undefined && one.covers(subject) && !isFull(one, subject) ? [one.rule] : []));

@@ -1,7 +1,7 @@
 import type { ComponentPropsWithRef } from "react";
 
 /** `primary` is the one filled button of a group; `quiet` has no box; `danger` removes something. */
-type ButtonTone = "plain" | "primary" | "quiet" | "danger";
+export type ButtonTone = "plain" | "primary" | "quiet" | "danger";
 const classes: Readonly<Record<ButtonTone, string>> = { plain: "", primary: " pri", quiet: " quiet", danger: " danger" };
 
 export interface ButtonProps extends ComponentPropsWithRef<"button"> {

@@ -1,14 +1,14 @@
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { type ModelChoice, modelName } from "../../../kernel/model.ts";
 import { useActions } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";
+import { OpenJsonButton } from "../parts/open-json-button.tsx";
 
 const keyOf = (choice: ModelChoice): string => (choice.provider === "replay" ? choice.cassette : choice.provider);
 
 /** Recordings of sessions, to be played instead of a model. */
 export const Recordings = ({ cassettes, model }: { readonly cassettes: readonly ModelChoice[]; readonly model: ModelChoice }) => {
   const { send } = useActions();
-  const input = useRef<HTMLInputElement>(null);
   const [problem, setProblem] = useState<string>();
   const choose = async (choice: ModelChoice): Promise<void> => {
     const chosen = await send({ type: "choose-model", choice });
@@ -47,21 +47,9 @@ export const Recordings = ({ cassettes, model }: { readonly cassettes: readonly 
         </ul>
       )}
       <div>
-        <input
-          ref={input}
-          type="file"
-          accept=".json,application/json"
-          aria-label="Cassette file"
-          hidden
-          onChange={(event) => {
-            const { currentTarget } = event;
-            void open(currentTarget.files?.[0]).then(() => {
-              // The same file can be opened again.
-              currentTarget.value = "";
-            });
-          }}
-        />
-        <Button onClick={() => input.current?.click()}>Open a cassette</Button>
+        <OpenJsonButton name="Cassette file" onFile={open}>
+          Open a cassette
+        </OpenJsonButton>
       </div>
       {problem !== undefined && (
         <p className="problem" role="alert">

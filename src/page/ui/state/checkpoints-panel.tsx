@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight, Ellipsis } from "lucide-react";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { CheckpointList, CheckpointRow } from "../../../kernel/checkpoint.ts";
 import type { Checkpointing } from "../../../kernel/checkpointing.ts";
 import type { AppState } from "../../store/app-state.ts";
@@ -10,6 +10,7 @@ import { downloadText } from "../parts/download.ts";
 import { Icon } from "../parts/icon.tsx";
 import { IconButton } from "../parts/icon-button.tsx";
 import { Menu } from "../parts/menu.tsx";
+import { OpenJsonButton } from "../parts/open-json-button.tsx";
 import { InlineSelect } from "../parts/select.tsx";
 import { formatClock, formatCount } from "../parts/time.ts";
 import { useAnswer } from "../parts/use-answer.ts";
@@ -101,31 +102,6 @@ const useActs = (changed: () => void) => {
   };
 };
 
-const FileButton = ({ onFile }: { readonly onFile: (file: File | undefined) => Promise<void> }): ReactNode => {
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <input
-        ref={input}
-        type="file"
-        accept=".json,application/json"
-        aria-label="Checkpoint file"
-        hidden
-        onChange={(event) => {
-          const { currentTarget } = event;
-          void onFile(currentTarget.files?.[0]).then(() => {
-            // The same file can be opened again.
-            currentTarget.value = "";
-          });
-        }}
-      />
-      <Button tone="quiet" onClick={() => input.current?.click()}>
-        Open a file
-      </Button>
-    </>
-  );
-};
-
 const Body = ({ list, changed }: { readonly list: CheckpointList; readonly changed: () => void }): ReactNode => {
   const [restoring, setRestoring] = useState<CheckpointRow>();
   const { make, remove, change, take, save } = useActs(changed);
@@ -134,7 +110,9 @@ const Body = ({ list, changed }: { readonly list: CheckpointList; readonly chang
     <>
       <div className="row checkpoint-tools">
         <Button onClick={() => void make()}>Make a checkpoint</Button>
-        <FileButton onFile={take} />
+        <OpenJsonButton name="Checkpoint file" tone="quiet" onFile={take}>
+          Open a file
+        </OpenJsonButton>
         <span className="grow" />
         <TurnsSelect checkpointing={list.checkpointing} onChange={(to) => void change(to)} />
       </div>

@@ -8,6 +8,7 @@ import { titleOfEvent } from "../../store/views/event-title.ts";
 import { Mark } from "../parts/mark.tsx";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { formatClockSeconds } from "../parts/time.ts";
+import { EventWords } from "./event-words.tsx";
 
 const sessionsOf = ({ workspace }: AppState) => workspace?.sessions;
 
@@ -23,20 +24,13 @@ const FoundRow = ({
   const { go } = useActions();
   const { sessionId, seq, at, event } = entry;
   const kind = kindOfEvent(event);
-  const { words, object } = titleOfEvent(event);
   const line = (
     <>
       <span className="meta">{seq}</span>
       <Mark kind={kind} />
       <span className="trunc tl-title">
         <span className="sr">{kindWords[kind]}: </span>
-        <RevealedText text={words} />
-        {object !== undefined && (
-          <span className="mono tl-object">
-            {" "}
-            <RevealedText text={object} />
-          </span>
-        )}
+        <EventWords {...titleOfEvent(event)} />
       </span>
       <span className="meta trunc">{session === undefined ? "no session" : <RevealedText text={session} />}</span>
       <span className="meta">{formatClockSeconds(at)}</span>

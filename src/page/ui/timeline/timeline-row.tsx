@@ -6,6 +6,7 @@ import { type Bar, barOf } from "../../store/views/timeline-rows.ts";
 import { Mark } from "../parts/mark.tsx";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { formatBytes, formatDuration, formatTokens } from "../parts/time.ts";
+import { EventWords } from "./event-words.tsx";
 
 const percent = (part: number): string => `${(part * 100).toFixed(2)}%`;
 
@@ -52,7 +53,6 @@ export const TimelineRow = memo(
     const entry = outline.entries[index];
     const kind = outline.kinds[index];
     if (entry === undefined || kind === undefined) return null;
-    const { words, object } = titleOfEntry(outline, entry);
     const agent = agentOf(outline, entry);
     const measures = measuresOfEvent(entry.event);
     const waits = waitedUntil === Number.POSITIVE_INFINITY;
@@ -81,13 +81,7 @@ export const TimelineRow = memo(
               <span className="sr">:</span>{" "}
             </span>
           )}
-          <RevealedText text={words} />
-          {object !== undefined && (
-            <span className="mono tl-object">
-              {" "}
-              <RevealedText text={object} />
-            </span>
-          )}
+          <EventWords {...titleOfEntry(outline, entry)} />
         </span>
         <span className="meta tl-since">{since !== undefined && `+${formatDuration(since)}`}</span>
         <Waterfall kind={kind} bar={barOf(outline, index, measures.durationMs, waitedUntil)} />

@@ -5,6 +5,7 @@ import type { Rule } from "../../../../kernel/rule.ts";
 import { useClock } from "../../../store/use-now.ts";
 import { Button } from "../../parts/button.tsx";
 import { Field } from "../field.tsx";
+import { AgentField } from "./agent-field.tsx";
 import { type CapabilityDraft, capabilitiesOf, draftOfAgent, noCapabilities } from "./capability-draft.ts";
 
 interface AgentFormProps {
@@ -46,19 +47,11 @@ export const AgentForm = ({ rules, onSet }: AgentFormProps): ReactNode => {
   };
   return (
     <form className="agent-form" aria-label="Capabilities" autoComplete="off" onSubmit={submit}>
-      <Field label="Agent" hint="As helpers are named; “agent” is the session’s own. All below it are bound as well.">
-        {(ids) => (
-          <div className="inp mono">
-            <input
-              {...ids}
-              spellCheck={false}
-              maxLength={60}
-              value={agent}
-              onChange={(event) => choose(event.currentTarget.value)}
-            />
-          </div>
-        )}
-      </Field>
+      <AgentField
+        hint="As helpers are named; “agent” is the session’s own. All below it are bound as well."
+        value={agent}
+        onChange={choose}
+      />
       {fields.map(({ hint, label, name: field }) => (
         <Field key={field} label={label} hint={hint} problem={field === "calls" ? problem : undefined}>
           {(ids) => (

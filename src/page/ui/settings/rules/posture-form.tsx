@@ -4,7 +4,7 @@ import type { Rule } from "../../../../kernel/rule.ts";
 import { useClock } from "../../../store/use-now.ts";
 import { Button } from "../../parts/button.tsx";
 import { Choose } from "../choose.tsx";
-import { Field } from "../field.tsx";
+import { AgentField } from "./agent-field.tsx";
 
 const says: Readonly<Record<Posture, string>> = {
   cautious: "cautious: asks about everything, never more than edits",
@@ -25,19 +25,11 @@ export const PostureForm = ({ onSet }: { readonly onSet: (rules: readonly Rule[]
   };
   return (
     <form className="posture-form" aria-label="Posture" autoComplete="off" onSubmit={submit}>
-      <Field label="Agent" hint="“agent” is the session’s own with all below it; else the name of a helper.">
-        {(ids) => (
-          <div className="inp mono">
-            <input
-              {...ids}
-              spellCheck={false}
-              maxLength={60}
-              value={agent}
-              onChange={(event) => setAgent(event.currentTarget.value)}
-            />
-          </div>
-        )}
-      </Field>
+      <AgentField
+        hint="“agent” is the session’s own with all below it; else the name of a helper."
+        value={agent}
+        onChange={setAgent}
+      />
       <Choose label="is" choices={choices} value={posture} onChange={setPosture} />
       <Button type="submit" disabled={agent.trim() === ""}>
         Set posture
