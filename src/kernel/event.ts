@@ -70,6 +70,28 @@ export type AnswerVerdict = "fits" | "asked-again" | "gave-up";
 /** What a guard found: it may end; it was sent on; often enough; it is of no use to go on; the guard itself broke down. */
 export type GuardVerdict = "met" | "went-on" | "gave-up" | "aborted" | "failed";
 
+/** What a second model said of a call: nothing speaks against it; something does; it could not be made to say. */
+export type ReviewVerdict = "passed" | "objected" | "failed";
+
+/**
+ * A model was asked what it thinks of a call before it ran. `inputHash`: of {tool, input}, the arguments that it saw; `reason`:
+ * its own words, or why there are none. It counts for the session and the day, and for no run: its run may be over.
+ */
+export interface CallReviewed {
+  readonly type: "call-reviewed";
+  readonly callId: CallId;
+  readonly guardrailId: string;
+  readonly name: string;
+  readonly model: ModelChoice;
+  readonly inputHash: Hash;
+  readonly verdict: ReviewVerdict;
+  readonly reason: string;
+  readonly usage: Usage;
+  /** Of every attempt, on the day of the last. */
+  readonly cost?: Cost;
+  readonly durationMs: number;
+}
+
 export interface TurnSummary {
   readonly usage: Usage;
   /** Absent: nothing was charged, or the entry is from before costs were written. */
@@ -269,6 +291,7 @@ export type Event =
       /** It did not run: this is the result of another call. */
       readonly served?: Served;
     }
+  | CallReviewed
   /** What stands before the tool made the call wait, or said how things are. Its turn, if it waits for one, comes after this. */
   | { readonly type: "stage-acted"; readonly callId: CallId; readonly act: StageAct }
   /** A circuit breaker changed its place after so many failures in a row. */

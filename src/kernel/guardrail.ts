@@ -1,5 +1,7 @@
+import { checkModelChoice } from "./check-model-choice.ts";
 import type { Failure } from "./failure.ts";
 import { isJsonObject, type JsonValue } from "./json.ts";
+import type { ModelChoice } from "./model.ts";
 import { err, ok, type Result } from "./result.ts";
 
 /** What every guardrail has. */
@@ -28,12 +30,24 @@ export type Guardrail =
   /** On calls that reach outside, to a host that is not named here. `pattern` is empty, here and in the next. */
   | (GuardrailBase & { readonly type: "egress"; readonly hosts: readonly string[]; readonly action: "block" | "ask" })
   /** On a call that was made `most` times already in its run, with the same arguments. 1 to 1,000. */
-  | (GuardrailBase & { readonly type: "repetition"; readonly most: number; readonly action: "block" | "ask" });
+  | (GuardrailBase & { readonly type: "repetition"; readonly most: number; readonly action: "block" | "ask" })
+  /**
+   * Another model is asked before a call runs, of the named tools (none named: all that change something or reach outside), and
+   * may object. `instructions`: what it looks out for, in the person's words. `model`: `null`: the one that the run is answered by.
+   */
+  | (GuardrailBase & {
+      readonly type: "review";
+      readonly tools: readonly string[];
+      readonly instructions: string;
+      readonly model: ModelChoice | null;
+      readonly action: "block" | "ask";
+    });
 
 export const maxGuardrails = 50;
 const maxName = 60;
 const maxPattern = 500;
 const maxText = 500;
+const maxInstructions = 2_000;
 
 const invalid = (what: string): Result<never, Failure> =>
   err({ type: "invalid-input", message: `${what} Nothing was stored; correct it and save again.` });
@@ -46,6 +60,13 @@ const patternRules: readonly PatternRule[] = ["forbid", "require"];
 const isToolList = (value: JsonValue | undefined): value is readonly string[] =>
   Array.isArray(value) && value.length <= 100 && value.every((name) => typeof name === "string" && /^[\w-]{1,64}$/.test(name));
 
+/** Whether there is such a model is told when it is asked. */
+const reviewerFrom = (value: JsonValue | undefined): Result<ModelChoice | null, Failure> => {
+  if (value === null) return ok(null);
+  const texts = isJsonObject(value) && Object.values(value).every((one) => typeof one === "string");
+  return texts && "provider" in value ? checkModelChoice(value as unknown as ModelChoice) : invalid("Choose who reviews.");
+};
+
 const isHostList = (value: JsonValue | undefined): value is readonly string[] =>
   Array.isArray(value) &&
   value.length <= 100 &&
@@ -54,7 +75,7 @@ const isHostList = (value: JsonValue | undefined): value is readonly string[] =>
 /** One guardrail as somebody sent it or stored it. Whether its pattern can be read is not looked at. */
 export const checkGuardrail = (value: JsonValue | undefined): Result<Guardrail, Failure> => {
   if (!isJsonObject(value)) return invalid("A guardrail has to be an object.");
-  const { guardrailId, name, isOn, pattern, text, type, rule, action, tools, hosts, most } = value;
+  const { guardrailId, name, isOn, pattern, text, type, rule, action, tools, hosts, most, instructions, model } = value;
   if (typeof guardrailId !== "string" || !/^[\w-]{1,64}$/.test(guardrailId)) return invalid("A guardrail needs an id.");
   if (typeof name !== "string" || name.trim() === "" || name.length > maxName)
     return invalid(`A guardrail needs a name of at most ${maxName} characters.`);
@@ -62,7 +83,7 @@ export const checkGuardrail = (value: JsonValue | undefined): Result<Guardrail, 
   if (typeof pattern !== "string" || pattern.length > maxPattern)
     return invalid(`The pattern may have at most ${maxPattern} characters.`);
   if (typeof text !== "string" || text.length > maxText) return invalid(`The text may have at most ${maxText} characters.`);
-  const needsNone = type === "call" || type === "egress" || type === "repetition";
+  const needsNone = type === "call" || type === "egress" || type === "repetition" || type === "review";
   if (pattern === "" && !needsNone) return invalid("The pattern is missing: without one, nothing can be looked for.");
   const base = { guardrailId, name: name.trim(), isOn, pattern, text: text.trim() };
   switch (type) {
@@ -85,6 +106,14 @@ export const checkGuardrail = (value: JsonValue | undefined): Result<Guardrail, 
       if (typeof most !== "number" || !Number.isSafeInteger(most) || most < 1 || most > 1_000)
         return invalid("How often has to be a whole number from 1 to 1,000.");
       return ok({ ...base, pattern: "", type, most, action });
+    case "review": {
+      if (!isToolList(tools) || !isOneOf(action, ["block", "ask"])) break;
+      if (typeof instructions !== "string" || instructions.length > maxInstructions)
+        return invalid(`What to look out for may have at most ${maxInstructions.toLocaleString("en-US")} characters.`);
+      const reviewer = reviewerFrom(model);
+      if (!reviewer.ok) return reviewer;
+      return ok({ ...base, pattern: "", type, tools, instructions: instructions.trim(), model: reviewer.value, action });
+    }
     default:
   }
   return invalid("This is no guardrail that this version knows.");

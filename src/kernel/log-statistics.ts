@@ -69,6 +69,7 @@ export const createStatisticsFold = (): StatisticsFold => {
         return;
       case "message-ended":
       case "message-failed":
+      case "call-reviewed":
         usage = addUsage(usage, event.usage);
         cost = withCost(cost, event.cost);
         return;

@@ -21,6 +21,7 @@ import { type ClockDep, systemClock } from "../kernel/clock.ts";
 import type { Connectivity, ConnectivityDep } from "../kernel/connectivity.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
 import type { Store } from "../kernel/contracts/store.ts";
+import type { SessionId } from "../kernel/ids.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import { defaultRunLimits } from "../kernel/limits.ts";
 import type { StorageStatus } from "../kernel/live.ts";
@@ -28,6 +29,7 @@ import { localDay } from "../kernel/local-day.ts";
 import { defaultNestingLimits } from "../kernel/nested-run.ts";
 import type { Surroundings } from "../kernel/network-findings.ts";
 import { type RandomDep, systemRandom } from "../kernel/random.ts";
+import type { SessionRow } from "../kernel/session.ts";
 import { capsOf } from "../kernel/spending-caps.ts";
 import { createExplore } from "../platform/network/explore.ts";
 import { createNetGate } from "../platform/network/net-gate.ts";
@@ -146,7 +148,10 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
       : openStoreInMemory(platform, "This workspace belongs to a program and lives as long as it does.", program.store);
   const { store: kept, status } = watchStorage(opened.store, opened.status, listener.onChange);
   const settings = await openSettingRows(kept, listener.onChange);
-  const guardrails = openGuardrails(settings);
+  const guardrails = openGuardrails(settings, {
+    callsIn: (scope) => reviewing().then(({ callsIn }) => callsIn(scope)),
+    review: (...asked) => reviewing().then(({ review }) => review(...asked)),
+  });
   const hooks = program?.hooks === undefined ? guardrails.hooks : () => [...(program.hooks ?? []), ...guardrails.hooks()];
   const store = createHookedStore(kept, hooks);
   const rows = await store.list("files");
@@ -241,6 +246,11 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     prices: spending.prices,
     providerFor: providers.providerFor,
     random,
+  });
+  const reviewing = lazily(async () => {
+    const { createCallReviews } = await import("./call-reviews.ts");
+    const sessionOf = (id: SessionId): SessionRow | undefined => store.state().sessions.get(id);
+    return createCallReviews({ answering, clock, defaults, providers, sessionOf, store, tools });
   });
   const loopFor: DriveDeps["loopFor"] = (provider, { tools: offered, fallbacks = [], ...about }) => {
     const narrowed = offered === undefined ? gate : createNarrowedGate(gate, offered);

@@ -1,12 +1,15 @@
 import { createLineMatcher, type LineMatcher } from "../engine/files/line-matcher.ts";
+import type { CallsBefore, Inspector } from "../engine/tools/inspectors.ts";
 import type { HookedAnswer, HookedCall, Hooks } from "../kernel/contracts/hooks.ts";
 import type { ModelRequest } from "../kernel/contracts/provider.ts";
 import type { Guardrail } from "../kernel/guardrail.ts";
 import { isJsonObject, type JsonValue } from "../kernel/json.ts";
 import { type Block, type Message, textOf } from "../kernel/message.ts";
 import { assertNever } from "../kernel/result.ts";
+import type { AskReview } from "./call-reviews.ts";
 
 type GuardrailOf<Type extends Guardrail["type"]> = Guardrail & { readonly type: Type };
+type Inspecting = GuardrailOf<"egress"> | GuardrailOf<"repetition"> | GuardrailOf<"review">;
 
 /** Whether a pattern is in a text. A line too long to be searched whole counts as holding what is forbidden and lacking what is required. */
 type Finds = (text: string, unsearched: boolean) => boolean;
@@ -22,7 +25,7 @@ const shown = (pattern: string): string => (pattern.length > 60 ? `${pattern.sli
 const reasonOf = ({ pattern, text, ...rest }: Guardrail): string => {
   if (text !== "") return text;
   // These say themselves what they found.
-  if (rest.type === "egress" || rest.type === "repetition") return "";
+  if (rest.type === "egress" || rest.type === "repetition" || rest.type === "review") return "";
   if (rest.type === "call") return pattern === "" ? "This tool is closed." : `Its arguments match “${shown(pattern)}”.`;
   return rest.rule === "forbid" ? `“${shown(pattern)}” may not be in it.` : `“${shown(pattern)}” has to be in it.`;
 };
@@ -107,13 +110,33 @@ const checkingCall = (guardrail: GuardrailOf<"call">, finds: Finds | undefined):
   };
 };
 
-const inspecting = async (guardrail: GuardrailOf<"egress"> | GuardrailOf<"repetition">): Promise<Omit<Hooks, "name">> => {
-  const { createEgressInspector, createRepetitionInspector } = await import("../engine/tools/inspectors.ts");
-  const inspect =
-    guardrail.type === "egress" ? createEgressInspector(guardrail.hosts) : createRepetitionInspector(guardrail.most);
+/** What guardrails ask beyond the request, the answer or the call that they see. */
+export interface GuardrailDeps {
+  readonly review: AskReview;
+  readonly callsIn: CallsBefore;
+}
+
+const inspectorOf = async (guardrail: Inspecting, { callsIn, review }: GuardrailDeps): Promise<Inspector> => {
+  const { createEgressInspector, createRepetitionInspector, createReviewInspector } = await import(
+    "../engine/tools/inspectors.ts"
+  );
+  switch (guardrail.type) {
+    case "egress":
+      return createEgressInspector(guardrail.hosts);
+    case "repetition":
+      return createRepetitionInspector(guardrail.most, callsIn);
+    case "review":
+      return createReviewInspector(guardrail.tools, (...asked) => review(guardrail, ...asked));
+    default:
+      return assertNever(guardrail);
+  }
+};
+
+const inspecting = async (guardrail: Inspecting, deps: GuardrailDeps): Promise<Omit<Hooks, "name">> => {
+  const inspect = await inspectorOf(guardrail, deps);
   return {
-    beforeTool: (call, scope) => {
-      const found = inspect(call, scope);
+    beforeTool: async (call, scope, signal) => {
+      const found = await inspect(call, scope, signal);
       if (found === undefined) return { type: "allow" };
       const reason = guardrail.text === "" ? found : guardrail.text;
       return guardrail.action === "block" ? { type: "block", reason } : { type: "ask", description: reason };
@@ -122,8 +145,9 @@ const inspecting = async (guardrail: GuardrailOf<"egress"> | GuardrailOf<"repeti
 };
 
 /** What a guardrail does where it is asked. Throws where its pattern cannot be read. */
-export const compileGuardrail = async (guardrail: Guardrail): Promise<Omit<Hooks, "name">> => {
-  if (guardrail.type === "egress" || guardrail.type === "repetition") return inspecting(guardrail);
+export const compileGuardrail = async (guardrail: Guardrail, deps: GuardrailDeps): Promise<Omit<Hooks, "name">> => {
+  if (guardrail.type === "egress" || guardrail.type === "repetition" || guardrail.type === "review")
+    return inspecting(guardrail, deps);
   if (guardrail.type === "call" && guardrail.pattern === "") return { beforeTool: checkingCall(guardrail, undefined) };
   const matcher = await createLineMatcher(guardrail.pattern);
   if (!matcher.ok) throw new Error(matcher.error);

@@ -2,7 +2,9 @@ import { createLineMatcher } from "../engine/files/line-matcher.ts";
 import type { Hooks } from "../kernel/contracts/hooks.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { checkGuardrail, type Guardrail, guardrailsFrom, maxGuardrails } from "../kernel/guardrail.ts";
+import type { JsonValue } from "../kernel/json.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
+import type { GuardrailDeps } from "./compile-guardrail.ts";
 import { guardrailHooks } from "./guardrail-hooks.ts";
 import type { SettingRows } from "./setting-rows.ts";
 
@@ -28,21 +30,22 @@ const tooMany: Failure = {
 };
 
 /** Stored guardrails that are damaged are left out. */
-export const openGuardrails = (rows: SettingRows): GuardrailKeeper => {
+export const openGuardrails = (rows: SettingRows, deps: GuardrailDeps): GuardrailKeeper => {
   const setting = rows.open<readonly Guardrail[]>("guardrails", {
     read: guardrailsFrom,
-    write: (value) => value.map((one) => ({ ...one })),
+    write: (value) => value as unknown as JsonValue,
   });
   let compiled: { readonly from: readonly Guardrail[]; readonly hooks: readonly Hooks[] } | undefined;
   return {
     get: setting.get,
     hooks: () => {
       const from = setting.get();
-      if (compiled?.from !== from) compiled = { from, hooks: from.filter(({ isOn }) => isOn).map(guardrailHooks) };
+      if (compiled?.from !== from)
+        compiled = { from, hooks: from.filter(({ isOn }) => isOn).map((one) => guardrailHooks(one, deps)) };
       return compiled.hooks;
     },
     set: async (untrusted) => {
-      const checked = checkGuardrail({ ...untrusted });
+      const checked = checkGuardrail(untrusted as unknown as JsonValue);
       if (!checked.ok) return checked;
       const matcher = await createLineMatcher(checked.value.pattern);
       if (!matcher.ok)

@@ -75,11 +75,11 @@ const isOfNested = ({ openRunId }: SessionRow, { event, runId }: LogEntry): bool
 };
 
 const usageOf = (event: Event): Usage | undefined =>
-  event.type === "message-ended" || event.type === "message-failed" ? event.usage : undefined;
+  event.type === "message-ended" || event.type === "message-failed" || event.type === "call-reviewed" ? event.usage : undefined;
 
 /** The cost that an entry tells of, once. */
 export const costOfEvent = (event: Event): Cost | undefined =>
-  event.type === "message-ended" || event.type === "message-failed" ? event.cost : undefined;
+  event.type === "message-ended" || event.type === "message-failed" || event.type === "call-reviewed" ? event.cost : undefined;
 
 const openRunAfter = (row: SessionRow, event: Event, entryRunId: RunId | undefined): RunId | undefined => {
   if (event.type === "run-started") return entryRunId;

@@ -1,9 +1,16 @@
 import { expect, test } from "vitest";
 import type { HookedCall, Hooks } from "../../kernel/contracts/hooks.ts";
+import type { ReviewVerdict } from "../../kernel/event.ts";
 import { callId, runId, sessionId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import { call, createWorld, unwrap } from "./gate-world.fake.ts";
-import { createEgressInspector, createRepetitionInspector, type Inspector } from "./inspectors.ts";
+import {
+  type CallsBefore,
+  createEgressInspector,
+  createRepetitionInspector,
+  createReviewInspector,
+  type Inspector,
+} from "./inspectors.ts";
 
 const asked = (input: JsonValue, more: Partial<HookedCall> = {}): HookedCall => ({
   callId: callId("c"),
@@ -13,6 +20,8 @@ const asked = (input: JsonValue, more: Partial<HookedCall> = {}): HookedCall => 
   effectiveInput: input,
   ...more,
 });
+const { signal } = new AbortController();
+const noneBefore: CallsBefore = async () => [];
 const inRun = (name: string) => ({ sessionId: sessionId("s"), runId: runId(name), turn: 1 });
 
 test.each<readonly [string, JsonValue, Partial<HookedCall>, string | undefined]>([
@@ -29,27 +38,50 @@ test.each<readonly [string, JsonValue, Partial<HookedCall>, string | undefined]>
   ["a call that stays in the workspace", { text: "see https://b.test" }, { access: "write" }, undefined],
   ["the arguments that a person made", { url: "https://a.test" }, { requestedInput: { url: "https://b.test" } }, undefined],
 ])("of where a call goes, %s is judged", (_, input, more, found) => {
-  expect(createEgressInspector(["a.test"])(asked(input, more), inRun("r"))).toBe(found);
+  expect(createEgressInspector(["a.test"])(asked(input, more), inRun("r"), signal)).toBe(found);
 });
 
-test("the same call is found when it is made too often in one run, each call counted once and each run by itself", () => {
-  const inspect = createRepetitionInspector(2);
-  const look = (id: string, input: JsonValue, run = "r") => inspect(asked(input, { callId: callId(id) }), inRun(run));
-  expect([look("1", { a: 1, b: 2 }), look("2", { b: 2, a: 1 }), look("2", { a: 1, b: 2 })]).toEqual([
+test("the same call is found when it is made too often in one run, each call counted once and each run by itself", async () => {
+  const inspect = createRepetitionInspector(2, noneBefore);
+  const look = async (id: string, input: JsonValue, run = "r") =>
+    inspect(asked(input, { callId: callId(id) }), inRun(run), signal);
+  expect([await look("1", { a: 1, b: 2 }), await look("2", { b: 2, a: 1 }), await look("2", { a: 1, b: 2 })]).toEqual([
     undefined,
     undefined,
     undefined,
   ]);
-  expect(look("3", { a: 1, b: 2 })).toBe("This run has made the same call 2 times already; it may make it 2 times.");
-  expect([look("4", { a: 1 }), look("5", { a: 1, b: 2 }, "other")]).toEqual([undefined, undefined]);
+  expect(await look("3", { a: 1, b: 2 })).toBe("This run has made the same call 2 times already; it may make it 2 times.");
+  expect([await look("4", { a: 1 }), await look("5", { a: 1, b: 2 }, "other")]).toEqual([undefined, undefined]);
+});
+
+test("what a run did before, as its log has it, counts too", async () => {
+  const before = ["1", "2", "3"].map((id) => ({ callId: callId(id), tool: "fetch", input: { a: 1 } }));
+  const inspect = createRepetitionInspector(2, async ({ runId }) => (runId === inRun("r").runId ? before : []));
+  const look = async (id: string, run = "r") => inspect(asked({ a: 1 }, { callId: callId(id) }), inRun(run), signal);
+  expect([await look("2"), await look("4", "other")]).toEqual([undefined, undefined]);
+  expect(await look("3")).toBe("This run has made the same call 2 times already; it may make it 2 times.");
+  expect(await look("4")).toBe("This run has made the same call 3 times already; it may make it 2 times.");
+});
+
+test.each<[string, readonly string[], Partial<HookedCall>, string, string | undefined]>([
+  ["a call that changes something is reviewed", [], { access: "write" }, "objected", "The reviewer objects: Not that."],
+  ["a call that reaches outside is reviewed", [], { access: "external" }, "objected", "The reviewer objects: Not that."],
+  ["a call that reads is not", [], { access: "read" }, "objected", undefined],
+  ["a call that reads is where it is named", ["fetch"], { access: "read" }, "objected", "The reviewer objects: Not that."],
+  ["a call that is not named is not", ["delete"], { access: "write" }, "objected", undefined],
+  ["nothing stands against a call that passed", [], { access: "write" }, "passed", undefined],
+  ["that nobody could be asked stands against it", [], { access: "write" }, "failed", "It could not be reviewed: Not that."],
+])("%s", async (_, tools, more, verdict, found) => {
+  const inspect = createReviewInspector(tools, async () => ({ verdict: verdict as ReviewVerdict, reason: "Not that." }));
+  expect(await inspect(asked({}, { tool: "fetch", ...more }), inRun("r"), signal)).toBe(found);
 });
 
 /** As the hooks that a person's guardrails become. */
 const blocking = (name: string, inspect: Inspector, seen: string[]): Hooks => ({
   name,
-  beforeTool: (one, scope) => {
+  beforeTool: async (one, scope, ended) => {
     seen.push(name);
-    const reason = inspect(one, scope);
+    const reason = await inspect(one, scope, ended);
     return reason === undefined ? { type: "allow" } : { type: "block", reason };
   },
 });
@@ -62,7 +94,7 @@ test("inspectors are asked in their order, the first that refuses has the last w
   const world = createWorld({
     asksNobody: true,
     hooks: [
-      blocking("repetition", createRepetitionInspector(1), seen),
+      blocking("repetition", createRepetitionInspector(1, noneBefore), seen),
       blocking("egress", createEgressInspector(["a.test"]), seen),
       blocking("broken", broken, seen),
     ],

@@ -217,6 +217,7 @@ const apply = (state: FoldState, entry: LogEntry): void => {
     case "result-replayed":
     case "late-result-ignored":
     case "stage-acted":
+    case "call-reviewed":
     case "circuit-changed":
       return;
     default:

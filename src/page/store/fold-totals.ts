@@ -18,7 +18,7 @@ export const createTotalsFold = (): TotalsFold => {
   let cost: SessionView["cost"];
   return {
     hear: ({ event }) => {
-      if (event.type !== "message-ended" && event.type !== "message-failed") return;
+      if (event.type !== "message-ended" && event.type !== "message-failed" && event.type !== "call-reviewed") return;
       usage = addUsage(usage, event.usage);
       cost = withCost(cost, event.cost);
     },

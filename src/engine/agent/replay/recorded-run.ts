@@ -80,6 +80,7 @@ export const readingOf = ({ event, turn }: LogEntry): Reading => {
     case "call-progressed":
     case "late-result-ignored":
     case "stage-acted":
+    case "call-reviewed":
     case "circuit-changed":
     case "result-replayed":
     case "files-changed":

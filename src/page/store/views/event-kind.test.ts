@@ -55,6 +55,7 @@ test("every event has a kind", () => {
     "operation-cancelled": "approval",
     "result-replayed": "approval",
     "late-result-ignored": "error",
+    "call-reviewed": "approval",
     "stage-acted": "read",
     "circuit-changed": "error",
     "hook-acted": "approval",

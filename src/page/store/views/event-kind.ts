@@ -127,6 +127,8 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
       const changed = event.effect !== undefined && event.effect.files.length > 0;
       return kindOfOutcome(event.outcome, access === undefined ? (changed ? "write" : "read") : kindOfAccess(access));
     }
+    case "call-reviewed":
+      return event.verdict === "failed" ? "error" : "approval";
     case "circuit-changed":
       return event.to === "open" ? "error" : "approval";
     case "stage-acted":

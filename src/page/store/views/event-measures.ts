@@ -28,6 +28,8 @@ export const measuresOfEvent = (event: Event): EventMeasures => {
       return { durationMs: event.delayMs };
     case "message-ended":
       return { durationMs: event.durationMs, tokens: totalTokens(event.usage) };
+    case "call-reviewed":
+      return { durationMs: event.durationMs, tokens: totalTokens(event.usage) };
     case "message-failed":
       return { tokens: totalTokens(event.usage) };
     case "turn-ended":

@@ -56,6 +56,7 @@ test("every event has a title", () => {
     "Told it is not carried out: rejected /notes/plan.md",
     "Result submitted again, not taken twice /notes/plan.md",
     "Answered too late, ignored: edit /notes/plan.md",
+    "“A second look” objects: It deletes a file that nobody spoke of. /notes/plan.md",
     "Waits 1.2 s for its turn /notes/plan.md",
     "Not asked for now: grep, after 3 failures in a row",
     "Sent on until the file /notes/plan.md exists, round 1 of 3",

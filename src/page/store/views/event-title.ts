@@ -11,7 +11,7 @@ import { capNames, formatCap, type SessionCaps } from "../../../kernel/spending-
 import { replyWords } from "../../../kernel/user-question.ts";
 import { limitWords } from "./limit-words.ts";
 import { attachedWords } from "./said-words.ts";
-import { actTitle, circuitTitle, servedTitles } from "./stage-words.ts";
+import { actTitle, circuitTitle, reviewTitle, servedTitles } from "./stage-words.ts";
 
 /** A title in words, and what it is about as machine text (a path, a tool's argument) where there is such a thing. */
 export interface EventTitle {
@@ -301,6 +301,8 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return titled("Result submitted again, not taken twice", call?.headline.object);
     case "late-result-ignored":
       return titled(`Answered too late, ignored: ${event.tool}`, call?.headline.object);
+    case "call-reviewed":
+      return titled(reviewTitle(event), call?.headline.object);
     case "stage-acted":
       return titled(actTitle(event.act), call?.headline.object);
     case "circuit-changed":

@@ -114,6 +114,18 @@ export const everyEvent: { readonly [Type in EventType]: Extract<Event, { readon
   "operation-cancelled": { type: "operation-cancelled", callId: call, operationId: "o2", reason: "rejected" },
   "result-replayed": { type: "result-replayed", callId: call },
   "late-result-ignored": { type: "late-result-ignored", callId: call, tool: "edit", afterMs: 2_000, ended: "done" },
+  "call-reviewed": {
+    type: "call-reviewed",
+    callId: call,
+    guardrailId: "guardrail_1",
+    name: "A second look",
+    model: { provider: "demo" },
+    inputHash: "b".repeat(64),
+    verdict: "objected",
+    reason: "It deletes a file that nobody spoke of.",
+    usage,
+    durationMs: 900,
+  },
   "stage-acted": { type: "stage-acted", callId: call, act: { type: "waiting", delayMs: 1_200 } },
   "circuit-changed": { type: "circuit-changed", about: { type: "tool", name: "grep" }, to: "open", failures: 3 },
   "guard-checked": {

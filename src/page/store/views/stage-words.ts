@@ -26,6 +26,12 @@ export const actTitle = (act: StageAct): string => {
   }
 };
 
+/** What a second model said of a call. */
+export const reviewTitle = ({ name, reason, verdict }: Extract<Event, { readonly type: "call-reviewed" }>): string => {
+  if (verdict === "passed") return `Reviewed by “${name}”, which has no objection:`;
+  return verdict === "objected" ? `“${name}” objects: ${reason}` : `“${name}” could not be asked: ${reason}`;
+};
+
 export const circuitTitle = ({ about, failures, to }: Extract<Event, { readonly type: "circuit-changed" }>): string => {
   if (to === "open") return `Not asked for now: ${about.name}, after ${failures} failures in a row`;
   return to === "half-open" ? `One call tries ${about.name}` : `Asked again: ${about.name}`;

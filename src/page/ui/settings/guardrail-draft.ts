@@ -1,6 +1,7 @@
 import type { Failure } from "../../../kernel/failure.ts";
 import { checkGuardrail, type Guardrail } from "../../../kernel/guardrail.ts";
 import type { JsonObject } from "../../../kernel/json.ts";
+import { type ModelChoice, modelName } from "../../../kernel/model.ts";
 import type { Result } from "../../../kernel/result.ts";
 import type { Choice } from "../parts/segmented.tsx";
 
@@ -17,6 +18,9 @@ export interface GuardrailDraft {
   /** Names, with commas between them. */
   readonly hosts: string;
   readonly most: string;
+  readonly instructions: string;
+  /** The key of one of the models that can be asked; empty: the one that answers. */
+  readonly model: string;
   readonly action: Guardrail["action"];
   readonly text: string;
 }
@@ -27,6 +31,7 @@ export const typeChoices: readonly Choice<Guardrail["type"]>[] = [
   { value: "call", label: "What the agent wants to do" },
   { value: "egress", label: "Where the agent may send to" },
   { value: "repetition", label: "The same call, again and again" },
+  { value: "review", label: "Calls, by asking a second model" },
 ];
 export const ruleChoices: readonly Choice<"forbid" | "require">[] = [
   { value: "forbid", label: "may not contain" },
@@ -49,6 +54,7 @@ export const actionChoices = ({ type, rule }: Pick<GuardrailDraft, "type" | "rul
     case "call":
     case "egress":
     case "repetition":
+    case "review":
       return [
         { value: "ask", label: "Ask me first" },
         { value: "block", label: "Block it" },
@@ -74,6 +80,8 @@ export const emptyDraft = (guardrailId: string): GuardrailDraft => ({
   tools: "",
   hosts: "",
   most: "3",
+  instructions: "",
+  model: "",
   action: "send-back",
   text: "",
 });
@@ -81,21 +89,42 @@ export const emptyDraft = (guardrailId: string): GuardrailDraft => ({
 export const draftOf = (guardrail: Guardrail): GuardrailDraft => ({
   ...emptyDraft(guardrail.guardrailId),
   ...guardrail,
-  tools: guardrail.type === "call" ? guardrail.tools.join(", ") : "",
+  tools: guardrail.type === "call" || guardrail.type === "review" ? guardrail.tools.join(", ") : "",
+  instructions: guardrail.type === "review" ? guardrail.instructions : "",
+  model: guardrail.type === "review" && guardrail.model !== null ? JSON.stringify(guardrail.model) : "",
   hosts: guardrail.type === "egress" ? guardrail.hosts.join(", ") : "",
   most: guardrail.type === "repetition" ? String(guardrail.most) : "3",
 });
 
+/** Who can be asked for a review: what answers by default, what may take over from it, the script, and who reviewed before. */
+export const reviewerChoices = (models: readonly ModelChoice[], chosen: string): readonly Choice<string>[] => {
+  const able = models.filter(({ provider }) => provider !== "by-hand" && provider !== "replay");
+  const keys = [...new Set([...able.map((model) => JSON.stringify(model)), ...(chosen === "" ? [] : [chosen])])];
+  return [
+    { value: "", label: "The model that answers" },
+    ...keys.map((key) => ({ value: key, label: modelName(JSON.parse(key) as ModelChoice) })),
+  ];
+};
+
 const namesIn = (text: string): readonly string[] => text.split(/[\s,]+/).filter((name) => name !== "");
 
 /** The guardrail that a draft describes, or what is wrong with it. */
-export const guardrailOf = ({ tools, hosts, most, rule, ...rest }: GuardrailDraft): Result<Guardrail, Failure> => {
+export const guardrailOf = ({
+  tools,
+  hosts,
+  most,
+  instructions,
+  model,
+  rule,
+  ...rest
+}: GuardrailDraft): Result<Guardrail, Failure> => {
   const own: Readonly<Record<Guardrail["type"], JsonObject>> = {
     request: { rule },
     answer: { rule },
     call: { tools: namesIn(tools) },
     egress: { hosts: namesIn(hosts) },
     repetition: { most: Number(most) },
+    review: { tools: namesIn(tools), instructions, model: model === "" ? null : JSON.parse(model) },
   };
   return checkGuardrail({ ...rest, ...own[rest.type] });
 };
@@ -114,6 +143,12 @@ export const guardrailSentence = (guardrail: Guardrail): string => {
     return `A call that reaches ${guardrail.hosts.length === 0 ? "outside" : `another host than ${guardrail.hosts.join(", ")}`}: ${then}.`;
   if (guardrail.type === "repetition")
     return `A call that a run has made ${guardrail.most === 1 ? "once" : `${guardrail.most} times`} already: ${then}.`;
+  if (guardrail.type === "review") {
+    const calls =
+      guardrail.tools.length === 0 ? "Calls that change something or reach outside" : `Calls of ${guardrail.tools.join(", ")}`;
+    const who = guardrail.model === null ? "the model that answers" : modelName(guardrail.model);
+    return `${calls} are reviewed by ${who}; where it objects, ${then}.`;
+  }
   if (guardrail.type === "call") {
     const tools = guardrail.tools.length === 0 ? "Any call" : `A call of ${guardrail.tools.join(", ")}`;
     return guardrail.pattern === "" ? `${tools}: ${then}.` : `${tools} with “${guardrail.pattern}” in its arguments: ${then}.`;

@@ -39,6 +39,15 @@ const examples: readonly { readonly label: string; readonly draft: Partial<Guard
     draft: { name: "No repeating", type: "repetition", most: "3", action: "block" },
   },
   {
+    label: "A second look before it acts",
+    draft: {
+      name: "A second look",
+      type: "review",
+      instructions: "Nothing is deleted or sent that I did not ask for.",
+      action: "ask",
+    },
+  },
+  {
     label: "Ask before a call touches /notes",
     draft: { name: "My notes", type: "call", pattern: "/notes/", action: "ask", text: "It touches your notes." },
   },

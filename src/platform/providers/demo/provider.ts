@@ -5,7 +5,9 @@ import { isPlanning } from "../../../kernel/mode.ts";
 import type { RandomDep } from "../../../kernel/random.ts";
 import { inForm } from "./answer-in-form.ts";
 import { scriptFor } from "./intent.ts";
+import { reviewIn } from "./review.ts";
 import { sceneOf } from "./scene.ts";
+import { say } from "./script.ts";
 import { planOnly } from "./scripts/plan-only.ts";
 import { charsPerToken, streamSteps } from "./stream-steps.ts";
 
@@ -44,6 +46,9 @@ export const createDemoProvider = (deps: ClockDep & RandomDep, { pace }: DemoOpt
   stream: (request, signal) => {
     const scene = sceneOf(request.messages);
     const { answerFormat, maxOutputTokens, messages } = request;
+    const review = reviewIn(request);
+    if (review !== undefined)
+      return streamSteps(deps, [say(review)], { pace, inputTokens: inputTokensOf(request), maxOutputTokens, signal });
     const script = isPlanning(request.system) ? planOnly(scriptFor(scene)) : scriptFor(scene);
     const steps = answerFormat === undefined ? script(scene) : inForm(script(scene), answerFormat, scene.said, messages);
     return streamSteps(deps, steps, { pace, inputTokens: inputTokensOf(request), maxOutputTokens, signal });
