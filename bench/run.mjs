@@ -72,6 +72,7 @@ const groups = {
   rules: async () => inNode("rules"),
   limits: async () => inNode("limits"),
   state: async () => inNode("state"),
+  graph: async () => inNode("graph"),
   wire: () => inBrowser(pagesFolder, wireRows),
   render: () => inBrowser(pagesFolder, renderRows),
   log: () => inBrowser(pagesFolder, logRows),

@@ -1,6 +1,7 @@
 import { cancelRows } from "./cancel.ts";
 import { decodeRows } from "./decode.ts";
 import { deltaRows, heapRows } from "./deltas.ts";
+import { graphRows } from "./graph.ts";
 import { limitRows } from "./limits.ts";
 import { loopRows } from "./loop.ts";
 import { requestRows } from "./request.ts";
@@ -19,6 +20,7 @@ const benches = {
   rules: ruleRows,
   limits: limitRows,
   state: stateRows,
+  graph: graphRows,
 };
 const isBench = (name: string): name is keyof typeof benches => Object.hasOwn(benches, name);
 const [name = "", count] = process.argv.slice(2);
