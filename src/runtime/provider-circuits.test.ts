@@ -49,3 +49,23 @@ test("a circuit that cannot be is refused, and what was set stays", async () => 
   expect(await workspace.changeProviderCircuit({ failures: 0, recoveryMs: 5 })).toMatchObject({ ok: false });
   expect(workspace.snapshot().providerCircuit).toEqual({ failures: 2, recoveryMs: 5 });
 });
+
+test("an address that is left alone is left alone after a reload too", async () => {
+  const server = failing();
+  const bench = createWorkbench(plannedProvider([]), undefined, server.fetch);
+  const first = await bench.open();
+  await first.workspace.changeProviderCircuit({ failures: 2, recoveryMs: 3_600_000 });
+  await first.workspace.chooseModel(choice);
+  for (const text of ["One", "Two"]) {
+    await say(first, text);
+    await ended(first);
+  }
+  first.workspace.close();
+  const asked = server.asked();
+  const again = await bench.open();
+  await say(again, "Three");
+  await ended(again);
+  const last = (await again.entries()).findLast(({ event }) => event.type === "run-interrupted")?.event;
+  expect(last).toMatchObject({ reason: { type: "held-back", by: "circuit" } });
+  expect(server.asked()).toBe(asked);
+});

@@ -1,13 +1,15 @@
 import { createCircuitBreaker } from "../engine/resilience/circuit-breaker.ts";
-import { createCircuitStates } from "../engine/resilience/circuit-states.ts";
+import { circuitAfter, createCircuitStates } from "../engine/resilience/circuit-states.ts";
 import { createGuardedProvider } from "../engine/resilience/guarded-provider.ts";
 import type { ClockDep } from "../kernel/clock.ts";
+import { type CircuitState, type CircuitStates, closedCircuit } from "../kernel/contracts/circuit-states.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
 import type { StoreDep } from "../kernel/contracts/store.ts";
 import { parseEndpoint } from "../kernel/endpoint.ts";
 import type { SessionId } from "../kernel/ids.ts";
 import { isRemote, type ModelChoice } from "../kernel/model.ts";
 import type { CircuitLimits } from "../kernel/tool-limits.ts";
+import { lazily } from "./lazily.ts";
 import { byModel } from "./origins.ts";
 
 interface ProviderCircuitsDeps extends ClockDep, StoreDep {
@@ -18,9 +20,20 @@ interface ProviderCircuitsDeps extends ClockDep, StoreDep {
 /** Guards the provider of a model on the account of a session. What answers in this page is not guarded. */
 export type GuardProvider = (choice: ModelChoice, sessionId: SessionId, provider: Provider) => Provider;
 
-/** One circuit for each origin, over all sessions and wires; each change of place stands in the log of the session that made it. */
+/** The circuits of providers as the log left them. One that cannot be read is closed: a provider too many is asked. */
+const circuitsInLog = async (store: ProviderCircuitsDeps["store"]): Promise<CircuitStates> => {
+  const page = await store.read({ type: "all" });
+  const known = new Map<string, CircuitState>();
+  for (const { at, event } of page.ok ? page.value.entries : []) {
+    if (event.type === "circuit-changed" && event.about.type === "provider") known.set(event.about.name, circuitAfter(event, at));
+  }
+  return createCircuitStates((origin) => known.get(origin) ?? closedCircuit);
+};
+
+/** One circuit for each origin, over all sessions and wires, also after a reload; each change of place stands in the log of the session that made it. */
 export const createProviderCircuits = ({ clock, limits, store }: ProviderCircuitsDeps): GuardProvider => {
-  const states = createCircuitStates();
+  const opened = lazily(() => circuitsInLog(store));
+  const states: CircuitStates = { change: async (origin, step) => (await opened()).change(origin, step) };
   return (choice, sessionId, provider) => {
     const endpoint = isRemote(choice) ? parseEndpoint(choice.baseUrl) : undefined;
     if (endpoint?.ok !== true) return provider;

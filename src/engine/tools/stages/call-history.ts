@@ -3,6 +3,7 @@ import type { CallOutcome, Event } from "../../../kernel/event.ts";
 import type { CallId } from "../../../kernel/ids.ts";
 import { localDay } from "../../../kernel/local-day.ts";
 import type { LogEntry } from "../../../kernel/log-entry.ts";
+import { circuitAfter } from "../../resilience/circuit-states.ts";
 import { isPassing } from "./passing.ts";
 
 /** What the log says of the calls of one tool, for the stages before it. */
@@ -11,7 +12,7 @@ export interface PastCalls {
   readonly ran: (account: "run" | "session" | "day", key: string) => number;
   /** Milliseconds since 1970 at which the newest 10,000 of them were settled, oldest first. */
   readonly times: () => readonly number[];
-  /** Where its circuit stands. A probe of which nothing was heard is over: another one may try at once. */
+  /** Where its circuit stands; see `circuitAfter`. */
   readonly circuit: () => CircuitState;
 }
 
@@ -64,11 +65,6 @@ const afterCall = (state: CircuitState, outcome: CallOutcome): CircuitState => {
   return isPassing(outcome) ? { ...state, failures: state.failures + 1 } : state;
 };
 
-const afterChange = ({ to, failures }: Extract<Event, { readonly type: "circuit-changed" }>, at: number): CircuitState => {
-  if (to === "closed") return closedCircuit;
-  return { place: "open", failures, since: to === "open" ? at : 0, epoch: 0 };
-};
-
 export const createCallHistory = (): CallHistory => {
   const byTool = new Map<string, Counted>();
   const started = new Set<CallId>();
@@ -97,7 +93,7 @@ export const createCallHistory = (): CallHistory => {
       if (event.type === "call-started") started.add(event.callId);
       else if (event.type === "call-settled") settle(event, entry);
       else if (event.type === "circuit-changed" && event.about.type === "tool")
-        countedOf(event.about.name).circuit = afterChange(event, at);
+        countedOf(event.about.name).circuit = circuitAfter(event, at);
     },
     of: (tool) => ({
       ran: (account, key) => byTool.get(tool)?.[account].get(key) ?? 0,

@@ -48,6 +48,33 @@ const TurnsSelect = ({
   );
 };
 
+const keepChoices = ["3", "10", "30", "100"] as const;
+
+/** How many of those that are made by themselves stay; nobody needs to choose where none are. */
+const KeepSelect = ({
+  checkpointing: { everyTurns, keep },
+  onChange,
+}: {
+  readonly checkpointing: Checkpointing;
+  readonly onChange: (to: Checkpointing) => void;
+}): ReactNode => {
+  if (everyTurns === null) return null;
+  const value = String(keep);
+  const known: readonly string[] = keepChoices;
+  return (
+    <InlineSelect
+      label="Keep"
+      showLabel
+      choices={[...(known.includes(value) ? known : [...known, value])].map((choice) => ({
+        value: choice,
+        label: `the newest ${choice}`,
+      }))}
+      value={value}
+      onChange={(chosen) => onChange({ everyTurns, keep: Number(chosen) })}
+    />
+  );
+};
+
 interface Acts {
   readonly onRestore: (row: CheckpointRow) => void;
   readonly onExport: (row: CheckpointRow) => void;
@@ -115,6 +142,7 @@ const Body = ({ list, changed }: { readonly list: CheckpointList; readonly chang
         </OpenJsonButton>
         <span className="grow" />
         <TurnsSelect checkpointing={list.checkpointing} onChange={(to) => void change(to)} />
+        <KeepSelect checkpointing={list.checkpointing} onChange={(to) => void change(to)} />
       </div>
       {list.checkpoints.length === 0 ? (
         <p className="meta checkpoint-none">A checkpoint keeps all values as they are, to go back to later.</p>
