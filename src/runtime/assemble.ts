@@ -352,6 +352,9 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
       (await import("./simulator.ts")).createSimulator({ clock, store, tools, contents: contents.read, ruleFiles, tree }),
     ),
     logDesk,
+    fileDesk: lazily(async () =>
+      (await import("./file-desk.ts")).createFileDesk({ clock, random, store, tree, contents, keyOriginIn: keys.originIn }),
+    ),
     handCalls: lazily(async () =>
       (await import("./hand-calls.ts")).createHandCalls({ random, store, tools, runs, branches, defaults }),
     ),

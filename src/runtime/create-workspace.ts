@@ -21,6 +21,7 @@ import type { Cassettes } from "./cassettes.ts";
 import type { CheckpointingKeeper } from "./checkpointing.ts";
 import type { CoordinationKeeper } from "./coordination.ts";
 import type { Drafts } from "./drafts.ts";
+import type { FileDesk } from "./file-desk.ts";
 import type { GuardrailKeeper } from "./guardrails.ts";
 import type { HandCalls } from "./hand-calls.ts";
 import type { KeyedOrigins } from "./keyed-origins.ts";
@@ -73,6 +74,7 @@ export interface WorkspaceParts {
   readonly simulator: () => Promise<Simulator>;
   readonly logDesk: () => Promise<LogDesk>;
   readonly handCalls: () => Promise<HandCalls>;
+  readonly fileDesk: () => Promise<FileDesk>;
   readonly checkpointing: CheckpointingKeeper;
   readonly alerts: Setting<readonly LogAlert[]>;
   readonly spending: SpendingKeeper;
@@ -308,6 +310,10 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     readState: parts.state.list,
     readStateHistory: parts.state.history,
     readContent: parts.files.content,
+    readBytes: async (hash) => (await parts.fileDesk()).bytes(hash),
+    changeFiles: async (acts, sessionId) => (await parts.fileDesk()).change(acts, sessionId),
+    searchFiles: async (searchId, search) => (await parts.fileDesk()).search(searchId, search),
+    stopSearch: async (searchId) => (await parts.fileDesk()).stopSearch(searchId),
     readPicture: parts.files.picture,
     readDiff: parts.files.diff,
     readStorage: async (): Promise<Result<StorageReport, Failure>> =>

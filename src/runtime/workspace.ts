@@ -8,6 +8,8 @@ import type { ContinuationGuard } from "../kernel/continuation-guard.ts";
 import type { CoordinationChanges } from "../kernel/coordination.ts";
 import type { EntryQuery, FoundEntries } from "../kernel/entry-query.ts";
 import type { Failure } from "../kernel/failure.ts";
+import type { FileAct, FilesChanged } from "../kernel/file-act.ts";
+import type { FileSearch, FilesFound } from "../kernel/file-search.ts";
 import type { Guardrail } from "../kernel/guardrail.ts";
 import type { ChainVerdict } from "../kernel/hash-chain.ts";
 import type { ApprovalId, CallId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../kernel/ids.ts";
@@ -173,6 +175,13 @@ export interface Workspace {
     at: Seq | undefined,
   ) => Answered<{ readonly transitions: readonly StateTransition[]; readonly total: number }>;
   readonly readContent: (hash: Hash) => Answered<Content>;
+  /** A content as it is; `not-found` where it is not kept any more. */
+  readonly readBytes: (hash: Hash) => Answered<{ readonly bytes: Uint8Array }>;
+  /** As `PersonFiles` says. */
+  readonly changeFiles: (acts: readonly FileAct[], sessionId: SessionId | undefined) => Answered<FilesChanged>;
+  /** Looks through the texts of files. A search of the same id that still goes on is stopped and answers what it found. */
+  readonly searchFiles: (searchId: string, search: FileSearch) => Answered<FilesFound>;
+  readonly stopSearch: (searchId: string) => Answered<null>;
   readonly readPicture: (hash: Hash) => Answered<PictureContent>;
   readonly readDiff: (before: Hash | null, after: Hash | null) => Answered<Diff>;
   readonly readStorage: () => Answered<StorageReport>;

@@ -17,7 +17,7 @@ const skippedNames = new Set(["node_modules", "target", "__pycache__", "dist", "
 export interface GrepRequest {
   /** Resolved; a folder or a file. */
   readonly path: string;
-  readonly matcher: LineMatcher;
+  readonly matcher: Pick<LineMatcher, "matches" | "searchedChars">;
   /** Which files are searched, by their path relative to `path`. */
   readonly accepts?: GlobMatcher;
   /** Lines shown before and after each hit. */

@@ -5,13 +5,13 @@ import { ApprovalsDock } from "./approvals/approvals-dock.tsx";
 import { WaitingCard } from "./approvals/waiting-card.tsx";
 import { CallRow } from "./chat/call-row.tsx";
 import { ChatPane } from "./chat/chat-pane.tsx";
-import { FilesPane } from "./files/files-pane.tsx";
 import { Inspector } from "./inspector/inspector.tsx";
 import { TasksPane } from "./tasks/tasks-pane.tsx";
 import { TimelinePane } from "./timeline/timeline-pane.tsx";
 
 const AuditPane = lazy(async () => ({ default: (await import("./audit/audit-pane.tsx")).AuditPane }));
 const BranchesPane = lazy(async () => ({ default: (await import("./branches/branches-pane.tsx")).BranchesPane }));
+const FilesPane = lazy(async () => ({ default: (await import("./files/files-pane.tsx")).FilesPane }));
 const LimitsPane = lazy(async () => ({ default: (await import("./limits/limits-pane.tsx")).LimitsPane }));
 const StatePane = lazy(async () => ({ default: (await import("./state/state-pane.tsx")).StatePane }));
 
@@ -37,7 +37,11 @@ export const SessionCall = ({ callId }: { readonly callId: CallId }): ReactNode 
 
 export const SessionInspector = ({ onCollapse }: { readonly onCollapse: (() => void) | undefined }): ReactNode => (
   <Inspector
-    files={<FilesPane />}
+    files={
+      <Suspense fallback={null}>
+        <FilesPane />
+      </Suspense>
+    }
     timeline={<TimelinePane />}
     audit={
       <Suspense fallback={null}>

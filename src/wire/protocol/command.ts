@@ -8,6 +8,8 @@ import type { ContinuationGuard } from "../../kernel/continuation-guard.ts";
 import type { CoordinationChanges } from "../../kernel/coordination.ts";
 import type { EntryQuery, FoundEntries } from "../../kernel/entry-query.ts";
 import type { Failure } from "../../kernel/failure.ts";
+import type { FileAct, FilesChanged } from "../../kernel/file-act.ts";
+import type { FileSearch, FilesFound } from "../../kernel/file-search.ts";
 import type { Guardrail } from "../../kernel/guardrail.ts";
 import type { ChainVerdict } from "../../kernel/hash-chain.ts";
 import type { ApprovalId, CallId, ChoiceId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
@@ -116,6 +118,10 @@ export interface CommandAnswers {
   readonly "read-state": { readonly values: readonly StateRow[] };
   readonly "read-state-history": { readonly transitions: readonly StateTransition[]; readonly total: number };
   readonly "read-content": Content;
+  readonly "read-bytes": { readonly bytes: Uint8Array };
+  readonly "change-files": FilesChanged;
+  readonly "search-files": FilesFound;
+  readonly "stop-search": null;
   readonly "read-picture": PictureContent;
   readonly "read-diff": Diff;
   readonly "read-storage": StorageReport;
@@ -301,6 +307,13 @@ export type Command =
   /** How one value changed up to an entry: the newest changes, oldest first. */
   | { readonly type: "read-state-history"; readonly place: StatePlace; readonly at?: Seq }
   | { readonly type: "read-content"; readonly hash: Hash }
+  /** A content as it is, whatever it is. */
+  | { readonly type: "read-bytes"; readonly hash: Hash }
+  /** A person's own acts on files: one entry, which can be undone, or nothing happened. `sessionId`: in whose log it stands. */
+  | { readonly type: "change-files"; readonly acts: readonly FileAct[]; readonly sessionId?: SessionId }
+  /** Looks through the texts of files. A search of the same id that still goes on is stopped. */
+  | { readonly type: "search-files"; readonly searchId: string; readonly search: FileSearch }
+  | { readonly type: "stop-search"; readonly searchId: string }
   | { readonly type: "read-picture"; readonly hash: Hash }
   | { readonly type: "read-diff"; readonly before: Hash | null; readonly after: Hash | null }
   | { readonly type: "read-storage" }

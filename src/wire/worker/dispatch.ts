@@ -144,6 +144,14 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.readStateHistory(command.place, command.at);
     case "read-content":
       return workspace.readContent(command.hash);
+    case "read-bytes":
+      return workspace.readBytes(command.hash);
+    case "change-files":
+      return workspace.changeFiles(command.acts, command.sessionId);
+    case "search-files":
+      return workspace.searchFiles(command.searchId, command.search);
+    case "stop-search":
+      return workspace.stopSearch(command.searchId);
     case "read-picture":
       return workspace.readPicture(command.hash);
     case "read-diff":

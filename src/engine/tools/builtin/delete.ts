@@ -1,29 +1,8 @@
 import * as z from "zod/mini";
-import type { FileSystem } from "../../../kernel/contracts/file-system.ts";
 import type { Tool } from "../../../kernel/contracts/tool.ts";
-import { joinPath } from "../../files/path-parts.ts";
+import { folderContents, removeFolder } from "../../files/folder-contents.ts";
 import { answer, refusal, toolTimeoutMs } from "./answers.ts";
 import { defineTool, pathArgument } from "./schema.ts";
-
-interface Contents {
-  readonly files: readonly string[];
-  /** The folder itself first, then those in it. */
-  readonly folders: readonly string[];
-}
-
-const contentsOf = async (files: FileSystem, folder: string): Promise<Contents> => {
-  const found: string[] = [];
-  const folders = [folder];
-  for (let next = 0; next < folders.length; next += 1) {
-    const current = folders[next] ?? folder;
-    for (const name of await files.readdir(current)) {
-      const path = joinPath(current, name);
-      const { type } = await files.stat(path);
-      (type === "dir" ? folders : found).push(path);
-    }
-  }
-  return { files: found, folders };
-};
 
 const counted = (count: number): string => (count === 1 ? "1 file" : `${count} files`);
 
@@ -45,14 +24,13 @@ export const createDeleteTool = (): Tool =>
         await files.unlink(path);
         return answer(`Deleted ${path}`);
       }
-      const contents = await contentsOf(files, path);
+      const contents = await folderContents(files, path);
       if (!recursive && contents.files.length + contents.folders.length > 1) {
         return refusal(
           `${path} is a folder with ${counted(contents.files.length)} in it. Set recursive to true to delete it with everything in it.`,
         );
       }
-      for (const file of contents.files) await files.unlink(file);
-      for (const folder of contents.folders.toReversed()) await files.rmdir(folder);
+      await removeFolder(files, contents);
       return answer(`Deleted the folder ${path} and ${counted(contents.files.length)} in it`);
     },
   });

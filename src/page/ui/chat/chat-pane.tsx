@@ -15,7 +15,7 @@ import { OpenBranchBar } from "./open-branch-bar.tsx";
 import { SteerChips } from "./steer-chips.tsx";
 import { StepBar } from "./step-bar.tsx";
 import { Transcript } from "./transcript.tsx";
-import { useFileDrop } from "./use-file-drop.ts";
+import { useFileDrop } from "../parts/use-file-drop.ts";
 
 /** What the dock above the composer needs of the pane: it folds while the transcript is read. */
 export interface DockSlot {

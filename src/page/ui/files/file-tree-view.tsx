@@ -1,11 +1,13 @@
-import { ArrowDownToLine, File, Folder, FolderOpen } from "lucide-react";
+import { ArrowDownToLine, File, Folder, FolderOpen, Lock } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
 import { VList, type VListHandle } from "virtua";
 import type { TouchedFile } from "../../store/views/file-history.ts";
 import { type FileTree, foldersAbove, type TreeRow, visibleRows } from "../../store/views/file-tree.ts";
+import { ContextMenu } from "../parts/context-menu.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { fromWords } from "../parts/place-words.ts";
 import { formatBytes } from "../parts/time.ts";
+import { nodeEntries, type TreeActs } from "./file-tools.tsx";
 import { nextTreeMove } from "./tree-keys.ts";
 
 /** Up to this many files every folder is open at first. */
@@ -17,6 +19,7 @@ const Row = ({
   active,
   selected,
   change,
+  lock,
   onPress,
 }: {
   readonly row: TreeRow;
@@ -24,6 +27,7 @@ const Row = ({
   readonly active: boolean;
   readonly selected: boolean;
   readonly change: TouchedFile["change"] | undefined;
+  readonly lock: ReturnType<TreeActs["lockOf"]>;
   readonly onPress: () => void;
 }): ReactNode => {
   const { node } = row;
@@ -34,6 +38,7 @@ const Row = ({
     // biome-ignore lint/a11y/useFocusableInteractive: see above
     <div
       id={id}
+      data-path={node.path}
       role="treeitem"
       aria-level={node.depth + 1}
       aria-posinset={row.position}
@@ -51,6 +56,12 @@ const Row = ({
         <span className="file-from" title={from}>
           <Icon of={ArrowDownToLine} size={12} />
           <span className="sr">{from}</span>
+        </span>
+      )}
+      {lock === "own" && (
+        <span className="file-from" title="Locked: no agent may change it">
+          <Icon of={Lock} size={12} />
+          <span className="sr">locked</span>
         </span>
       )}
       <span className="file-note">
@@ -72,12 +83,20 @@ export const FileTreeView = ({
   search,
   selected,
   touched,
+  activePath,
+  acts,
+  onActive,
   onSelect,
 }: {
   readonly tree: FileTree;
   readonly search: string;
   readonly selected: string | undefined;
   readonly touched: readonly TouchedFile[];
+  /** What the keyboard is on. */
+  readonly activePath: string | undefined;
+  /** Undefined where the past is shown, which nobody changes. */
+  readonly acts: TreeActs | undefined;
+  readonly onActive: (path: string | undefined) => void;
   readonly onSelect: (path: string) => void;
 }): ReactNode => {
   const prefix = useId();
@@ -85,7 +104,6 @@ export const FileTreeView = ({
   const typed = useRef({ text: "", at: 0 });
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const [revealed, setRevealed] = useState<string>();
-  const [activePath, setActivePath] = useState<string | undefined>(selected);
   const changes = useMemo(() => new Map(touched.map(({ path, change }) => [path, change])), [touched]);
   const open = useMemo(() => {
     const set = new Set<string>();
@@ -99,7 +117,6 @@ export const FileTreeView = ({
   // A file that a link or another pane selects is shown with its folders open, once.
   if (selected !== revealed && selected !== undefined && tree.byPath.has(selected)) {
     setRevealed(selected);
-    setActivePath(selected);
     const shut = foldersAbove(selected).filter((path) => !open.has(path));
     if (shut.length > 0)
       setToggled(new Set([...toggled].filter((path) => !shut.includes(path)).concat(tree.files <= openUpTo ? [] : shut)));
@@ -117,26 +134,33 @@ export const FileTreeView = ({
     setToggled(next);
   };
   const press = ({ node }: TreeRow): void => {
-    setActivePath(node.path);
+    onActive(node.path);
     if (node.kind === "directory") toggle(node.path);
     else onSelect(node.path);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    const current = rows[active]?.node;
+    if (acts !== undefined && current !== undefined && (event.key === "F2" || event.key === "Delete")) {
+      event.preventDefault();
+      if (event.key === "F2") acts.onMove(current);
+      else acts.onDelete(current);
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const move = nextTreeMove(rows, active, event.key, typed.current, event.timeStamp);
     if (move === undefined) return;
     event.preventDefault();
-    if (move.type === "go") setActivePath(rows[move.index]?.node.path);
+    if (move.type === "go") onActive(rows[move.index]?.node.path);
     else if (move.type === "toggle") toggle(move.path);
     else if (move.type === "press") {
       const row = rows[active];
       if (row !== undefined) press(row);
     } else typed.current = { text: move.text, at: event.timeStamp };
-    if (move.type === "type" && move.index !== undefined) setActivePath(rows[move.index]?.node.path);
+    if (move.type === "type" && move.index !== undefined) onActive(rows[move.index]?.node.path);
   };
 
   if (rows.length === 0) return <p className="files-none">No file has this in its path.</p>;
-  return (
+  const shownTree = (
     <VList
       ref={list}
       className="file-tree"
@@ -146,6 +170,11 @@ export const FileTreeView = ({
       aria-activedescendant={`${prefix}${active}`}
       keepMounted={[active]}
       onKeyDown={onKeyDown}
+      // The menu is about what is pressed, so that becomes what the keyboard is on first.
+      onContextMenuCapture={(event) => {
+        const pressed = (event.target as Element).closest?.("[data-path]")?.getAttribute("data-path");
+        if (typeof pressed === "string") onActive(pressed);
+      }}
       data={rows}
     >
       {(row, index) => (
@@ -156,9 +185,17 @@ export const FileTreeView = ({
           active={index === active}
           selected={row.node.path === selected}
           change={changes.get(row.node.path)}
+          lock={acts?.lockOf(row.node.path) ?? "none"}
           onPress={() => press(row)}
         />
       )}
     </VList>
+  );
+  const menuNode = rows[active]?.node;
+  if (acts === undefined || menuNode === undefined) return <div className="file-tree-area">{shownTree}</div>;
+  return (
+    <ContextMenu label={`What to do with ${menuNode.path}`} entries={nodeEntries(menuNode, acts)}>
+      <div className="file-tree-area">{shownTree}</div>
+    </ContextMenu>
   );
 };

@@ -11,10 +11,14 @@ import { FindField } from "../parts/find-field.tsx";
 import { Segmented } from "../parts/segmented.tsx";
 import { formatBytes, formatCount } from "../parts/time.ts";
 import { useAnswer } from "../parts/use-answer.ts";
+import { useFileDrop } from "../parts/use-file-drop.ts";
 import { useOutline } from "../parts/use-outline.ts";
+import { droppedFiles } from "./dropped-files.ts";
 import { FileDocument } from "./file-document.tsx";
+import { FileTools, folderFor } from "./file-tools.tsx";
 import { FileTreeView } from "./file-tree-view.tsx";
 import { TouchedList } from "./touched-list.tsx";
+import { useTreeActs } from "./use-tree-acts.tsx";
 
 type Shown = "all" | "changed";
 const noRows: readonly FileRow[] = [];
@@ -29,25 +33,30 @@ const Caption = ({
   files,
   sizeBytes,
   history,
+  children,
 }: {
   readonly at: number | undefined;
   readonly files: number;
   readonly sizeBytes: number;
   readonly history: FileHistory;
+  readonly children: ReactNode;
 }): ReactNode => {
   const changed = history.touched.filter(({ change }) => change !== "undone").length;
   return (
-    <p className="cap insp-caption">
-      {at === undefined ? "The workspace: " : `As it was after event ${at}: `}
-      <b>{formatCount(files, "file", "files")}</b>, {formatBytes(sizeBytes)}.{" "}
-      {changed === 0 ? (
-        "This session changed none."
-      ) : (
-        <>
-          This session changed <b>{formatCount(changed, "file", "files")}</b>.
-        </>
-      )}
-    </p>
+    <div className="files-head">
+      <p className="cap insp-caption grow">
+        {at === undefined ? "The workspace: " : `As it was after event ${at}: `}
+        <b>{formatCount(files, "file", "files")}</b>, {formatBytes(sizeBytes)}.{" "}
+        {changed === 0 ? (
+          "This session changed none."
+        ) : (
+          <>
+            This session changed <b>{formatCount(changed, "file", "files")}</b>.
+          </>
+        )}
+      </p>
+      {children}
+    </div>
   );
 };
 
@@ -78,21 +87,48 @@ export const FilesPane = (): ReactNode => {
     if (route.type === "session") go({ ...route, tab: "files", focus: path });
   };
 
+  const [activePath, setActivePath] = useState(focus);
+  const [revealed, setRevealed] = useState(focus);
+  // What a link or another pane selects, the keyboard is on too.
+  if (focus !== revealed) {
+    setRevealed(focus);
+    setActivePath(focus);
+  }
+  const { acts, dialog } = useTreeActs(select);
+  const active = activePath === undefined ? undefined : tree.byPath.get(activePath);
+  const { area, over } = useFileDrop(
+    at === undefined
+      ? (_files, dropped) => void droppedFiles(dropped).then((files) => acts.onFiles(files, folderFor(active)))
+      : undefined,
+  );
+
   if (listing.status === "failed") return <AskedFailure asked={listing} />;
   if (listing.status === "loading") return <p className="cap insp-caption late">Reading the workspace…</p>;
   if (tree.byPath.size === 0 && history.touched.length === 0) {
     return (
-      <EmptyState
-        kind="write"
-        level="h2"
-        title={at === undefined ? "Nothing here yet" : `Nothing after event ${at}`}
-        text={at === undefined ? "Ask the agent to write something." : "The workspace was empty at that moment."}
-      />
+      <div className={`files-area${over ? " over" : ""}`} {...area}>
+        {at === undefined && (
+          <div className="files-head end">
+            <FileTools node={undefined} acts={acts} />
+          </div>
+        )}
+        <EmptyState
+          kind="write"
+          level="h2"
+          title={at === undefined ? "Nothing here yet" : `Nothing after event ${at}`}
+          text={
+            at === undefined ? "Drop files here, or ask the agent to write something." : "The workspace was empty at that moment."
+          }
+        />
+        {dialog}
+      </div>
     );
   }
   return (
-    <>
-      <Caption at={at} files={tree.files} sizeBytes={tree.sizeBytes} history={history} />
+    <div className={`files-area${over ? " over" : ""}`} {...area}>
+      <Caption at={at} files={tree.files} sizeBytes={tree.sizeBytes} history={history}>
+        {at === undefined && <FileTools node={active} acts={acts} />}
+      </Caption>
       <div className="insp-tools">
         <Segmented
           label="Files shown"
@@ -107,7 +143,16 @@ export const FilesPane = (): ReactNode => {
       </div>
       <div className="files-split">
         {shown === "all" ? (
-          <FileTreeView tree={tree} search={search} selected={focus} touched={history.touched} onSelect={select} />
+          <FileTreeView
+            tree={tree}
+            search={search}
+            selected={focus}
+            touched={history.touched}
+            activePath={activePath}
+            acts={at === undefined ? acts : undefined}
+            onActive={setActivePath}
+            onSelect={select}
+          />
         ) : (
           <TouchedList touched={history.touched} search={search} selected={focus} onSelect={select} />
         )}
@@ -120,6 +165,7 @@ export const FilesPane = (): ReactNode => {
           startWith={shown === "changed" ? "difference" : "content"}
         />
       </div>
-    </>
+      {dialog}
+    </div>
   );
 };

@@ -30,8 +30,8 @@ const usePageKept = (): void => {
   }, []);
 };
 
-/** `onFiles`: undefined while none are taken. */
-export const useFileDrop = (onFiles: ((files: readonly File[]) => void) | undefined): FileDrop => {
+/** `onFiles`: undefined while none are taken. What was dropped can be read until it returns. */
+export const useFileDrop = (onFiles: ((files: readonly File[], dropped: DataTransfer) => void) | undefined): FileDrop => {
   const [depth, setDepth] = useState(0);
   usePageKept();
   const takes = (event: DragEvent): boolean => onFiles !== undefined && carriesFiles(event);
@@ -50,7 +50,7 @@ export const useFileDrop = (onFiles: ((files: readonly File[]) => void) | undefi
         setDepth(0);
         if (!takes(event)) return;
         event.preventDefault();
-        onFiles?.([...event.dataTransfer.files]);
+        onFiles?.([...event.dataTransfer.files], event.dataTransfer);
       },
     },
   };

@@ -1,0 +1,43 @@
+import type { Failure } from "../../../kernel/failure.ts";
+import type { FileAct, FilesChanged } from "../../../kernel/file-act.ts";
+import type { EffectId } from "../../../kernel/ids.ts";
+import type { Result } from "../../../kernel/result.ts";
+import type { AppState } from "../../store/app-state.ts";
+import { useActions, useApp } from "../../store/use-app.ts";
+import { downloadFile } from "../parts/download.ts";
+
+const openSession = (state: AppState) => state.session?.sessionId;
+
+export interface FileActs {
+  /** Does all of it or nothing. `said`: what it came to, with the way to take it back; left out where the list shows it. */
+  readonly change: (
+    acts: readonly FileAct[],
+    said?: (paths: readonly string[]) => string,
+  ) => Promise<Result<FilesChanged, Failure>>;
+  readonly download: (path: string, hash: string) => Promise<void>;
+}
+
+/** What a person does to files. What fails is told by the caller, but for a download. */
+export const useFileActs = (): FileActs => {
+  const { send, notify } = useActions();
+  const sessionId = useApp(openSession);
+  const undo = async (effectId: EffectId): Promise<void> => {
+    if (sessionId === undefined) return;
+    const undone = await send({ type: "undo", sessionId, effectId });
+    if (!undone.ok) notify({ tone: "error", text: undone.error.message });
+  };
+  return {
+    change: async (acts, said) => {
+      const answer = await send({ type: "change-files", acts, ...(sessionId === undefined ? {} : { sessionId }) });
+      const effectId = answer.ok ? answer.value.effectId : undefined;
+      if (answer.ok && effectId !== undefined && said !== undefined)
+        notify({ tone: "info", text: said(answer.value.paths), action: { label: "Undo", run: () => void undo(effectId) } });
+      return answer;
+    },
+    download: async (path, hash) => {
+      const answer = await send({ type: "read-bytes", hash });
+      if (!answer.ok) return notify({ tone: "error", text: answer.error.message });
+      downloadFile(path.slice(path.lastIndexOf("/") + 1), answer.value.bytes.slice(), "application/octet-stream");
+    },
+  };
+};
