@@ -8,6 +8,7 @@ import { EmptyState } from "../parts/empty-state.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { Mark } from "../parts/mark.tsx";
 import { SampleTasks } from "../parts/sample-tasks.tsx";
+import { useFileDrop } from "../parts/use-file-drop.ts";
 import { BranchQuestion } from "./branch-question.tsx";
 import { Composer } from "./composer.tsx";
 import { InterruptedBar, MirrorBar, ScrubbedBar } from "./foot-bar.tsx";
@@ -15,7 +16,6 @@ import { OpenBranchBar } from "./open-branch-bar.tsx";
 import { SteerChips } from "./steer-chips.tsx";
 import { StepBar } from "./step-bar.tsx";
 import { Transcript } from "./transcript.tsx";
-import { useFileDrop } from "../parts/use-file-drop.ts";
 
 /** What the dock above the composer needs of the pane: it folds while the transcript is read. */
 export interface DockSlot {

@@ -46,7 +46,6 @@ export const DeleteDialog = ({
       </ul>
       <div className="acts">
         {/* The list before it can be reached by the keyboard; the way out comes first. */}
-        {/* biome-ignore lint/a11y/noAutofocus: see above */}
         <Button autoFocus onClick={onClose}>
           Keep
         </Button>
