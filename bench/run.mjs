@@ -73,6 +73,7 @@ const groups = {
   limits: async () => inNode("limits"),
   state: async () => inNode("state"),
   graph: async () => inNode("graph"),
+  consolidation: async () => inNode("consolidation"),
   wire: () => inBrowser(pagesFolder, wireRows),
   render: () => inBrowser(pagesFolder, renderRows),
   log: () => inBrowser(pagesFolder, logRows),

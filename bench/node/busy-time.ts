@@ -19,3 +19,11 @@ export const collect = (): void => {
   if (globalThis.gc === undefined) throw new Error("Start Node with --expose-gc.");
   globalThis.gc();
 };
+
+/** Does something after a collection, and says how long the main thread was busy with it. */
+export const timed = <Value>(work: () => Value): { readonly tookMs: number; readonly value: Value } => {
+  collect();
+  const start = busyMs();
+  const value = work();
+  return { tookMs: busyMs() - start, value };
+};

@@ -5,18 +5,10 @@ import { pageRank } from "../../src/engine/graph/algorithms/page-rank.ts";
 import { createCsr, type EdgeList } from "../../src/engine/graph/csr.ts";
 import type { Row } from "../tools/report.mjs";
 import { median, spread } from "../tools/rounds.mjs";
-import { busyMs, collect } from "./busy-time.ts";
+import { timed } from "./busy-time.ts";
+import { createNumbers } from "./numbers.ts";
 
 const size = { nodes: 100_000, edges: 500_000, groups: 250 };
-
-/** The same numbers in every round: a small generator (Numerical Recipes). */
-const createNumbers = (seed: number) => {
-  let state = seed;
-  return (): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-};
 
 /** Nine of ten edges stay inside one of the groups. */
 const plantedGroups = (): Required<EdgeList> => {
@@ -27,13 +19,6 @@ const plantedGroups = (): Required<EdgeList> => {
   const sources = Uint32Array.from({ length: edges }, () => pick(nodes));
   const targets = sources.map((node) => (next() < 0.9 ? Math.floor(node / inGroup) * inGroup + pick(inGroup) : pick(nodes)));
   return { sources, targets, weights: Float64Array.from({ length: edges }, () => 1 + pick(9)) };
-};
-
-const timed = <Value>(work: () => Value): { readonly tookMs: number; readonly value: Value } => {
-  collect();
-  const start = busyMs();
-  const value = work();
-  return { tookMs: busyMs() - start, value };
 };
 
 const drain = (steps: Generator): void => {

@@ -2,6 +2,7 @@ import { cancelRows } from "./cancel.ts";
 import { decodeRows } from "./decode.ts";
 import { deltaRows, heapRows } from "./deltas.ts";
 import { graphRows } from "./graph.ts";
+import { kMeansRows } from "./k-means.ts";
 import { limitRows } from "./limits.ts";
 import { loopRows } from "./loop.ts";
 import { requestRows } from "./request.ts";
@@ -21,6 +22,7 @@ const benches = {
   limits: limitRows,
   state: stateRows,
   graph: graphRows,
+  consolidation: kMeansRows,
 };
 const isBench = (name: string): name is keyof typeof benches => Object.hasOwn(benches, name);
 const [name = "", count] = process.argv.slice(2);
