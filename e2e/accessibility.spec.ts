@@ -1,4 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
+import { zipSync } from "fflate";
 import { type AppPage, expect, test } from "./fixtures.ts";
 import { createBranches } from "./pages/branches.ts";
 
@@ -37,6 +38,15 @@ const twoBranches = async ({ chat, page }: AppPage): Promise<void> => {
   await branches.sayAnew("Make notes on ferns");
   await expect(branches.regenerate).toBeVisible();
   await page.getByRole("tab", { name: "Branches" }).click();
+};
+
+/** An archive with something to bring in and something to leave out. */
+const lookAtArchive = async (app: AppPage): Promise<void> => {
+  await route("#/import", "Bring in")(app);
+  const text = new TextEncoder().encode("# Ferns\n");
+  const buffer = Buffer.from(zipSync({ "ferns/list.md": text, "../up.md": text }));
+  await app.page.getByLabel("File to bring in").setInputFiles({ name: "ferns.zip", mimeType: "application/zip", buffer });
+  await expect(app.page.getByRole("button", { name: "Bring in 1 file" })).toBeVisible();
 };
 
 const settingsPage = (page: string, title: string): Scene => ({
@@ -161,7 +171,8 @@ const journeys: readonly Journey[] = [
     settingsPage("guardrails", "Guardrails"),
     settingsPage("tools", "Tools"),
     settingsPage("permissions", "Permissions"),
-    settingsPage("storage", "Storage"),
+    { name: "storage", reach: route("#/storage", "Storage") },
+    { name: "what is brought in", reach: lookAtArchive },
     settingsPage("appearance", "Appearance"),
     settingsPage("shortcuts", "Shortcuts"),
   ],

@@ -8,6 +8,9 @@ import type { Origin } from "./origin.ts";
  */
 const stateFolder = "/.state";
 
+/** Whether a path is the state's folder, or below it. */
+export const isStatePath = (path: string): boolean => path === stateFolder || path.startsWith(`${stateFolder}/`);
+
 /** One value. The tenant `""` is what everybody shares; a tenant's values are apart from those and from each other's. */
 export interface StatePlace {
   readonly tenant: string;
@@ -64,7 +67,7 @@ const tenantOfFolder = (folder: string): string | undefined => {
 
 /** The value that stands at a path; undefined where the path is not one of the state's. */
 export const statePlaceAt = (path: string): StatePlace | undefined => {
-  if (!path.startsWith(`${stateFolder}/`)) return undefined;
+  if (!isStatePath(path) || path === stateFolder) return undefined;
   const [folder, kind, file, ...more] = path.slice(stateFolder.length + 1).split("/");
   const tenant = kind === "values" && more.length === 0 ? tenantOfFolder(folder ?? "") : undefined;
   const key = file === undefined ? undefined : nameOfStateFile(file);

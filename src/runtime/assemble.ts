@@ -358,6 +358,9 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     handCalls: lazily(async () =>
       (await import("./hand-calls.ts")).createHandCalls({ random, store, tools, runs, branches, defaults }),
     ),
+    carryDesk: lazily(async () =>
+      (await import("./carry-desk.ts")).createCarryDesk({ clock, random, store, tree, scrub: keys.scrub }),
+    ),
     checkpointing,
     alerts: settings.open("alerts", { read: alertsFrom, write: (value) => value as unknown as JsonValue }),
     spending,

@@ -17,6 +17,7 @@ import type { SessionRow } from "../kernel/session.ts";
 import type { BrokenRun } from "../kernel/workspace-snapshot.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
 import type { Branches } from "./branches.ts";
+import type { CarryDesk } from "./carry-desk.ts";
 import type { Cassettes } from "./cassettes.ts";
 import type { CheckpointingKeeper } from "./checkpointing.ts";
 import type { CoordinationKeeper } from "./coordination.ts";
@@ -75,6 +76,7 @@ export interface WorkspaceParts {
   readonly logDesk: () => Promise<LogDesk>;
   readonly handCalls: () => Promise<HandCalls>;
   readonly fileDesk: () => Promise<FileDesk>;
+  readonly carryDesk: () => Promise<CarryDesk>;
   readonly checkpointing: CheckpointingKeeper;
   readonly alerts: Setting<readonly LogAlert[]>;
   readonly spending: SpendingKeeper;
@@ -245,7 +247,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     callTool: async (tool, input, messageId) => (await parts.handCalls()).call(tool, input, messageId),
     planUndo: undoing.plan,
     undo: async (sessionId, target) => {
-      await branches.settled(sessionId);
+      if (sessionId !== undefined) await branches.settled(sessionId);
       return undoing.undo(sessionId, target);
     },
     editMessage: branches.edit,
@@ -348,6 +350,9 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       // What was written before a key was held may hold it; what leaves the browser does not.
       return page.ok ? ok({ jsonl: keys.scrub(jsonl(page.value.entries)) }) : page;
     },
+    exportFiles: async (folder) => (await parts.carryDesk()).exportFiles(folder),
+    previewImport: async (picked, into) => (await parts.carryDesk()).preview(picked, into),
+    importFiles: async (picked, into, digest) => (await parts.carryDesk()).importFiles(picked, into, digest),
     exportCassette: async (sessionId) => {
       const [row, page] = [sessions.find(sessionId), await read(sessionId)];
       if (!row.ok) return row;

@@ -5,6 +5,7 @@ import type { ClockDep } from "../kernel/clock.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import type { WorkspaceEffect } from "../kernel/effect.ts";
 import { effectId } from "../kernel/ids.ts";
+import type { OutsideOrigin } from "../kernel/origin.ts";
 import type { RandomDep } from "../kernel/random.ts";
 
 export interface StartingFile {
@@ -20,15 +21,23 @@ const foldersOf = (path: string): readonly string[] => {
   return folder === "/" ? [] : [...foldersOf(folder), folder];
 };
 
-/** The same files, those from outside with where they are from. */
-const withImports = (effect: WorkspaceEffect, planted: readonly StartingFile[]): WorkspaceEffect => {
-  const names = new Map(planted.map(({ path, from }) => [path, from]));
+/** The same effect, its files from outside with where they are from. */
+export const labelledAs = (effect: WorkspaceEffect, originAt: (path: string) => OutsideOrigin | undefined): WorkspaceEffect => {
   const files = effect.files.map((change) => {
-    const name = names.get(change.path);
-    if (name === undefined || change.after === null) return change;
-    return { ...change, after: { ...change.after, origins: [{ type: "import" as const, name }] } };
+    const origin = originAt(change.path);
+    if (origin === undefined || change.after === null) return change;
+    return { ...change, after: { ...change.after, origins: [origin] } };
   });
   return { ...effect, files };
+};
+
+/** Where each of the planted files is from. */
+const importAt = (planted: readonly StartingFile[]): ((path: string) => OutsideOrigin | undefined) => {
+  const names = new Map(planted.map(({ path, from }) => [path, from]));
+  return (path) => {
+    const name = names.get(path);
+    return name === undefined ? undefined : { type: "import", name };
+  };
 };
 
 /** Gives an empty workspace something to start from, as one effect in its log. A workspace with a history is left alone. */
@@ -43,7 +52,7 @@ export const plantFiles = async (
     for (const folder of foldersOf(path)) if (overlay.tree.state(folder) === undefined) await overlay.files.mkdir(folder);
     await overlay.files.writeFile(path, text);
   }
-  const effect = withImports(await overlay.effect(), files);
+  const effect = labelledAs(await overlay.effect(), importAt(files));
   await store.append({
     entries: [
       { causes: [], origins: [{ type: "import", name: "sample files" }], event: { type: "files-changed", by: "sample", effect } },

@@ -16,7 +16,8 @@ import { byPerson } from "./origins.ts";
 export interface Undoing {
   /** What would be taken back, and what becomes of which file. */
   readonly plan: (target: EffectId) => Promise<Result<UndoPlan, Failure>>;
-  readonly undo: (sessionId: SessionId, target: EffectId) => Promise<Result<null, Failure>>;
+  /** Without a session: where it was done outside of any. */
+  readonly undo: (sessionId: SessionId | undefined, target: EffectId) => Promise<Result<null, Failure>>;
 }
 
 export interface UndoingDeps extends ClockDep, RandomDep {
@@ -69,7 +70,7 @@ export const createUndoing = ({ clock, random, store, tree }: UndoingDeps): Undo
       const stored = await store.append({
         entries: [
           {
-            sessionId,
+            ...(sessionId === undefined ? {} : { sessionId }),
             causes: cause === undefined ? [] : [cause],
             origins: joinOrigins(byPerson, originsOfFiles(effect.files)),
             event: { type: "effects-undone", effect, undone, restored },

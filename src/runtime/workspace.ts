@@ -13,6 +13,7 @@ import type { FileSearch, FilesFound } from "../kernel/file-search.ts";
 import type { Guardrail } from "../kernel/guardrail.ts";
 import type { ChainVerdict } from "../kernel/hash-chain.ts";
 import type { ApprovalId, CallId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../kernel/ids.ts";
+import type { ImportedFiles, ImportPreview } from "../kernel/import-preview.ts";
 import type { ConnectionVerdict, Content, Diff, FileRow, PictureContent, StorageReport, UndoPlan } from "../kernel/inspection.ts";
 import type { JsonObject } from "../kernel/json.ts";
 import type { LiveText } from "../kernel/live.ts";
@@ -36,6 +37,8 @@ import type { CircuitLimits, ToolLimitChanges } from "../kernel/tool-limits.ts";
 import type { Delivery } from "../kernel/waiting.ts";
 import type { WorkspaceSnapshot } from "../kernel/workspace-snapshot.ts";
 import type { BranchAsk } from "./branches.ts";
+import type { PickedFile } from "./carry-desk.ts";
+import type { ExportedFiles } from "./file-export.ts";
 
 /** What a workspace tells by itself. */
 export interface WorkspaceListener {
@@ -117,7 +120,8 @@ export interface Workspace {
   readonly checkCall: (tool: string, input: JsonObject) => Answered<{ readonly problems: readonly ArgumentProblem[] }>;
   readonly callTool: (tool: string, input: JsonObject, messageId: MessageId) => Answered<{ readonly sessionId: SessionId }>;
   readonly planUndo: (effectId: EffectId) => Answered<UndoPlan>;
-  readonly undo: (sessionId: SessionId, effectId: EffectId) => Answered<null>;
+  /** Without a session: where it was done outside of any. */
+  readonly undo: (sessionId: SessionId | undefined, effectId: EffectId) => Answered<null>;
   readonly setLevel: (sessionId: SessionId, level: Level) => Answered<null>;
   /** What the session's runs wait for before they end; `null`: nothing. */
   readonly changeSessionGuard: (sessionId: SessionId, guard: ContinuationGuard | null) => Answered<null>;
@@ -207,6 +211,10 @@ export interface Workspace {
   readonly readLogStatistics: (query: EntryQuery) => Answered<LogStatistics>;
   /** One record a line of what became of every call of a session, without the keys that are held. */
   readonly exportAudit: (sessionId: SessionId) => Answered<{ readonly jsonl: string }>;
+  /** As `CarryDesk` says. */
+  readonly exportFiles: (folder: string) => Answered<ExportedFiles>;
+  readonly previewImport: (picked: PickedFile, into: string) => Answered<ImportPreview>;
+  readonly importFiles: (picked: PickedFile, into: string, digest: Hash) => Answered<ImportedFiles>;
   /** The session's answers as a file that can be played without a model. Keys of this tab are taken out. */
   readonly exportCassette: (sessionId: SessionId) => Answered<{ readonly json: string }>;
   /** Keeps such a file, to be chosen as a model. */

@@ -2,16 +2,7 @@ import { type EndpointPreset, endpointPresets } from "../../kernel/endpoint-pres
 import { type Seq, type SessionId, sessionId } from "../../kernel/ids.ts";
 import { type InspectorTab, inspectorTabs } from "./app-state.ts";
 
-export type SettingsPage =
-  | "model"
-  | "spending"
-  | "permissions"
-  | "guardrails"
-  | "tools"
-  | "storage"
-  | "appearance"
-  | "shortcuts"
-  | "about";
+export type SettingsPage = "model" | "spending" | "permissions" | "guardrails" | "tools" | "appearance" | "shortcuts" | "about";
 /** A way to a model of one's own: with a provider's key, one that runs on this machine, or the preset of a name. */
 export type ModelPreset = "key" | "local" | EndpointPreset["id"];
 const modelPresets: readonly ModelPreset[] = ["key", "local", ...endpointPresets.map(({ id }) => id)];
@@ -21,7 +12,6 @@ const settingsPages: readonly SettingsPage[] = [
   "permissions",
   "guardrails",
   "tools",
-  "storage",
   "appearance",
   "shortcuts",
   "about",
@@ -46,6 +36,10 @@ export type Route =
   | { readonly type: "tools"; readonly tool?: string }
   /** `preset`: which way to a model the form is filled in for. */
   | { readonly type: "settings"; readonly page: SettingsPage; readonly preset?: ModelPreset }
+  /** What is kept, and what goes out. */
+  | { readonly type: "storage" }
+  /** What comes in. */
+  | { readonly type: "import" }
   | { readonly type: "not-found"; readonly hash: string };
 
 /** Reads a hash such as `#/s/session_1?tab=files&at=12`. Unknown addresses and values are kept out, never guessed. */
@@ -56,6 +50,10 @@ export const routeFromHash = (hash: string): Route => {
   if (first === "" && second === "") return { type: "home" };
   if (first === "approvals" && second === "") return { type: "approvals" };
   if (first === "rules" && second === "") return { type: "rules" };
+  if (first === "import" && second === "") return { type: "import" };
+  // Where it stood before is a link that people may have kept.
+  if ((first === "storage" && second === "") || (first === "settings" && second === "storage" && rest.length === 0))
+    return { type: "storage" };
   if (first === "tools" && rest.length === 0)
     return second === "" ? { type: "tools" } : { type: "tools", tool: decodeURIComponent(second) };
   if (first === "settings" && rest.length === 0) {
@@ -92,6 +90,10 @@ export const hashFromRoute = (route: Route): string => {
       return "#/approvals";
     case "rules":
       return "#/rules";
+    case "storage":
+      return "#/storage";
+    case "import":
+      return "#/import";
     case "tools":
       return route.tool === undefined ? "#/tools" : `#/tools/${encodeURIComponent(route.tool)}`;
     case "settings":

@@ -27,6 +27,8 @@ const SessionSheet = lazy(async () => ({ default: (await import("./settings/sess
 const ComparePage = lazy(async () => ({ default: (await import("./compare/compare-page.tsx")).ComparePage }));
 const RulesPage = lazy(async () => ({ default: (await import("./settings/rules/rules-page.tsx")).RulesPage }));
 const ToolsPage = lazy(async () => ({ default: (await import("./settings/tools/hand-page.tsx")).HandPage }));
+const StoragePage = lazy(async () => ({ default: (await import("./settings/storage/storage-page.tsx")).StoragePage }));
+const ImportPage = lazy(async () => ({ default: (await import("./settings/storage/import-page.tsx")).ImportPage }));
 const SettingsPage = lazy(async () => ({ default: (await import("./settings/settings-page.tsx")).SettingsPage }));
 
 /** What the frame is filled with: the panes over a session. */
@@ -144,6 +146,18 @@ const PageOf = ({ route, panes }: { readonly route: Exclude<Route, { type: "sess
       return (
         <PaneBoundary waiting={<Opening />}>
           <SettingsPage />
+        </PaneBoundary>
+      );
+    case "storage":
+      return (
+        <PaneBoundary waiting={<Opening />}>
+          <StoragePage />
+        </PaneBoundary>
+      );
+    case "import":
+      return (
+        <PaneBoundary waiting={<Opening />}>
+          <ImportPage />
         </PaneBoundary>
       );
     case "compare":

@@ -13,6 +13,7 @@ import type { FileSearch, FilesFound } from "../../kernel/file-search.ts";
 import type { Guardrail } from "../../kernel/guardrail.ts";
 import type { ChainVerdict } from "../../kernel/hash-chain.ts";
 import type { ApprovalId, CallId, ChoiceId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
+import type { ImportedFiles, ImportPreview } from "../../kernel/import-preview.ts";
 import type {
   ConnectionVerdict,
   Content,
@@ -141,6 +142,10 @@ export interface CommandAnswers {
   readonly "export-checkpoint": { readonly json: string };
   readonly "import-checkpoint": CheckpointRow;
   readonly "change-checkpointing": null;
+  /** `missing`: paths whose contents are not in the workspace any more. */
+  readonly "export-files": { readonly file: Blob; readonly files: number; readonly missing: readonly string[] };
+  readonly "preview-import": ImportPreview;
+  readonly "import-files": ImportedFiles;
   readonly "export-cassette": { readonly json: string };
   readonly "open-cassette": { readonly choice: ModelChoice };
   readonly "take-over": null;
@@ -238,7 +243,8 @@ export type Command =
    */
   | { readonly type: "call-tool"; readonly tool: string; readonly input: JsonObject; readonly messageId: MessageId }
   | { readonly type: "plan-undo"; readonly effectId: EffectId }
-  | { readonly type: "undo"; readonly sessionId: SessionId; readonly effectId: EffectId }
+  /** Without a session: where it was done outside of any. */
+  | { readonly type: "undo"; readonly sessionId?: SessionId; readonly effectId: EffectId }
   | { readonly type: "set-level"; readonly sessionId: SessionId; readonly level: Level }
   /** It holds from the next request and the next call on, also in a run that goes on. */
   | { readonly type: "set-mode"; readonly sessionId: SessionId; readonly mode: Mode }
@@ -342,6 +348,18 @@ export type Command =
   | { readonly type: "change-checkpointing"; readonly checkpointing: Checkpointing }
   /** Whether the log is what it was when it was sealed. `kept`: a head that the person kept; the log up to there is compared with it. */
   | { readonly type: "verify-log"; readonly kept?: string }
+  /** The files of a folder as a zip archive; `/` for all. */
+  | { readonly type: "export-files"; readonly folder: string }
+  /** What a file that somebody brings would do; nothing is done. `into`: the folder that files would come into. */
+  | { readonly type: "preview-import"; readonly name: string; readonly file: Blob; readonly into: string }
+  /** Puts in exactly what the preview of this digest said, as one commit that `undo` takes back, or does nothing. */
+  | {
+      readonly type: "import-files";
+      readonly name: string;
+      readonly file: Blob;
+      readonly into: string;
+      readonly digest: Hash;
+    }
   | { readonly type: "export-cassette"; readonly sessionId: SessionId }
   | { readonly type: "open-cassette"; readonly text: string }
   | { readonly type: "take-over" };

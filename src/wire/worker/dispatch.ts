@@ -190,6 +190,12 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.verifyLog(command.kept);
     case "read-log-statistics":
       return workspace.readLogStatistics(command.query);
+    case "export-files":
+      return workspace.exportFiles(command.folder);
+    case "preview-import":
+      return workspace.previewImport(command, command.into);
+    case "import-files":
+      return workspace.importFiles(command, command.into, command.digest);
     case "export-cassette":
       return workspace.exportCassette(command.sessionId);
     case "open-cassette":

@@ -55,7 +55,7 @@ const FailureBox = ({
             <ContinueButton label="Continue" tone="primary" />
           )}
           {failure.type === "storage-full" && (
-            <a className="btn" href={hashFromRoute({ type: "settings", page: "storage" })}>
+            <a className="btn" href={hashFromRoute({ type: "storage" })}>
               Free space
             </a>
           )}

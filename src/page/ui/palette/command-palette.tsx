@@ -45,7 +45,6 @@ const settingsPages: readonly { readonly page: SettingsPage; readonly label: str
   { page: "permissions", label: "Permissions and rules" },
   { page: "guardrails", label: "Guardrails" },
   { page: "tools", label: "Tools: limits, caches, second tries" },
-  { page: "storage", label: "Storage and export" },
   { page: "appearance", label: "Appearance" },
   { page: "shortcuts", label: "Shortcuts" },
   { page: "about", label: "About" },
@@ -224,6 +223,20 @@ const Actions = ({ run, onNewSession }: { readonly run: (task: () => void) => vo
         onSelect={() => run(() => go({ type: "tools" }))}
       >
         Tools: call one by hand
+      </PaletteItem>
+      <PaletteItem
+        value="settings storage export backup wipe"
+        icon={<Icon of={Settings} />}
+        onSelect={() => run(() => go({ type: "storage" }))}
+      >
+        Storage and export
+      </PaletteItem>
+      <PaletteItem
+        value="import bring in zip archive backup cassette"
+        icon={<Icon of={Settings} />}
+        onSelect={() => run(() => go({ type: "import" }))}
+      >
+        Bring in a file
       </PaletteItem>
       {settingsPages.map(({ page, label }) => (
         <PaletteItem

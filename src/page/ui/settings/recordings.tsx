@@ -2,7 +2,7 @@ import { useState } from "react";
 import { type ModelChoice, modelName } from "../../../kernel/model.ts";
 import { useActions } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";
-import { OpenJsonButton } from "../parts/open-json-button.tsx";
+import { jsonFiles, OpenFileButton } from "../parts/open-file-button.tsx";
 
 const keyOf = (choice: ModelChoice): string => (choice.provider === "replay" ? choice.cassette : choice.provider);
 
@@ -47,9 +47,9 @@ export const Recordings = ({ cassettes, model }: { readonly cassettes: readonly 
         </ul>
       )}
       <div>
-        <OpenJsonButton name="Cassette file" onFile={open}>
+        <OpenFileButton accept={jsonFiles} name="Cassette file" onFile={open}>
           Open a cassette
-        </OpenJsonButton>
+        </OpenFileButton>
       </div>
       {problem !== undefined && (
         <p className="problem" role="alert">

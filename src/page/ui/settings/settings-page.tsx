@@ -8,7 +8,6 @@ import { ModelPage } from "./model-page.tsx";
 import { PermissionsPage } from "./permissions-page.tsx";
 import { ShortcutsPage } from "./shortcuts-page.tsx";
 import { SpendingPage } from "./spending-page.tsx";
-import { StoragePage } from "./storage-page.tsx";
 import { ToolsPage } from "./tools-page.tsx";
 import "./settings.css";
 
@@ -20,7 +19,6 @@ const pages: readonly { readonly page: PageName; readonly label: string }[] = [
   { page: "permissions", label: "Permissions" },
   { page: "guardrails", label: "Guardrails" },
   { page: "tools", label: "Tools" },
-  { page: "storage", label: "Storage" },
   { page: "appearance", label: "Appearance" },
   { page: "shortcuts", label: "Shortcuts" },
   { page: "about", label: "About" },
@@ -36,8 +34,6 @@ const PageBody = ({ page }: { readonly page: Exclude<PageName, "model"> }) => {
       return <GuardrailsPage />;
     case "tools":
       return <ToolsPage />;
-    case "storage":
-      return <StoragePage />;
     case "appearance":
       return <AppearancePage />;
     case "shortcuts":
@@ -63,6 +59,7 @@ export const SettingsPage = () => {
             {label}
           </a>
         ))}
+        <a href="#/storage">Storage</a>
       </nav>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard, and some pages hold no control */}
       <section className="form" aria-label={label} tabIndex={0}>

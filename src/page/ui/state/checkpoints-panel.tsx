@@ -10,7 +10,7 @@ import { downloadText } from "../parts/download.ts";
 import { Icon } from "../parts/icon.tsx";
 import { IconButton } from "../parts/icon-button.tsx";
 import { Menu } from "../parts/menu.tsx";
-import { OpenJsonButton } from "../parts/open-json-button.tsx";
+import { jsonFiles, OpenFileButton } from "../parts/open-file-button.tsx";
 import { InlineSelect } from "../parts/select.tsx";
 import { formatClock, formatCount } from "../parts/time.ts";
 import { useAnswer } from "../parts/use-answer.ts";
@@ -137,9 +137,9 @@ const Body = ({ list, changed }: { readonly list: CheckpointList; readonly chang
     <>
       <div className="row checkpoint-tools">
         <Button onClick={() => void make()}>Make a checkpoint</Button>
-        <OpenJsonButton name="Checkpoint file" tone="quiet" onFile={take}>
+        <OpenFileButton accept={jsonFiles} name="Checkpoint file" tone="quiet" onFile={take}>
           Open a file
-        </OpenJsonButton>
+        </OpenFileButton>
         <span className="grow" />
         <TurnsSelect checkpointing={list.checkpointing} onChange={(to) => void change(to)} />
         <KeepSelect checkpointing={list.checkpointing} onChange={(to) => void change(to)} />

@@ -42,13 +42,13 @@ const StorageBanner = () => {
       return null;
     case "unsaved":
       return (
-        <Note icon={HardDrive} actions={<Button onClick={() => go({ type: "settings", page: "storage" })}>Export</Button>}>
+        <Note icon={HardDrive} actions={<Button onClick={() => go({ type: "storage" })}>Export</Button>}>
           Nothing is saved. {storage.reason} Until then everything works and is gone when this tab closes.
         </Note>
       );
     case "full":
       return (
-        <Note icon={DatabaseZap} actions={<Button onClick={() => go({ type: "settings", page: "storage" })}>Make room</Button>}>
+        <Note icon={DatabaseZap} actions={<Button onClick={() => go({ type: "storage" })}>Make room</Button>}>
           {storage.message}
         </Note>
       );

@@ -1,12 +1,13 @@
+import "../settings.css";
 import { useCallback, useEffect, useState } from "react";
-import type { StorageReport } from "../../../kernel/inspection.ts";
-import type { AppState } from "../../store/app-state.ts";
-import { useActions, useApp } from "../../store/use-app.ts";
-import { Button } from "../parts/button.tsx";
-import { downloadText } from "../parts/download.ts";
-import { Mark } from "../parts/mark.tsx";
-import { formatBytes, formatCount } from "../parts/time.ts";
-import { LogCheck } from "./log-check.tsx";
+import type { StorageReport } from "../../../../kernel/inspection.ts";
+import type { AppState } from "../../../store/app-state.ts";
+import { useActions, useApp } from "../../../store/use-app.ts";
+import { Button } from "../../parts/button.tsx";
+import { downloadFile, downloadText } from "../../parts/download.ts";
+import { Mark } from "../../parts/mark.tsx";
+import { formatBytes, formatCount } from "../../parts/time.ts";
+import { LogCheck } from "../log-check.tsx";
 
 const isReadyOf = (state: AppState) => state.connection.status === "ready";
 
@@ -56,8 +57,20 @@ export const StoragePage = () => {
     if (!answer.ok) return notify({ tone: "error", text: answer.error.message });
     downloadText("vivarium-log.jsonl", answer.value.jsonl);
   };
+  const exportFiles = async (): Promise<void> => {
+    const answer = await send({ type: "export-files", folder: "/" });
+    if (!answer.ok) return notify({ tone: "error", text: answer.error.message });
+    const { file, files, missing } = answer.value;
+    downloadFile("vivarium-files.zip", file, "application/zip");
+    if (missing.length > 0)
+      notify({
+        tone: "error",
+        text: `The archive holds ${formatCount(files, "file", "files")}. The contents of ${missing.length} more are not in the store any more: ${missing.slice(0, 3).join(", ")}. Nothing was changed.`,
+      });
+  };
   return (
-    <>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
+    <section className="form" aria-label="Storage" tabIndex={0}>
       <h1 className="page-title">Storage</h1>
       <p className="lead">Everything lives in this browser, for this address. Nobody else has a copy.</p>
       <section className="fs" aria-label="Usage">
@@ -72,13 +85,19 @@ export const StoragePage = () => {
       </section>
       <h2 className="title section">Take it along</h2>
       <p className="ink2">
-        The whole log, one entry a line: every message, call, question and change of every session. Of pictures and documents it
-        holds names, sizes and hashes, not their bytes.
+        The files are a zip archive. The log is one entry a line: every message, call, question and change of every session; of
+        pictures and documents it holds names, sizes and hashes, not their bytes.
       </p>
-      <div className="acts">
+      <div className="acts row wrap">
+        <Button disabled={!isReady} onClick={() => void exportFiles()}>
+          Export the files
+        </Button>
         <Button disabled={!isReady} onClick={() => void exportAll()}>
           Export the log
         </Button>
+        <a className="btn" href="#/import">
+          Bring something in
+        </a>
         <Button tone="quiet" disabled={!isReady} onClick={() => void read()}>
           Count again
         </Button>
@@ -89,6 +108,6 @@ export const StoragePage = () => {
         Deleting a session removes its conversation and its undo history, and the contents that nothing else names. Its files
         stay. Deleting writes a little too: on a disk that is quite full, free some space outside the browser first.
       </p>
-    </>
+    </section>
   );
 };

@@ -1,14 +1,20 @@
 import { type ReactNode, useRef } from "react";
 import { Button, type ButtonTone } from "./button.tsx";
 
-/** Opens a JSON file of the person's. `name`: what the file is, for those who cannot see the button. */
-export const OpenJsonButton = ({
+/** Which files the browser offers first. */
+export const jsonFiles = ".json,application/json";
+
+/** Opens a file of the person's. `name`: what the file is, for those who cannot see the button. */
+export const OpenFileButton = ({
   name,
+  accept,
   tone,
   children,
   onFile,
 }: {
   readonly name: string;
+  /** Absent: any. */
+  readonly accept?: string;
   readonly tone?: ButtonTone;
   readonly children: ReactNode;
   readonly onFile: (file: File | undefined) => Promise<void>;
@@ -19,7 +25,7 @@ export const OpenJsonButton = ({
       <input
         ref={input}
         type="file"
-        accept=".json,application/json"
+        {...(accept === undefined ? {} : { accept })}
         aria-label={name}
         hidden
         onChange={(event) => {

@@ -1,0 +1,76 @@
+import { archiveLimits } from "../engine/files/archive/archive-limits.ts";
+import { decodeText } from "../engine/files/text-content.ts";
+import type { Hash } from "../kernel/canonical.ts";
+import { maxCassetteChars, readCassette } from "../kernel/cassette.ts";
+import type { Failure } from "../kernel/failure.ts";
+import type { ImportedFiles, ImportPreview } from "../kernel/import-preview.ts";
+import { err, ok, type Result } from "../kernel/result.ts";
+import type { EditDeps } from "./edit-files.ts";
+import { type ExportedFiles, exportFiles } from "./file-export.ts";
+import { createFileImports } from "./file-imports.ts";
+import type { BroughtFile } from "./stage-files.ts";
+
+type Answered<Value> = Promise<Result<Value, Failure>>;
+
+/** A file of the person's, not read yet. */
+export interface PickedFile {
+  readonly name: string;
+  readonly file: Blob;
+}
+
+/** What goes out of the workspace and comes into it. Everything that comes in is looked at first. */
+export interface CarryDesk {
+  /** `folder`: `/` for everything. */
+  readonly exportFiles: (folder: string) => Answered<ExportedFiles>;
+  readonly preview: (picked: PickedFile, into: string) => Answered<ImportPreview>;
+  readonly importFiles: (picked: PickedFile, into: string, digest: Hash) => Answered<ImportedFiles>;
+}
+
+export interface CarryDeps extends EditDeps {
+  /** Takes the keys that are held out of a text. */
+  readonly scrub: (text: string) => string;
+}
+
+const tooLarge = (name: string): Failure => ({
+  type: "invalid-input",
+  message: `${name} is larger than ${archiveLimits.archiveBytes / 1024 / 1024} MB, the most that is brought in at once. Nothing was brought in; divide it.`,
+});
+
+const bytesOf = async ({ name, file }: PickedFile): Answered<BroughtFile> => {
+  if (file.size > archiveLimits.archiveBytes) return err(tooLarge(name));
+  try {
+    return ok({ name, bytes: new Uint8Array(await file.arrayBuffer()) });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const message = `${name} could not be read: ${why}. Nothing was brought in; it may have been moved or changed, so choose it again.`;
+    return err({ type: "invalid-input", message });
+  }
+};
+
+/** A cassette says what it is in its first words. */
+const cassetteIn = ({ bytes }: BroughtFile): ReturnType<typeof readCassette> | undefined => {
+  if (bytes[0] !== 0x7b || bytes.length > maxCassetteChars * 3) return undefined;
+  const text = decodeText(bytes);
+  return text?.includes('"vivarium-cassette"') === true ? readCassette(text) : undefined;
+};
+
+export const createCarryDesk = (deps: CarryDeps): CarryDesk => {
+  const imports = createFileImports(deps);
+  return {
+    exportFiles: (folder) => exportFiles(deps, folder),
+    preview: async (picked, into) => {
+      const brought = await bytesOf(picked);
+      if (!brought.ok) return brought;
+      const cassette = cassetteIn(brought.value);
+      if (cassette?.ok === true) {
+        const { exchanges, model, name } = cassette.value;
+        return ok({ type: "cassette", name, model, answers: exchanges.length });
+      }
+      return imports.preview(brought.value, into);
+    },
+    importFiles: async (picked, into, digest) => {
+      const brought = await bytesOf(picked);
+      return brought.ok ? imports.bring(brought.value, into, digest) : brought;
+    },
+  };
+};
