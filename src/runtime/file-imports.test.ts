@@ -165,7 +165,11 @@ test("dead at any commit of an import and its undo, the workspace is as before o
     const doom = createDoom((count) => count === commit);
     const bench = createWorkbench(plannedProvider([]));
     let done = 0;
-    const told = bench.open({ point: doom.point }).then((opened) => story(opened, async () => void (done += 1)));
+    const told = bench.open({ point: doom.point }).then((opened) =>
+      story(opened, async () => {
+        done += 1;
+      }),
+    );
     await Promise.race([doom.death, told]);
     const next = await bench.open();
     expect(JSON.stringify(await next.files()), `dead at commit ${commit}`).toBe(states[done]);
