@@ -2,6 +2,7 @@ import { createLoop } from "../engine/agent/loop.ts";
 import { createOverlay } from "../engine/files/overlay.ts";
 import { jailedFiles } from "../engine/files/path-jail.ts";
 import { createWorkspaceTree, type WorkspaceTree } from "../engine/files/workspace-tree.ts";
+import { createGraphTools } from "../engine/graph/tools/graph-tools.ts";
 import { createBudget } from "../engine/resilience/budget.ts";
 import { type ApprovalDesk, createApprovalDesk } from "../engine/tools/approvals.ts";
 import { createAgentTool } from "../engine/tools/builtin/agent.ts";
@@ -172,6 +173,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
       (program?.asksAgents === true ? [...(program.tools ?? []), agentTool] : program?.tools) ?? [
         ...createBuiltinTools({ clock }),
         ...createSessionTools({ todosIn: todosInLog(store), historyOf: state.history }),
+        ...createGraphTools(),
         agentTool,
         ...(program?.moreTools ?? []),
       ]

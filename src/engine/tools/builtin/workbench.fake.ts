@@ -1,6 +1,6 @@
 import { createFakeClock } from "../../../kernel/clock.fake.ts";
 import { systemClock } from "../../../kernel/clock.ts";
-import type { SyncTool } from "../../../kernel/contracts/tool.ts";
+import type { SyncTool, Tool } from "../../../kernel/contracts/tool.ts";
 import type { WorkspaceEffect } from "../../../kernel/effect.ts";
 import { effectId } from "../../../kernel/ids.ts";
 import type { JsonValue } from "../../../kernel/json.ts";
@@ -26,11 +26,11 @@ export interface Workbench {
 
 export const createWorkbench = (
   contents: Readonly<Record<string, string | Uint8Array>> = {},
-  options: { readonly clock?: "fake" | "system"; readonly signal?: AbortSignal } = {},
+  options: { readonly clock?: "fake" | "system"; readonly signal?: AbortSignal; readonly more?: readonly Tool[] } = {},
 ): Workbench => {
   const overlay = createOverlay(createFakeWorkspace(contents).tree, { effectId: effectId("effect_1"), now: 1_000 });
   const tool = (name: string): SyncTool => {
-    const found = tools[options.clock ?? "fake"].find((each) => each.name === name);
+    const found = [...tools[options.clock ?? "fake"], ...(options.more ?? [])].find((each) => each.name === name);
     if (found === undefined || !("run" in found)) throw new Error(`No tool that runs is named ${name}.`);
     return found;
   };
