@@ -1,0 +1,101 @@
+import type { GraphFact, Validity } from "./graph.ts";
+import type { GraphChange } from "./graph-changes.ts";
+import type { EffectId, Seq, SessionId } from "./ids.ts";
+import type { OutsideOrigin } from "./origin.ts";
+import type { StateWriter } from "./state.ts";
+
+/** An entity on the map, or something that relations only speak of. */
+export interface GraphNode {
+  readonly id: string;
+  readonly label: string;
+  /** Empty where it is only spoken of. */
+  readonly kind: string;
+  readonly isKnown: boolean;
+  /** Numbered from the largest, from 0. */
+  readonly community: number;
+  /** PageRank over the highest of the graph: above 0, at most 1. */
+  readonly importance: number;
+  readonly facts: number;
+  /** Relations that leave it or lead to it. */
+  readonly relations: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface GraphLink {
+  readonly from: string;
+  readonly to: string;
+  readonly kind: string;
+  readonly weight: number;
+}
+
+/** An entry that changed the graph. */
+export interface GraphMoment {
+  readonly seq: Seq;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** At most so many nodes are drawn: the most important ones. */
+export const maxDrawnNodes = 2_000;
+
+/** The graph as it is drawn and listed, now or at a moment. */
+export interface GraphView {
+  /** The most important first. Of more than are drawn, only the first. */
+  readonly nodes: readonly GraphNode[];
+  /** Among these nodes. */
+  readonly links: readonly GraphLink[];
+  /** Of the whole graph at that moment. */
+  readonly entities: number;
+  readonly relations: number;
+  readonly communities: number;
+  /** Every moment at which the graph changed, up to the end of the log, oldest first. */
+  readonly moments: readonly GraphMoment[];
+  /** Files of the graph that cannot be read. */
+  readonly unreadable: readonly string[];
+}
+
+/** A relation of an entity, seen from it. */
+export interface EntityTie extends Validity {
+  readonly kind: string;
+  readonly direction: "out" | "in";
+  readonly otherId: string;
+  readonly otherLabel: string;
+  readonly weight: number;
+}
+
+/** What changed an entity. */
+export interface EntitySource {
+  readonly seq: Seq;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly by: StateWriter;
+  readonly sessionId?: SessionId;
+  readonly changes: readonly GraphChange[];
+  /** Where it came from, as far as that is outside. */
+  readonly origins: readonly OutsideOrigin[];
+}
+
+/** All that is known of one entity; `isKnown` false: relations speak of it, and nothing else is known. */
+export interface EntityCard {
+  readonly id: string;
+  readonly label: string;
+  readonly kind: string;
+  readonly isKnown: boolean;
+  readonly aliases: readonly string[];
+  /** Those that count first, then past ones. */
+  readonly facts: readonly GraphFact[];
+  readonly ties: readonly EntityTie[];
+  /** The newest first, at most 50. */
+  readonly sources: readonly EntitySource[];
+}
+
+export const graphFormats = ["json", "graphml", "dot"] as const;
+export type GraphFormat = (typeof graphFormats)[number];
+
+/** What came of changing the graph by hand. */
+export interface GraphEdited {
+  readonly changes: readonly GraphChange[];
+  /** Absent: it said so already. */
+  readonly effectId?: EffectId;
+}

@@ -1,0 +1,252 @@
+import { breadthFirst, wayTo } from "../engine/graph/algorithms/breadth-first.ts";
+import { applyGraphEdits } from "../engine/graph/apply-edits.ts";
+import { drawGraph, type Positions } from "../engine/graph/draw-graph.ts";
+import { type EntityGraph, graphOf } from "../engine/graph/entity-files.ts";
+import { rowsOf } from "../engine/graph/entity-rows.ts";
+import { readGraphText } from "../engine/graph/formats/read-formats.ts";
+import { graphText } from "../engine/graph/formats/write-formats.ts";
+import type { Position } from "../engine/graph/layout.ts";
+import type { Hash } from "../kernel/canonical.ts";
+import { FileSystemError } from "../kernel/contracts/file-system.ts";
+import type { Store } from "../kernel/contracts/store.ts";
+import type { Failure } from "../kernel/failure.ts";
+import { entityIdAt, type GraphEdit, isCurrent, type Validity } from "../kernel/graph.ts";
+import { graphChanges } from "../kernel/graph-changes.ts";
+import { isMerged, readEntityText, type StoredEntity } from "../kernel/graph-file.ts";
+import type {
+  EntityCard,
+  EntitySource,
+  EntityTie,
+  GraphEdited,
+  GraphFormat,
+  GraphMoment,
+  GraphView,
+} from "../kernel/graph-view.ts";
+import type { Seq, SessionId } from "../kernel/ids.ts";
+import { isJsonObject, type JsonValue } from "../kernel/json.ts";
+import type { LogEntry } from "../kernel/log-entry.ts";
+import { originsOfFiles, outsideOf } from "../kernel/origin.ts";
+import { err, ok, type Result } from "../kernel/result.ts";
+import type { Contents } from "./contents.ts";
+import { type EditDeps, editFiles } from "./edit-files.ts";
+import { byPerson } from "./origins.ts";
+import { effectOf } from "./projection.ts";
+import type { Setting, SettingRows } from "./setting-rows.ts";
+import { writerOf } from "./state-reader.ts";
+import type { WorkspaceFiles } from "./workspace-files.ts";
+
+type Answered<Value> = Promise<Result<Value, Failure>>;
+
+/** The knowledge graph in front of a person. Moments: as it was right after an entry; absent: now. */
+export interface GraphDesk {
+  readonly view: (at: Seq | undefined) => Answered<GraphView>;
+  readonly card: (id: string, at: Seq | undefined) => Answered<EntityCard>;
+  /** The ids of a path with the fewest relations, whichever way they point; empty: there is none. */
+  readonly path: (from: string, to: string, at: Seq | undefined) => Answered<{ readonly ids: readonly string[] }>;
+  /** All of it is one entry that can be undone, or nothing happened. `sessionId`: in whose log it stands too. */
+  readonly edit: (edits: readonly GraphEdit[], sessionId: SessionId | undefined) => Answered<GraphEdited>;
+  readonly exported: (format: GraphFormat, at: Seq | undefined) => Answered<{ readonly text: string }>;
+  /** Adds what a file in one of the formats holds to the graph that is there. `name`: the file's, which is where it comes from. */
+  readonly imported: (text: string, name: string, sessionId: SessionId | undefined) => Answered<GraphEdited>;
+}
+
+export interface GraphDeskDeps extends EditDeps {
+  readonly store: Store;
+  readonly files: Pick<WorkspaceFiles, "list">;
+  readonly contents: Contents;
+  readonly positions: Setting<ReadonlyMap<string, Position>>;
+  /** Takes the keys that are held out of a text. */
+  readonly scrub: (text: string) => string;
+}
+
+/** Kept from one visit to the next; of more, the oldest go. */
+const maxKeptPositions = 6_000;
+const maxSources = 50;
+const maxCachedFiles = 30_000;
+
+const isPosition = (value: JsonValue): value is readonly [number, number] =>
+  Array.isArray(value) && value.length === 2 && value.every((one: JsonValue) => typeof one === "number");
+
+export const openPositions = (settings: SettingRows): Setting<ReadonlyMap<string, Position>> =>
+  settings.open("graph-positions", {
+    read: (stored) =>
+      new Map(
+        Object.entries(isJsonObject(stored) ? stored : {}).flatMap(([id, at]): [string, Position][] =>
+          isPosition(at) ? [[id, at]] : [],
+        ),
+      ),
+    write: (positions) => Object.fromEntries(positions),
+  });
+
+const notThere = (id: string): Failure => ({
+  type: "not-found",
+  message: `There is no '${id}' in the graph at this moment. Nothing was changed; choose another one.`,
+});
+
+interface Loaded {
+  readonly graph: EntityGraph;
+  readonly unreadable: readonly string[];
+}
+
+const currentFirst = <Item extends Validity>(items: readonly Item[]): readonly Item[] => [
+  ...items.filter(isCurrent),
+  ...items.filter((item) => !isCurrent(item)),
+];
+
+/** What leaves an entity and what leads to it. */
+const tiesAround = ({ entities, names }: EntityGraph, id: string): readonly EntityTie[] => {
+  const out = (entities.get(id)?.relations ?? []).map(
+    ({ name, to, ...relation }): EntityTie => ({ ...relation, direction: "out", otherId: to, otherLabel: names.get(to) ?? name }),
+  );
+  const into = [...entities.values()].flatMap((other) =>
+    other.id === id
+      ? []
+      : other.relations.flatMap(({ name: _name, to, ...relation }): readonly EntityTie[] =>
+          to === id ? [{ ...relation, direction: "in", otherId: other.id, otherLabel: other.label }] : [],
+        ),
+  );
+  return currentFirst([...out, ...into]);
+};
+
+const isGraphPath = (path: string): boolean => entityIdAt(path) !== undefined;
+
+const momentsIn = (entries: readonly LogEntry[]): readonly GraphMoment[] =>
+  entries.flatMap(({ at, event, seq }) =>
+    (effectOf(event)?.files ?? []).some(({ path }) => isGraphPath(path)) ? [{ seq, at }] : [],
+  );
+
+export const createGraphDesk = (deps: GraphDeskDeps): GraphDesk => {
+  const { clock, contents, files, positions, scrub, store } = deps;
+  /** What was read by hash never changes. */
+  const cache = new Map<Hash, StoredEntity>();
+  const storedAt = async (path: string, hash: Hash): Promise<StoredEntity | undefined> => {
+    const cached = cache.get(hash);
+    if (cached !== undefined) return cached;
+    const [id, bytes] = [entityIdAt(path), await contents.read(hash)];
+    const stored = id === undefined || bytes === undefined ? undefined : readEntityText(id, new TextDecoder().decode(bytes));
+    if (stored?.ok !== true) return undefined;
+    if (cache.size >= maxCachedFiles) cache.clear();
+    cache.set(hash, stored.value);
+    return stored.value;
+  };
+  const load = async (at: Seq | undefined): Answered<Loaded> => {
+    const listed = await files.list(at);
+    if (!listed.ok) return listed;
+    const stored: StoredEntity[] = [];
+    const unreadable: string[] = [];
+    for (const { hash, path } of listed.value.files) {
+      if (hash === undefined || !isGraphPath(path)) continue;
+      const one = await storedAt(path, hash);
+      if (one === undefined) unreadable.push(path);
+      else stored.push(one);
+    }
+    return ok({ graph: graphOf(stored), unreadable });
+  };
+  const kept: Positions = {
+    get: positions.get,
+    keep: async (places) => {
+      // What cannot be kept is laid out again, the same way.
+      await positions.change((before) => ok(new Map([...before, ...places].slice(-maxKeptPositions))));
+    },
+  };
+  const breathe = (): Promise<void> => new Promise((resolve) => void clock.after(0, resolve));
+
+  const sourcesOf = async (ids: ReadonlySet<string>, at: Seq): Answered<readonly EntitySource[]> => {
+    const page = await store.read({ type: "effects" });
+    if (!page.ok) return page;
+    const sources: EntitySource[] = [];
+    for (const entry of page.value.entries.toReversed()) {
+      if (sources.length === maxSources) break;
+      if (entry.seq > at) continue;
+      const own = (effectOf(entry.event)?.files ?? []).filter(({ path }) => ids.has(entityIdAt(path) ?? ""));
+      const changes = [];
+      for (const { after, before, path } of own) {
+        const [was, is] = [before, after].map((state) => (state?.kind === "file" ? storedAt(path, state.hash) : undefined));
+        changes.push(...graphChanges((await was) ?? null, (await is) ?? null));
+      }
+      if (changes.length === 0) continue;
+      const session = entry.sessionId === undefined ? {} : { sessionId: entry.sessionId };
+      const origins = outsideOf(originsOfFiles(own));
+      sources.push({ seq: entry.seq, at: entry.at, by: writerOf(entry.event), ...session, changes, origins });
+    }
+    return ok(sources);
+  };
+
+  const change = async (
+    edits: readonly GraphEdit[],
+    sessionId: SessionId | undefined,
+    from: string | undefined,
+  ): Answered<GraphEdited> => {
+    try {
+      const edited = await editFiles(
+        deps,
+        (overlay) => applyGraphEdits(overlay, edits, clock.now()),
+        (effect) => ({
+          ...(sessionId === undefined ? {} : { sessionId }),
+          causes: [],
+          origins: from === undefined ? byPerson : [...byPerson, { type: "import", name: from }],
+          event: { type: "files-changed", by: "person", effect: from === undefined ? effect : importedFrom(effect, from) },
+        }),
+      );
+      if (!edited.ok) return edited;
+      const { effect, value } = edited.value;
+      return ok({ changes: value, ...(effect.files.length === 0 ? {} : { effectId: effect.effectId }) });
+    } catch (cause) {
+      if (!(cause instanceof FileSystemError)) throw cause;
+      return err({
+        type: "invalid-input",
+        message: `${cause.message.slice(cause.code.length + 2)}. The graph is unchanged; change what you asked for, then try again.`,
+      });
+    }
+  };
+
+  return {
+    view: async (at) => {
+      const [loaded, page] = [await load(at), await store.read({ type: "effects" })];
+      if (!loaded.ok) return loaded;
+      if (!page.ok) return page;
+      const { graph, unreadable } = loaded.value;
+      return ok({ ...(await drawGraph(graph, kept, breathe)), moments: momentsIn(page.value.entries), unreadable });
+    },
+    card: async (id, at) => {
+      const loaded = await load(at);
+      if (!loaded.ok) return loaded;
+      const { graph } = loaded.value;
+      const [entity, label] = [graph.entities.get(id), graph.names.get(id)];
+      if (label === undefined) return err(notThere(id));
+      const names = [...graph.mergedInto].flatMap(([gone, into]) => (into === id ? [gone] : []));
+      const sources = await sourcesOf(new Set([id, ...names]), at ?? Number.POSITIVE_INFINITY);
+      if (!sources.ok) return sources;
+      return ok({
+        id,
+        label,
+        kind: entity?.kind ?? "",
+        isKnown: entity !== undefined,
+        aliases: entity?.aliases ?? [],
+        facts: currentFirst(entity?.facts ?? []),
+        ties: tiesAround(graph, id),
+        sources: sources.value,
+      });
+    },
+    path: async (from, to, at) => {
+      const loaded = await load(at);
+      if (!loaded.ok) return loaded;
+      const { both, ids, numbers } = rowsOf(loaded.value.graph);
+      const [start, end] = [numbers.get(from), numbers.get(to)];
+      if (start === undefined || end === undefined) return err(notThere(start === undefined ? from : to));
+      const { parents, steps } = breadthFirst(both, start);
+      return ok({ ids: steps[end] === -1 ? [] : wayTo(parents, end).map((node) => ids[node] ?? "") });
+    },
+    edit: (edits, sessionId) => change(edits, sessionId, undefined),
+    exported: async (format, at) => {
+      const loaded = await load(at);
+      // What was written before a key was held may hold it; what leaves the browser does not.
+      return loaded.ok ? ok({ text: scrub(graphText(loaded.value.graph, format)) }) : loaded;
+    },
+    imported: async (text, name, sessionId) => {
+      const edits = readGraphText(text);
+      if (edits.ok) return change(edits.value, sessionId, name);
+      return err({ type: "invalid-input", message: `${edits.error} The graph is unchanged; choose another file.` });
+    },
+  };
+};
