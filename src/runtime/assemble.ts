@@ -354,6 +354,19 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
       (await import("./simulator.ts")).createSimulator({ clock, store, tools, contents: contents.read, ruleFiles, tree }),
     ),
     logDesk,
+    graphDesk: lazily(async () => {
+      const { createGraphDesk, openPositions } = await import("./graph-desk.ts");
+      return createGraphDesk({
+        clock,
+        random,
+        store,
+        tree,
+        files,
+        contents,
+        positions: openPositions(settings),
+        scrub: keys.scrub,
+      });
+    }),
     fileDesk: lazily(async () =>
       (await import("./file-desk.ts")).createFileDesk({ clock, random, store, tree, contents, keyOriginIn: keys.originIn }),
     ),

@@ -23,6 +23,7 @@ import type { CheckpointingKeeper } from "./checkpointing.ts";
 import type { CoordinationKeeper } from "./coordination.ts";
 import type { Drafts } from "./drafts.ts";
 import type { FileDesk } from "./file-desk.ts";
+import type { GraphDesk } from "./graph-desk.ts";
 import type { GuardrailKeeper } from "./guardrails.ts";
 import type { HandCalls } from "./hand-calls.ts";
 import type { KeyedOrigins } from "./keyed-origins.ts";
@@ -76,6 +77,7 @@ export interface WorkspaceParts {
   readonly logDesk: () => Promise<LogDesk>;
   readonly handCalls: () => Promise<HandCalls>;
   readonly fileDesk: () => Promise<FileDesk>;
+  readonly graphDesk: () => Promise<GraphDesk>;
   readonly carryDesk: () => Promise<CarryDesk>;
   readonly checkpointing: CheckpointingKeeper;
   readonly alerts: Setting<readonly LogAlert[]>;
@@ -309,6 +311,12 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     keyOriginIn: keys.originIn,
     checkConnection: providers.check,
     listFiles: parts.files.list,
+    readGraph: async (at) => (await parts.graphDesk()).view(at),
+    readEntity: async (id, at) => (await parts.graphDesk()).card(id, at),
+    findGraphPath: async (from, to, at) => (await parts.graphDesk()).path(from, to, at),
+    editGraph: async (edits, sessionId) => (await parts.graphDesk()).edit(edits, sessionId),
+    exportGraph: async (format, at) => (await parts.graphDesk()).exported(format, at),
+    importGraph: async (text, name, sessionId) => (await parts.graphDesk()).imported(text, name, sessionId),
     readState: parts.state.list,
     readStateHistory: parts.state.history,
     readContent: parts.files.content,

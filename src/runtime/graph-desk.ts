@@ -12,7 +12,7 @@ import type { Store } from "../kernel/contracts/store.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { entityIdAt, type GraphEdit, isCurrent, type Validity } from "../kernel/graph.ts";
 import { graphChanges } from "../kernel/graph-changes.ts";
-import { isMerged, readEntityText, type StoredEntity } from "../kernel/graph-file.ts";
+import { readEntityText, type StoredEntity } from "../kernel/graph-file.ts";
 import type {
   EntityCard,
   EntitySource,
@@ -32,6 +32,7 @@ import { type EditDeps, editFiles } from "./edit-files.ts";
 import { byPerson } from "./origins.ts";
 import { effectOf } from "./projection.ts";
 import type { Setting, SettingRows } from "./setting-rows.ts";
+import { labelledAs } from "./starting-files.ts";
 import { writerOf } from "./state-reader.ts";
 import type { WorkspaceFiles } from "./workspace-files.ts";
 
@@ -68,7 +69,7 @@ const isPosition = (value: JsonValue): value is readonly [number, number] =>
   Array.isArray(value) && value.length === 2 && value.every((one: JsonValue) => typeof one === "number");
 
 export const openPositions = (settings: SettingRows): Setting<ReadonlyMap<string, Position>> =>
-  settings.open("graph-positions", {
+  settings.open<ReadonlyMap<string, Position>>("graph-positions", {
     read: (stored) =>
       new Map(
         Object.entries(isJsonObject(stored) ? stored : {}).flatMap(([id, at]): [string, Position][] =>
@@ -119,6 +120,9 @@ export const createGraphDesk = (deps: GraphDeskDeps): GraphDesk => {
   const { clock, contents, files, positions, scrub, store } = deps;
   /** What was read by hash never changes. */
   const cache = new Map<Hash, StoredEntity>();
+  store.subscribe((entries) => {
+    if (entries.some(({ event }) => event.type === "session-deleted")) cache.clear();
+  });
   const storedAt = async (path: string, hash: Hash): Promise<StoredEntity | undefined> => {
     const cached = cache.get(hash);
     if (cached !== undefined) return cached;
@@ -177,6 +181,7 @@ export const createGraphDesk = (deps: GraphDeskDeps): GraphDesk => {
     sessionId: SessionId | undefined,
     from: string | undefined,
   ): Answered<GraphEdited> => {
+    const file = from === undefined ? undefined : { type: "import" as const, name: from };
     try {
       const edited = await editFiles(
         deps,
@@ -184,8 +189,8 @@ export const createGraphDesk = (deps: GraphDeskDeps): GraphDesk => {
         (effect) => ({
           ...(sessionId === undefined ? {} : { sessionId }),
           causes: [],
-          origins: from === undefined ? byPerson : [...byPerson, { type: "import", name: from }],
-          event: { type: "files-changed", by: "person", effect: from === undefined ? effect : importedFrom(effect, from) },
+          origins: file === undefined ? byPerson : [...byPerson, file],
+          event: { type: "files-changed", by: "person", effect: file === undefined ? effect : labelledAs(effect, () => file) },
         }),
       );
       if (!edited.ok) return edited;

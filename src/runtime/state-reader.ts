@@ -36,7 +36,8 @@ export interface StateReader {
 const maxTransitions = 200;
 const maxShownChars = 2_000;
 
-const writerOf = (event: Event): StateWriter => {
+/** Who made the effect of an entry. */
+export const writerOf = (event: Event): StateWriter => {
   if (event.type === "files-changed") return event.checkpoint === undefined ? event.by : "checkpoint";
   if (event.type === "effects-undone") return "undo";
   return event.type === "branch-chosen" ? "branch" : "agent";

@@ -39,6 +39,7 @@ import type { WorkspaceSnapshot } from "../kernel/workspace-snapshot.ts";
 import type { BranchAsk } from "./branches.ts";
 import type { PickedFile } from "./carry-desk.ts";
 import type { ExportedFiles } from "./file-export.ts";
+import type { GraphDesk } from "./graph-desk.ts";
 
 /** What a workspace tells by itself. */
 export interface WorkspaceListener {
@@ -172,6 +173,13 @@ export interface Workspace {
   readonly keyOriginIn: (value: unknown) => string | undefined;
   readonly checkConnection: (provider: RemoteProvider, baseUrl: string) => Answered<ConnectionVerdict>;
   readonly listFiles: (at: Seq | undefined) => Answered<{ readonly files: readonly FileRow[] }>;
+  /** As `GraphDesk` says. */
+  readonly readGraph: GraphDesk["view"];
+  readonly readEntity: GraphDesk["card"];
+  readonly findGraphPath: GraphDesk["path"];
+  readonly editGraph: GraphDesk["edit"];
+  readonly exportGraph: GraphDesk["exported"];
+  readonly importGraph: GraphDesk["imported"];
   /** The state of every tenant, now or as it was right after an entry, by tenant and key. */
   readonly readState: (at: Seq | undefined) => Answered<{ readonly values: readonly StateRow[] }>;
   readonly readStateHistory: (

@@ -2,7 +2,7 @@ import { isCurrent } from "../../kernel/graph.ts";
 import { type GraphLink, type GraphNode, type GraphView, maxDrawnNodes } from "../../kernel/graph-view.ts";
 import { findCommunities } from "./algorithms/communities.ts";
 import { pageRank } from "./algorithms/page-rank.ts";
-import { createCsr, type Csr } from "./csr.ts";
+import { type Csr, createCsr } from "./csr.ts";
 import type { EntityGraph } from "./entity-files.ts";
 import { rowsOf, tiesOf } from "./entity-rows.ts";
 import { layOut, type Position } from "./layout.ts";
@@ -17,7 +17,9 @@ export interface Positions {
 const bySize = (communities: Uint32Array): Uint32Array => {
   const sizes: number[] = [];
   for (const community of communities) sizes[community] = (sizes[community] ?? 0) + 1;
-  const order = sizes.map((size, community) => ({ size, community })).sort((a, b) => b.size - a.size || a.community - b.community);
+  const order = sizes
+    .map((size, community) => ({ size, community }))
+    .sort((a, b) => b.size - a.size || a.community - b.community);
   const places = new Uint32Array(sizes.length);
   for (const [place, { community }] of order.entries()) places[community] = place;
   return communities.map((community) => places[community]!);
@@ -51,15 +53,15 @@ export const drawGraph = async (
   const communities = bySize(findCommunities(ties));
   const ranks = pageRank(rows.out, { tolerance: 1e-9 }, rows.into);
   const highest = ranks.reduce((most, rank) => Math.max(most, rank), 0);
-  const drawn = [...rows.ids.keys()]
-    .sort((a, b) => ranks[b]! - ranks[a]! || a - b)
-    .slice(0, maxDrawnNodes);
+  const drawn = [...rows.ids.keys()].sort((a, b) => ranks[b]! - ranks[a]! || a - b).slice(0, maxDrawnNodes);
   const ids = drawn.map((node) => rows.ids[node]!);
   const before = positions.get();
-  const fixed = new Map(ids.flatMap((id): [string, Position][] => {
-    const at = before.get(id);
-    return at === undefined ? [] : [[id, at]];
-  }));
+  const fixed = new Map(
+    ids.flatMap((id): [string, Position][] => {
+      const at = before.get(id);
+      return at === undefined ? [] : [[id, at]];
+    }),
+  );
   const shown = Uint32Array.from(drawn, (node) => communities[node]!);
   const places = await layOut({ ids, ties: rowsAmong(ties, drawn), communities: shown, fixed }, breathe);
   if (fixed.size < ids.length) await positions.keep(places);

@@ -73,7 +73,7 @@ const resolved = (
 };
 
 /** The graph that stored entities are: names lead where merges say, and each relation is there once. */
-const graphOf = (stored: Iterable<StoredEntity>): EntityGraph => {
+export const graphOf = (stored: Iterable<StoredEntity>): EntityGraph => {
   const entities = new Map<string, GraphEntity>();
   const mergedInto = new Map<string, string>();
   for (const one of stored) {

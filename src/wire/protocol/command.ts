@@ -10,6 +10,8 @@ import type { EntryQuery, FoundEntries } from "../../kernel/entry-query.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { FileAct, FilesChanged } from "../../kernel/file-act.ts";
 import type { FileSearch, FilesFound } from "../../kernel/file-search.ts";
+import type { GraphEdit } from "../../kernel/graph.ts";
+import type { EntityCard, GraphEdited, GraphFormat, GraphView } from "../../kernel/graph-view.ts";
 import type { Guardrail } from "../../kernel/guardrail.ts";
 import type { ChainVerdict } from "../../kernel/hash-chain.ts";
 import type { ApprovalId, CallId, ChoiceId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
@@ -116,6 +118,12 @@ export interface CommandAnswers {
   readonly "forget-all-keys": null;
   readonly "check-connection": ConnectionVerdict;
   readonly "list-files": { readonly files: readonly FileRow[] };
+  readonly "read-graph": GraphView;
+  readonly "read-entity": EntityCard;
+  readonly "find-graph-path": { readonly ids: readonly string[] };
+  readonly "edit-graph": GraphEdited;
+  readonly "export-graph": { readonly text: string };
+  readonly "import-graph": GraphEdited;
   readonly "read-state": { readonly values: readonly StateRow[] };
   readonly "read-state-history": { readonly transitions: readonly StateTransition[]; readonly total: number };
   readonly "read-content": Content;
@@ -308,6 +316,16 @@ export type Command =
   | { readonly type: "check-connection"; readonly provider: RemoteProvider; readonly baseUrl: string }
   /** The workspace now, or as it was right after an entry. */
   | { readonly type: "list-files"; readonly at?: Seq }
+  /** The knowledge graph, now or as it was right after an entry. */
+  | { readonly type: "read-graph"; readonly at?: Seq }
+  | { readonly type: "read-entity"; readonly id: string; readonly at?: Seq }
+  /** A path with the fewest relations, whichever way they point. */
+  | { readonly type: "find-graph-path"; readonly from: string; readonly to: string; readonly at?: Seq }
+  /** All of it, or nothing; one entry, which `undo` takes back. */
+  | { readonly type: "edit-graph"; readonly edits: readonly GraphEdit[]; readonly sessionId?: SessionId }
+  | { readonly type: "export-graph"; readonly format: GraphFormat; readonly at?: Seq }
+  /** Adds what the text of a file holds to the graph that is there. */
+  | { readonly type: "import-graph"; readonly text: string; readonly name: string; readonly sessionId?: SessionId }
   /** The state of every tenant, now or as it was right after an entry. */
   | { readonly type: "read-state"; readonly at?: Seq }
   /** How one value changed up to an entry: the newest changes, oldest first. */

@@ -138,6 +138,18 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.checkConnection(command.provider, command.baseUrl);
     case "list-files":
       return workspace.listFiles(command.at);
+    case "read-graph":
+      return workspace.readGraph(command.at);
+    case "read-entity":
+      return workspace.readEntity(command.id, command.at);
+    case "find-graph-path":
+      return workspace.findGraphPath(command.from, command.to, command.at);
+    case "edit-graph":
+      return workspace.editGraph(command.edits, command.sessionId);
+    case "export-graph":
+      return workspace.exportGraph(command.format, command.at);
+    case "import-graph":
+      return workspace.importGraph(command.text, command.name, command.sessionId);
     case "read-state":
       return workspace.readState(command.at);
     case "read-state-history":

@@ -66,7 +66,10 @@ const dataIn = (body: string, names: ReadonlyMap<string, string>): ReadonlyMap<s
 
 const readGraphml = (source: string): Read => {
   const names = new Map(
-    [...source.matchAll(/<key\b([^>]*)>/g)].map(([, tag = ""]) => [attribute(tag, "id") ?? "", attribute(tag, "attr.name") ?? ""]),
+    [...source.matchAll(/<key\b([^>]*)>/g)].map(([, tag = ""]) => [
+      attribute(tag, "id") ?? "",
+      attribute(tag, "attr.name") ?? "",
+    ]),
   );
   const labels = new Map<string, string>();
   const edits: GraphEdit[] = [];

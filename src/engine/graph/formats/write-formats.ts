@@ -15,7 +15,9 @@ export const dotText = ({ entities }: EntityGraph): string => {
   const relations = all.flatMap(({ id, relations: own }) =>
     own
       .filter(isCurrent)
-      .map(({ kind, to, weight }) => `  ${inQuotes(id)} -> ${inQuotes(to)} [label=${inQuotes(`${kind} (${weight.toFixed(2)})`)}];`),
+      .map(
+        ({ kind, to, weight }) => `  ${inQuotes(id)} -> ${inQuotes(to)} [label=${inQuotes(`${kind} (${weight.toFixed(2)})`)}];`,
+      ),
   );
   return [
     "digraph KnowledgeGraph {",
@@ -93,4 +95,3 @@ export const graphText = (graph: EntityGraph, format: GraphFormat): string => {
       return assertNever(format);
   }
 };
-

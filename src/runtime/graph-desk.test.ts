@@ -1,0 +1,179 @@
+import { expect, test } from "vitest";
+import type { GraphEdit } from "../kernel/graph.ts";
+import type { GraphView } from "../kernel/graph-view.ts";
+import type { SessionId } from "../kernel/ids.ts";
+import type { LogEntry } from "../kernel/log-entry.ts";
+import { createWorkbench, type OpenTab, type PlannedAnswer, plannedProvider, say, statusOf } from "./workbench.fake.ts";
+
+const relating = (input: PlannedAnswer["calls"][number]["input"]): PlannedAnswer => ({
+  text: "",
+  calls: [{ tool: "relate", input }],
+});
+const plan = [
+  relating({
+    entities: [
+      { name: "Ada", kind: "person", facts: { born: "1815" } },
+      { name: "Bob", kind: "person" },
+    ],
+    relations: [{ from: "Ada", kind: "knows", to: "Bob", evidence: "Ada met Bob" }],
+  }),
+  relating({ relations: [{ from: "Bob", kind: "built", to: "Engine" }] }),
+];
+
+const openGraph = async (): Promise<{
+  readonly tab: OpenTab;
+  readonly session: SessionId;
+  readonly effects: readonly LogEntry[];
+}> => {
+  const tab = await createWorkbench(plannedProvider(plan)).open();
+  const session = await say(tab, "Draw who is who");
+  await tab.until(() => statusOf(tab) === "completed");
+  const effects = (await tab.entries()).filter(({ event }) => event.type === "call-settled" && event.effect !== undefined);
+  return { tab, session, effects };
+};
+
+const view = async ({ workspace }: OpenTab, at?: number): Promise<GraphView> => {
+  const read = await workspace.readGraph(at);
+  if (!read.ok) throw new Error(read.error.message);
+  return read.value;
+};
+const drawn = ({ links, nodes }: GraphView): readonly string[] => [
+  ...nodes.map(({ isKnown, label }) => (isKnown ? label : `(${label})`)).sort(),
+  ...links.map(({ from, kind, to }) => `${from} ${kind} ${to}`).sort(),
+];
+const edit = async ({ workspace }: OpenTab, edits: readonly GraphEdit[], session?: SessionId) => {
+  const edited = await workspace.editGraph(edits, session);
+  return edited.ok ? edited.value : { changes: [{ sign: "!", text: edited.error.message }], effectId: undefined };
+};
+
+test("the graph is drawn from the files, also as it was at a moment, and every moment at which it changed is told", async () => {
+  const { effects, tab } = await openGraph();
+  const [first, second] = effects;
+  const all = await view(tab);
+  expect(drawn(all)).toEqual(["(Engine)", "Ada", "Bob", "ada knows bob", "bob built engine"]);
+  expect([all.entities, all.relations, all.communities, all.moments.map(({ seq }) => seq)]).toEqual([
+    2,
+    2,
+    1,
+    [first?.seq, second?.seq],
+  ]);
+  expect(drawn(await view(tab, first?.seq))).toEqual(["Ada", "Bob", "ada knows bob"]);
+  expect(drawn(await view(tab, (first?.seq ?? 0) - 1))).toEqual([]);
+});
+
+test("a node stands where it stood, also after others came and after a reload", async () => {
+  const bench = createWorkbench(plannedProvider(plan));
+  const tab = await bench.open();
+  await say(tab, "Draw who is who");
+  await tab.until(() => statusOf(tab) === "completed");
+  const places = (graph: GraphView) => new Map(graph.nodes.map(({ id, x, y }) => [id, { x, y }]));
+  const before = places(await view(tab));
+  await edit(tab, [{ type: "relate", from: "Carol", kind: "knows", to: "Bob" }]);
+  const after = places(await view(tab));
+  expect([...before].map(([id]) => after.get(id))).toEqual([...before.values()]);
+  expect(after.size).toBe(4);
+  tab.workspace.close();
+  expect(places(await view(await bench.open()))).toEqual(after);
+});
+
+test("the card of an entity tells its facts, its relations both ways, and what made them", async () => {
+  const { effects, session, tab } = await openGraph();
+  const read = await tab.workspace.readEntity("bob", undefined);
+  if (!read.ok) throw new Error(read.error.message);
+  const { sources, ties, ...card } = read.value;
+  expect(card).toEqual({ id: "bob", label: "Bob", kind: "person", isKnown: true, aliases: [], facts: [] });
+  expect(ties.map(({ direction, evidence, kind, otherLabel }) => [direction, kind, otherLabel, evidence])).toEqual([
+    ["out", "built", "Engine", undefined],
+    ["in", "knows", "Ada", "Ada met Bob"],
+  ]);
+  expect(
+    sources.map(({ by, changes, seq, sessionId }) => ({ by, texts: changes.map(({ text }) => text), seq, sessionId })),
+  ).toEqual([
+    { by: "agent", texts: ["Bob built Engine"], seq: effects[1]?.seq, sessionId: session },
+    { by: "agent", texts: ["Bob is a person"], seq: effects[0]?.seq, sessionId: session },
+  ]);
+  expect(await tab.workspace.readEntity("nobody", undefined)).toMatchObject({ ok: false, error: { type: "not-found" } });
+  expect(await tab.workspace.findGraphPath("engine", "ada", undefined)).toEqual({
+    ok: true,
+    value: { ids: ["engine", "bob", "ada"] },
+  });
+});
+
+test("what a person changes is one entry of the log, which undo takes back", async () => {
+  const { session, tab } = await openGraph();
+  const before = await tab.files();
+  const edited = await edit(
+    tab,
+    [
+      { type: "put-entity", name: "Engine", kind: "machine" },
+      { type: "set-fact", entity: "Engine", key: "weight", value: "4 tons" },
+      { type: "end-relation", from: "Ada", kind: "knows", to: "Bob" },
+    ],
+    session,
+  );
+  expect(edited.changes).toEqual([
+    { sign: "+", text: "Engine is a machine" },
+    { sign: "+", text: "Engine: weight 4 tons" },
+    { sign: "−", text: "Ada knows Bob" },
+  ]);
+  const last = (await tab.entries()).at(-1);
+  expect([last?.event.type, last?.sessionId, last?.origins]).toEqual(["files-changed", session, [{ type: "user" }]]);
+  expect(drawn(await view(tab))).toEqual(["Ada", "Bob", "Engine", "bob built engine"]);
+  if (edited.effectId === undefined) throw new Error("Nothing was changed.");
+  expect(await tab.workspace.undo(session, edited.effectId)).toEqual({ ok: true, value: null });
+  expect(await tab.files()).toEqual(before);
+});
+
+test("an entity goes with every relation to it, two become one, and what cannot be done changes nothing", async () => {
+  const { tab } = await openGraph();
+  await edit(tab, [{ type: "relate", from: "Robert", kind: "likes", to: "Ada" }]);
+  await edit(tab, [{ type: "merge", keep: "Bob", gone: "Robert" }]);
+  expect(drawn(await view(tab))).toEqual(["(Engine)", "Ada", "Bob", "ada knows bob", "bob built engine", "bob likes ada"]);
+  const files = await tab.files();
+  const refused = await edit(tab, [
+    { type: "remove-entity", entity: "Bob" },
+    { type: "remove-entity", entity: "Bob" },
+  ]);
+  expect(refused.changes[0]?.text).toBe(
+    "There is no entity 'Bob' in the graph. The graph is unchanged; change what you asked for, then try again.",
+  );
+  expect(await tab.files()).toEqual(files);
+  await edit(tab, [{ type: "remove-entity", entity: "Robert" }]);
+  expect(drawn(await view(tab))).toEqual(["Ada"]);
+});
+
+test("the graph leaves in each format and comes in again as it was, as one entry that names the file", async () => {
+  const { tab } = await openGraph();
+  const before = drawn(await view(tab));
+  const texts: Record<string, string> = {};
+  for (const format of ["json", "graphml", "dot"] as const) {
+    const exported = await tab.workspace.exportGraph(format, undefined);
+    texts[format] = exported.ok ? exported.value.text : exported.error.message;
+  }
+  expect(texts.dot).toBe(`digraph KnowledgeGraph {
+  rankdir=LR;
+  node [shape=box, style=filled, fillcolor=lightblue];
+
+  "ada" [label="Ada\\nborn=1815"];
+  "bob" [label="Bob"];
+
+  "ada" -> "bob" [label="knows (1.00)"];
+  "bob" -> "engine" [label="built (1.00)"];
+}
+`);
+  for (const [format, text] of Object.entries(texts)) {
+    const other = await createWorkbench(plannedProvider([])).open();
+    const imported = await other.workspace.importGraph(text, `graph.${format}`, undefined);
+    expect(imported.ok).toBe(true);
+    // GraphML names every node, so nothing is only spoken of.
+    const expected = format === "graphml" ? ["Ada", "Bob", "Engine", ...before.slice(3)] : before;
+    const names = drawn(await view(other)).map((line) => (format === "dot" ? line.replace("(engine)", "(Engine)") : line));
+    expect(names).toEqual(expected);
+    const last = (await other.entries()).at(-1);
+    expect(last?.origins).toEqual([{ type: "user" }, { type: "import", name: `graph.${format}` }]);
+  }
+  expect(await tab.workspace.importGraph("Dear Ada,", "letter.txt", undefined)).toMatchObject({
+    ok: false,
+    error: { type: "invalid-input" },
+  });
+});
