@@ -10,7 +10,7 @@ const factsOf = (entity: GraphEntity): readonly string[] =>
   entity.facts.filter(isCurrent).map(({ key, value }) => `${key}=${value}`);
 
 /** The graph in the language of Graphviz, sorted, so the same graph gives the same text. */
-export const dotText = ({ entities }: EntityGraph): string => {
+const dotText = ({ entities }: EntityGraph): string => {
   const all = [...entities.values()];
   const relations = all.flatMap(({ id, relations: own }) =>
     own
@@ -33,7 +33,7 @@ export const dotText = ({ entities }: EntityGraph): string => {
 };
 
 /** Everything, past facts and relations included, as it is kept. */
-export const jsonText = ({ entities }: EntityGraph): string =>
+const jsonText = ({ entities }: EntityGraph): string =>
   `${JSON.stringify({ format: "vivarium-graph", version: 1, entities: [...entities.values()] }, undefined, 1)}\n`;
 
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
@@ -47,7 +47,7 @@ const xml = (text: string): string =>
 const data = (key: string, value: string): string => `<data key="${key}">${xml(value)}</data>`;
 
 /** GraphML (Brandes, Eiglsperger, Herman, Himsolt and Marshall 2002). Facts are one text a node, as other programs know no keys of ours. */
-export const graphmlText = ({ entities, names }: EntityGraph): string => {
+const graphmlText = ({ entities, names }: EntityGraph): string => {
   const nodes = [...names].map(([id, label]) => {
     const entity = entities.get(id);
     const facts = entity === undefined ? "" : data("facts", JSON.stringify(Object.fromEntries(factPairs(entity))));
