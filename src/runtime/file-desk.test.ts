@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createWorkspaceTree } from "../engine/files/workspace-tree.ts";
-import { type Hash, hashText } from "../kernel/canonical.ts";
+import { type Hash, hashBytes, hashText } from "../kernel/canonical.ts";
 import { createFakeClock } from "../kernel/clock.fake.ts";
 import type { FileAct } from "../kernel/file-act.ts";
 import { type EffectId, sessionId } from "../kernel/ids.ts";
@@ -267,4 +267,26 @@ test("a content is read as it is, and one that is gone is named", async () => {
   unwrapped(await change(write("/a.md", "one\n")));
   expect(unwrapped(await desk.bytes(hashText("one\n"))).bytes).toEqual(bytesOf("one\n"));
   expect(reasonOf(await desk.bytes(hashText("never")))).toMatch(/^not-found: /);
+});
+
+test("a text is compared with what it was made from and with what stands there by now", async () => {
+  const { change, desk, write } = open();
+  unwrapped(
+    await change(write("/a.md", "one\ntwo\nthree\n"), { type: "add", folder: "/", name: "b", bytes: Uint8Array.from([0]) }),
+  );
+  const base = hashText("one\ntwo\nthree\n");
+  unwrapped(await change(write("/a.md", "one\ntwo\n3\n", base)));
+  expect(unwrapped(await desk.compareThree(base, "1\ntwo\nthree\n", hashText("one\ntwo\n3\n")))).toEqual({
+    type: "pieces",
+    pieces: [
+      { type: "yours", base: ["one\n"], lines: ["1\n"] },
+      { type: "same", lines: ["two\n"] },
+      { type: "theirs", base: ["three\n"], lines: ["3\n"] },
+    ],
+  });
+  expect(unwrapped(await desk.compareThree(base, "mine\n", null))).toEqual({
+    type: "pieces",
+    pieces: [{ type: "conflict", base: ["one\n", "two\n", "three\n"], yours: ["mine\n"], theirs: [] }],
+  });
+  expect(unwrapped(await desk.compareThree(base, "mine\n", hashBytes(Uint8Array.from([0]))))).toEqual({ type: "incomparable" });
 });

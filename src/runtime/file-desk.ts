@@ -2,8 +2,11 @@ import { compileGlob, type GlobMatcher } from "../engine/files/glob-pattern.ts";
 import { grepFiles } from "../engine/files/grep.ts";
 import { createLineMatcher, type LineMatcher } from "../engine/files/line-matcher.ts";
 import { createOverlay } from "../engine/files/overlay.ts";
+import { decodeText, maxTextBytes } from "../engine/files/text-content.ts";
+import { compareThree } from "../engine/files/three-way.ts";
 import type { Hash } from "../kernel/canonical.ts";
 import type { Failure } from "../kernel/failure.ts";
+import type { ThreeWay } from "../kernel/file-merge.ts";
 import { type FileSearch, type FilesFound, type LineFound, maxLinesFound } from "../kernel/file-search.ts";
 import { effectId } from "../kernel/ids.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
@@ -13,6 +16,8 @@ import { createPersonFiles, type PersonFiles, type PersonFilesDeps } from "./per
 /** What a person does with the workspace's files, beyond looking at them. */
 export interface FileDesk extends PersonFiles {
   readonly bytes: (hash: Hash) => Promise<Result<{ readonly bytes: Uint8Array }, Failure>>;
+  /** `null`: nothing. Where the base is not kept any more, everything that differs is in dispute. */
+  readonly compareThree: (base: Hash | null, yours: string, theirs: Hash | null) => Promise<Result<ThreeWay, Failure>>;
   /** One search of an id at a time: the one before it is stopped. */
   readonly search: (searchId: string, search: FileSearch) => Promise<Result<FilesFound, Failure>>;
   readonly stopSearch: (searchId: string) => Promise<Result<null, Failure>>;
@@ -46,6 +51,13 @@ export const createFileDesk = (deps: PersonFilesDeps & { readonly contents: Cont
   const { clock, contents, random, tree } = deps;
   const running = new Map<string, AbortController>();
 
+  /** Undefined: it is no text, or too large, or not kept. */
+  const textOf = async (hash: Hash | null): Promise<string | undefined> => {
+    if (hash === null) return "";
+    const bytes = await contents.read(hash);
+    return bytes === undefined || bytes.byteLength > maxTextBytes ? undefined : decodeText(bytes);
+  };
+
   const search = async (request: FileSearch, signal: AbortSignal): Promise<Result<FilesFound, Failure>> => {
     const [matcher, accepts] = [await finderOf(request), acceptsOf(request.glob)];
     if (!matcher.ok) return err({ type: "invalid-input", message: `${matcher.error} Nothing was searched.` });
@@ -67,6 +79,11 @@ export const createFileDesk = (deps: PersonFilesDeps & { readonly contents: Cont
     bytes: async (hash) => {
       const bytes = await contents.read(hash);
       return bytes === undefined ? err(gone) : ok({ bytes });
+    },
+    compareThree: async (base, yours, theirs) => {
+      const [before, now] = [await textOf(base), await textOf(theirs)];
+      if (now === undefined || yours.length > maxTextBytes) return ok({ type: "incomparable" });
+      return ok({ type: "pieces", pieces: compareThree(before ?? "", yours, now) });
     },
     search: async (searchId, request) => {
       running.get(searchId)?.abort();

@@ -114,6 +114,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     readContent: answers("readContent", { type: "missing" as const }),
     readBytes: answers("readBytes", { bytes: new Uint8Array() }),
     changeFiles: answers("changeFiles", { paths: [] }),
+    compareThree: answers("compareThree", { type: "incomparable" as const }),
     searchFiles: answers("searchFiles", { files: [], hits: 0, ended: "complete" as const, linesCut: 0 }),
     stopSearch: answers("stopSearch", null),
     readPicture: answers("readPicture", { type: "missing" as const }),

@@ -9,6 +9,7 @@ import type { CoordinationChanges } from "../kernel/coordination.ts";
 import type { EntryQuery, FoundEntries } from "../kernel/entry-query.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { FileAct, FilesChanged } from "../kernel/file-act.ts";
+import type { ThreeWay } from "../kernel/file-merge.ts";
 import type { FileSearch, FilesFound } from "../kernel/file-search.ts";
 import type { Guardrail } from "../kernel/guardrail.ts";
 import type { ChainVerdict } from "../kernel/hash-chain.ts";
@@ -191,6 +192,8 @@ export interface Workspace {
   readonly readBytes: (hash: Hash) => Answered<{ readonly bytes: Uint8Array }>;
   /** As `PersonFiles` says. */
   readonly changeFiles: (acts: readonly FileAct[], sessionId: SessionId | undefined) => Answered<FilesChanged>;
+  /** A text beside the content that it was made from and the one that stands there by now; `null`: nothing. */
+  readonly compareThree: (base: Hash | null, yours: string, theirs: Hash | null) => Answered<ThreeWay>;
   /** Looks through the texts of files. A search of the same id that still goes on is stopped and answers what it found. */
   readonly searchFiles: (searchId: string, search: FileSearch) => Answered<FilesFound>;
   readonly stopSearch: (searchId: string) => Answered<null>;

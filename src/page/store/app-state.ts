@@ -1,4 +1,5 @@
 import type { KeptFile } from "../../kernel/branch.ts";
+import type { Hash } from "../../kernel/canonical.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { MessageId, Seq, SessionId } from "../../kernel/ids.ts";
 import type { Delivery } from "../../kernel/waiting.ts";
@@ -12,6 +13,12 @@ import type { BranchWish } from "./take-branch.ts";
 export type InspectorTab = "files" | "timeline" | "audit" | "state" | "tasks" | "branches" | "limits";
 export const inspectorTabs: readonly InspectorTab[] = ["files", "timeline", "audit", "state", "tasks", "branches", "limits"];
 export type Theme = "system" | "light" | "dark";
+
+/** A text of a file that is not saved. `base`: the content that it was made from; `null`: there was none. */
+export interface FileDraft {
+  readonly text: string;
+  readonly base: Hash | null;
+}
 
 /** How the worker is. `restarting`: it fell silent and is started again from the log. */
 export type Connection =
@@ -50,6 +57,10 @@ export interface AppState {
   readonly route: Route;
   readonly theme: Theme;
   readonly drafts: Readonly<Record<string, string>>;
+  /** Texts of files that are not saved, by path. */
+  readonly fileDrafts: Readonly<Record<string, FileDraft>>;
+  /** Whether the last of them would be there after a reload; not where storage is refused or full, or it looks like a key. */
+  readonly fileDraftsKept: boolean;
   /** Pictures of messages that are being written, by session. */
   readonly attachments: Readonly<Record<string, readonly Attachment[]>>;
   readonly notices: readonly Notice[];
@@ -71,6 +82,8 @@ export interface AppActions {
   readonly scrubTo: (at: Seq | undefined) => void;
   readonly setTheme: (theme: Theme) => void;
   readonly setDraft: (sessionId: SessionId | "new", text: string) => void;
+  /** Undefined: the text of this path is saved, or given up. */
+  readonly setFileDraft: (path: string, draft: FileDraft | undefined) => void;
   /** Adds pictures to the message that is written in a session, and the texts of text files to its words. Each that cannot be taken is named in a notice, with its reason. */
   readonly attach: (sessionId: SessionId, sources: readonly PictureSource[]) => Promise<void>;
   readonly detach: (sessionId: SessionId, ids: readonly string[]) => void;

@@ -405,6 +405,33 @@ describe("the page's memory", () => {
     });
   });
 
+  test("texts of files that are not saved come back after a reload, those of other tabs too, but for what looks like a key", () => {
+    const { app, window } = appOpening("#/s/s");
+    const beside = createFakeWindow("", window.stored);
+    const other = createApp({ client: createFakeClient(), window: beside, clock: createFakeClock(), random: createFakeRandom() });
+    app.actions.setFileDraft("/a.md", { text: "mine", base: "h1" });
+    other.actions.setFileDraft("/b.md", { text: "theirs", base: null });
+    app.actions.setFileDraft("/c.md", { text: "gone", base: null });
+    app.actions.setFileDraft("/c.md", undefined);
+    expect(app.store.getState().fileDraftsKept).toBe(true);
+    app.actions.setFileDraft("/key.md", { text: `sk-${"a".repeat(30)}`, base: null });
+    expect([app.store.getState().fileDraftsKept, Object.keys(app.store.getState().fileDrafts)]).toEqual([
+      false,
+      ["/a.md", "/key.md"],
+    ]);
+    const reloaded = createFakeWindow("", window.stored);
+    const third = createApp({
+      client: createFakeClient(),
+      window: reloaded,
+      clock: createFakeClock(),
+      random: createFakeRandom(),
+    });
+    expect(third.store.getState().fileDrafts).toEqual({
+      "/a.md": { text: "mine", base: "h1" },
+      "/b.md": { text: "theirs", base: null },
+    });
+  });
+
   test("a browser that refuses storage costs the memory and nothing else", () => {
     const refuse = (): never => {
       throw new DOMException("denied", "SecurityError");
@@ -413,6 +440,8 @@ describe("the page's memory", () => {
     const app = createApp({ client: createFakeClient(), window, clock: createFakeClock(), random: createFakeRandom() });
     app.actions.setTheme("light");
     app.actions.setDraft(s, "x");
+    app.actions.setFileDraft("/a.md", { text: "x", base: null });
+    expect(app.store.getState().fileDraftsKept).toBe(false);
     expect([app.store.getState().theme, app.store.getState().drafts]).toEqual(["light", { s: "x" }]);
   });
 });

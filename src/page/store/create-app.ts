@@ -40,6 +40,8 @@ const firstState = (window: PageWindow, memory: PageMemory): AppState => ({
   route: routeFromHash(window.hash()),
   theme: memory.theme(),
   drafts: memory.drafts(),
+  fileDrafts: memory.fileDrafts(),
+  fileDraftsKept: true,
   attachments: {},
   notices: [],
   branchQuestion: undefined,
@@ -201,6 +203,15 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
     // What looks like a key stays on the screen and is not stored: a draft is no place for it.
     memory.keepDrafts(Object.fromEntries(Object.entries(store.getState().drafts).filter(([, draft]) => !looksLikeKey(draft))));
   };
+  const setFileDraft: AppActions["setFileDraft"] = (path, draft) => {
+    const { [path]: _before, ...others } = store.getState().fileDrafts;
+    const isSecret = draft !== undefined && looksLikeKey(draft.text);
+    const isKept = memory.keepFileDraft(path, isSecret ? undefined : draft) && !isSecret;
+    store.setState({
+      fileDrafts: draft === undefined ? others : { ...others, [path]: draft },
+      ...(draft === undefined ? {} : { fileDraftsKept: isKept }),
+    });
+  };
   const attachments = createAttachments({ store, prepare: window.preparePicture, send: client.send, notify, setDraft, random });
   const scrubTo = createScrubber(store, window, { clock });
   const actions: AppActions = {
@@ -213,6 +224,7 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
       memory.keepTheme(theme);
     },
     setDraft,
+    setFileDraft,
     attach: attachments.attach,
     detach: attachments.detach,
     notify,

@@ -1,6 +1,6 @@
 import type { SessionId } from "../../kernel/ids.ts";
 import { isJsonObject, type JsonValue, parseUntrustedJson } from "../../kernel/json.ts";
-import { type InspectorTab, inspectorTabs, type Theme } from "./app-state.ts";
+import { type FileDraft, type InspectorTab, inspectorTabs, type Theme } from "./app-state.ts";
 
 /** What `localStorage` offers. Every method may throw: storage can be refused or full. */
 export interface KeyValueStore {
@@ -12,10 +12,13 @@ export interface KeyValueStore {
 export interface PageMemory {
   readonly theme: () => Theme;
   readonly drafts: () => Readonly<Record<string, string>>;
+  readonly fileDrafts: () => Readonly<Record<string, FileDraft>>;
   readonly tabOf: (sessionId: SessionId) => InspectorTab | undefined;
   readonly lastSession: () => string | undefined;
   readonly keepTheme: (theme: Theme) => void;
   readonly keepDrafts: (drafts: Readonly<Record<string, string>>) => void;
+  /** Beside those that another tab keeps. False where it cannot be kept. */
+  readonly keepFileDraft: (path: string, draft: FileDraft | undefined) => boolean;
   readonly keepTab: (sessionId: SessionId, tab: InspectorTab | undefined) => void;
   readonly keepLastSession: (sessionId: SessionId) => void;
 }
@@ -27,6 +30,17 @@ const strings = (value: JsonValue): Record<string, string> => {
   const kept: Record<string, string> = {};
   if (isJsonObject(value)) for (const [key, text] of Object.entries(value)) if (typeof text === "string") kept[key] = text;
   return kept;
+};
+
+const draftsIn = (value: JsonValue): Record<string, FileDraft> => {
+  const drafts: Record<string, FileDraft> = {};
+  if (!isJsonObject(value)) return drafts;
+  for (const [path, draft] of Object.entries(value)) {
+    if (!isJsonObject(draft)) continue;
+    const { base, text } = draft;
+    if (typeof text === "string" && (base === null || typeof base === "string")) drafts[path] = { text, base };
+  }
+  return drafts;
 };
 
 /** The newest keys only, so that sessions that are gone do not fill the storage. */
@@ -42,31 +56,42 @@ export const createPageMemory = (storage: KeyValueStore): PageMemory => {
       return undefined;
     }
   };
-  const write = (name: string, value: string): void => {
+  const write = (name: string, value: string): boolean => {
     try {
       storage.setItem(`vivarium.${name}`, value);
+      return true;
     } catch {
       // Storage is refused or full: the choice lasts until reload.
+      return false;
     }
   };
   const readStrings = (name: string): Record<string, string> => {
     const parsed = parseUntrustedJson(read(name) ?? "{}");
     return parsed.ok ? strings(parsed.value) : {};
   };
+  const fileDrafts = (): Record<string, FileDraft> => {
+    const parsed = parseUntrustedJson(read("file-drafts") ?? "{}");
+    return parsed.ok ? draftsIn(parsed.value) : {};
+  };
   const tabs = readStrings("tabs");
 
   return {
     theme: () => themes.find((theme) => theme === read("theme")) ?? "system",
     drafts: () => readStrings("drafts"),
+    fileDrafts,
     tabOf: (sessionId) => inspectorTabs.find((tab) => tab === tabs[sessionId]),
     lastSession: () => read("last-session"),
-    keepTheme: (theme) => write("theme", theme),
-    keepDrafts: (drafts) => write("drafts", JSON.stringify(newest(drafts))),
+    keepTheme: (theme) => void write("theme", theme),
+    keepDrafts: (drafts) => void write("drafts", JSON.stringify(newest(drafts))),
+    keepFileDraft: (path, draft) => {
+      const { [path]: _before, ...others } = fileDrafts();
+      return write("file-drafts", JSON.stringify(draft === undefined ? others : { ...others, [path]: draft }));
+    },
     keepTab: (sessionId, tab) => {
       delete tabs[sessionId];
       if (tab !== undefined) tabs[sessionId] = tab;
       write("tabs", JSON.stringify(newest(tabs)));
     },
-    keepLastSession: (sessionId) => write("last-session", sessionId),
+    keepLastSession: (sessionId) => void write("last-session", sessionId),
   };
 };

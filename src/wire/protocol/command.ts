@@ -9,6 +9,7 @@ import type { CoordinationChanges } from "../../kernel/coordination.ts";
 import type { EntryQuery, FoundEntries } from "../../kernel/entry-query.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { FileAct, FilesChanged } from "../../kernel/file-act.ts";
+import type { ThreeWay } from "../../kernel/file-merge.ts";
 import type { FileSearch, FilesFound } from "../../kernel/file-search.ts";
 import type { GraphEdit } from "../../kernel/graph.ts";
 import type { EntityCard, GraphEdited, GraphFormat, GraphView } from "../../kernel/graph-view.ts";
@@ -129,6 +130,7 @@ export interface CommandAnswers {
   readonly "read-content": Content;
   readonly "read-bytes": { readonly bytes: Uint8Array };
   readonly "change-files": FilesChanged;
+  readonly "compare-three": ThreeWay;
   readonly "search-files": FilesFound;
   readonly "stop-search": null;
   readonly "read-picture": PictureContent;
@@ -335,6 +337,8 @@ export type Command =
   | { readonly type: "read-bytes"; readonly hash: Hash }
   /** A person's own acts on files: one entry, which can be undone, or nothing happened. `sessionId`: in whose log it stands. */
   | { readonly type: "change-files"; readonly acts: readonly FileAct[]; readonly sessionId?: SessionId }
+  /** A text that a person writes beside what it was made from, and what stands there by now; `null`: nothing. */
+  | { readonly type: "compare-three"; readonly base: Hash | null; readonly yours: string; readonly theirs: Hash | null }
   /** Looks through the texts of files. A search of the same id that still goes on is stopped. */
   | { readonly type: "search-files"; readonly searchId: string; readonly search: FileSearch }
   | { readonly type: "stop-search"; readonly searchId: string }

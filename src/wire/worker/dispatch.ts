@@ -160,6 +160,8 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.readBytes(command.hash);
     case "change-files":
       return workspace.changeFiles(command.acts, command.sessionId);
+    case "compare-three":
+      return workspace.compareThree(command.base, command.yours, command.theirs);
     case "search-files":
       return workspace.searchFiles(command.searchId, command.search);
     case "stop-search":

@@ -2,7 +2,6 @@ import { type ReactNode, useMemo, useState } from "react";
 import { VList } from "virtua";
 import type { Content } from "../../../kernel/inspection.ts";
 import { hasHiddenCharacters, RevealedText } from "../parts/revealed-text.tsx";
-import { formatBytes } from "../parts/time.ts";
 
 /** A longer line is drawn as several rows, so that one line of a megabyte does not stop the page. */
 const maxRowCharacters = 2_000;
@@ -52,20 +51,17 @@ const TextView = ({ text, path }: { readonly text: string; readonly path: string
   );
 };
 
-/** A content as far as it can be shown. */
-export const ContentView = ({ content, path }: { readonly content: Content; readonly path: string }): ReactNode => {
+/** A content of the past as far as it can be read as text. */
+export const ContentView = ({
+  content,
+  path,
+}: {
+  readonly content: Extract<Content, { readonly type: "text" | "missing" }>;
+  readonly path: string;
+}): ReactNode => {
   switch (content.type) {
     case "text":
       return <TextView text={content.text} path={path} />;
-    case "binary":
-      return <p className="doc-note">Not text: {formatBytes(content.sizeBytes)}. The file is whole, only not shown here.</p>;
-    case "too-large":
-      return (
-        <p className="doc-note">
-          Too large to show: {formatBytes(content.sizeBytes)}, and 1 MB is shown at most. The file is whole; ask the agent to
-          search it or to read a part.
-        </p>
-      );
     case "missing":
       return <p className="doc-note">This content is not kept any more: the session that wrote it was deleted.</p>;
   }

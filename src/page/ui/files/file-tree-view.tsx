@@ -1,6 +1,8 @@
 import { ArrowDownToLine, File, Folder, FolderOpen, Lock } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from "react";
 import { VList, type VListHandle } from "virtua";
+import type { AppState } from "../../store/app-state.ts";
+import { useApp } from "../../store/use-app.ts";
 import type { TouchedFile } from "../../store/views/file-history.ts";
 import { type FileTree, foldersAbove, type TreeRow, visibleRows } from "../../store/views/file-tree.ts";
 import { ContextMenu } from "../parts/context-menu.tsx";
@@ -9,6 +11,8 @@ import { fromWords } from "../parts/place-words.ts";
 import { formatBytes } from "../parts/time.ts";
 import { nodeEntries, type TreeActs } from "./file-tools.tsx";
 import { nextTreeMove } from "./tree-keys.ts";
+
+const draftsOf = ({ fileDrafts }: AppState): AppState["fileDrafts"] => fileDrafts;
 
 /** Up to this many files every folder is open at first. */
 const openUpTo = 200;
@@ -20,6 +24,7 @@ const Row = ({
   selected,
   change,
   lock,
+  isUnsaved,
   onPress,
 }: {
   readonly row: TreeRow;
@@ -28,6 +33,7 @@ const Row = ({
   readonly selected: boolean;
   readonly change: TouchedFile["change"] | undefined;
   readonly lock: ReturnType<TreeActs["lockOf"]>;
+  readonly isUnsaved: boolean;
   readonly onPress: () => void;
 }): ReactNode => {
   const { node } = row;
@@ -65,7 +71,9 @@ const Row = ({
         </span>
       )}
       <span className="file-note">
-        {change !== undefined ? (
+        {isUnsaved ? (
+          <b className="file-unsaved">unsaved</b>
+        ) : change !== undefined ? (
           <b className="k-write">{change}</b>
         ) : node.kind === "file" ? (
           formatBytes(node.sizeBytes)
@@ -99,6 +107,7 @@ export const FileTreeView = ({
   readonly onActive: (path: string | undefined) => void;
   readonly onSelect: (path: string) => void;
 }): ReactNode => {
+  const drafts = useApp(draftsOf);
   const prefix = useId();
   const list = useRef<VListHandle>(null);
   const typed = useRef({ text: "", at: 0 });
@@ -185,6 +194,7 @@ export const FileTreeView = ({
           active={index === active}
           selected={row.node.path === selected}
           change={changes.get(row.node.path)}
+          isUnsaved={row.node.path in drafts}
           lock={acts?.lockOf(row.node.path) ?? "none"}
           onPress={() => press(row)}
         />

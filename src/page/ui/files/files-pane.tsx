@@ -8,6 +8,7 @@ import { buildFileTree } from "../../store/views/file-tree.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { FindField } from "../parts/find-field.tsx";
+import { RevealedText } from "../parts/revealed-text.tsx";
 import { Segmented } from "../parts/segmented.tsx";
 import { formatBytes, formatCount } from "../parts/time.ts";
 import { useAnswer } from "../parts/use-answer.ts";
@@ -27,6 +28,26 @@ const scrubbedAt = (state: AppState) => state.scrubbed?.at;
 const currentRoute = (state: AppState) => state.route;
 const openSession = (state: AppState) => state.session?.sessionId;
 const filesChanged = (state: AppState) => state.filesChangedSeq;
+
+const draftsOf = ({ fileDrafts }: AppState): AppState["fileDrafts"] => fileDrafts;
+
+/** Texts that are not saved and whose file is gone: no list of files has them. */
+const Strays = ({
+  paths,
+  onSelect,
+}: {
+  readonly paths: readonly string[];
+  readonly onSelect: (path: string) => void;
+}): ReactNode => (
+  <p className="files-strays">
+    Not saved, and no file any more:{" "}
+    {paths.map((path) => (
+      <button key={path} type="button" className="link" onClick={() => onSelect(path)}>
+        <RevealedText text={path} />
+      </button>
+    ))}
+  </p>
+);
 
 const Caption = ({
   at,
@@ -94,6 +115,9 @@ export const FilesPane = (): ReactNode => {
     setRevealed(focus);
     setActivePath(focus);
   }
+  const drafts = useApp(draftsOf);
+  const strays =
+    at === undefined && listing.status === "ready" ? Object.keys(drafts).filter((path) => !tree.byPath.has(path)) : [];
   const { acts, dialog } = useTreeActs(select);
   const active = activePath === undefined ? undefined : tree.byPath.get(activePath);
   const { area, over } = useFileDrop(
@@ -104,7 +128,7 @@ export const FilesPane = (): ReactNode => {
 
   if (listing.status === "failed") return <AskedFailure asked={listing} />;
   if (listing.status === "loading") return <p className="cap insp-caption late">Reading the workspace…</p>;
-  if (tree.byPath.size === 0 && history.touched.length === 0) {
+  if (tree.byPath.size === 0 && strays.length === 0 && history.touched.length === 0) {
     return (
       <div className={`files-area${over ? " over" : ""}`} {...area}>
         {at === undefined && (
@@ -129,6 +153,7 @@ export const FilesPane = (): ReactNode => {
       <Caption at={at} files={tree.files} sizeBytes={tree.sizeBytes} history={history}>
         {at === undefined && <FileTools node={active} acts={acts} />}
       </Caption>
+      {strays.length > 0 && <Strays paths={strays} onSelect={select} />}
       <div className="insp-tools">
         <Segmented
           label="Files shown"
@@ -162,6 +187,7 @@ export const FilesPane = (): ReactNode => {
           node={focus === undefined ? undefined : tree.byPath.get(focus)}
           steps={focus === undefined ? undefined : history.steps.get(focus)}
           at={at}
+          line={undefined}
           startWith={shown === "changed" ? "difference" : "content"}
         />
       </div>

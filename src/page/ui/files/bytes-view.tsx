@@ -1,0 +1,94 @@
+import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { VList } from "virtua";
+import type { Hash } from "../../../kernel/canonical.ts";
+import { isPdf } from "../../../kernel/document.ts";
+import { readImageHeader } from "../../../kernel/picture.ts";
+import { AskedFailure } from "../parts/asked-failure.tsx";
+import { formatBytes } from "../parts/time.ts";
+import { useAnswer } from "../parts/use-answer.ts";
+import { hexRow, hexRows } from "./hex-rows.ts";
+
+/** Bytes that are drawn; the file is whole. */
+const shownBytes = 1024 * 1024;
+
+const typeOf = (bytes: Uint8Array): string => {
+  const image = readImageHeader(bytes);
+  if (image !== undefined)
+    return `${image.mediaType.replace("image/", "").toUpperCase()} picture, ${image.width} × ${image.height}`;
+  if (isPdf(bytes)) return "PDF document";
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return "ZIP archive";
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return "GZIP archive";
+  return bytes.subarray(0, 8192).includes(0) ? "Binary" : "Text or binary";
+};
+
+/** The address of bytes as a picture, while the component stands. */
+const usePicture = (bytes: Uint8Array, mediaType: string): string | undefined => {
+  const [address, setAddress] = useState<string>();
+  useEffect(() => {
+    const made = URL.createObjectURL(new Blob([bytes.slice()], { type: mediaType }));
+    setAddress(made);
+    return () => URL.revokeObjectURL(made);
+  }, [bytes, mediaType]);
+  return address;
+};
+
+const PictureView = ({
+  bytes,
+  mediaType,
+  path,
+}: {
+  readonly bytes: Uint8Array;
+  readonly mediaType: string;
+  readonly path: string;
+}): ReactNode => {
+  const address = usePicture(bytes, mediaType);
+  return <div className="bytes-picture">{address !== undefined && <img src={address} alt={path} />}</div>;
+};
+
+const HexView = ({ bytes, path }: { readonly bytes: Uint8Array; readonly path: string }): ReactNode => {
+  const rows = useMemo(() => hexRows(Math.min(bytes.length, shownBytes)), [bytes]);
+  return (
+    <VList className="text-rows hex-rows" data={rows} tabIndex={0} role="region" aria-label={`Bytes of ${path}`}>
+      {(start) => {
+        const { hex, text } = hexRow(bytes, start);
+        return (
+          <div key={start} className="hex-row">
+            <i>{start.toString(16).padStart(6, "0")}</i>
+            <span>{hex}</span>
+            <span aria-hidden="true">{text}</span>
+          </div>
+        );
+      }}
+    </VList>
+  );
+};
+
+/** A content that is no text: a picture as one, anything else byte by byte. */
+export const BytesView = ({
+  hash,
+  path,
+  sizeBytes,
+}: {
+  readonly hash: Hash;
+  readonly path: string;
+  readonly sizeBytes: number;
+}): ReactNode => {
+  const asked = useAnswer({ type: "read-bytes", hash }, hash);
+  const bytes = asked.status === "ready" && asked.key === hash ? asked.value.bytes : undefined;
+  if (asked.status === "failed") return <AskedFailure asked={asked} />;
+  if (bytes === undefined) return <p className="doc-note late">Reading the file…</p>;
+  const image = readImageHeader(bytes);
+  return (
+    <>
+      <p className="bytes-type">
+        {typeOf(bytes)}, {formatBytes(sizeBytes)}
+        {image === undefined && sizeBytes > shownBytes && `; the first ${formatBytes(shownBytes)} are shown`}.
+      </p>
+      {image === undefined ? (
+        <HexView bytes={bytes} path={path} />
+      ) : (
+        <PictureView bytes={bytes} mediaType={image.mediaType} path={path} />
+      )}
+    </>
+  );
+};

@@ -1,0 +1,166 @@
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { bracketMatching, indentOnInput } from "@codemirror/language";
+import { openSearchPanel, search, searchKeymap } from "@codemirror/search";
+import { Compartment, EditorState, type Extension } from "@codemirror/state";
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
+import { type ReactNode, type RefObject, useEffect, useImperativeHandle, useRef } from "react";
+import { changeBetween } from "./change-between.ts";
+import { editorTheme } from "./editor-theme.ts";
+import { languageOf } from "./languages.ts";
+
+/** What others ask of an editor. */
+export interface EditorHandle {
+  /** Shows another text; the cursor stays, and nobody hears of an edit. */
+  readonly setText: (text: string) => void;
+  readonly openFind: () => void;
+}
+
+/** What is drawn as nothing, as a blank, or turns the text around it. Tab and line ends are not among them. */
+const hiddenCharacters = /(?![\t\r])[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}\p{Zl}\p{Zp}]/gu;
+
+const nameOf = (code: number): string => `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
+
+const showHidden = highlightSpecialChars({
+  specialChars: hiddenCharacters,
+  render: (code) => {
+    const mark = document.createElement("span");
+    mark.className = "cm-specialChar";
+    mark.textContent = nameOf(code);
+    mark.title = `hidden character ${nameOf(code)}`;
+    return mark;
+  },
+});
+
+const searchWords = {
+  next: "Next",
+  previous: "Previous",
+  all: "All",
+  "match case": "Match case",
+  regexp: "Pattern",
+  "by word": "Whole words",
+  replace: "Replace",
+  "replace all": "Replace all",
+  close: "Close",
+};
+
+const extensionsFor = (path: string, onEdit: (text: () => string) => void, onSave: () => void): readonly Extension[] => [
+  lineNumbers(),
+  highlightActiveLineGutter(),
+  highlightActiveLine(),
+  showHidden,
+  history(),
+  drawSelection(),
+  indentOnInput(),
+  bracketMatching(),
+  EditorView.lineWrapping,
+  search({ top: true }),
+  keymap.of([
+    {
+      key: "Mod-s",
+      preventDefault: true,
+      run: () => {
+        onSave();
+        return true;
+      },
+    },
+    ...searchKeymap,
+    ...historyKeymap,
+    ...defaultKeymap,
+  ]),
+  // The line ends of the file stay as they are: a text that is not changed is the same text.
+  EditorState.lineSeparator.of("\n"),
+  EditorState.phrases.of(searchWords),
+  EditorView.contentAttributes.of({ "aria-label": `Text of ${path}`, spellcheck: "false", autocapitalize: "off" }),
+  EditorView.updateListener.of(({ docChanged, state }) => {
+    if (docChanged) onEdit(() => state.doc.toString());
+  }),
+  editorTheme,
+];
+
+/**
+ * A text in CodeMirror, which holds it from then on. `text`: what it begins with. `line`: from 1, gone to when it is set. Tab leaves
+ * the editor, as everywhere on the page.
+ */
+export const CodeEditor = ({
+  handle,
+  path,
+  text,
+  line,
+  onEdit,
+  onSave,
+}: {
+  readonly handle: RefObject<EditorHandle | null>;
+  readonly path: string;
+  readonly text: string;
+  readonly line: number | undefined;
+  /** `text` gives the text as it is after this edit, whenever it is asked. */
+  readonly onEdit: (text: () => string) => void;
+  readonly onSave: () => void;
+}): ReactNode => {
+  const room = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(null);
+  const first = useRef(text);
+  const hears = useRef({ onEdit, onSave });
+  hears.current = { onEdit, onSave };
+  const isFromOutside = useRef(false);
+
+  useEffect(() => {
+    if (room.current === null) return;
+    const language = new Compartment();
+    const edited = (now: () => string): void => {
+      if (!isFromOutside.current) hears.current.onEdit(now);
+    };
+    const made = new EditorView({
+      parent: room.current,
+      state: EditorState.create({
+        doc: first.current,
+        extensions: [...extensionsFor(path, edited, () => hears.current.onSave()), language.of([])],
+      }),
+    });
+    view.current = made;
+    let isOpen = true;
+    // Colours may come late, or not at all without a network; the text is there.
+    void languageOf(path)?.().then(
+      (extension) => isOpen && made.dispatch({ effects: language.reconfigure(extension) }),
+      () => undefined,
+    );
+    return () => {
+      isOpen = false;
+      view.current = null;
+      made.destroy();
+    };
+  }, [path]);
+
+  useEffect(() => {
+    const made = view.current;
+    if (made === null || line === undefined) return;
+    const { from } = made.state.doc.line(Math.min(Math.max(1, line), made.state.doc.lines));
+    made.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
+  }, [line]);
+
+  useImperativeHandle(
+    handle,
+    () => ({
+      setText: (next) => {
+        const change = view.current === null ? undefined : changeBetween(view.current.state.doc.toString(), next);
+        if (change === undefined) return;
+        isFromOutside.current = true;
+        view.current?.dispatch({ changes: change });
+        isFromOutside.current = false;
+      },
+      openFind: () => {
+        if (view.current !== null) openSearchPanel(view.current);
+      },
+    }),
+    [],
+  );
+  return <div ref={room} className="code-room" />;
+};

@@ -1,0 +1,133 @@
+import { Download, Search } from "lucide-react";
+import { type ReactNode, useRef, useState } from "react";
+import type { OutsideOrigin } from "../../../../kernel/origin.ts";
+import type { AppState } from "../../../store/app-state.ts";
+import { useApp } from "../../../store/use-app.ts";
+import { Button } from "../../parts/button.tsx";
+import { IconButton } from "../../parts/icon-button.tsx";
+import { isApple } from "../../parts/is-apple.ts";
+import { Mark } from "../../parts/mark.tsx";
+import { DocHead } from "../doc-head.tsx";
+import { useFileActs } from "../use-file-acts.ts";
+import { CodeEditor, type EditorHandle } from "./code-editor.tsx";
+import { ThreeWayView } from "./three-way-view.tsx";
+import { type Standing, useFileText } from "./use-file-text.ts";
+
+const draftsKept = (state: AppState): boolean => state.fileDraftsKept;
+
+/** What happened to a file while a person writes in it, and what can be done about it. */
+const Meanwhile = ({
+  who,
+  isGone,
+  onSettle,
+  onDrop,
+}: {
+  readonly who: string;
+  readonly isGone: boolean;
+  readonly onSettle: () => void;
+  readonly onDrop: () => void;
+}): ReactNode => (
+  <div className="doc-meanwhile" role="alert">
+    <p>
+      <Mark kind="approval" size={12} />
+      <span>
+        {who.charAt(0).toUpperCase() + who.slice(1)} {isGone ? "deleted" : "changed"} this file since you began. Your text is kept
+        beside it.
+      </span>
+    </p>
+    <div className="row">
+      <Button onClick={onSettle}>{isGone ? "Go on with yours" : "Settle it"}</Button>
+      <Button tone="quiet" onClick={onDrop}>
+        Drop yours
+      </Button>
+    </div>
+  </div>
+);
+
+/** One text file, written in by a person. `standing`: what is in the workspace by now. `who`: made that, inside a sentence. */
+export const FileEditor = ({
+  path,
+  standing,
+  sizeBytes,
+  origins,
+  who,
+  line,
+  children,
+}: {
+  readonly path: string;
+  readonly standing: Standing;
+  readonly sizeBytes: number | undefined;
+  readonly origins: readonly OutsideOrigin[] | undefined;
+  readonly who: string;
+  readonly line: number | undefined;
+  readonly children?: ReactNode;
+}): ReactNode => {
+  const editor = useRef<EditorHandle>(null);
+  const file = useFileText(path, standing, editor);
+  const { download } = useFileActs();
+  const isKept = useApp(draftsKept);
+  const [settling, setSettling] = useState(false);
+  const differs = file.isUnsaved && file.base !== standing.hash;
+  const take = (text: string): void => {
+    setSettling(false);
+    file.take(text);
+  };
+  return (
+    <>
+      <DocHead path={path} sizeBytes={sizeBytes} origins={origins}>
+        {file.isUnsaved && (
+          <span className="doc-unsaved" role="status">
+            {isKept ? "Unsaved" : "Unsaved, and lost on a reload"}
+          </span>
+        )}
+        {children}
+        <IconButton small iconSize={14} label="Find in this file" icon={Search} onClick={() => editor.current?.openFind()} />
+        {standing.hash !== null && (
+          <IconButton
+            small
+            iconSize={14}
+            label="Download this file"
+            icon={Download}
+            onClick={() => standing.hash !== null && void download(path, standing.hash)}
+          />
+        )}
+        <Button
+          tone={file.isUnsaved && !differs ? "primary" : "plain"}
+          className="doc-save"
+          disabled={!file.isUnsaved || file.saving || differs}
+          title={isApple ? "⌘ S" : "Ctrl S"}
+          onClick={() => void file.save()}
+        >
+          Save
+        </Button>
+      </DocHead>
+      {file.problem !== undefined && (
+        <p className="problem doc-problem" role="alert">
+          <Mark kind="error" />
+          <span>{file.problem}</span>
+        </p>
+      )}
+      {differs && !settling && (
+        <Meanwhile
+          who={who}
+          isGone={standing.hash === null}
+          onSettle={() => (standing.hash === null ? take(file.text()) : setSettling(true))}
+          onDrop={file.drop}
+        />
+      )}
+      {differs && settling && (
+        <ThreeWayView base={file.base} yours={file.text()} theirs={standing.hash} who={who} onTake={take} />
+      )}
+      <section className="code-area" aria-label={`Text of ${path}`} hidden={differs && settling}>
+        <CodeEditor
+          handle={editor}
+          path={path}
+          text={file.first}
+          line={line}
+          onEdit={file.onEdit}
+          onSave={() => void file.save()}
+        />
+      </section>
+    </>
+  );
+};
