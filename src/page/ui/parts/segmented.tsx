@@ -23,6 +23,8 @@ export const Segmented = <Value extends string>({
     onChange(choice.value);
     element.querySelectorAll<HTMLElement>("[role=radio]")[next]?.focus();
   };
+  // Where none is chosen yet, the keyboard reaches the first.
+  const reached = choices.find((choice) => choice.value === value)?.value;
   return (
     <div
       className="seg"
@@ -35,7 +37,7 @@ export const Segmented = <Value extends string>({
         move(event.currentTarget, step);
       }}
     >
-      {choices.map((choice) => (
+      {choices.map((choice, place) => (
         // A native radio cannot carry the pressed look without its own box; the pattern's keys are above.
         // biome-ignore lint/a11y/useSemanticElements: see above
         <button
@@ -43,7 +45,7 @@ export const Segmented = <Value extends string>({
           type="button"
           role="radio"
           aria-checked={choice.value === value}
-          tabIndex={choice.value === value ? 0 : -1}
+          tabIndex={choice.value === reached || (place === 0 && reached === undefined) ? 0 : -1}
           onClick={() => onChange(choice.value)}
         >
           {choice.label}
