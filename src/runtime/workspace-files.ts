@@ -1,4 +1,3 @@
-import { diffContents } from "../engine/files/diff.ts";
 import { decodeText, maxTextBytes } from "../engine/files/text-content.ts";
 import { filesAt } from "../engine/files/undo.ts";
 import type { WorkspaceTree } from "../engine/files/workspace-tree.ts";
@@ -78,7 +77,9 @@ export const createWorkspaceFiles = (deps: {
       const [old, next] = await Promise.all(
         [before, after].map((hash) => (hash === null ? new Uint8Array() : contents.read(hash))),
       );
-      return old === undefined || next === undefined ? err(missing) : ok(diffContents(old, next));
+      if (old === undefined || next === undefined) return err(missing);
+      const { diffContents } = await import("../engine/files/diff.ts");
+      return ok(diffContents(old, next));
     },
   };
 };

@@ -2,7 +2,6 @@ import { canonicalHash, type Hash } from "../../kernel/canonical.ts";
 import type { WorkspaceEffect } from "../../kernel/effect.ts";
 import type { FileChange, FileRead, FileState } from "../../kernel/file.ts";
 import type { EffectId } from "../../kernel/ids.ts";
-import { countSigns, shortestEdits } from "./line-edits.ts";
 import { byCodeUnit } from "./path-parts.ts";
 import { decodeText, linesWithEnds, maxTextBytes } from "./text-content.ts";
 
@@ -22,11 +21,19 @@ const linesOf = async (state: FileState | null, contents: Contents): Promise<rea
   return text === undefined ? undefined : linesWithEnds(text);
 };
 
+/** The comparison is loaded with the first change that needs one; where it cannot be loaded, nothing is counted. */
+const linesBetween = async (old: readonly string[], written: readonly string[]): Promise<FileChange["lines"]> => {
+  if (old.length === 0 || written.length === 0) return { added: written.length, removed: old.length };
+  const edits = await import("./line-edits.ts").catch(() => undefined);
+  const runs = edits?.shortestEdits(old, written);
+  return edits && runs && edits.countSigns(runs);
+};
+
 const withLines = async ({ path, before, after }: FileChange, contents: Contents): Promise<FileChange> => {
   if (before?.kind === "directory" || after?.kind === "directory") return { path, before, after };
   const [old, written] = [await linesOf(before, contents), await linesOf(after, contents)];
-  const edits = old && written && shortestEdits(old, written);
-  return edits ? { path, before, after, lines: countSigns(edits) } : { path, before, after };
+  const lines = old && written && (await linesBetween(old, written));
+  return lines ? { path, before, after, lines } : { path, before, after };
 };
 
 /**

@@ -27,6 +27,9 @@ import { createToolRegistry } from "./registry.ts";
 import { createRuleBook } from "./rule-book.ts";
 import { createToolStages } from "./stages/tool-stages.ts";
 
+// What a first change loads is here before a test counts moments.
+await import("../files/line-edits.ts");
+
 /** Every execution of a tool, in order. */
 export type Ran = string;
 

@@ -10,13 +10,13 @@ import type {
   SyncTool,
   ToolOutput,
 } from "../../../kernel/contracts/tool.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
 import type { Permission } from "../../../kernel/permission.ts";
 import { err, ok } from "../../../kernel/result.ts";
 import { resolvePath } from "../../files/path-jail.ts";
 import { visibleText } from "../../files/visible-text.ts";
 import { theArguments } from "../arguments.ts";
 import { explainFileError } from "./answers.ts";
+import { inputSchemaOf } from "./input-schema.ts";
 
 // Compiling schemas to functions is what the page's policy forbids.
 z.config({ jitless: true, ...z.locales.en() });
@@ -80,12 +80,6 @@ const sentenceOf = (issue: Issue): string => {
   return visibleText(issue.params?.isSentence === true ? `${place}: ${issue.message}` : `${place} ${issue.message}.`);
 };
 
-const jsonSchemaOf = (schema: z.ZodMiniObject): JsonObject => {
-  const json: JsonValue = JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io: "input" })));
-  if (!isJsonObject(json)) throw new Error("The schema of a tool is not an object.");
-  return json;
-};
-
 /** What `work` gives, or what `refused` makes of the words that explain a `FileSystemError`. */
 const explained = async <Value>(work: () => Promise<Value>, refused: (output: ToolOutput) => Value): Promise<Value> => {
   try {
@@ -108,7 +102,7 @@ const defineBase = <Schema extends z.ZodMiniObject>(definition: Definition<Schem
     description: definition.description,
     access: definition.access,
     timeoutMs: definition.timeoutMs,
-    inputSchema: jsonSchemaOf(schema),
+    inputSchema: inputSchemaOf(schema, z.globalRegistry),
     parse: (input) => {
       const parsed = schema.safeParse(input);
       return parsed.success ? ok(parsed.data) : err(parsed.error.issues.map(sentenceOf));
