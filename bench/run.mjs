@@ -74,6 +74,7 @@ const groups = {
   state: async () => inNode("state"),
   graph: async () => inNode("graph"),
   consolidation: async () => inNode("consolidation"),
+  "memory-graph": async () => inNode("memory-graph"),
   wire: () => inBrowser(pagesFolder, wireRows),
   render: () => inBrowser(pagesFolder, renderRows),
   log: () => inBrowser(pagesFolder, logRows),

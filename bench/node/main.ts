@@ -5,6 +5,7 @@ import { graphRows } from "./graph.ts";
 import { kMeansRows } from "./k-means.ts";
 import { limitRows } from "./limits.ts";
 import { loopRows } from "./loop.ts";
+import { memoryGraphRows } from "./memory-graph.ts";
 import { requestRows } from "./request.ts";
 import { ruleRows } from "./rules.ts";
 import { stateRows } from "./state.ts";
@@ -23,6 +24,7 @@ const benches = {
   state: stateRows,
   graph: graphRows,
   consolidation: kMeansRows,
+  "memory-graph": memoryGraphRows,
 };
 const isBench = (name: string): name is keyof typeof benches => Object.hasOwn(benches, name);
 const [name = "", count] = process.argv.slice(2);
