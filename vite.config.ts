@@ -7,13 +7,17 @@ import { pagePolicyPlugin } from "./e2e/tools/page-policy.ts";
 /** lightning-fs looks for `window` when it is imported, and a worker has none. */
 const textEncoderShim = fileURLToPath(new URL("./src/platform/storage/text-encoder-shim.ts", import.meta.url));
 
+/** The shell's gzip asks for a part of Node, and a worker has none; tests run in Node, which needs its own. */
+const zlibShim = fileURLToPath(new URL("./src/engine/shell/zlib-shim.ts", import.meta.url));
+const shims = process.env["VITEST"] === undefined ? { "node:zlib": zlibShim } : {};
+
 const { version }: { version: string } = JSON.parse(readFileSync(new URL("./package.json", import.meta.url), "utf8"));
 
 export default defineConfig({
   define: { __VERSION__: JSON.stringify(version) },
   base: "./",
   plugins: [react(), pagePolicyPlugin()],
-  resolve: { alias: { "isomorphic-textencoder": textEncoderShim } },
+  resolve: { alias: { "isomorphic-textencoder": textEncoderShim, ...shims } },
   worker: {
     format: "es",
     // A folder of its own, so that the size budget can tell the worker's files from the page's.

@@ -59,3 +59,21 @@ export const createNestedIndex = (): NestedIndex => {
     parentOf: (runId) => (runId === undefined ? undefined : parents.get(runId)),
   };
 };
+
+/**
+ * What the agent of a run keeps over its calls, as the last entry has it that sets it; undefined before the first does. Runs of
+ * the session itself share one, each nested run has its own.
+ */
+export const lastSetFor = <Kept>(
+  entries: readonly LogEntry[],
+  runId: RunId,
+  setBy: (entry: LogEntry) => Kept | undefined,
+): Kept | undefined => {
+  const nested = createNestedIndex();
+  let [shared, own]: [Kept | undefined, Kept | undefined] = [undefined, undefined];
+  for (const entry of entries) {
+    if (!nested.note(entry)) shared = setBy(entry) ?? shared;
+    else if (entry.runId === runId) own = setBy(entry) ?? own;
+  }
+  return nested.parentOf(runId) === undefined ? shared : own;
+};

@@ -1,6 +1,6 @@
 import type { RunId } from "./ids.ts";
 import type { LogEntry } from "./log-entry.ts";
-import { createNestedIndex } from "./nested-run.ts";
+import { lastSetFor } from "./nested-run.ts";
 
 export type TodoStatus = "pending" | "in-progress" | "completed";
 
@@ -42,10 +42,6 @@ const isTodo = (value: unknown): value is Todo =>
   typeof value.status === "string" &&
   Object.hasOwn(todoIcons, value.status);
 
-interface TodoList {
-  todos: readonly Todo[];
-}
-
 /** The list that an entry sets in place of the one before; undefined where it sets none, or a damaged one. */
 export const todosSetBy = ({ event }: Pick<LogEntry, "event">): readonly Todo[] | undefined => {
   if (event.type !== "call-settled" || event.outcome.type !== "done") return undefined;
@@ -57,13 +53,5 @@ export const todosSetBy = ({ event }: Pick<LogEntry, "event">): readonly Todo[] 
  * The list of the agent of a run, after the last of its session's entries; empty before it was first written. Runs of the session
  * itself share one, each nested run has its own.
  */
-export const todosAfter = (entries: readonly LogEntry[], runId: RunId): readonly Todo[] => {
-  const nested = createNestedIndex();
-  const [shared, own]: [TodoList, TodoList] = [{ todos: [] }, { todos: [] }];
-  for (const entry of entries) {
-    const isNested = nested.note(entry);
-    const list = !isNested ? shared : entry.runId === runId ? own : undefined;
-    if (list !== undefined) list.todos = todosSetBy(entry) ?? list.todos;
-  }
-  return (nested.parentOf(runId) === undefined ? shared : own).todos;
-};
+export const todosAfter = (entries: readonly LogEntry[], runId: RunId): readonly Todo[] =>
+  lastSetFor(entries, runId, todosSetBy) ?? [];

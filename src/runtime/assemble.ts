@@ -48,7 +48,7 @@ import { openCassettes } from "./cassettes.ts";
 import { openCheckpointing } from "./checkpointing.ts";
 import { createContents } from "./contents.ts";
 import { continuationOf } from "./continuations.ts";
-import { todosInLog } from "./conversation.ts";
+import { shellInLog, todosInLog } from "./conversation.ts";
 import { openCoordination } from "./coordination.ts";
 import { createWorkspace } from "./create-workspace.ts";
 import { createDrafts } from "./drafts.ts";
@@ -172,7 +172,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     (
       (program?.asksAgents === true ? [...(program.tools ?? []), agentTool] : program?.tools) ?? [
         ...createBuiltinTools({ clock }),
-        ...createSessionTools({ todosIn: todosInLog(store), historyOf: state.history }),
+        ...createSessionTools({ clock, todosIn: todosInLog(store), shellIn: shellInLog(store), historyOf: state.history }),
         ...createGraphTools(),
         agentTool,
         ...(program?.moreTools ?? []),

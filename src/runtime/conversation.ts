@@ -1,5 +1,7 @@
 import { type Conversation, foldMessages, foldNestedRun, type OpenRun } from "../engine/agent/fold-messages.ts";
 import type { NestedSpent } from "../engine/agent/loop-contract.ts";
+import type { ShellBookDep } from "../engine/tools/builtin/bash.ts";
+import type { TodoBookDep } from "../engine/tools/builtin/todo.ts";
 import type { Approval } from "../kernel/approval.ts";
 import { branchPath } from "../kernel/branch-path.ts";
 import { canonicalHash } from "../kernel/canonical.ts";
@@ -10,7 +12,8 @@ import { abortedFailure, type Failure } from "../kernel/failure.ts";
 import type { CallId, MessageId, RunId, SessionId } from "../kernel/ids.ts";
 import type { EntryDraft, LogEntry } from "../kernel/log-entry.ts";
 import { ok, type Result } from "../kernel/result.ts";
-import { type Todo, todosAfter } from "../kernel/todo.ts";
+import { shellAfter } from "../kernel/shell-state.ts";
+import { todosAfter } from "../kernel/todo.ts";
 import { noUsage } from "../kernel/usage.ts";
 import { addSpent } from "./nested-family.ts";
 import { type NestedRecord, nestedRunsIn, runsBelow } from "./nested-log.ts";
@@ -37,18 +40,24 @@ export const readConversation = async (store: Store, sessionId: SessionId): Prom
   return ok(conversationIn(page.value.entries));
 };
 
-interface TodoOwner {
+interface AgentPlace {
   readonly sessionId: SessionId;
   readonly runId: RunId;
 }
 
-/** Reads the list of tasks that an agent keeps from the log of its session. */
-export const todosInLog =
-  (store: Store) =>
-  async ({ sessionId, runId }: TodoOwner): Promise<Result<readonly Todo[], Failure>> => {
-    const conversation = await readConversation(store, sessionId);
-    return conversation.ok ? ok(todosAfter(conversation.value.entries, runId)) : conversation;
+/** Reads what an agent keeps from the log of its session. */
+const keptInLog =
+  <Kept>(store: Store, keptAfter: (entries: readonly LogEntry[], runId: RunId) => Kept) =>
+  async ({ sessionId, runId }: AgentPlace): Promise<Result<Kept, Failure>> => {
+    const page = await store.read({ type: "session", sessionId });
+    return page.ok ? ok(keptAfter(branchPath(page.value.entries), runId)) : page;
   };
+
+/** The list of tasks that an agent keeps. */
+export const todosInLog = (store: Store): TodoBookDep["todosIn"] => keptInLog(store, todosAfter);
+
+/** Where an agent's shell stands. */
+export const shellInLog = (store: Store): ShellBookDep["shellIn"] => keptInLog(store, shellAfter);
 
 /** Answers and calls of a run that have no end in the log. */
 const unfinished = (entries: readonly LogEntry[], { runId }: OpenRun) => {

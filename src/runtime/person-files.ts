@@ -1,9 +1,9 @@
 import { folderContents, removeFolder } from "../engine/files/folder-contents.ts";
+import { makeFoldersAbove, statOrMissing } from "../engine/files/make-folders.ts";
 import { resolvePath } from "../engine/files/path-jail.ts";
 import { isBelow, joinPath, nameOf, parentOf } from "../engine/files/path-parts.ts";
 import { numberedName, safeName } from "../engine/files/safe-name.ts";
 import { decodeText } from "../engine/files/text-content.ts";
-import { makeFoldersAbove, statOrMissing } from "../engine/tools/builtin/make-folders.ts";
 import { type FileSystem, FileSystemError } from "../kernel/contracts/file-system.ts";
 import type { WorkspaceEffect } from "../kernel/effect.ts";
 import type { Failure } from "../kernel/failure.ts";

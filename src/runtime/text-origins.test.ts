@@ -24,7 +24,7 @@ const paths = ["/in/a.md", "/in/b.md", "/in/named.md", "/c.md", "/d/e.md", "/d/f
 type Step =
   | { readonly type: "read" | "delete" | "copy"; readonly path: string }
   | { readonly type: "write"; readonly path: string; readonly words: string }
-  | { readonly type: "move"; readonly from: string; readonly to: string }
+  | { readonly type: "move" | "pipe"; readonly from: string; readonly to: string }
   | { readonly type: "list"; readonly folder: string }
   | { readonly type: "delegate"; readonly steps: readonly Step[] };
 
@@ -40,6 +40,8 @@ const callOf = (step: Step, seen: string): WantedCall => {
       return { tool: "write", input: { file_path: step.path, content: step.words } };
     case "move":
       return { tool: "move", input: { from: step.from, to: step.to } };
+    case "pipe":
+      return { tool: "bash", input: { command: `cat ${step.from} | tee -a ${step.to}; cat ${step.to}` } };
     case "list":
       return { tool: "list", input: { path: step.folder } };
     case "delegate":
@@ -73,6 +75,7 @@ const anyPath = fc.constantFrom(...paths);
 const plainStep: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ type: fc.constantFrom("read" as const, "copy" as const, "delete" as const), path: anyPath }),
   fc.record({ type: fc.constant("write" as const), path: anyPath, words: fc.constantFrom("plain", "words") }),
+  fc.record({ type: fc.constant("pipe" as const), from: anyPath, to: anyPath }),
   fc.record({
     type: fc.constant("move" as const),
     from: fc.oneof(anyPath, fc.constant("/in")),

@@ -4,6 +4,8 @@ import { type Clock, sleep } from "../../kernel/clock.ts";
 export interface Pace {
   /** Whether it is time to call `rest`. Cheap enough for every line of a file. */
   readonly isDue: () => boolean;
+  /** Milliseconds since it last rested. */
+  readonly busyMs: () => number;
   /** Lets timers and messages through. False when the work must end: its time is over, or the signal has aborted. */
   readonly rest: () => Promise<boolean>;
 }
@@ -16,6 +18,7 @@ export const createPace = (clock: Clock, budgetMs: number, signal: AbortSignal):
   let restedAt = startedAt;
   return {
     isDue: () => clock.monotonic() - restedAt >= sliceMs,
+    busyMs: () => clock.monotonic() - restedAt,
     rest: async () => {
       const mayGoOn = await sleep(clock, 0, signal);
       restedAt = clock.monotonic();

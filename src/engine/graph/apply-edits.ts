@@ -12,7 +12,7 @@ import {
 import { type GraphChange, graphChanges } from "../../kernel/graph-changes.ts";
 import { isMerged, type StoredEntity } from "../../kernel/graph-file.ts";
 import { assertNever } from "../../kernel/result.ts";
-import { makeFoldersAbove } from "../tools/builtin/make-folders.ts";
+import { makeFoldersAbove } from "../files/make-folders.ts";
 import { readStored, storedIds, writeStored } from "./entity-files.ts";
 
 const refuse = (sentence: string): never => {

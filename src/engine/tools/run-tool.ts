@@ -104,10 +104,12 @@ const asOutcome = (result: Returned): RunOutcome => {
   return origins === undefined ? ended : { ...ended, origins };
 };
 
-const endOf = ({ text, isError, ended, todos }: ToolOutput): RunOutcome => {
+const endOf = ({ text, isError, ended, todos, shell }: ToolOutput): RunOutcome => {
   if (ended === undefined) {
-    const output = { text: cutText(text), isError };
-    return { type: "done", output: todos === undefined ? output : { ...output, todos } };
+    const output: Writable<ToolOutput> = { text: cutText(text), isError };
+    if (todos !== undefined) output.todos = todos;
+    if (shell !== undefined) output.shell = shell;
+    return { type: "done", output };
   }
   const partial = cutText(text);
   return ended.type === "stopped" ? { ...ended, when: "running", partial } : { ...ended, partial };

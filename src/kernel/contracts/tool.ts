@@ -5,6 +5,7 @@ import type { CancelReason, HandedOver, Operation, PreparedOperation, Progress }
 import type { Origin } from "../origin.ts";
 import type { Permission } from "../permission.ts";
 import type { Result } from "../result.ts";
+import type { ShellState } from "../shell-state.ts";
 import type { Todo } from "../todo.ts";
 import type { ToolLimits } from "../tool-limits.ts";
 import type { UserQuestion } from "../user-question.ts";
@@ -31,6 +32,8 @@ export interface ToolOutput {
   readonly isError: boolean;
   /** The session's list of tasks from here on; absent: as it was. */
   readonly todos?: readonly Todo[];
+  /** Where the agent's shell stands from here on; absent: where it stood. */
+  readonly shell?: ShellState;
   /** Where its text came from, as far as that is outside. The gate adds the files that were read; absent: its tool says nothing. */
   readonly origins?: readonly Origin[];
   /** Of a container that did not come to its end by itself; `text` is what it had said by then. */

@@ -2,6 +2,7 @@ import type { AsyncTool, ListenTool, ListenUpdate, SyncTool, Tool, ToolOutput } 
 import { type Failure, scrubbedFailure } from "../../kernel/failure.ts";
 import type { Progress } from "../../kernel/operation.ts";
 import { assertNever, ok, type Result } from "../../kernel/result.ts";
+import type { ShellState } from "../../kernel/shell-state.ts";
 import type { Todo } from "../../kernel/todo.ts";
 import type { KeyRing } from "./key-ring.ts";
 
@@ -19,12 +20,18 @@ const scrubbedTodo = (keys: KeyRing, { content, status, activeForm }: Todo): Tod
   activeForm: keys.scrub(activeForm),
 });
 
+const scrubbedShell = (keys: KeyRing, { folder, variables }: ShellState): ShellState => ({
+  folder: keys.scrub(folder),
+  variables: Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, keys.scrub(value)])),
+});
+
 const outputScrubber =
   (keys: KeyRing) =>
-  ({ todos, ...output }: ToolOutput): ToolOutput => ({
+  ({ todos, shell, ...output }: ToolOutput): ToolOutput => ({
     ...output,
     text: keys.scrub(output.text),
     ...(todos === undefined ? {} : { todos: todos.map((todo) => scrubbedTodo(keys, todo)) }),
+    ...(shell === undefined ? {} : { shell: scrubbedShell(keys, shell) }),
   });
 
 const scrubbedSync = <Input>(keys: KeyRing, tool: SyncTool<Input>): SyncTool<Input> => ({

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import type { Tool } from "../../../kernel/contracts/tool.ts";
+import { makeFoldersAbove, statOrMissing } from "../../files/make-folders.ts";
 import { isBelow } from "../../files/path-parts.ts";
 import { answer, refusal, toolTimeoutMs } from "./answers.ts";
-import { makeFoldersAbove, statOrMissing } from "./make-folders.ts";
 import { defineTool, pathArgument } from "./schema.ts";
 
 export const createMoveTool = (): Tool =>

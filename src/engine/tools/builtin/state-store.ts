@@ -10,8 +10,8 @@ import {
   statePath,
   valuesFolder,
 } from "../../../kernel/state.ts";
+import { makeFoldersAbove, statOrMissing } from "../../files/make-folders.ts";
 import { byCodeUnit } from "../../files/path-parts.ts";
-import { makeFoldersAbove, statOrMissing } from "./make-folders.ts";
 
 /** Keys with their values, sorted by key. */
 export type StateValues = readonly (readonly [key: string, value: JsonValue])[];

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import type { Tool } from "../../../kernel/contracts/tool.ts";
+import { makeFoldersAbove, statOrMissing } from "../../files/make-folders.ts";
 import { countLines } from "../../files/text-content.ts";
 import { answer, refusal, toolTimeoutMs } from "./answers.ts";
-import { makeFoldersAbove, statOrMissing } from "./make-folders.ts";
 import { defineTool, pathArgument, textArgument } from "./schema.ts";
 
 export const createWriteTool = (): Tool =>

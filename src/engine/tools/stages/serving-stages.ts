@@ -23,8 +23,9 @@ const servedOf = ({ callId, output, origins }: KeptResult, from: Served["from"],
 
 /** What may stand for other calls: it worked, and is nothing but its text. */
 const keptFrom = ({ call }: StagedCall, { outcome }: StagedOutcome): KeptResult | undefined => {
-  if (outcome.type !== "done" || outcome.output.isError || outcome.output.todos !== undefined) return undefined;
-  if (outcome.output.ended !== undefined) return undefined;
+  if (outcome.type !== "done") return undefined;
+  const { ended, isError, shell, todos } = outcome.output;
+  if (isError || todos !== undefined || shell !== undefined || ended !== undefined) return undefined;
   const { origins, output } = outcome;
   return { output, callId: call.callId, ...(origins === undefined ? {} : { origins }) };
 };

@@ -1,6 +1,7 @@
 import { createLoop, nothingSpent } from "../../../engine/agent/loop.ts";
 import type { LoopOutcome } from "../../../engine/agent/loop-contract.ts";
 import { findRequestProblem, repairHistory } from "../../../engine/agent/repair.ts";
+import type { ShellBookDep } from "../../../engine/tools/builtin/bash.ts";
 import { createBuiltinTools } from "../../../engine/tools/builtin/builtin-tools.ts";
 import { createSessionTools } from "../../../engine/tools/builtin/session-tools.ts";
 import type { StateBookDep } from "../../../engine/tools/builtin/state.ts";
@@ -8,6 +9,7 @@ import type { TodoBookDep } from "../../../engine/tools/builtin/todo.ts";
 import { createWorld, type World } from "../../../engine/tools/gate-world.fake.ts";
 import type { Approval, ApprovalAnswer } from "../../../kernel/approval.ts";
 import { createFakeClock } from "../../../kernel/clock.fake.ts";
+import { systemClock } from "../../../kernel/clock.ts";
 import type { Provider } from "../../../kernel/contracts/provider.ts";
 import { effectId, messageId } from "../../../kernel/ids.ts";
 import { defaultRunLimits } from "../../../kernel/limits.ts";
@@ -17,6 +19,7 @@ import type { CallSettings } from "../../../kernel/model-settings.ts";
 import { createFakeRandom } from "../../../kernel/random.fake.ts";
 import { ok } from "../../../kernel/result.ts";
 import type { Level } from "../../../kernel/rule.ts";
+import { shellAfter } from "../../../kernel/shell-state.ts";
 import { todosAfter } from "../../../kernel/todo.ts";
 import { createDemoProvider } from "./provider.ts";
 import { sampleFiles } from "./sample-files.ts";
@@ -51,10 +54,11 @@ export const createDemoWorld = async (
   level: Level = "ask-risky",
 ): Promise<DemoWorld> => {
   const todosIn: TodoBookDep["todosIn"] = async ({ runId }) => ok(todosAfter(world.store.entries, runId));
+  const shellIn: ShellBookDep["shellIn"] = async ({ runId }) => ok(shellAfter(world.store.entries, runId));
   const noHistory: StateBookDep["historyOf"] = async () => ok({ transitions: [], total: 0 });
   const tools = () => [
     ...createBuiltinTools({ clock: createFakeClock() }),
-    ...createSessionTools({ todosIn, historyOf: noHistory }),
+    ...createSessionTools({ clock: systemClock, todosIn, shellIn, historyOf: noHistory }),
   ];
   const world: World = createWorld({ level, tools });
   await saveFolders(world, files);

@@ -21,11 +21,13 @@ import { searchFiles } from "./scripts/search-files.ts";
 import { showLimits } from "./scripts/show-limits.ts";
 import { thinkAloud } from "./scripts/think-aloud.ts";
 import { tour } from "./scripts/tour.ts";
+import { useShell } from "./scripts/use-shell.ts";
 import { writeLong } from "./scripts/write-long.ts";
 
 /** Words that stand for a script. Where several match, the one that comes first in the sentence counts, then the order here. */
 const intents: readonly (readonly [RegExp, Script])[] = [
   [/\bfail\w*\W+(?:the\W+)?network\b|\bnetwork\W+(?:fail|error|outage)/i, failNetwork],
+  [/\bshell\b|\bbash\b|\bcommand line\b/i, useShell],
   [/\bhelpers?\b|\b(?:two|sub-?)\W?agents?\b/i, askHelpers],
   [/\b(?:get|be) stuck\b|\bin circles\b/i, goInCircles],
   [/\bfail\w*\b|\brecover\w*\b/i, failAndRecover],

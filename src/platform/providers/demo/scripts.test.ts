@@ -422,3 +422,17 @@ test("what it is told to remember is kept under keys, and counted on when it is 
     demo.approvals,
   ]).toEqual(["2", '{"note":"they are fine again","round":2}', []]);
 });
+
+test("it counts with the shell in two commands, of which the second starts where the first one ended", async () => {
+  const demo = await createDemoWorld(approve);
+  expect((await demo.say("Use the shell")).ending).toEqual(completed);
+  expect([demo.calls(), demo.approvals]).toEqual([["bash", "bash"], []]);
+  const mentions = demo.world.textAt("/reports/mentions.txt") ?? "";
+  const counts = mentions
+    .trimEnd()
+    .split("\n")
+    .map((line) => Number.parseInt(line, 10));
+  const total = `${counts.reduce((sum, count) => sum + count, 0)} lines in ${counts.length} files\n`;
+  expect([mentions, demo.world.textAt("/reports/total.txt")]).toEqual([expect.stringContaining(" plants/ferns.md\n"), total]);
+  expect(demo.answer()).toContain(`in /reports, about water\n${total}`);
+});

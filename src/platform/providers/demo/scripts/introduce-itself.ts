@@ -9,6 +9,7 @@ Say one of these:
 - **Search the files for …**
 - **Change "this" to "that" in** a file
 - **Clean up the workspace** – deletes and overwrites, so it asks first
+- **Use the shell** – a pipeline over your files, in this tab
 - **Count the words** – a call that goes on for a while and can be stopped by itself
 - **Ask two helpers** – two agents at work at the same time, inside this run
 - **Plan a clean-up** – one plan, shown whole, carried out exactly so or not at all

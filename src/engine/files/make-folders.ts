@@ -1,5 +1,5 @@
-import { type FileSystem, FileSystemError } from "../../../kernel/contracts/file-system.ts";
-import { foldersAbove } from "../../files/path-parts.ts";
+import { type FileSystem, FileSystemError } from "../../kernel/contracts/file-system.ts";
+import { foldersAbove } from "./path-parts.ts";
 
 /** What stands at a path, or undefined where nothing does. Rejects with other errors of the file system. */
 export const statOrMissing = async (files: FileSystem, path: string): Promise<"file" | "dir" | undefined> => {

@@ -1,0 +1,4 @@
+import { Buffer } from "buffer/";
+
+/** The shell's gzip asks for Node's `Buffer` by its global name. */
+Object.assign(globalThis, "Buffer" in globalThis ? {} : { Buffer });

@@ -1,0 +1,34 @@
+import { systemClock } from "../../kernel/clock.ts";
+import { effectId } from "../../kernel/ids.ts";
+import { freshShell, type ShellState } from "../../kernel/shell-state.ts";
+import { createOverlay } from "../files/overlay.ts";
+import { createFakeWorkspace } from "../files/workspace-tree.fake.ts";
+import { runShell, type ShellEnd, type ShellRun } from "./run-shell.ts";
+
+/** A shell over one overlay, which stands where its last command left it. */
+export const createShell = (contents: Readonly<Record<string, string | Uint8Array>> = {}) => {
+  const { tree } = createFakeWorkspace(contents);
+  const overlay = createOverlay(tree, { effectId: effectId("effect_1"), now: 1_000 });
+  let state: ShellState = freshShell;
+  const run = async (
+    command: string,
+    options: Pick<Partial<ShellRun>, "timeoutMs" | "busyMs" | "signal"> = {},
+  ): Promise<ShellEnd> => {
+    const signal = options.signal ?? new AbortController().signal;
+    const shell = { command, files: overlay.files, state, clock: systemClock };
+    const end = await runShell({ ...shell, timeoutMs: 20_000, ...options, signal });
+    if (end.type === "ended") state = end.state;
+    return end;
+  };
+  return {
+    run,
+    overlay,
+    state: () => state,
+    /** What it wrote to its output, and how it failed where it did. */
+    output: async (command: string): Promise<string> => {
+      const end = await run(command);
+      if (end.type !== "ended") return JSON.stringify(end);
+      return `${end.stdout}${end.stderr}${end.exitCode === 0 ? "" : `exit ${end.exitCode}\n`}`;
+    },
+  };
+};

@@ -1,0 +1,153 @@
+import "./buffer-shim.ts";
+import {
+  Bash,
+  type BashExecResult,
+  type CommandName,
+  type CustomCommand,
+  defineCommand,
+  getCommandNames,
+} from "just-bash/browser";
+import { type Clock, sleep } from "../../kernel/clock.ts";
+import { type FileSystem, FileSystemError } from "../../kernel/contracts/file-system.ts";
+import type { ShellState } from "../../kernel/shell-state.ts";
+import { createPace } from "../files/pace.ts";
+import { createShellFiles } from "./shell-files.ts";
+import { busyLimitMs, keptVariables, limitsFor } from "./shell-limits.ts";
+
+export interface ShellRun {
+  readonly command: string;
+  readonly files: FileSystem;
+  readonly state: ShellState;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Milliseconds. */
+  readonly timeoutMs: number;
+  /** Milliseconds that it may work without letting anything else happen. Absent: `busyLimitMs`. */
+  readonly busyMs?: number;
+}
+
+/** `exceeded`: it was ended at a limit; what it had done by then is not to be kept. */
+export type ShellEnd =
+  | {
+      readonly type: "ended";
+      readonly exitCode: number;
+      readonly stdout: string;
+      readonly stderr: string;
+      readonly state: ShellState;
+    }
+  | { readonly type: "exceeded"; readonly limit: string }
+  | { readonly type: "aborted" };
+
+/** Commands that need another program or a page. */
+const unusable: readonly string[] = ["html-to-markdown", "python", "python3", "sqlite3", "js-exec", "node", "tar", "yq", "xan"];
+// The package tells its own names as plain text.
+const commands = getCommandNames().filter((name) => !unusable.includes(name)) as CommandName[];
+
+const offline = (name: string): CustomCommand =>
+  defineCommand(name, async () => ({
+    stdout: "",
+    stderr: `${name}: the shell reaches no network, and nothing was sent. Call the tool fetch, write what it gives to a file, and go on with that.\n`,
+    exitCode: 7,
+  }));
+const customCommands = ["curl", "wget"].map(offline);
+
+/** Variables that every shell has, and makes anew. */
+const ownVariables = /^(_|PWD|OLDPWD|OPTIND|SHELLOPTS|BASHOPTS|RANDOM|SECONDS|LINENO)$/;
+
+/** What the next command starts from; undefined where it is more than is kept. */
+const variablesOf = (
+  fresh: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>>,
+): ShellState["variables"] | undefined => {
+  const kept = Object.entries(env).filter(
+    ([name, value]) => /^[A-Za-z_]\w*$/.test(name) && !ownVariables.test(name) && fresh[name] !== value,
+  );
+  const chars = kept.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  return kept.length > keptVariables.count || chars > keptVariables.chars ? undefined : Object.fromEntries(kept);
+};
+
+const late = (timeoutMs: number): string => `it was not done within ${timeoutMs / 1_000} s`;
+
+/** A redirect to a place that the workspace refuses ends a script where it stands. */
+const refusedBy =
+  (bash: Bash) =>
+  (cause: unknown): BashExecResult => {
+    if (!(cause instanceof FileSystemError)) throw cause;
+    const stderr = `bash: ${cause.message}\nbash: the script ended there; what it did before stands\n`;
+    return { stdout: "", stderr, exitCode: 1, env: bash.getEnv() };
+  };
+
+const limitWords =
+  /limit exceeded|exceeded (maximum|execution|its execution)|too many commands|size exceeded|(depth|iterations)[^\n]* exceeded|call stack/i;
+
+/** The sentence of a limit that ended everything; undefined where the command came to its own end. */
+const limitIn = ({ exitCode, stderr }: BashExecResult, timeoutMs: number): string | undefined => {
+  if (exitCode === 0) return undefined;
+  const line = stderr.trimEnd().split("\n").at(-1) ?? "";
+  if (!limitWords.test(line)) return undefined;
+  if (/deadline/.test(line)) return late(timeoutMs);
+  return line.replace(/^bash: /, "").replace(/, increase executionLimits\.\w+$/, "");
+};
+
+const notKept = `bash: the variables are more than is kept (${keptVariables.count}, ${keptVariables.chars} characters), so they are as they were before this command\n`;
+
+const isFolder = async (files: FileSystem, path: string): Promise<boolean> => {
+  try {
+    return (await files.stat(path)).type === "dir";
+  } catch (cause) {
+    if (cause instanceof FileSystemError) return false;
+    throw cause;
+  }
+};
+
+/**
+ * Runs one command line over the workspace, from where the command before it left the shell. It ends by itself, at a limit, or soon
+ * after the signal aborts; see `limitsFor`.
+ */
+export const runShell = async (run: ShellRun): Promise<ShellEnd> => {
+  const { command, files, state, clock, signal, timeoutMs, busyMs = busyLimitMs } = run;
+  const over = new AbortController();
+  const stop = (): void => over.abort();
+  if (signal.aborted) return { type: "aborted" };
+  signal.addEventListener("abort", stop, { once: true });
+  const pace = createPace(clock, timeoutMs, over.signal);
+  let exceeded: string | undefined;
+  const end = (limit: string): void => {
+    exceeded ??= limit;
+    over.abort();
+  };
+  const breathe = async (): Promise<void> => {
+    if (!pace.isDue() || (await pace.rest())) return;
+    end(late(timeoutMs));
+    throw new FileSystemError("ENOTSUP", "the command is over");
+  };
+  const bash = new Bash({
+    fs: createShellFiles({ files, breathe }),
+    commands,
+    customCommands,
+    executionLimits: limitsFor(timeoutMs),
+    defenseInDepth: false,
+    sleep: async (ms) => void (await sleep(clock, ms, over.signal)),
+    // Called at every step, also inside awk and jq: the only place where a loop that waits for nothing can be ended.
+    coverage: {
+      hit: () => {
+        if (pace.busyMs() > busyMs) end(`it worked for more than ${busyMs / 1_000} s without reading or writing a file`);
+      },
+    },
+  });
+  const folder = (await isFolder(files, state.folder)) ? state.folder : "/";
+  const options = { cwd: folder, env: { ...state.variables }, signal: over.signal, rawScript: true };
+  const result = await bash.exec(command, options).catch(refusedBy(bash));
+  signal.removeEventListener("abort", stop);
+  if (signal.aborted) return { type: "aborted" };
+  const limit = exceeded ?? limitIn(result, timeoutMs);
+  if (limit !== undefined) return { type: "exceeded", limit };
+  const variables = variablesOf(bash.getEnv(), result.env);
+  return {
+    type: "ended",
+    exitCode: result.exitCode,
+    stdout: result.stdout,
+    stderr: variables === undefined ? result.stderr + notKept : result.stderr,
+    state: { folder: result.env["PWD"] ?? folder, variables: variables ?? state.variables },
+  };
+};

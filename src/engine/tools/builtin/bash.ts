@@ -1,0 +1,74 @@
+import * as z from "zod/mini";
+import type { Clock } from "../../../kernel/clock.ts";
+import type { CallScope } from "../../../kernel/contracts/gate.ts";
+import type { Tool } from "../../../kernel/contracts/tool.ts";
+import { abortedFailure, type Failure } from "../../../kernel/failure.ts";
+import { loadPart } from "../../../kernel/load-part.ts";
+import { assertNever, err, ok, type Result } from "../../../kernel/result.ts";
+import { freshShell, type ShellState } from "../../../kernel/shell-state.ts";
+import { defineTool } from "./schema.ts";
+
+/** Where it is read how a session's shell stands. */
+export interface ShellBookDep {
+  readonly shellIn: (about: Pick<CallScope, "sessionId" | "runId">) => Promise<Result<ShellState, Failure>>;
+}
+
+const longestMs = 60_000;
+const maxCommandChars = 100_000;
+const headlineChars = 80;
+
+const firstLine = (command: string): string => {
+  const line = command.trim().split("\n", 1)[0] ?? "";
+  return line.length > headlineChars ? `${line.slice(0, headlineChars)}…` : line;
+};
+
+const section = (name: string, text: string): string => (text === "" ? "" : `[${name}]\n${text}`);
+
+/** Output as it came; what went wrong comes before and behind it. */
+const told = (exitCode: number, stdout: string, stderr: string): string => {
+  const parts = [exitCode === 0 ? "" : `Exit code: ${exitCode}`, stdout.replace(/\n$/, ""), section("stderr", stderr.trimEnd())];
+  return parts.filter((part) => part !== "").join("\n") || "(no output)";
+};
+
+export const createBashTool = ({ clock, shellIn }: ShellBookDep & { readonly clock: Clock }): Tool =>
+  defineTool({
+    name: "bash",
+    description:
+      "Runs a line or a script of bash over the workspace: pipes, redirects, loops, functions, and find, grep, rg, sed, awk, jq, " +
+      "sort, uniq, cut, diff, xargs, tree, base64, sha256sum, gzip and more. The workspace is /. What it changes is shown and " +
+      "committed as a whole. The folder (cd) and the variables stay for your next calls; the calls of one answer all start where " +
+      "the last answer's left it. There is no network, no package manager, and no program but these.",
+    access: "write",
+    permissions: ["file-read", "file-write", "shell-exec"],
+    timeoutMs: longestMs + 10_000,
+    schema: z.object({
+      command: z.string().check(z.minLength(1), z.maxLength(maxCommandChars)).check(z.describe("What to run.")),
+      timeout_ms: z
+        ._default(z.int().check(z.minimum(100), z.maximum(longestMs)), 10_000)
+        .check(z.describe("After so many milliseconds it is ended, and nothing that it did is kept.")),
+    }),
+    headline: ({ command }) => ({ verb: "Ran", object: firstLine(command) }),
+    paths: () => [],
+    run: async ({ command, timeout_ms }, { caller, files, signal }) => {
+      const state = caller === undefined ? ok(freshShell) : await shellIn(caller.scope);
+      if (!state.ok) return state;
+      const part = await loadPart(() => import("../../shell/run-shell.ts"), "the shell");
+      if (!part.ok) return part;
+      const end = await part.value.runShell({ command, files, state: state.value, clock, signal, timeoutMs: timeout_ms });
+      switch (end.type) {
+        case "aborted":
+          return err(abortedFailure);
+        case "exceeded":
+          return err({
+            type: "tool",
+            message: `the command was ended at a limit of the shell: ${end.limit}. Nothing that it did was kept. Do it in smaller steps.`,
+          });
+        case "ended": {
+          const text = told(end.exitCode, end.stdout, end.stderr);
+          return ok({ text, isError: end.exitCode !== 0, shell: end.state });
+        }
+        default:
+          return assertNever(end);
+      }
+    },
+  });
