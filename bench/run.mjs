@@ -8,6 +8,7 @@ import { withBrowser } from "./tools/browser.mjs";
 import { appFolder, bundleApp, bundleNodeBenches, bundlePages, bundlePeers, nodeBench, pagesFolder } from "./tools/bundle.mjs";
 import { durableRows } from "./tools/durable-rows.mjs";
 import { firstTokenRows } from "./tools/first-token-rows.mjs";
+import { historyRows } from "./tools/history-rows.mjs";
 import { installPeers } from "./tools/install-peers.mjs";
 import { logRows } from "./tools/log-rows.mjs";
 import { peerRows } from "./tools/peer-rows.mjs";
@@ -78,6 +79,7 @@ const groups = {
   wire: () => inBrowser(pagesFolder, wireRows),
   render: () => inBrowser(pagesFolder, renderRows),
   log: () => inBrowser(pagesFolder, logRows),
+  history: () => inBrowser(pagesFolder, historyRows),
   size: async () => sizeRows(appFolder),
   stop: () => inBrowser(appFolder, stopRows),
   // At the frame rate that a person has: a frame more is part of what they wait for.

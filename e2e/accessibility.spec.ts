@@ -107,6 +107,16 @@ const journeys: readonly Journey[] = [
     { name: "a finished run, every row open", reach: ({ chat }) => chat.openEveryRow() },
     { name: "timeline", isWide: true, reach: ({ inspector }) => inspector.timelineTab.click() },
     {
+      name: "the history of files, a change open",
+      isWide: true,
+      reach: async ({ page }) => {
+        await page.getByRole("tab", { name: "History" }).click();
+        const changes = page.getByRole("list", { name: "Changes of the workspace" });
+        await changes.getByRole("button", { name: "Edit /notes" }).click();
+        await expect(changes.getByRole("button", { name: "Take back this part" }).first()).toBeVisible();
+      },
+    },
+    {
       name: "the audit",
       isWide: true,
       reach: async ({ page }) => {

@@ -66,3 +66,30 @@ test("keeping is a choice: nothing is taken back before it is agreed to", async 
   await expect(app.chat.transcript.getByRole("button", { name: "Take back" })).toHaveCount(0);
   expect((await log()).length).toBe(done);
 });
+
+test("the history takes the newest change back and forth by key, and goes back to a moment after saying what disappears", async ({
+  app,
+  log,
+}) => {
+  await watchTour(app);
+  const done = contents(await log());
+  const { page } = app;
+  await page.getByRole("tab", { name: "History" }).click();
+  const history = page.getByRole("list", { name: "Changes of the workspace" });
+  await expect(history.getByRole("listitem")).toHaveCount(4);
+  await page.keyboard.press("Control+z");
+  await expect(history.getByRole("button", { name: "Undo: delete /plans/scratch.txt" })).toBeVisible();
+  expect(contents(await log())).not.toEqual(done);
+  await page.keyboard.press("Control+Shift+z");
+  await expect(history.getByRole("button", { name: "Redo: delete /plans/scratch.txt" })).toBeVisible();
+  expect(contents(await log())).toEqual(done);
+
+  const samples = history.getByRole("button", { name: "11 files" });
+  await samples.click();
+  await history.getByRole("button", { name: "Go back to here" }).click();
+  const dialog = page.getByRole("dialog", { name: /^Go back to the files after event/ });
+  await expect(dialog.getByRole("region", { name: "Files that change" })).toContainText("/notes/field-notes.md");
+  await dialog.getByRole("button", { name: "Go back" }).click();
+  await expect(history.getByRole("button", { name: /^Back to event/ })).toBeVisible();
+  expect(contents(await log())).toEqual(before(await log(), changesFiles));
+});

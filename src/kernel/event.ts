@@ -7,6 +7,7 @@ import type { Access, Headline, ToolOutput } from "./contracts/tool.ts";
 import type { Cost, CostSum } from "./cost.ts";
 import type { WorkspaceEffect } from "./effect.ts";
 import type { Failure } from "./failure.ts";
+import type { RevertedPart } from "./history.ts";
 import type { ApprovalId, CallId, ChoiceId, EffectId, MessageId, RuleId, Seq } from "./ids.ts";
 import type { JsonValue } from "./json.ts";
 import type { LimitName, ReachedCap, RunLimits } from "./limits.ts";
@@ -355,6 +356,8 @@ export type Event =
       readonly effect: WorkspaceEffect;
       /** The state was made what this checkpoint holds. */
       readonly checkpoint?: CheckpointName;
+      /** What an effect had done to one file was taken back, in whole or in part; what came after it stays. */
+      readonly reverted?: RevertedPart;
     }
   /** Undo (and redo: undoing an undo). `undone` effects no longer count, `restored` ones count again. */
   | {
@@ -362,6 +365,8 @@ export type Event =
       readonly effect: WorkspaceEffect;
       readonly undone: readonly EffectId[];
       readonly restored: readonly EffectId[];
+      /** All files were made what they were right after this entry. */
+      readonly rewoundTo?: Seq;
     }
   /**
    * The session goes on from the entry that `parentId` names, on a branch of its own or on one that was there. The files follow

@@ -52,6 +52,7 @@ import { shellInLog, todosInLog } from "./conversation.ts";
 import { openCoordination } from "./coordination.ts";
 import { createWorkspace } from "./create-workspace.ts";
 import { createDrafts } from "./drafts.ts";
+import { createEffectLog } from "./effects.ts";
 import { openGuardrails } from "./guardrails.ts";
 import { createHookedStore } from "./hooked-store.ts";
 import { openKeyedOrigins } from "./keyed-origins.ts";
@@ -79,7 +80,6 @@ import { openSpending } from "./spending.ts";
 import { plantFiles } from "./starting-files.ts";
 import { createStateReader, type StateReader } from "./state-reader.ts";
 import { openToolLimits } from "./tool-limits.ts";
-import { createUndoing } from "./undoing.ts";
 import { watchStorage } from "./watch-storage.ts";
 import type { Workspace, WorkspaceListener } from "./workspace.ts";
 import { createWorkspaceFiles } from "./workspace-files.ts";
@@ -164,6 +164,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     for (const { event } of entries) tree.apply(effectOf(event)?.files ?? []);
   });
   const ruleFiles = openRuleFiles({ store, tree, onChange: listener.onChange });
+  const effects = createEffectLog(store);
   const files = createWorkspaceFiles({ store, tree, contents });
   const state = createStateReader({ store, files, contents });
   const keys = createKeyRing();
@@ -337,7 +338,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     sessions,
     branches,
     drafts: createDrafts({ store, sessions }),
-    undoing: createUndoing({ clock, random, store, tree }),
+    undoing: lazily(async () => (await import("./undoing.ts")).createUndoing({ clock, random, store, tree, effects })),
     files,
     state,
     estimate: estimateStorage,

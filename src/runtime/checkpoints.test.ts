@@ -17,6 +17,7 @@ import { createCheckpoints } from "./checkpoints.ts";
 import { createContents } from "./contents.ts";
 import { createDoom } from "./doom.fake.ts";
 import { editFiles } from "./edit-files.ts";
+import { createEffectLog } from "./effects.ts";
 import { effectOf, workspaceProjection } from "./projection.ts";
 import { createUndoing } from "./undoing.ts";
 import { createWorkbench, type PlannedAnswer, plannedProvider, say, statusOf } from "./workbench.fake.ts";
@@ -72,7 +73,7 @@ const open = ({ checkpointing = noCheckpointing, kept, tools = ["read", "state_s
   const offer = (names: readonly string[]): void => {
     offered = names;
   };
-  return { ...deps, checkpoints, edit, state, offer, undoing: createUndoing(deps) };
+  return { ...deps, checkpoints, edit, state, offer, undoing: createUndoing({ ...deps, effects: createEffectLog(deps.store) }) };
 };
 
 const ids = async ({ checkpoints }: ReturnType<typeof open>): Promise<readonly string[]> =>

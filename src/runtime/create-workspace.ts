@@ -26,6 +26,7 @@ import type { FileDesk } from "./file-desk.ts";
 import type { GraphDesk } from "./graph-desk.ts";
 import type { GuardrailKeeper } from "./guardrails.ts";
 import type { HandCalls } from "./hand-calls.ts";
+import { historyActs } from "./history-acts.ts";
 import type { KeyedOrigins } from "./keyed-origins.ts";
 import type { LogDesk } from "./log-desk.ts";
 import type { DefaultsKeeper } from "./model-defaults.ts";
@@ -59,7 +60,6 @@ export interface WorkspaceParts {
   readonly sessions: Sessions;
   readonly branches: Branches;
   readonly drafts: Drafts;
-  readonly undoing: Undoing;
   readonly files: WorkspaceFiles;
   readonly state: StateReader;
   readonly estimate: () => Promise<{ readonly usedBytes: number; readonly quotaBytes: number }>;
@@ -73,6 +73,7 @@ export interface WorkspaceParts {
   /** Forgets results that would be given again. */
   readonly forgetResults: () => void;
   /** These are loaded when they are first asked. */
+  readonly undoing: () => Promise<Undoing>;
   readonly simulator: () => Promise<Simulator>;
   readonly logDesk: () => Promise<LogDesk>;
   readonly handCalls: () => Promise<HandCalls>;
@@ -123,7 +124,7 @@ const jsonl = (entries: readonly LogEntry[]): string => entries.map((entry) => `
 
 /** The workspace over its parts: each method asks the part that knows. */
 export const createWorkspace = (parts: WorkspaceParts): Workspace => {
-  const { branches, defaults, desk, drafts, keyedOrigins, keys, providers, runs, sessions, spending, store, undoing } = parts;
+  const { branches, defaults, desk, drafts, keyedOrigins, keys, providers, runs, sessions, spending, store } = parts;
 
   const read = (sessionId: SessionId | undefined) =>
     store.read(sessionId === undefined ? { type: "all" } : { type: "session", sessionId });
@@ -247,11 +248,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     listTools: async () => (await parts.handCalls()).list(),
     checkCall: async (tool, input) => (await parts.handCalls()).check(tool, input),
     callTool: async (tool, input, messageId) => (await parts.handCalls()).call(tool, input, messageId),
-    planUndo: undoing.plan,
-    undo: async (sessionId, target) => {
-      if (sessionId !== undefined) await branches.settled(sessionId);
-      return undoing.undo(sessionId, target);
-    },
+    ...historyActs(parts),
     editMessage: branches.edit,
     regenerate: branches.regenerate,
     forkAt: branches.fork,

@@ -7,6 +7,7 @@ import type { WorkspaceEffect } from "../kernel/effect.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { effectId } from "../kernel/ids.ts";
 import type { EntryDraft } from "../kernel/log-entry.ts";
+import type { Origin } from "../kernel/origin.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import { ok, type Result } from "../kernel/result.ts";
 
@@ -35,8 +36,9 @@ const editOnce = async <Value>(
   { clock, random, store, tree }: EditDeps,
   work: (files: FileSystem) => Promise<Value>,
   entryOf: (effect: WorkspaceEffect) => EntryDraft,
+  origins: readonly Origin[],
 ): Promise<Result<Edited<Value>, Failure>> => {
-  const overlay = createOverlay(tree, { effectId: effectId(random.id("effect")), now: clock.now() });
+  const overlay = createOverlay(tree, { effectId: effectId(random.id("effect")), now: clock.now(), origins });
   const value = await work(overlay.files);
   const effect = await overlay.effect();
   if (effect.files.length === 0) return ok({ value, effect });
@@ -51,15 +53,17 @@ const editOnce = async <Value>(
 
 /**
  * A change of files that no call makes: all of it is one entry of the log, or nothing happened. Where what it read or writes is
- * changed meanwhile, it is done again over that. Rejects with what `work` rejects with; then nothing happened either.
+ * changed meanwhile, it is done again over that. `origins`: where what is written comes from, beyond what
+ * `work` reads. Rejects with what `work` rejects with; then nothing happened either.
  */
 export const editFiles = async <Value>(
   deps: EditDeps,
   work: (files: FileSystem) => Promise<Value>,
   entryOf: (effect: WorkspaceEffect) => EntryDraft,
+  origins: readonly Origin[] = [],
 ): Promise<Result<Edited<Value>, Failure>> => {
-  let edited = await editOnce(deps, work, entryOf);
+  let edited = await editOnce(deps, work, entryOf, origins);
   for (let tries = 1; tries < maxTries && !edited.ok && edited.error.type === "conflict"; tries += 1)
-    edited = await editOnce(deps, work, entryOf);
+    edited = await editOnce(deps, work, entryOf, origins);
   return edited;
 };

@@ -8,6 +8,7 @@ import { createFakeRandom } from "../kernel/random.fake.ts";
 import type { Result } from "../kernel/result.ts";
 import { createInMemoryStore } from "../platform/storage/in-memory/in-memory-store.ts";
 import { createContents } from "./contents.ts";
+import { createEffectLog } from "./effects.ts";
 import { createFileDesk } from "./file-desk.ts";
 import { effectOf, workspaceProjection } from "./projection.ts";
 import { createUndoing } from "./undoing.ts";
@@ -36,7 +37,7 @@ const open = (heldKey = "sk-held-0123456789") => {
     contents,
     keyOriginIn: (text) => (text.includes(heldKey) ? "https://a.test" : undefined),
   });
-  const undoing = createUndoing(deps);
+  const undoing = createUndoing({ ...deps, effects: createEffectLog(deps.store) });
   const change = async (...acts: readonly FileAct[]) => desk.change(acts, session);
   const files = async (): Promise<Readonly<Record<string, string>>> => {
     const texts: Record<string, string> = {};

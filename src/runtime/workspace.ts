@@ -13,9 +13,9 @@ import type { ThreeWay } from "../kernel/file-merge.ts";
 import type { FileSearch, FilesFound } from "../kernel/file-search.ts";
 import type { Guardrail } from "../kernel/guardrail.ts";
 import type { ChainVerdict } from "../kernel/hash-chain.ts";
-import type { ApprovalId, CallId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../kernel/ids.ts";
+import type { ApprovalId, CallId, MessageId, RuleId, RunId, Seq, SessionId } from "../kernel/ids.ts";
 import type { ImportedFiles, ImportPreview } from "../kernel/import-preview.ts";
-import type { ConnectionVerdict, Content, Diff, FileRow, PictureContent, StorageReport, UndoPlan } from "../kernel/inspection.ts";
+import type { ConnectionVerdict, Content, Diff, FileRow, PictureContent, StorageReport } from "../kernel/inspection.ts";
 import type { JsonObject } from "../kernel/json.ts";
 import type { LiveText } from "../kernel/live.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
@@ -41,6 +41,7 @@ import type { BranchAsk } from "./branches.ts";
 import type { PickedFile } from "./carry-desk.ts";
 import type { ExportedFiles } from "./file-export.ts";
 import type { GraphDesk } from "./graph-desk.ts";
+import type { HistoryActs } from "./history-acts.ts";
 
 /** What a workspace tells by itself. */
 export interface WorkspaceListener {
@@ -61,7 +62,7 @@ type Answered<Value> = Promise<Result<Value, Failure>>;
  * One owned workspace: engine and platform married. Every method answers with a failure instead of throwing; after `close`
  * nothing is written any more.
  */
-export interface Workspace {
+export interface Workspace extends HistoryActs {
   readonly snapshot: () => WorkspaceSnapshot;
   readonly openSession: (
     sessionId: SessionId,
@@ -121,9 +122,6 @@ export interface Workspace {
   readonly listTools: () => Answered<{ readonly tools: readonly ToolCard[] }>;
   readonly checkCall: (tool: string, input: JsonObject) => Answered<{ readonly problems: readonly ArgumentProblem[] }>;
   readonly callTool: (tool: string, input: JsonObject, messageId: MessageId) => Answered<{ readonly sessionId: SessionId }>;
-  readonly planUndo: (effectId: EffectId) => Answered<UndoPlan>;
-  /** Without a session: where it was done outside of any. */
-  readonly undo: (sessionId: SessionId | undefined, effectId: EffectId) => Answered<null>;
   readonly setLevel: (sessionId: SessionId, level: Level) => Answered<null>;
   /** What the session's runs wait for before they end; `null`: nothing. */
   readonly changeSessionGuard: (sessionId: SessionId, guard: ContinuationGuard | null) => Answered<null>;

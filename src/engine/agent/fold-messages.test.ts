@@ -362,6 +362,19 @@ test("the next run is told what the person took back, once, before it reads thei
   ]);
 });
 
+test("the next run is told that files were put back, and that a part of a change was taken back", () => {
+  const effect = { effectId: effectId("effect_2"), files: [], reads: [], hash: "h" };
+  const back: Event = { type: "effects-undone", effect, undone: [effectId("effect_1")], restored: [], rewoundTo: 3 };
+  const part = { effectId: effectId("effect_1"), path: "/b.md", hunks: [0] };
+  const reverted: Event = { type: "files-changed", by: "person", effect, reverted: part };
+  const { history } = foldMessages(logOf(back, reverted, started, hello));
+  expect(history.flatMap(({ blocks }) => blocks.map((block) => block.type === "text" && block.text))).toEqual([
+    "[The person put all files back as they were at an earlier moment. Changed by that: . Read a file again before you rely on it.]",
+    "[The person took back a part of an earlier change in /b.md. Read the file again before you rely on it.]",
+    "Hello",
+  ]);
+});
+
 test("thinking that the provider refused is no part of the history from there on, and what others kept stays", () => {
   const dropped = (why: "refused" | "model-changed"): Event => ({ type: "thinking-dropped", why, provider: "a", answers: 1 });
   const blocksAfter = (...events: readonly Event[]): readonly unknown[] =>

@@ -13,7 +13,7 @@ import { createNestedIndex, type NestedIndex } from "../../kernel/nested-run.ts"
 import type { Level } from "../../kernel/rule.ts";
 import { addUsage, noUsage } from "../../kernel/usage.ts";
 import { foldWaiting, type WaitingSaid } from "../../kernel/waiting.ts";
-import { keptNote, undoNote } from "./file-notes.ts";
+import { keptNote, revertNote, undoNote } from "./file-notes.ts";
 import type { RunSpending } from "./loop-contract.ts";
 import { createMessageFold, type MessageFold } from "./message-fold.ts";
 import { callsOf, type ResultBlock, repairHistory, resultsMessageId, saysSomething } from "./repair.ts";
@@ -272,6 +272,9 @@ const hear = (fold: Fold, entry: LogEntry): void => {
       return;
     case "effects-undone":
       fold.undoNotes.push(undoNote(event));
+      return;
+    case "files-changed":
+      if (event.reverted !== undefined) fold.undoNotes.push(revertNote(event.reverted));
       return;
     case "branch-chosen":
       return takeBranch(fold, event);

@@ -3,6 +3,7 @@ import type { FileChange, FileState } from "../../kernel/file.ts";
 import type { EffectId } from "../../kernel/ids.ts";
 import { lastItem, type PathItem } from "./path-histories.ts";
 import { byCodeUnit } from "./path-parts.ts";
+import { stamped } from "./stamped.ts";
 import { type LoggedEffect, readUndoHistory, type UndoHistory } from "./undo-history.ts";
 import { type Targets, undoTargets } from "./undo-targets.ts";
 import { sameContent } from "./workspace-effect.ts";
@@ -114,8 +115,6 @@ const displaced = (history: UndoHistory, { entries, placeOf, tree }: BranchFiles
       effect.files.some(({ path }) => !sameContent(tree.state(path) ?? null, history.lastAt(path, isLive)?.after ?? null)),
     )
     .map(({ effect }) => effect.effectId);
-
-const stamped = (state: FileState | null, version: EffectId): FileState | null => state && { ...state, version };
 
 /**
  * What makes the files of a session those of one of its branches: its effects that do not belong to that branch are turned

@@ -19,18 +19,24 @@ const numbered = (runs: readonly LineRun[]): readonly DiffLine[] => {
   return lines;
 };
 
-/** Changed lines with their neighbours; two changes share a hunk where their neighbours meet. */
-const hunksOf = (lines: readonly DiffLine[]): readonly DiffHunk[] => {
+/**
+ * Where the hunks lie in the lines of both texts: changed lines with their neighbours; two changes share a hunk where their
+ * neighbours meet.
+ */
+export const hunkRanges = (signs: readonly DiffLine["sign"][]): readonly { readonly from: number; readonly to: number }[] => {
   const ranges: { from: number; to: number }[] = [];
-  lines.forEach(({ sign }, index) => {
+  signs.forEach((sign, index) => {
     if (sign === " ") return;
     const from = Math.max(0, index - contextLines);
     const last = ranges.at(-1);
     if (last !== undefined && from <= last.to) last.to = index + contextLines + 1;
     else ranges.push({ from, to: index + contextLines + 1 });
   });
-  return ranges.map(({ from, to }) => ({ lines: lines.slice(from, to) }));
+  return ranges;
 };
+
+const hunksOf = (lines: readonly DiffLine[]): readonly DiffHunk[] =>
+  hunkRanges(lines.map(({ sign }) => sign)).map(({ from, to }) => ({ lines: lines.slice(from, to) }));
 
 /**
  * The difference of two contents; a missing one counts as empty. A last line without its line end differs from one with it.

@@ -1,6 +1,7 @@
 import type { WorkspaceEffect } from "../../kernel/effect.ts";
 import type { FileRead, FileState } from "../../kernel/file.ts";
 import type { EffectId, Seq } from "../../kernel/ids.ts";
+import { continues } from "./continues.ts";
 import { createPathHistories, lastItem, type PathItem } from "./path-histories.ts";
 
 /** An effect in its place in the log; the last two fields only where it is an undo. */
@@ -35,9 +36,32 @@ export interface UndoHistory {
 
 const isUndo = (entry: LoggedEffect): boolean => entry.undone !== undefined || entry.restored !== undefined;
 
-/** `stateNow` is what stands at a path at the end of the log; it shows what entries wrote that are not among these. */
-export const readUndoHistory = (entries: readonly LoggedEffect[], stateNow: (path: string) => FileState | null): UndoHistory => {
-  const byId = new Map(entries.map((entry) => [entry.effect.effectId, entry]));
+/**
+ * Reads a history as it grows: entries that begin with those of the reading before are folded from there on, others anew.
+ * `stateNow` is what stands at a path at the end of the log; it shows what entries wrote that are not among these. A history
+ * is good until the next reading.
+ */
+export const createUndoHistoryReader = (
+  stateNow: (path: string) => FileState | null,
+): ((entries: readonly LoggedEffect[]) => UndoHistory) => {
+  let fold = createUndoFold();
+  let read: readonly LoggedEffect[] = [];
+  return (entries) => {
+    const isLonger = continues(entries, read);
+    if (!isLonger) fold = createUndoFold();
+    for (const entry of isLonger ? entries.slice(read.length) : entries) fold.add(entry);
+    read = entries;
+    return fold.history(entries, stateNow);
+  };
+};
+
+interface UndoFold {
+  readonly add: (entry: LoggedEffect) => void;
+  readonly history: (entries: readonly LoggedEffect[], stateNow: (path: string) => FileState | null) => UndoHistory;
+}
+
+const createUndoFold = (): UndoFold => {
+  const byId = new Map<EffectId, LoggedEffect>();
   const dead = new Set<EffectId>();
   const isLive = (id: EffectId): boolean => byId.has(id) && !dead.has(id);
   const paths = createPathHistories();
@@ -62,29 +86,36 @@ export const readUndoHistory = (entries: readonly LoggedEffect[], stateNow: (pat
       }
     }
   };
-  const readEntry = (entry: LoggedEffect): void => {
-    const { effectId, files, reads } = entry.effect;
-    dependencies.set(effectId, reads.flatMap(dependenciesOf));
-    turn(entry);
-    for (const { path, before, after } of files) {
-      const history = paths.from(path, before);
-      if (!isUndo(entry)) history.items.push({ writer: effectId, after });
-      history.current = after;
-      history.setBy = entry;
-      history.lastTouch = effectId;
-    }
-  };
-
-  for (const entry of entries) readEntry(entry);
-  for (const path of paths.known()) paths.from(path, stateNow(path));
 
   return {
-    entry: (id) => byId.get(id),
-    entries,
-    isLive,
-    lastTouch: (path) => paths.at(path)?.lastTouch,
-    itemsAt: (path) => paths.at(path)?.items ?? [],
-    lastAt: (path, counts) => lastItem(paths.at(path)?.items ?? [], counts),
-    dependencies: (id) => dependencies.get(id) ?? [],
+    add: (entry) => {
+      const { effectId, files, reads } = entry.effect;
+      byId.set(effectId, entry);
+      if (reads.length > 0) dependencies.set(effectId, reads.flatMap(dependenciesOf));
+      turn(entry);
+      for (const { path, before, after } of files) {
+        const history = paths.from(path, before);
+        if (!isUndo(entry)) history.items.push({ writer: effectId, after });
+        history.current = after;
+        history.setBy = entry;
+        history.lastTouch = effectId;
+      }
+    },
+    history: (entries, stateNow) => {
+      for (const path of paths.known()) paths.from(path, stateNow(path));
+      return {
+        entry: (id) => byId.get(id),
+        entries,
+        isLive,
+        lastTouch: (path) => paths.at(path)?.lastTouch,
+        itemsAt: (path) => paths.at(path)?.items ?? [],
+        lastAt: (path, counts) => lastItem(paths.at(path)?.items ?? [], counts),
+        dependencies: (id) => dependencies.get(id) ?? [],
+      };
+    },
   };
 };
+
+/** The history of these entries alone. */
+export const readUndoHistory = (entries: readonly LoggedEffect[], stateNow: (path: string) => FileState | null): UndoHistory =>
+  createUndoHistoryReader(stateNow)(entries);

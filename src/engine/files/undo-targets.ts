@@ -59,38 +59,30 @@ const foldedTargets = (
   return targets;
 };
 
+type Clash = (a: string, b: string) => FoundTargets;
+
 /**
- * What shall stand at every path that an undo touches, when only the counting effects count. A folder that would go although
- * something stands in it stays, and one that is missing above something is made: the result is always a tree. Paths in `kept`
- * stay as they are.
+ * The targets with folders made and kept until together with the rest of the workspace they are a tree: a folder that would go
+ * although something stands in it stays, and one that is missing above something is made. `clash`: what becomes of a file and
+ * a folder at one place, the file given first, of which the first is to be given up.
  */
-export const undoTargets = (
-  history: UndoHistory,
-  workspace: Workspace,
-  isLive: Counts,
-  touched: readonly EffectId[],
-  kept: ReadonlySet<string> = new Set(),
+export const fitToTree = (
+  found: ReadonlyMap<string, FileState | null>,
+  { tree, effectId, now }: Omit<Workspace, "target">,
+  clash: Clash,
 ): FoundTargets => {
-  const { tree, effectId, now } = workspace;
-  const targets = foldedTargets(history, workspace, isLive, touched, kept);
+  const targets = new Map(found);
   const stateAfter = (path: string): FileState | null => {
     const target = targets.get(path);
     return target === undefined ? (tree.state(path) ?? null) : target;
   };
-  const laterWriter = (a: string, b: string): EffectId | undefined => {
-    const writers = [a, b].flatMap((path) => history.lastAt(path, isLive)?.writer ?? []);
-    const seqOf = (id: EffectId): number => history.entry(id)?.seq ?? 0;
-    return writers.sort((x, y) => seqOf(y) - seqOf(x))[0];
-  };
-
   for (const [path, target] of [...targets]) {
     if (target === null) continue;
     for (const folder of foldersAbove(path)) {
       const state = stateAfter(folder);
       if (state?.kind === "file") {
         // Where both are to be, what is there stays.
-        const given = tree.state(path) !== undefined && targets.has(folder) ? folder : path;
-        return { type: "in-the-way", path: given, effectId: laterWriter(folder, path) };
+        return tree.state(path) !== undefined && targets.has(folder) ? clash(folder, path) : clash(path, folder);
       }
       if (state !== null) continue;
       const standing = tree.state(folder);
@@ -107,8 +99,31 @@ export const undoTargets = (
       .map((name) => joinPath(path, name))
       .find((below) => stateAfter(below) !== null);
     if (child === undefined) continue;
-    if (stateAfter(path) !== null) return { type: "in-the-way", path, effectId: laterWriter(path, child) };
+    if (stateAfter(path) !== null) return clash(path, child);
     targets.set(path, standing);
   }
   return { type: "targets", targets };
+};
+
+/**
+ * What shall stand at every path that an undo touches, when only the counting effects count: always a tree. Paths in `kept`
+ * stay as they are.
+ */
+export const undoTargets = (
+  history: UndoHistory,
+  workspace: Workspace,
+  isLive: Counts,
+  touched: readonly EffectId[],
+  kept: ReadonlySet<string> = new Set(),
+): FoundTargets => {
+  const laterWriter = (a: string, b: string): EffectId | undefined => {
+    const writers = [a, b].flatMap((path) => history.lastAt(path, isLive)?.writer ?? []);
+    const seqOf = (id: EffectId): number => history.entry(id)?.seq ?? 0;
+    return writers.sort((x, y) => seqOf(y) - seqOf(x))[0];
+  };
+  return fitToTree(foldedTargets(history, workspace, isLive, touched, kept), workspace, (given, other) => ({
+    type: "in-the-way",
+    path: given,
+    effectId: laterWriter(given, other),
+  }));
 };

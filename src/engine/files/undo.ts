@@ -4,6 +4,7 @@ import type { EffectId } from "../../kernel/ids.ts";
 import type { UndoPlan } from "../../kernel/inspection.ts";
 import { err, ok, type Result } from "../../kernel/result.ts";
 import { byCodeUnit } from "./path-parts.ts";
+import { stamped } from "./stamped.ts";
 import { type LoggedEffect, readUndoHistory, type UndoHistory } from "./undo-history.ts";
 import { type Targets, undoTargets } from "./undo-targets.ts";
 import { sameContent } from "./workspace-effect.ts";
@@ -28,9 +29,23 @@ export interface UndoRequest {
   readonly effectId: EffectId;
   /** For folders that have to be made. */
   readonly now: number;
+  /** Of the same entries and tree, where it has been read already. */
+  readonly history?: UndoHistory;
 }
 
 type Lives = Map<EffectId, boolean>;
+
+/** Where the first of these effects stands: none before it was built on one of them. */
+const firstOf = ({ entries, entry }: UndoHistory, lives: Lives): number => {
+  const first = Math.min(...[...lives.keys()].map((id) => entry(id)?.seq ?? 0));
+  let [low, high] = [0, entries.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((entries[middle]?.seq ?? 0) < first) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
 
 /** Turns off what was built on effects that are off: calls that read what those wrote. One pass, since reads look back. */
 const takeDescendants = (history: UndoHistory, lives: Lives): void => {
@@ -38,8 +53,9 @@ const takeDescendants = (history: UndoHistory, lives: Lives): void => {
   // An effect that was dead before may stay so: only what this undo turns off pulls others along.
   const pulls = (id: EffectId, by: EffectId): boolean =>
     lives.get(id) === false || (lives.get(by) === true && history.entry(id) !== undefined && !isLive(id));
-  for (const { effect } of history.entries) {
-    if (!isLive(effect.effectId) || effect.files.length === 0) continue;
+  for (let index = firstOf(history, lives); index < history.entries.length; index += 1) {
+    const effect = history.entries[index]?.effect;
+    if (effect === undefined || effect.files.length === 0 || !isLive(effect.effectId)) continue;
     const isPulled = history.dependencies(effect.effectId).some((id) => pulls(id, effect.effectId));
     if (isPulled) lives.set(effect.effectId, false);
   }
@@ -65,8 +81,6 @@ const settle = (history: UndoHistory, request: UndoRequest, lives: Lives): Resul
   return err("This step cannot be undone: a file and a folder would stand at the same place. Nothing was changed.");
 };
 
-const stamped = (state: FileState | null, version: EffectId): FileState | null => state && { ...state, version };
-
 /**
  * Undoes an effect together with its descendants: live effects whose call read a version that an undone one wrote, or found
  * missing what it removed, and so on. Undoing an undo is redoing: effects and contents are again what they were. Folders
@@ -77,7 +91,7 @@ const stamped = (state: FileState | null, version: EffectId): FileState | null =
 export const undoEffect = (request: UndoRequest): Result<Undo, string> => {
   const { entries, target, tree } = request;
   const stateNow = (path: string): FileState | null => tree.state(path) ?? null;
-  const history = readUndoHistory(entries, stateNow);
+  const history = request.history ?? readUndoHistory(entries, stateNow);
   const entry = history.entry(target);
   if (entry === undefined) return err("This step is not in the log any more, so it cannot be undone. Nothing was changed.");
   if (!history.isLive(target)) return err("This step is undone already. Undo that undo to bring it back. Nothing was changed.");
@@ -88,7 +102,9 @@ export const undoEffect = (request: UndoRequest): Result<Undo, string> => {
   const settled = settle(history, request, lives);
   if (!settled.ok) return settled;
   const turned = (isLive: boolean): readonly EffectId[] =>
-    entries.map(({ effect }) => effect.effectId).filter((id) => lives.get(id) === isLive && history.isLive(id) !== isLive);
+    [...lives.keys()]
+      .filter((id) => lives.get(id) === isLive && history.entry(id) !== undefined && history.isLive(id) !== isLive)
+      .sort((a, b) => (history.entry(a)?.seq ?? 0) - (history.entry(b)?.seq ?? 0));
   const changes = [...settled.value]
     .filter(([path, after]) => !sameContent(stateNow(path), after))
     .map(([path, after]) => ({ path, before: stateNow(path), after: stamped(after, request.effectId) }));

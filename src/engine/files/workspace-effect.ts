@@ -29,7 +29,9 @@ const linesBetween = async (old: readonly string[], written: readonly string[]):
   return edits && runs && edits.countSigns(runs);
 };
 
-const withLines = async ({ path, before, after }: FileChange, contents: Contents): Promise<FileChange> => {
+const withLines = async (change: FileChange, contents: Contents): Promise<FileChange> => {
+  if (change.lines !== undefined) return change;
+  const { path, before, after } = change;
   if (before?.kind === "directory" || after?.kind === "directory") return { path, before, after };
   const [old, written] = [await linesOf(before, contents), await linesOf(after, contents)];
   const lines = old && written && (await linesBetween(old, written));
@@ -39,7 +41,7 @@ const withLines = async ({ path, before, after }: FileChange, contents: Contents
 /**
  * An effect as its entry records it: changes and reads sorted by path, lines counted where both contents are text of at
  * most 1 MiB and comparing them is quick. `hash` covers path and content before and after only, so the same change
- * previewed again at another time has the same hash.
+ * previewed again at another time has the same hash. Changes whose lines are given are not counted again.
  */
 export const describeEffect = async (
   parts: { readonly effectId: EffectId; readonly changes: readonly FileChange[]; readonly reads: readonly FileRead[] },

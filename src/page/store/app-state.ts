@@ -10,8 +10,17 @@ import type { Route } from "./route.ts";
 import type { SessionView } from "./session-view.ts";
 import type { BranchWish } from "./take-branch.ts";
 
-export type InspectorTab = "files" | "timeline" | "audit" | "state" | "tasks" | "branches" | "limits";
-export const inspectorTabs: readonly InspectorTab[] = ["files", "timeline", "audit", "state", "tasks", "branches", "limits"];
+export type InspectorTab = "files" | "history" | "timeline" | "audit" | "state" | "tasks" | "branches" | "limits";
+export const inspectorTabs: readonly InspectorTab[] = [
+  "files",
+  "history",
+  "timeline",
+  "audit",
+  "state",
+  "tasks",
+  "branches",
+  "limits",
+];
 export type Theme = "system" | "light" | "dark";
 
 /** A text of a file that is not saved. `base`: the content that it was made from; `null`: there was none. */

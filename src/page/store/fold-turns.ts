@@ -158,8 +158,9 @@ export const createTurnsFold = (): TurnsFold => {
       const item = latest.items[index];
       if (item?.type === "interrupted") replace(latest, index, { ...item, resumed: true });
     },
-    addUndo: ({ seq }, { effect, restored }) => {
-      add({ type: "undo", key: `undo-${seq}`, seq, effect, isRedo: restored.length > 0 });
+    addUndo: ({ seq }, { effect, restored, rewoundTo }) => {
+      const about = rewoundTo === undefined ? {} : { rewoundTo };
+      add({ type: "undo", key: `undo-${seq}`, seq, effect, isRedo: restored.length > 0, ...about });
       if (latest !== undefined) undoPlaces.set(effect.effectId, { turn: latest, index: latest.items.length - 1 });
     },
     markUndone: (effectId, bySeq) => {

@@ -149,6 +149,8 @@ export type ItemView =
       readonly seq: Seq;
       readonly effect: WorkspaceEffect;
       readonly isRedo: boolean;
+      /** All files were put back as they were after this entry. */
+      readonly rewoundTo?: Seq;
       readonly undoneBySeq?: Seq;
     }
   | { readonly type: "interrupted"; readonly key: string; readonly reason: Failure; readonly resumed: boolean }

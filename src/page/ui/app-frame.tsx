@@ -7,6 +7,7 @@ import { EmptyState } from "./parts/empty-state.tsx";
 import { PaneBoundary } from "./parts/pane-boundary.tsx";
 import { TipProvider } from "./parts/tooltip.tsx";
 import { type PageSize, usePageSize } from "./parts/use-media.ts";
+import { useTurnLast } from "./parts/use-turn-last.ts";
 import { SessionsRail } from "./sessions/sessions-rail.tsx";
 import { Frame } from "./shell/frame.tsx";
 import { keepLayout, type LayoutChoice, readLayout } from "./shell/layout-memory.ts";
@@ -179,7 +180,10 @@ const useAppKeys = (keys: {
 }): void => {
   const isPaletteOpen = useApp(paletteOpenOf);
   const { go, setPaletteOpen, setShortcutsOpen } = useActions();
+  const { undo, redo } = useTurnLast();
   useShortcuts({
+    undo,
+    redo,
     "open-palette": () => setPaletteOpen(!isPaletteOpen),
     "show-shortcuts": () => setShortcutsOpen(true),
     "new-session": keys.newSession,

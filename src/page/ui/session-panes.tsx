@@ -12,6 +12,7 @@ import { TimelinePane } from "./timeline/timeline-pane.tsx";
 const AuditPane = lazy(async () => ({ default: (await import("./audit/audit-pane.tsx")).AuditPane }));
 const BranchesPane = lazy(async () => ({ default: (await import("./branches/branches-pane.tsx")).BranchesPane }));
 const FilesPane = lazy(async () => ({ default: (await import("./files/files-pane.tsx")).FilesPane }));
+const HistoryPane = lazy(async () => ({ default: (await import("./history/history-pane.tsx")).HistoryPane }));
 const LimitsPane = lazy(async () => ({ default: (await import("./limits/limits-pane.tsx")).LimitsPane }));
 const StatePane = lazy(async () => ({ default: (await import("./state/state-pane.tsx")).StatePane }));
 
@@ -40,6 +41,11 @@ export const SessionInspector = ({ onCollapse }: { readonly onCollapse: (() => v
     files={
       <Suspense fallback={null}>
         <FilesPane />
+      </Suspense>
+    }
+    history={
+      <Suspense fallback={null}>
+        <HistoryPane />
       </Suspense>
     }
     timeline={<TimelinePane />}

@@ -55,11 +55,13 @@ export type {
   UndoPlan,
 } from "../../kernel/inspection.ts";
 
+import type { HistoryAnswers, HistoryCommand } from "./history-command.ts";
+
 /** Both sides must speak the same; otherwise the page asks for a reload. */
 export const protocolVersion = 1;
 
 /** What the page can ask for, and what each answer holds. The names are imperative; every command is answered once. */
-export interface CommandAnswers {
+export interface CommandAnswers extends HistoryAnswers {
   readonly "open-session": { readonly entries: readonly LogEntry[]; readonly unreadable: number };
   readonly "create-session": { readonly sessionId: SessionId };
   readonly "rename-session": null;
@@ -253,8 +255,8 @@ export type Command =
    */
   | { readonly type: "call-tool"; readonly tool: string; readonly input: JsonObject; readonly messageId: MessageId }
   | { readonly type: "plan-undo"; readonly effectId: EffectId }
-  /** Without a session: where it was done outside of any. */
   | { readonly type: "undo"; readonly sessionId?: SessionId; readonly effectId: EffectId }
+  | HistoryCommand
   | { readonly type: "set-level"; readonly sessionId: SessionId; readonly level: Level }
   /** It holds from the next request and the next call on, also in a run that goes on. */
   | { readonly type: "set-mode"; readonly sessionId: SessionId; readonly mode: Mode }

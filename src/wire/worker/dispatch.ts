@@ -74,6 +74,20 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.planUndo(command.effectId);
     case "undo":
       return workspace.undo(command.sessionId, command.effectId);
+    case "undo-last":
+      return workspace.undoLast(command.sessionId);
+    case "redo-last":
+      return workspace.redoLast(command.sessionId);
+    case "read-history":
+      return workspace.readHistory(command.limit);
+    case "plan-rewind":
+      return workspace.planRewind(command.at);
+    case "rewind":
+      return workspace.rewind(command.at, command.sessionId);
+    case "plan-revert":
+      return workspace.planRevert(command.part);
+    case "revert":
+      return workspace.revert(command.part, command.result, command.sessionId);
     case "set-level":
       return workspace.setLevel(command.sessionId, command.level);
     case "set-stepping":

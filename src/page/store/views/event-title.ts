@@ -309,8 +309,11 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return titled(circuitTitle(event));
     case "files-changed":
       if (event.checkpoint !== undefined) return titled(`You restored the state as it was after event ${event.checkpoint.seq}`);
+      if (event.reverted !== undefined) return titled("You took back a part of", event.reverted.path);
       return titled(event.by === "person" ? "You changed" : "Sample files written", filesOf(event.effect));
     case "effects-undone":
+      if (event.rewoundTo !== undefined)
+        return titled(`You went back to the files after event ${event.rewoundTo}`, filesOf(event.effect));
       return titled(event.undone.length === 0 ? "Restored" : "Undone", filesOf(event.effect));
     case "branch-chosen":
       return titled(branchWords[event.why], event.effect.files.length === 0 ? undefined : filesOf(event.effect));

@@ -5,6 +5,7 @@ import type { FileState } from "../../../kernel/file.ts";
 import type { LogEntry } from "../../../kernel/log-entry.ts";
 import type { CallView, SessionView } from "../../store/session-view.ts";
 import { shownSession, useApp } from "../../store/use-app.ts";
+import { entryAt } from "../../store/views/entry-at.ts";
 import { CappedText } from "../parts/capped-text.tsx";
 import { DiffView } from "../parts/diff-view.tsx";
 import { formatDuration } from "../parts/time.ts";
@@ -15,19 +16,6 @@ const tabs: readonly PanelTab[] = ["Summary", "Input", "Output", "Effects", "Raw
 
 const hashOf = (state: FileState | null): Hash | null => (state?.kind === "file" ? state.hash : null);
 const settledSeq = (call: CallView): number | undefined => ("settledSeq" in call ? call.settledSeq : undefined);
-
-/** The entry with a number; entries stand in order. */
-export const entryAt = (entries: readonly LogEntry[], seq: number | undefined): LogEntry | undefined => {
-  let [low, high] = [0, entries.length - 1];
-  while (seq !== undefined && low <= high) {
-    const middle = (low + high) >> 1;
-    const entry = entries[middle];
-    if (entry === undefined || entry.seq === seq) return entry;
-    if (entry.seq < seq) low = middle + 1;
-    else high = middle - 1;
-  }
-  return undefined;
-};
 
 const Summary = ({ call }: { readonly call: CallView }): ReactNode => {
   const asked = "approval" in call && call.approval !== undefined ? receipt(call.approval) : undefined;

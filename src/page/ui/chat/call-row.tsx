@@ -12,10 +12,11 @@ import { Mark } from "../parts/mark.tsx";
 import { fromWords } from "../parts/place-words.ts";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { formatDuration } from "../parts/time.ts";
+import { UndoQuestion, useUndo } from "../parts/undo.tsx";
 import { CallPanel } from "./call-panel.tsx";
 import { kindOfCall, Node, stateMark } from "./stem.tsx";
 import { StopCall } from "./stop-call.tsx";
-import { UndoButton, UndoQuestion, useUndo } from "./undo.tsx";
+import { UndoButton } from "./undo-button.tsx";
 import { Why } from "./why.tsx";
 import { consequence, lateWords, receipt, statusWord, verbOf } from "./wording.ts";
 

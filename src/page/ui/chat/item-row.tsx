@@ -112,12 +112,17 @@ const ThinkingDropped = ({ item }: { readonly item: ItemOf<"thinking-dropped"> }
   );
 };
 
+const undoneWords = ({ isRedo, rewoundTo }: ItemOf<"undo">): string => {
+  if (rewoundTo !== undefined) return `Put back by you as after event ${rewoundTo}`;
+  return isRedo ? "Done again by you" : "Taken back by you";
+};
+
 const Undone = ({ item }: { readonly item: ItemOf<"undo"> }): ReactNode => {
   const { files } = item.effect;
   return (
     <div className="tr">
       <Node kind="write" />
-      <span className="v">{item.isRedo ? "Done again by you" : "Taken back by you"}</span>
+      <span className="v">{undoneWords(item)}</span>
       <span className="o trunc">{files.length === 1 ? files[0]?.path : formatCount(files.length, "file", "files")}</span>
       <span className="grow" />
       <span className="meta">{item.undoneBySeq === undefined ? `event ${item.seq}` : "undone later"}</span>

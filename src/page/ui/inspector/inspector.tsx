@@ -8,6 +8,7 @@ import { TabBar, TabFrame, TabPanel } from "../parts/tabs.tsx";
 
 const tabs: readonly { readonly value: InspectorTab; readonly label: string }[] = [
   { value: "files", label: "Files" },
+  { value: "history", label: "History" },
   { value: "timeline", label: "Timeline" },
   { value: "audit", label: "Audit" },
   { value: "state", label: "State" },
@@ -32,6 +33,7 @@ const currentRoute = ({ route }: AppState): AppState["route"] => route;
  */
 export const Inspector = ({
   files,
+  history,
   timeline,
   audit,
   state,
@@ -41,6 +43,7 @@ export const Inspector = ({
   onCollapse,
 }: {
   readonly files: ReactNode;
+  readonly history: ReactNode;
   readonly timeline: ReactNode;
   readonly audit: ReactNode;
   readonly state: ReactNode;
@@ -73,6 +76,9 @@ export const Inspector = ({
       />
       <TabPanel value="files" className="insp-panel">
         {files}
+      </TabPanel>
+      <TabPanel value="history" className="insp-panel">
+        {history}
       </TabPanel>
       <TabPanel value="timeline" className="insp-panel">
         {timeline}

@@ -9,11 +9,13 @@ import {
   MessageSquare,
   PanelRight,
   Plus,
+  Redo2,
   Scale,
   Search,
   Settings,
   SlidersHorizontal,
   SunMoon,
+  Undo2,
   Wrench,
 } from "lucide-react";
 import { useEffect, useState } from "react";
@@ -30,6 +32,7 @@ import { modeWords } from "../parts/mode-words.ts";
 import { type ShortcutId, shortcuts, strokeText } from "../parts/shortcuts.ts";
 import { useForgetKeys } from "../parts/use-forget-keys.ts";
 import { useSetMode } from "../parts/use-set-mode.ts";
+import { useTurnLast } from "../parts/use-turn-last.ts";
 import { momentsOf } from "./moments.ts";
 import { PaletteItem } from "./palette-item.tsx";
 import "./palette.css";
@@ -51,6 +54,7 @@ const settingsPages: readonly { readonly page: SettingsPage; readonly label: str
 ];
 const tabs: readonly { readonly tab: InspectorTab; readonly label: string }[] = [
   { tab: "files", label: "Files" },
+  { tab: "history", label: "History" },
   { tab: "timeline", label: "Timeline" },
   { tab: "audit", label: "Audit" },
   { tab: "state", label: "State" },
@@ -165,6 +169,7 @@ const Actions = ({ run, onNewSession }: { readonly run: (task: () => void) => vo
   const keys = useApp(keyCountOf);
   const { forgetAll } = useForgetKeys();
   const setMode = useSetMode();
+  const { undo, redo } = useTurnLast();
   return (
     <Command.Group heading="Actions">
       <PaletteItem value="new session" icon={<Icon of={Plus} />} hint={keysOf("new-session")} onSelect={() => run(onNewSession)}>
@@ -181,6 +186,12 @@ const Actions = ({ run, onNewSession }: { readonly run: (task: () => void) => vo
             Show {label}
           </PaletteItem>
         ))}
+      <PaletteItem value="undo take back" icon={<Icon of={Undo2} />} hint={keysOf("undo")} onSelect={() => run(undo)}>
+        Undo the last change of files
+      </PaletteItem>
+      <PaletteItem value="redo bring back" icon={<Icon of={Redo2} />} hint={keysOf("redo")} onSelect={() => run(redo)}>
+        Redo what was undone last
+      </PaletteItem>
       {session !== undefined && (
         <PaletteItem
           value="this session settings model effort temperature system prompt"

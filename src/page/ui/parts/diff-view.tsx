@@ -43,11 +43,23 @@ const Line = ({ line, pieces }: { readonly line: DiffLine; readonly pieces: read
   );
 };
 
-const Hunk = ({ hunk, limit, first }: { readonly hunk: DiffHunk; readonly limit: number; readonly first: boolean }) => {
+interface HunkProps {
+  readonly hunk: DiffHunk;
+  readonly limit: number;
+  readonly first: boolean;
+  readonly action?: ReactNode;
+}
+
+const Hunk = ({ hunk, limit, first, action }: HunkProps) => {
   const pieces = useMemo(() => changedPieces(hunk.lines), [hunk]);
   return (
     <>
-      {!first && <div className="diff-skip">line {hunk.lines[0]?.number ?? 1}</div>}
+      {(!first || action !== undefined) && (
+        <div className="diff-skip">
+          line {hunk.lines[0]?.number ?? 1}
+          {action}
+        </div>
+      )}
       {hunk.lines.slice(0, limit).map((line, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines of a diff never move
         <Line key={index} line={line} pieces={pieces.get(index)} />
@@ -69,7 +81,16 @@ const withinLimit = (
   });
 };
 
-const Hunks = ({ hunks }: { readonly hunks: readonly DiffHunk[] }): ReactNode => {
+/** What can be done with one hunk, named by its place. */
+type HunkAction = (place: number) => ReactNode;
+
+const Hunks = ({
+  hunks,
+  action,
+}: {
+  readonly hunks: readonly DiffHunk[];
+  readonly action: HunkAction | undefined;
+}): ReactNode => {
   const [limit, setLimit] = useState(firstLines);
   const shown = withinLimit(hunks, limit);
   const lines = hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0);
@@ -79,7 +100,7 @@ const Hunks = ({ hunks }: { readonly hunks: readonly DiffHunk[] }): ReactNode =>
     <>
       {shown.map(({ hunk, shown: count }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: hunks of a diff never move
-        <Hunk key={index} hunk={hunk} limit={count} first={index === 0} />
+        <Hunk key={index} hunk={hunk} limit={count} first={index === 0} {...(action ? { action: action(index) } : {})} />
       ))}
       {lines > limit && (
         <button type="button" className="diff-more" onClick={() => setLimit(limit + moreLines)}>
@@ -100,11 +121,12 @@ const kindOfChange = (before: Hash | null, after: Hash | null): string | undefin
 const sizes = (diff: Extract<Diff, { readonly type: "binary" | "too-large" }>): string =>
   `${formatBytes(diff.beforeBytes)} before, ${formatBytes(diff.afterBytes)} after`;
 
-const Body = ({ diff }: { readonly diff: Diff }): ReactNode => {
+/** The lines of a difference that is at hand, or why there are none. */
+export const DiffBody = ({ diff, hunkAction }: { readonly diff: Diff; readonly hunkAction?: HunkAction }): ReactNode => {
   switch (diff.type) {
     case "text":
       if (diff.hunks.length === 0) return <p className="diff-note">The contents are the same.</p>;
-      return <Hunks hunks={diff.hunks} />;
+      return <Hunks hunks={diff.hunks} action={hunkAction} />;
     case "binary":
       return <p className="diff-note">Not text, so there are no lines to compare: {sizes(diff)}.</p>;
     case "too-large":
@@ -118,12 +140,14 @@ export const DiffView = ({
   after,
   path,
   during,
+  hunkAction,
 }: {
   readonly before: Hash | null;
   readonly after: Hash | null;
   readonly path: string;
   /** When it happened, where several differences of one file may be on the page: part of this one's name. */
   readonly during?: string;
+  readonly hunkAction?: HunkAction;
 }): ReactNode => {
   const name = useId();
   const key = `${before}:${after}`;
@@ -154,7 +178,7 @@ export const DiffView = ({
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide or long diff scrolls, and the keyboard must reach it */}
       <section className="diff-lines" tabIndex={0} aria-labelledby={name}>
-        {ready !== undefined && <Body key={key} diff={ready} />}
+        {ready !== undefined && <DiffBody key={key} diff={ready} {...(hunkAction ? { hunkAction } : {})} />}
         {asked.status === "failed" && asked.key === key && <AskedFailure asked={asked} />}
         {ready === undefined && !(asked.status === "failed" && asked.key === key) && (
           <p className="diff-note late">Comparing the two contents…</p>

@@ -33,6 +33,12 @@ test("a letter is found by its place, because Option changes what it writes", ()
   expect(shortcutFor(press({ key: "˜", code: "KeyN", altKey: true }), true, true)).toBe("new-session");
 });
 
+test("undo takes files back only where no field has the focus: there it is the field's own", () => {
+  const undo = press({ key: "z", code: "KeyZ", ctrlKey: true });
+  expect([shortcutFor(undo, false, false), shortcutFor(undo, true, false)]).toEqual(["undo", undefined]);
+  expect(shortcutFor(press({ key: "Z", code: "KeyZ", metaKey: true, shiftKey: true }), false, true)).toBe("redo");
+});
+
 test("no two shortcuts share a stroke", () => {
   const clashes = shortcuts.filter(({ stroke }, index) =>
     shortcuts.some((other, at) => {
@@ -54,5 +60,7 @@ test("a stroke reads as the words on the keys", () => {
     "F6",
     "Shift F6",
     "F8",
+    "Ctrl Z",
+    "Ctrl Shift Z",
   ]);
 });

@@ -9,7 +9,9 @@ export type ShortcutId =
   | "open-settings"
   | "next-region"
   | "previous-region"
-  | "go-to-approvals";
+  | "go-to-approvals"
+  | "undo"
+  | "redo";
 
 /** `mod` is Command on Apple keyboards and Control elsewhere. Keys are `KeyboardEvent.code` for letters, `key` for the rest. */
 export interface Stroke {
@@ -37,6 +39,8 @@ export const shortcuts: readonly Shortcut[] = [
   { id: "next-region", stroke: { key: "F6" }, label: "Next region of the page", inFields: true },
   { id: "previous-region", stroke: { key: "F6", shift: true }, label: "Previous region of the page", inFields: true },
   { id: "go-to-approvals", stroke: { key: "F8" }, label: "Go to what waits for you", inFields: true },
+  { id: "undo", stroke: { key: "KeyZ", mod: true }, label: "Undo the last change of files", inFields: false },
+  { id: "redo", stroke: { key: "KeyZ", mod: true, shift: true }, label: "Redo it", inFields: false },
 ];
 
 /** Keys that a pane handles where the focus is; listed, so that nobody has to guess them. */

@@ -1,13 +1,11 @@
-import { Redo2, Undo2 } from "lucide-react";
+import "./undo.css";
 import { type ReactNode, useState } from "react";
 import type { EffectId, Seq } from "../../../kernel/ids.ts";
 import type { UndoPlan } from "../../../kernel/inspection.ts";
-import type { CallView } from "../../store/session-view.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
-import { Button } from "../parts/button.tsx";
-import { Icon } from "../parts/icon.tsx";
-import { formatCount } from "../parts/time.ts";
-import { entryAt } from "./call-panel.tsx";
+import { entryAt } from "../../store/views/entry-at.ts";
+import { Button } from "./button.tsx";
+import { formatCount } from "./time.ts";
 
 /** What undoing goes through: nothing, looking, a plan to agree to, doing it, or a refusal. */
 type UndoState =
@@ -51,40 +49,6 @@ export const useUndo = (): UndoControl => {
       );
     },
   };
-};
-
-/** The button of a row that changed something: Undo, or what was done with it and Redo. */
-export const UndoButton = ({
-  call,
-  undo,
-}: {
-  readonly call: CallView & { readonly status: "done" };
-  readonly undo: UndoControl;
-}): ReactNode => {
-  const undoneBy = call.undoneBySeq;
-  const undoing = useApp((state) => {
-    const event = undoneBy === undefined ? undefined : entryAt(state.session?.entries ?? [], undoneBy)?.event;
-    return event?.type === "effects-undone" ? event.effect.effectId : undefined;
-  });
-  const { effect } = call;
-  if (effect === undefined || effect.files.length === 0) return null;
-  const busy = undo.state.status === "planning" || undo.state.status === "undoing";
-  if (undoneBy === undefined)
-    return (
-      <Button tone="quiet" disabled={busy} onClick={() => undo.plan(effect.effectId)}>
-        <Icon of={Undo2} size={14} /> Undo
-      </Button>
-    );
-  return (
-    <span className="row">
-      <span className="meta">Undone</span>
-      {undoing !== undefined && (
-        <Button tone="quiet" disabled={busy} onClick={() => undo.plan(undoing, undoneBy)}>
-          <Icon of={Redo2} size={14} /> Redo
-        </Button>
-      )}
-    </span>
-  );
 };
 
 type UndoStep = UndoPlan["steps"][number];

@@ -1,0 +1,69 @@
+import { createWorkspaceTree } from "../../src/engine/files/workspace-tree.ts";
+import { systemClock } from "../../src/kernel/clock.ts";
+import { systemRandom } from "../../src/kernel/random.ts";
+import type { Result } from "../../src/kernel/result.ts";
+import { openIdbStore } from "../../src/platform/storage/idb/idb-store.ts";
+import { createContents } from "../../src/runtime/contents.ts";
+import { editFiles } from "../../src/runtime/edit-files.ts";
+import { createEffectLog } from "../../src/runtime/effects.ts";
+import { effectOf, workspaceProjection } from "../../src/runtime/projection.ts";
+import { createUndoing } from "../../src/runtime/undoing.ts";
+
+/** What going back through the whole history, one step at a time, took; and going forth again. */
+export interface HistoryTimes {
+  readonly undoMs: number;
+  readonly redoMs: number;
+}
+
+const paths = 20;
+const linesPerFile = 100;
+
+const unwrapped = <Value>(result: Result<Value, unknown>): Value => {
+  if (!result.ok) throw new Error(JSON.stringify(result.error));
+  return result.value;
+};
+
+const textOf = (step: number): string =>
+  Array.from(
+    { length: linesPerFile },
+    (_, line) => `line ${line}${line === step % linesPerFile ? ` of step ${step}` : ""}\n`,
+  ).join("");
+
+const measure = async (steps: number): Promise<HistoryTimes> => {
+  const [clock, random] = [systemClock, systemRandom];
+  const databaseName = `bench-history-${steps}-${clock.now()}`;
+  const opened = await openIdbStore({ clock }, { databaseName, projection: workspaceProjection });
+  if (opened.status !== "opened") throw new Error(opened.message);
+  const { store } = opened;
+  const tree = createWorkspaceTree([], createContents(store).read);
+  store.subscribe((entries) => {
+    for (const { event } of entries) tree.apply(effectOf(event)?.files ?? []);
+  });
+  const deps = { clock, random, store, tree };
+  const undoing = createUndoing({ ...deps, effects: createEffectLog(store) });
+  for (let step = 0; step < steps; step += 1) {
+    unwrapped(
+      await editFiles(
+        deps,
+        (files) => files.writeFile(`/file-${step % paths}`, textOf(step)),
+        (effect) => ({ causes: [], origins: [], event: { type: "files-changed", by: "person", effect } }),
+      ),
+    );
+  }
+  const timed = async (turn: () => Promise<Result<unknown, unknown>>): Promise<number> => {
+    const start = performance.now();
+    for (let step = 0; step < steps; step += 1) unwrapped(await turn());
+    return performance.now() - start;
+  };
+  const undoMs = await timed(() => undoing.undoLast(undefined));
+  if (tree.paths().length !== 0) throw new Error("Not every step was undone.");
+  const redoMs = await timed(() => undoing.redoLast(undefined));
+  if (tree.paths().length !== Math.min(paths, steps)) throw new Error("Not every step was done again.");
+  await store.close();
+  indexedDB.deleteDatabase(databaseName);
+  return { undoMs, redoMs };
+};
+
+globalThis.addEventListener("message", async ({ data }: MessageEvent<number>) => {
+  globalThis.postMessage(await measure(data));
+});

@@ -1,0 +1,57 @@
+import type { Hash } from "../kernel/canonical.ts";
+import type { Failure } from "../kernel/failure.ts";
+import type { RevertedPart, RevertPlan, RewindPlan, TurnedStep, WorkspaceHistory } from "../kernel/history.ts";
+import type { EffectId, Seq, SessionId } from "../kernel/ids.ts";
+import type { UndoPlan } from "../kernel/inspection.ts";
+import { loadPart } from "../kernel/load-part.ts";
+import type { Result } from "../kernel/result.ts";
+import type { Branches } from "./branches.ts";
+import type { Undoing } from "./undoing.ts";
+
+interface HistoryParts {
+  readonly branches: Pick<Branches, "settled">;
+  readonly undoing: () => Promise<Undoing>;
+}
+
+type Answered<Value> = Promise<Result<Value, Failure>>;
+
+/** What the person does with the history of the workspace, as `Undoing` says. */
+export interface HistoryActs {
+  readonly planUndo: (effectId: EffectId) => Answered<UndoPlan>;
+  readonly undo: (sessionId: SessionId | undefined, effectId: EffectId) => Answered<null>;
+  readonly undoLast: (sessionId: SessionId | undefined) => Answered<TurnedStep>;
+  readonly redoLast: (sessionId: SessionId | undefined) => Answered<TurnedStep>;
+  readonly readHistory: (limit: number) => Answered<WorkspaceHistory>;
+  readonly planRewind: (at: Seq) => Answered<RewindPlan>;
+  readonly rewind: (at: Seq, sessionId: SessionId | undefined) => Answered<{ readonly effectId: EffectId }>;
+  readonly planRevert: (part: RevertedPart) => Answered<RevertPlan>;
+  readonly revert: (
+    part: RevertedPart,
+    result: Hash | null,
+    sessionId: SessionId | undefined,
+  ) => Answered<{ readonly effectId: EffectId }>;
+}
+
+/** The history's part is loaded when it is first asked. */
+export const historyActs = ({ branches, undoing }: HistoryParts): HistoryActs => {
+  const ask = async <Value>(
+    work: (undoing: Undoing) => Promise<Result<Value, Failure>>,
+    sessionId?: SessionId,
+  ): Promise<Result<Value, Failure>> => {
+    const part = await loadPart(undoing, "undo and history");
+    // The files of a branch that is being chosen come first.
+    if (sessionId !== undefined) await branches.settled(sessionId);
+    return part.ok ? work(part.value) : part;
+  };
+  return {
+    planUndo: (target) => ask(({ plan }) => plan(target)),
+    undo: (sessionId, target) => ask(({ undo }) => undo(sessionId, target), sessionId),
+    undoLast: (sessionId) => ask(({ undoLast }) => undoLast(sessionId), sessionId),
+    redoLast: (sessionId) => ask(({ redoLast }) => redoLast(sessionId), sessionId),
+    readHistory: (limit) => ask(({ history }) => history(limit)),
+    planRewind: (at) => ask(({ planRewind }) => planRewind(at)),
+    rewind: (at, sessionId) => ask(({ rewind }) => rewind(at, sessionId), sessionId),
+    planRevert: (part) => ask(({ planRevert }) => planRevert(part)),
+    revert: (part, result, sessionId) => ask(({ revert }) => revert(part, result, sessionId), sessionId),
+  };
+};
