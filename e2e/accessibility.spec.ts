@@ -128,7 +128,7 @@ const journeys: readonly Journey[] = [
       name: "the state",
       isWide: true,
       reach: async ({ chat, page }) => {
-        await chat.say("Remember that the ferns were dry");
+        await chat.say("Keep in the state that the ferns were dry");
         await chat.untilIdle();
         await page.getByRole("tab", { name: "State" }).click();
         await page.getByRole("region", { name: "State", exact: true }).getByRole("button", { name: "garden/rounds" }).click();

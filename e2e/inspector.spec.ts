@@ -108,7 +108,7 @@ test("the ruler shows transcript and files as they were, and comes back to now",
 
 test("a checkpoint of the state outlives a reload, and going back to it can be undone", async ({ app }) => {
   const remember = async (what: string): Promise<void> => {
-    await app.chat.say(`Remember that ${what}`);
+    await app.chat.say(`Keep in the state that ${what}`);
     await app.chat.untilIdle();
   };
   await app.chat.beginSession();

@@ -11,6 +11,7 @@ import type { RevertedPart } from "./history.ts";
 import type { ApprovalId, CallId, ChoiceId, EffectId, MessageId, RuleId, Seq } from "./ids.ts";
 import type { JsonValue } from "./json.ts";
 import type { LimitName, ReachedCap, RunLimits } from "./limits.ts";
+import type { MemoryRecall } from "./memory.ts";
 import type { AttachedBlock, Block, StopReason } from "./message.ts";
 import type { Mode } from "./mode.ts";
 import type { ModelChoice, SkippedModel } from "./model.ts";
@@ -144,6 +145,8 @@ export type Event =
   | { readonly type: "mode-changed"; readonly mode: Mode }
   /** Whether the session's runs pause after each turn; counts from the turn that goes on. */
   | { readonly type: "stepping-changed"; readonly on: boolean }
+  /** Whether the session's runs are given what is remembered without asking for it, from the next run on. */
+  | { readonly type: "recalling-changed"; readonly on: boolean }
   /** What the session sets for itself. `follows`: what is as the defaults say again. It holds from the next run on. */
   | { readonly type: "session-settings-changed"; readonly set: ModelOverrides; readonly follows: readonly SettingName[] }
   /** Which model answers in this session from the next run on; `null`: the default one. */
@@ -206,6 +209,8 @@ export type Event =
   | { readonly type: "turn-ended"; readonly summary: TurnSummary }
   /** A note of the engine that goes with the turn's request, and with no other. */
   | ({ readonly type: "reminder-given" } & Reminder)
+  /** What is remembered and goes with the run's requests, none of which was sent before this. */
+  | ({ readonly type: "memory-recalled" } & MemoryRecall)
   // the model
   /** `reserved`: the most that it can cost, counted until its end says more; absent where the model is free. */
   | { readonly type: "attempt-started"; readonly messageId: MessageId; readonly reserved?: Cost }

@@ -1,7 +1,6 @@
 import { type Hash, hashText } from "./canonical.ts";
 import type { CallId, MessageId, RunId, Seq, SessionId } from "./ids.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "./json.ts";
-import { type Origin, type OutsideOrigin, outsideOf } from "./origin.ts";
+import type { OutsideOrigin } from "./origin.ts";
 import type { StateWriter } from "./state.ts";
 
 /**
@@ -67,7 +66,7 @@ export interface Memory extends MemoryItem {
   readonly madeAt: number;
 }
 
-const isMemoryId = (id: string): boolean => /^memory_[a-z0-9_-]{1,60}$/u.test(id);
+export const isMemoryId = (id: string): boolean => /^memory_[a-z0-9_-]{1,60}$/u.test(id);
 
 /** The id of what a call remembers: the same for the same call and text, so that its preview is the same again. */
 export const memoryIdFor = (callId: string, text: string): string => `memory_${hashText(`${callId}\n${text}`).slice(0, 16)}`;
@@ -96,7 +95,7 @@ export const memoryIdAt = (path: string): string | undefined => {
 };
 
 /** Texts that say the same in other case, spacing and punctuation are one text. */
-export const normalMemoryText = (text: string): string =>
+const normalMemoryText = (text: string): string =>
   text
     .normalize("NFKC")
     .toLowerCase()
@@ -112,57 +111,6 @@ export const guardPath = (text: string): string => `${memoryFolder}/${guardFolde
 /** How long what was forgotten can be brought back. */
 export const binDays = 7;
 export const dayMs = 86_400_000;
-
-const clamped = (value: number): number => Math.min(1, Math.max(0, value));
-
-const isTime = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
-const textsIn = (value: unknown): readonly string[] =>
-  Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
-
-const sourceFrom = (value: JsonValue | undefined): MemoryItem["source"] => {
-  if (!isJsonObject(value)) return undefined;
-  const { sessionId, runId, callId } = value;
-  return typeof sessionId === "string" && typeof runId === "string" && typeof callId === "string"
-    ? { sessionId: sessionId as SessionId, runId: runId as RunId, callId: callId as CallId }
-    : undefined;
-};
-
-const statusFrom = (value: JsonValue | undefined): MemoryStatus =>
-  value === "pending" || value === "superseded" || value === "forgotten" ? value : "active";
-
-/** An item from the JSON of its file; undefined where that is none. Fields that do not fit are left out; the text is cut to its limit. */
-export const memoryItemFrom = (json: JsonValue): MemoryItem | undefined => {
-  if (!isJsonObject(json)) return undefined;
-  const { memoryId, text, agent, supersededBy, madeAt, validFrom, validUntil } = json;
-  const kind = memoryKinds.find((known) => known === json.kind);
-  if (typeof memoryId !== "string" || !isMemoryId(memoryId) || kind === undefined) return undefined;
-  if (typeof text !== "string" || text.trim() === "") return undefined;
-  const source = sourceFrom(json.source);
-  const origins = Array.isArray(json.origins) ? outsideOf(json.origins as unknown as readonly Origin[]) : [];
-  const mergedFrom = textsIn(json.mergedFrom);
-  return {
-    memoryId,
-    kind,
-    text: text.slice(0, maxMemoryChars),
-    tags: textsIn(json.tags).slice(0, maxMemoryTags),
-    importance: isTime(json.importance) ? clamped(json.importance) : 0.5,
-    status: statusFrom(json.status),
-    by: json.by === "person" ? "person" : "agent",
-    ...(source === undefined ? {} : { source }),
-    ...(typeof agent === "string" ? { agent } : {}),
-    ...(origins.length === 0 ? {} : { origins }),
-    ...(json.pinned === true ? { pinned: true } : {}),
-    ...(json.onlyAsked === true ? { onlyAsked: true } : {}),
-    ...(isTime(madeAt) ? { madeAt } : {}),
-    ...(isTime(validFrom) ? { validFrom } : {}),
-    ...(isTime(validUntil) ? { validUntil } : {}),
-    ...(typeof supersededBy === "string" ? { supersededBy } : {}),
-    ...(mergedFrom.length === 0 ? {} : { mergedFrom }),
-  };
-};
-
-/** An item as its file holds it, for `memoryItemFrom`. */
-export const jsonOfMemory = (item: MemoryItem): JsonObject => ({ ...item }) as unknown as JsonObject;
 
 /** One item of a recall. */
 export interface RecalledMemory {
@@ -241,56 +189,6 @@ export interface MemoryChange {
   readonly from: Hash | null;
   readonly to: Hash | null;
 }
-
-/** One time that an item was looked at for a run, or by its agent. */
-export interface MemoryAccess {
-  readonly seq: Seq;
-  readonly at: number;
-  readonly sessionId?: SessionId;
-  readonly runId?: RunId;
-  readonly turn?: number;
-  /** `run`: before its first request, unasked. `call`: the agent looked for it. */
-  readonly how: "run" | "call";
-  /** From 1. */
-  readonly rank: number;
-  readonly of: number;
-  readonly reachedPrompt: boolean;
-  /** Words that an answer of that run has literally from it, four or more in a row. Absent: none. */
-  readonly quoted?: string;
-}
-
-/** What is known of an item beside what it says. */
-export interface MemoryHistory {
-  /** Oldest first. */
-  readonly versions: readonly (MemoryChange & { readonly text?: string; readonly status?: MemoryStatus })[];
-  /** The newest first, at most 100. */
-  readonly accesses: readonly MemoryAccess[];
-  /** What was said to the agent when it remembered this. Absent: nobody knows. */
-  readonly excerpt?: string;
-}
-
-/** What a person changes of an item. What is absent stays. */
-export interface MemoryEdit {
-  readonly text?: string;
-  readonly tags?: readonly string[];
-  readonly kind?: MemoryKind;
-  readonly importance?: number;
-  readonly pinned?: boolean;
-  readonly onlyAsked?: boolean;
-}
-
-/** What a person does to the memory. Each is one entry of the log that can be undone. */
-export type MemoryAct =
-  | { readonly type: "add"; readonly text: string; readonly kind: MemoryKind; readonly tags: readonly string[] }
-  | { readonly type: "edit"; readonly memoryId: string; readonly edit: MemoryEdit }
-  /** What waited counts from here on. */
-  | { readonly type: "accept"; readonly memoryId: string }
-  | { readonly type: "forget"; readonly memoryIds: readonly string[] }
-  | { readonly type: "restore"; readonly memoryId: string }
-  /** Takes what lies in the bin away; that it was forgotten stays. */
-  | { readonly type: "empty-bin" }
-  /** One item with this text takes the place of those. */
-  | { readonly type: "merge"; readonly memoryIds: readonly string[]; readonly text: string };
 
 const lineStart = /^- \[(memory_[a-z0-9_-]{1,60})\] /gmu;
 

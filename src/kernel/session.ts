@@ -38,6 +38,8 @@ export interface SessionRow {
   readonly mode?: Mode;
   /** Its runs pause after each turn. Absent: they do not. */
   readonly stepping?: true;
+  /** Its runs are not given what is remembered unless they ask. Absent: they are. */
+  readonly recalling?: false;
   /** What the session sets for itself; absent: everything is as the defaults say. */
   readonly settings?: ModelOverrides;
   /** Which model answers in it; absent: the default one. */

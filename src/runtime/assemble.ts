@@ -3,6 +3,7 @@ import { createOverlay } from "../engine/files/overlay.ts";
 import { jailedFiles } from "../engine/files/path-jail.ts";
 import { createWorkspaceTree, type WorkspaceTree } from "../engine/files/workspace-tree.ts";
 import { createGraphTools } from "../engine/graph/tools/graph-tools.ts";
+import { createMemoryTools } from "../engine/memory/tools.ts";
 import { createBudget } from "../engine/resilience/budget.ts";
 import { type ApprovalDesk, createApprovalDesk } from "../engine/tools/approvals.ts";
 import { createAgentTool } from "../engine/tools/builtin/agent.ts";
@@ -18,9 +19,6 @@ import { createToolRegistry } from "../engine/tools/registry.ts";
 import { createRuleBook } from "../engine/tools/rule-book.ts";
 import { createRuleState } from "../engine/tools/rule-state.ts";
 import { alertsFrom } from "../kernel/alert.ts";
-import { type ClockDep, systemClock } from "../kernel/clock.ts";
-import type { Connectivity, ConnectivityDep } from "../kernel/connectivity.ts";
-import type { Provider } from "../kernel/contracts/provider.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import type { SessionId } from "../kernel/ids.ts";
 import type { JsonValue } from "../kernel/json.ts";
@@ -28,19 +26,14 @@ import { defaultRunLimits } from "../kernel/limits.ts";
 import type { StorageStatus } from "../kernel/live.ts";
 import { localDay } from "../kernel/local-day.ts";
 import { defaultNestingLimits } from "../kernel/nested-run.ts";
-import type { Surroundings } from "../kernel/network-findings.ts";
-import { type RandomDep, systemRandom } from "../kernel/random.ts";
 import type { SessionRow } from "../kernel/session.ts";
 import { capsOf } from "../kernel/spending-caps.ts";
 import { createExplore } from "../platform/network/explore.ts";
 import { createNetGate } from "../platform/network/net-gate.ts";
-import { browserSurroundings } from "../platform/network/surroundings.ts";
-import { systemFetch } from "../platform/network/system-fetch.ts";
 import { sampleFiles } from "../platform/providers/demo/sample-files.ts";
 import { createKeyRing } from "../platform/secrets/key-ring.ts";
 import { createScrubbedTool } from "../platform/secrets/scrubbed-tool.ts";
 import { estimateStorage } from "../platform/storage/database.ts";
-import type { CommitHook } from "../platform/storage/idb/writer.ts";
 import { openLightningFs } from "../platform/storage/lightning-fs.ts";
 import { createAnswering } from "./answering-models.ts";
 import { createBranches } from "./branches.ts";
@@ -57,7 +50,6 @@ import { openGuardrails } from "./guardrails.ts";
 import { createHookedStore } from "./hooked-store.ts";
 import { openKeyedOrigins } from "./keyed-origins.ts";
 import { lazily } from "./lazily.ts";
-import { lazyProvider } from "./lazy-provider.ts";
 import { lazyRuleKeeper } from "./lazy-rules.ts";
 import { lazySources } from "./lazy-sources.ts";
 import { createLazyStages } from "./lazy-stages.ts";
@@ -65,12 +57,14 @@ import type { DriveDeps, LiveRunDeps } from "./live-run.ts";
 import { openDefaults } from "./model-defaults.ts";
 import { createNestedRuns } from "./nested-runs.ts";
 import { openStore, openStoreInMemory } from "./open-store.ts";
+import type { Platform } from "./platform.ts";
 import type { Program } from "./program.ts";
 import { effectOf, type WorkspaceTables } from "./projection.ts";
 import { createProviderCircuits } from "./provider-circuits.ts";
 import { createProviders } from "./providers.ts";
 import { recover } from "./recovery.ts";
 import { openRuleFiles } from "./rule-files.ts";
+import { createRunMemory } from "./run-memory.ts";
 import { planFor } from "./run-plan.ts";
 import { createRuns } from "./runs.ts";
 import { sealAtRest } from "./seal-at-rest.ts";
@@ -83,33 +77,6 @@ import { openToolLimits } from "./tool-limits.ts";
 import { watchStorage } from "./watch-storage.ts";
 import type { Workspace, WorkspaceListener } from "./workspace.ts";
 import { createWorkspaceFiles } from "./workspace-files.ts";
-
-/** What the outside world is: the browser's, or a test's. */
-export interface Platform extends ClockDep, ConnectivityDep, RandomDep {
-  readonly fetch: typeof fetch;
-  /** What the browser tells of itself, to explain a failure of the network. */
-  readonly surroundings: () => Promise<Surroundings>;
-  /** Where databases come from; the browser's own when absent. */
-  readonly factory?: IDBFactory;
-  /** Called after each commit, before anybody hears of it; tests stop the world here. */
-  readonly hook?: CommitHook;
-  /** The provider that needs no key. */
-  readonly demo: Provider;
-}
-
-/** The browser's worker. `demoPace`: how fast the Demo model writes; 1 is a human pace, 0 is at once. */
-export const browserPlatform = (demoPace: number, connectivity: Connectivity): Platform => {
-  const [clock, random] = [systemClock, systemRandom];
-  const loadDemo = async (): Promise<Provider> => {
-    const { createDemoProvider } = await import("../platform/providers/demo/provider.ts");
-    return createDemoProvider({ clock, random }, { pace: demoPace });
-  };
-  // Fetched at once, though nothing waits for it: the Demo model is what answers when the network is gone.
-  const early = loadDemo();
-  early.catch(() => undefined);
-  const demo = lazyProvider(() => early.catch(loadDemo));
-  return { clock, connectivity, random, fetch: systemFetch, surroundings: browserSurroundings, demo };
-};
 
 export interface AssembleOptions {
   readonly databaseName: string;
@@ -167,6 +134,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   const effects = createEffectLog(store);
   const files = createWorkspaceFiles({ store, tree, contents });
   const state = createStateReader({ store, files, contents });
+  const memoryBook = lazily(async () => (await import("./memory-book.ts")).createMemoryBook({ clock, files, store, tree }));
   const keys = createKeyRing();
   const agentTool = createAgentTool((task, caller, signal) => nestedRuns.delegate(task, caller, signal));
   const tools = createToolRegistry(
@@ -174,6 +142,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
       (program?.asksAgents === true ? [...(program.tools ?? []), agentTool] : program?.tools) ?? [
         ...createBuiltinTools({ clock }),
         ...createSessionTools({ clock, todosIn: todosInLog(store), shellIn: shellInLog(store), historyOf: state.history }),
+        ...createMemoryTools({ usedAt: async () => (await memoryBook()).usedAt() }),
         ...createGraphTools(),
         agentTool,
         ...(program?.moreTools ?? []),
@@ -292,6 +261,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     desk,
     ledger,
     nestedRuns,
+    memory: createRunMemory({ store, tree, book: memoryBook, onNotice: listener.onNotice }),
     limits: program?.limits ?? defaultRunLimits,
     defaults: defaults.get,
     onChange: listener.onChange,

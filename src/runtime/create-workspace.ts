@@ -258,6 +258,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     setMode: sessions.setMode,
     changeSessionGuard: sessions.changeGuard,
     setStepping: sessions.setStepping,
+    setRecalling: sessions.setRecalling,
     addRule: parts.rules.add,
     changeRule: parts.rules.change,
     putRules: parts.rules.put,

@@ -91,6 +91,7 @@ export interface Drive extends Pick<LoopInput, "history" | "spent"> {
   /** What from outside it had read before. Absent: nothing. */
   readonly origins?: readonly Origin[];
   readonly agent?: LoopScope["agent"];
+  readonly enriched?: LoopInput["enriched"];
   readonly inbox?: Inbox;
   readonly family?: Family;
   readonly continuation?: Continuation;
@@ -110,7 +111,7 @@ export interface Driven {
 
 /** Plays a run until its loop leaves it. Everything before its end is stored then, or the ending says why not. */
 export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Promise<Driven> => {
-  const { plan, agent, answerCheck, continuation, family, inbox } = drive;
+  const { plan, agent, answerCheck, continuation, enriched, family, inbox } = drive;
   let cause = drive.startSeq;
   const refused = await deps.refusedBy();
   const provider = refused === undefined ? deps.providerFor(plan.model) : err(refused);
@@ -155,6 +156,7 @@ export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Pro
       // A nested run is part of a turn.
       return agent === undefined && deps.store.state().sessions.get(run.sessionId)?.stepping === true;
     },
+    ...(enriched === undefined ? {} : { enriched }),
     ...(inbox === undefined ? {} : { inbox }),
     ...(family === undefined ? {} : { family }),
     ...(continuation === undefined ? {} : { continuation }),

@@ -26,6 +26,7 @@ import type { Defaults } from "./model-defaults.ts";
 import { addSpent } from "./nested-family.ts";
 import type { NestedRuns } from "./nested-runs.ts";
 import { byPerson } from "./origins.ts";
+import type { RunMemory } from "./run-memory.ts";
 import { planFor, type RunPlan, resumeEvents, startEntries, turnsIn } from "./run-plan.ts";
 import { isInSafeMode, needsDecision, skipEntries } from "./safe-mode.ts";
 import { type NewSaid, userMessage } from "./said.ts";
@@ -74,6 +75,7 @@ export interface RunsDeps extends ClockDep, DriveDeps, RandomDep {
   readonly desk: ApprovalDesk;
   readonly ledger: Ledger;
   readonly nestedRuns: NestedRuns;
+  readonly memory: RunMemory;
   /** What the runs of a session wait for before they end; undefined: nothing. */
   readonly continuationFor: (sessionId: SessionId) => Continuation | undefined;
   /** What looks at the answers of a session's runs in the place of their form's schema; absent or undefined: the schema. */
@@ -154,8 +156,10 @@ export const createRuns = (deps: RunsDeps): Runs => {
     const continuation = deps.continuationFor(run.sessionId);
     const format = plan.settings.answerFormat;
     const answerCheck = format && (deps.answerCheckFor?.(run.sessionId) ?? settingsCheck(format));
+    const recalled = await deps.memory.forRun(run, plan, from, startSeq, entries);
     const driven = await driveRun(deps, run, {
       ...from,
+      ...recalled,
       plan,
       startSeq,
       inbox: run.queue,

@@ -101,6 +101,10 @@ const rowOfChoice = (row: SessionRow, event: Event): SessionRow | undefined => {
       const { stepping: _before, ...rest } = row;
       return event.on ? { ...rest, stepping: true } : rest;
     }
+    case "recalling-changed": {
+      const { recalling: _before, ...rest } = row;
+      return event.on ? rest : { ...rest, recalling: false };
+    }
     case "session-guard-changed": {
       const { guard: _before, ...rest } = row;
       return event.guard === null ? rest : { ...rest, guard: event.guard };

@@ -28,6 +28,8 @@ export interface Sessions {
   readonly setLevel: (sessionId: SessionId, level: Level) => Promise<Result<null, Failure>>;
   readonly setMode: (sessionId: SessionId, mode: Mode) => Promise<Result<null, Failure>>;
   readonly setStepping: (sessionId: SessionId, on: boolean) => Promise<Result<null, Failure>>;
+  /** Whether its runs are given what is remembered without asking for it. */
+  readonly setRecalling: (sessionId: SessionId, on: boolean) => Promise<Result<null, Failure>>;
   /** Sets what stands before the defaults in this session; what `follows` names is as the defaults say again. */
   readonly changeSettings: (
     sessionId: SessionId,
@@ -127,6 +129,11 @@ export const createSessions = ({ random, store, level: levelOfNew }: SessionsDep
       const row = find(id);
       if (!row.ok) return row;
       return (row.value.stepping === true) === on ? ok(null) : append(id, { type: "stepping-changed", on });
+    },
+    setRecalling: async (id, on) => {
+      const row = find(id);
+      if (!row.ok) return row;
+      return (row.value.recalling !== false) === on ? ok(null) : append(id, { type: "recalling-changed", on });
     },
     changeSettings: async (id, untrusted, untrustedNames) => {
       const row = find(id);

@@ -103,6 +103,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     changeCoordination: answers("changeCoordination", null),
     setMode: answers("setMode", null),
     setStepping: answers("setStepping", null),
+    setRecalling: answers("setRecalling", null),
     changeProviderCircuit: answers("changeProviderCircuit", null),
     changeToolLimits: answers("changeToolLimits", null),
     setGuardrail: answers("setGuardrail", null),

@@ -128,6 +128,8 @@ export interface Workspace extends HistoryActs {
   readonly setMode: (sessionId: SessionId, mode: Mode) => Answered<null>;
   /** Whether the session's runs pause after each turn. */
   readonly setStepping: (sessionId: SessionId, on: boolean) => Answered<null>;
+  /** Whether the session's runs are given what is remembered without asking for it, from the next one on. */
+  readonly setRecalling: (sessionId: SessionId, on: boolean) => Answered<null>;
   readonly addRule: (rule: Rule) => Answered<null>;
   readonly changeRule: (rule: Rule) => Answered<null>;
   /** Several rules in one commit; as `RuleKeeper` says. */

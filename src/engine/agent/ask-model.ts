@@ -33,7 +33,8 @@ export const requestFor = (
 ): Promise<ModelRequest | LoopEnding> | ModelRequest | LoopEnding => {
   const { deps, input, run } = work;
   const reminders = remindersFor(work);
-  const request = buildRequest(input, withReminders(run.messages, reminders), deps.gate.specs());
+  const messages = input.enriched === undefined ? run.messages : input.enriched(run.messages);
+  const request = buildRequest(input, withReminders(messages, reminders), deps.gate.specs());
   // Nearly every turn.
   if (reminders.length === 0 && hooks.length === 0) return request;
   return decidedRequest(work, hooks, reminders, request);

@@ -102,6 +102,11 @@ export interface LoopInput {
   readonly continuation?: Continuation | undefined;
   /** What the person says meanwhile. Taken only where it can be sent: after a round of calls, and before the run would end. */
   readonly inbox?: Inbox;
+  /**
+   * What goes out in the place of the conversation: the same with more put in. Asked for every request; while nothing changes it
+   * gives the same objects for the same messages. Absent: the conversation as it is.
+   */
+  readonly enriched?: (messages: readonly Message[]) => readonly Message[];
   /** Which notes go with a request. Absent: none. */
   readonly reminders?: Reminders;
   /** Whether the run pauses when a turn is over and another one would begin. Read again after every turn. */

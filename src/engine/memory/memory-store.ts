@@ -5,16 +5,15 @@ import {
   allMemoryFolders,
   countingFolders,
   guardPath,
-  jsonOfMemory,
   type Memory,
   type MemoryItem,
   type MemoryKind,
   maxMemoryChars,
   memoryFolder,
   memoryIdAt,
-  memoryItemFrom,
   memoryPath,
 } from "../../kernel/memory.ts";
+import { jsonOfMemory, memoryItemFrom } from "../../kernel/memory-item.ts";
 import { makeFoldersAbove, statOrMissing } from "../tools/builtin/make-folders.ts";
 
 /**

@@ -37,6 +37,8 @@ const eventShapes: { readonly [Type in EventType]: ShapeOf<Omit<EventOf<Type>, "
   "turn-started": {},
   "turn-ended": { summary: "object" },
   "reminder-given": { about: "text", text: "text" },
+  "memory-recalled": { messageId: "text", items: "list", text: "text" },
+  "recalling-changed": { on: "flag" },
   "attempt-started": { messageId: "text" },
   "retry-waiting": { delayMs: "number", reason: "object" },
   "thinking-dropped": { why: "text", provider: "text", answers: "number" },

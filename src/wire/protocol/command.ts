@@ -93,6 +93,7 @@ export interface CommandAnswers extends HistoryAnswers {
   readonly "set-mode": null;
   readonly "change-session-guard": null;
   readonly "set-stepping": null;
+  readonly "set-recalling": null;
   readonly "add-rule": null;
   readonly "change-rule": null;
   readonly "put-rules": null;
@@ -262,6 +263,8 @@ export type Command =
   | { readonly type: "set-mode"; readonly sessionId: SessionId; readonly mode: Mode }
   /** Whether the session's runs pause after each turn. A run that paused goes on with `resume-run`. */
   | { readonly type: "set-stepping"; readonly sessionId: SessionId; readonly on: boolean }
+  /** Whether the session's runs are given what is remembered without asking for it, from the next run on. */
+  | { readonly type: "set-recalling"; readonly sessionId: SessionId; readonly on: boolean }
   /** What the session's runs wait for before they end, from the next run on; `null`: nothing. */
   | { readonly type: "change-session-guard"; readonly sessionId: SessionId; readonly guard: ContinuationGuard | null }
   /** What happened to permissions, and with them, as the end of the log tells it. */

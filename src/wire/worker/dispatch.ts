@@ -90,6 +90,8 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.revert(command.part, command.result, command.sessionId);
     case "set-level":
       return workspace.setLevel(command.sessionId, command.level);
+    case "set-recalling":
+      return workspace.setRecalling(command.sessionId, command.on);
     case "set-stepping":
       return workspace.setStepping(command.sessionId, command.on);
     case "set-mode":

@@ -1,8 +1,9 @@
 import { systemClock } from "../../kernel/clock.ts";
 import { createConnectivity } from "../../kernel/connectivity.ts";
 import { systemRandom } from "../../kernel/random.ts";
-import { assemble, browserPlatform } from "../../runtime/assemble.ts";
+import { assemble } from "../../runtime/assemble.ts";
 import { claimWorkspace, type Ownership } from "../../runtime/claim.ts";
+import { browserPlatform } from "../../runtime/platform.ts";
 import { portOver } from "../protocol/port.ts";
 import type { BetweenTabs, ToPage, ToWorker } from "../protocol/update.ts";
 import { createHost } from "./host.ts";

@@ -72,6 +72,8 @@ export const readingOf = ({ event, turn }: LogEntry): Reading => {
     case "call-settled":
     case "mode-changed":
     case "stepping-changed":
+    case "recalling-changed":
+    case "memory-recalled":
     case "branch-chosen":
     case "branch-named":
     case "operation-prepared":

@@ -33,6 +33,8 @@ test("every event has a kind", () => {
     "turn-started": "model",
     "turn-ended": "model",
     "reminder-given": "model",
+    "memory-recalled": "model",
+    "recalling-changed": "user",
     "attempt-started": "model",
     "thinking-dropped": "model",
     "model-replaced": "model",

@@ -70,6 +70,7 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
     case "session-guard-changed":
     case "mode-changed":
     case "stepping-changed":
+    case "recalling-changed":
     case "session-settings-changed":
     case "session-model-changed":
     case "session-caps-changed":
@@ -96,6 +97,7 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
     case "turn-started":
     case "turn-ended":
     case "reminder-given":
+    case "memory-recalled":
     case "attempt-started":
     case "thinking-dropped":
     case "model-replaced":

@@ -10,6 +10,7 @@ import { assertNever } from "../../../kernel/result.ts";
 import { capNames, formatCap, type SessionCaps } from "../../../kernel/spending-caps.ts";
 import { replyWords } from "../../../kernel/user-question.ts";
 import { limitWords } from "./limit-words.ts";
+import { recalledWords } from "./memory-words.ts";
 import { attachedWords } from "./said-words.ts";
 import { actTitle, circuitTitle, reviewTitle, servedTitles } from "./stage-words.ts";
 
@@ -196,6 +197,10 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return titled(`Asking set to: ${event.level.replaceAll("-", " ")}`);
     case "stepping-changed":
       return titled(event.on ? "Step by step: on" : "Step by step: off");
+    case "recalling-changed":
+      return titled(event.on ? "Memory goes with each run: on" : "Memory goes with each run: off");
+    case "memory-recalled":
+      return titled(recalledWords(event));
     case "mode-changed":
       return titled(`Mode: ${event.mode.replaceAll("-", " ")}`);
     case "session-settings-changed":

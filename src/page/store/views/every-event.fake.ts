@@ -1,6 +1,7 @@
 import type { Event, EventType } from "../../../kernel/event.ts";
 import { approvalId, callId, choiceId, effectId, messageId, ruleId } from "../../../kernel/ids.ts";
 import { defaultRunLimits } from "../../../kernel/limits.ts";
+import { memorySection } from "../../../kernel/memory.ts";
 import { noUsage } from "../../../kernel/usage.ts";
 import { fakeApproval, fakeEffect, fakeSummary } from "../entries.fake.ts";
 
@@ -22,6 +23,7 @@ export const everyEvent: { readonly [Type in EventType]: Extract<Event, { readon
     guard: { until: { type: "file-exists", path: "/notes/plan.md" }, maxRounds: 3 },
   },
   "stepping-changed": { type: "stepping-changed", on: true },
+  "recalling-changed": { type: "recalling-changed", on: false },
   "session-settings-changed": {
     type: "session-settings-changed",
     set: { temperature: 0.2, effort: null },
@@ -66,6 +68,12 @@ export const everyEvent: { readonly [Type in EventType]: Extract<Event, { readon
   "turn-started": { type: "turn-started" },
   "turn-ended": { type: "turn-ended", summary: { usage, calls: 1, durationMs: 2_000 } },
   "reminder-given": { type: "reminder-given", about: "turn-budget", text: "Two turns are left." },
+  "memory-recalled": {
+    type: "memory-recalled",
+    messageId: messageId("message_1"),
+    items: [{ memoryId: "memory_1", hash: "h", score: 0.5, sent: true }],
+    text: memorySection(["- [memory_1] Answers are short."]),
+  },
   "attempt-started": { type: "attempt-started", messageId: message },
   "retry-waiting": { type: "retry-waiting", delayMs: 1_500, reason: offline },
   "thinking-dropped": { type: "thinking-dropped", why: "model-changed", provider: "anthropic", answers: 2 },

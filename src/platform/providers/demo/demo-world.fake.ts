@@ -1,6 +1,7 @@
 import { createLoop, nothingSpent } from "../../../engine/agent/loop.ts";
 import type { LoopOutcome } from "../../../engine/agent/loop-contract.ts";
 import { findRequestProblem, repairHistory } from "../../../engine/agent/repair.ts";
+import { createMemoryTools } from "../../../engine/memory/tools.ts";
 import type { ShellBookDep } from "../../../engine/tools/builtin/bash.ts";
 import { createBuiltinTools } from "../../../engine/tools/builtin/builtin-tools.ts";
 import { createSessionTools } from "../../../engine/tools/builtin/session-tools.ts";
@@ -59,6 +60,7 @@ export const createDemoWorld = async (
   const tools = () => [
     ...createBuiltinTools({ clock: createFakeClock() }),
     ...createSessionTools({ clock: systemClock, todosIn, shellIn, historyOf: noHistory }),
+    ...createMemoryTools({ usedAt: async () => new Map() }),
   ];
   const world: World = createWorld({ level, tools });
   await saveFolders(world, files);

@@ -16,6 +16,7 @@ import { planCleanUp } from "./scripts/plan-clean-up.ts";
 import { planRound } from "./scripts/plan-round.ts";
 import { readLetter } from "./scripts/read-letter.ts";
 import { readMany } from "./scripts/read-many.ts";
+import { rememberThis } from "./scripts/remember-this.ts";
 import { reportFerns } from "./scripts/report-ferns.ts";
 import { searchFiles } from "./scripts/search-files.ts";
 import { showLimits } from "./scripts/show-limits.ts";
@@ -41,7 +42,8 @@ const intents: readonly (readonly [RegExp, Script])[] = [
   [/\breport\b[^.]*\bferns?\b|\bwrong first\b/i, reportFerns],
   [/\bparallel\b|\bmany (?:files|reads|calls)\b|\ball (?:the |my )?files at once\b|\bmany\b\W*$/i, readMany],
   [/\b(?:make|take|write|add|jot)\b(?: \w+){0,3} notes?\b|^\W*notes?\b|\bnote (?:down|that|on|about)\b/i, makeNotes],
-  [/\bremember\b|\bstate\b/i, keepState],
+  [/\bstate\b/i, keepState],
+  [/\bremember\b|\bforget\b|\brecall\b|\bknow about me\b/i, rememberThis],
   [/\bcount(?:ing)?\b/i, countWords],
   [/\b(?:change|replace|swap)\b/i, changeFile],
   [/\blimits?\b|\bcaches?\b/i, showLimits],

@@ -1,6 +1,7 @@
 import { isFormatFeedback } from "../../../kernel/format-words.ts";
 import type { JsonObject } from "../../../kernel/json.ts";
 import { isJsonObject } from "../../../kernel/json.ts";
+import { isMemorySection, memoryIdsIn } from "../../../kernel/memory.ts";
 import { type AttachedBlock, attachedOf, type Block, type Message } from "../../../kernel/message.ts";
 import { isReminder } from "../../../kernel/reminder.ts";
 
@@ -29,6 +30,8 @@ export interface Scene {
   readonly pictures: readonly AttachedBlock[];
   /** What the person said before that, oldest first. */
   readonly earlier: readonly string[];
+  /** Ids of what came along from the memory with the latest words. */
+  readonly memories: readonly string[];
   /** Calls since then that have a result, in order. */
   readonly calls: readonly AnsweredCall[];
 }
@@ -65,7 +68,7 @@ const answered = ({ tool, input }: CallBlock, { text, isError }: ResultBlock): A
 };
 
 /** What the engine says, not the person. */
-const isNote = (text: string): boolean => isReminder(text) || isFormatFeedback(text);
+const isNote = (text: string): boolean => isReminder(text) || isFormatFeedback(text) || isMemorySection(text);
 
 /** Reads the messages of a request. */
 export const sceneOf = (messages: readonly Message[]): Scene => {
@@ -73,12 +76,14 @@ export const sceneOf = (messages: readonly Message[]): Scene => {
   let calls: AnsweredCall[] = [];
   let asked: readonly CallBlock[] = [];
   let pictures: readonly AttachedBlock[] = [];
+  let memories: readonly string[] = [];
   for (const { role, blocks: sent } of messages) {
     const blocks = sent.filter((block) => block.type !== "text" || !isNote(block.text));
     if (role === "assistant") {
       asked = blocks.filter((block) => block.type === "tool-call");
       continue;
     }
+    for (const block of sent) if (block.type === "text" && isMemorySection(block.text)) memories = memoryIdsIn(block.text);
     for (const block of blocks) {
       if (block.type === "tool-result") {
         const request = asked.find(({ callId }) => callId === block.callId);
@@ -95,7 +100,7 @@ export const sceneOf = (messages: readonly Message[]): Scene => {
     said.push("");
     calls = [];
   }
-  return { said: said.at(-1) ?? "", earlier: said.slice(0, -1), pictures, calls };
+  return { said: said.at(-1) ?? "", earlier: said.slice(0, -1), pictures, memories, calls };
 };
 
 export const callsOf = ({ calls }: Scene, tool: string): readonly AnsweredCall[] => calls.filter((call) => call.tool === tool);

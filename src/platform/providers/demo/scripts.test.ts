@@ -412,9 +412,9 @@ test("a report that is to be wrong first is asked again once, and read no second
 
 test("what it is told to remember is kept under keys, and counted on when it is told again", async () => {
   const demo = await createDemoWorld(approve);
-  await demo.say("Remember that the ferns were dry");
+  await demo.say("Keep in the state that the ferns were dry");
   expect([demo.calls(), demo.approvals]).toEqual([["state_get", "state_set", "state_set"], []]);
-  await demo.say("Remember that they are fine again");
+  await demo.say("Keep in the state that they are fine again");
   expect(demo.answer()).toContain("1 round so far");
   expect([
     demo.world.textAt("/.state/shared/values/garden%2Frounds.json"),
@@ -435,4 +435,18 @@ test("it counts with the shell in two commands, of which the second starts where
   const total = `${counts.reduce((sum, count) => sum + count, 0)} lines in ${counts.length} files\n`;
   expect([mentions, demo.world.textAt("/reports/total.txt")]).toEqual([expect.stringContaining(" plants/ferns.md\n"), total]);
   expect(demo.answer()).toContain(`in /reports, about water\n${total}`);
+});
+
+test("what it is told to remember is one item, told again when asked, and forgotten for good", async () => {
+  const demo = await createDemoWorld(approve);
+  await demo.say("Remember that I like short answers");
+  expect([demo.calls(), demo.approvals]).toEqual([["remember"], []]);
+  await demo.say("What do you remember about me?");
+  expect(demo.answer()).toContain("I like short answers (semantic; importance 0.7)");
+  await demo.say("Forget that I like short answers");
+  expect(demo.calls()).toEqual(["recall", "forget"]);
+  await demo.say("Remember that I like short answers");
+  expect(demo.answer()).toContain("The person had this forgotten");
+  await demo.say("What do you remember about me?");
+  expect(demo.answer()).toContain("Nothing yet.");
 });

@@ -15,7 +15,7 @@ const roundsIn = (state: AnsweredCall): number => {
 
 const noteOf = (said: string): string =>
   said
-    .replace(/^.*?\bremember\b\W*(?:that\b\W*)?/is, "")
+    .replace(/^.*?\bstate\b\W*(?:that\b\W*)?/is, "")
     .trim()
     .slice(0, maxNoteChars);
 
