@@ -87,7 +87,7 @@ test("the day's cap counts every session, also one that was deleted", async () =
   const tab = await bench.open();
   await tab.workspace.chooseModel(model);
   await tab.workspace.setPrice(price);
-  await tab.workspace.changeSpendingCaps({ "day-cost": 22 * cents });
+  await tab.workspace.changeSpendingCaps({ "day-cost": 30 * cents });
   const first = await created(tab);
   await said(tab, first, "a");
   await tab.workspace.deleteSession(first);
