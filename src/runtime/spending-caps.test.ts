@@ -62,7 +62,7 @@ test("the session's cap counts over runs and over a reload, pauses the run, and 
   const tab = await bench.open();
   await tab.workspace.chooseModel(model);
   await tab.workspace.setPrice(price);
-  await tab.workspace.changeSpendingCaps({ "session-cost": 48 * cents });
+  await tab.workspace.changeSpendingCaps({ "session-cost": 56 * cents });
   const session = await created(tab);
   for (const id of ["a", "b", "c"]) await said(tab, session, id);
   expect(rowOf(tab, session)).toMatchObject({ cost: { nanoDollars: 36 * cents, heldNanoDollars: 0 }, status: "completed" });
@@ -74,7 +74,7 @@ test("the session's cap counts over runs and over a reload, pauses the run, and 
   expect(asked()).toBe(3);
   expect(again.workspace.snapshot()).toMatchObject({
     costToday: { nanoDollars: 36 * cents },
-    caps: { "session-cost": 48 * cents },
+    caps: { "session-cost": 56 * cents },
   });
   await again.workspace.changeSessionCaps(session, { "session-cost": 80 * cents });
   await said(again, session, "e");

@@ -14,7 +14,7 @@ import {
   memoryPath,
 } from "../../kernel/memory.ts";
 import { jsonOfMemory, memoryItemFrom } from "../../kernel/memory-item.ts";
-import { makeFoldersAbove, statOrMissing } from "../tools/builtin/make-folders.ts";
+import { makeFoldersAbove, statOrMissing } from "../files/make-folders.ts";
 
 /**
  * The memory of a workspace as its files. What is done over the files of a call is one change of the workspace, or none. Methods
