@@ -36,7 +36,9 @@
   const allowed = new Set([...origins.split(" ").filter(isOrigin), ...ownOrigins()]);
   const policy = document.createElement("meta");
   policy.httpEquiv = "Content-Security-Policy";
-  policy.content = `connect-src 'self' ${[...allowed].join(" ")}`;
+  // The one page that a frame of this page may load: a frame that could load another one could carry data out.
+  const frame = new URL("preview.html", document.baseURI).href;
+  policy.content = `connect-src 'self' ${[...allowed].join(" ")}; frame-src ${frame}`;
   document.head.append(policy);
   import(new URL(entry, document.baseURI).href).catch(showFailure);
 })();

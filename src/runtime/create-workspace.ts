@@ -321,6 +321,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     readBytes: async (hash) => (await parts.fileDesk()).bytes(hash),
     changeFiles: async (acts, sessionId) => (await parts.fileDesk()).change(acts, sessionId),
     compareThree: async (base, yours, theirs) => (await parts.fileDesk()).compareThree(base, yours, theirs),
+    previewPage: async (path, html) => (await parts.fileDesk()).preview(path, html),
     searchFiles: async (searchId, search) => (await parts.fileDesk()).search(searchId, search),
     stopSearch: async (searchId) => (await parts.fileDesk()).stopSearch(searchId),
     readPicture: parts.files.picture,

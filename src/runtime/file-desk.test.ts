@@ -291,3 +291,28 @@ test("a text is compared with what it was made from and with what stands there b
   });
   expect(unwrapped(await desk.compareThree(base, "mine\n", hashBytes(Uint8Array.from([0]))))).toEqual({ type: "incomparable" });
 });
+
+test("a preview takes along what the page and its style sheets name, and says what is missing", async () => {
+  const { change, desk, write } = open();
+  unwrapped(
+    await change(
+      write("/site/style.css", "@import 'more.css'; p { background: url(../img/a.png) }"),
+      write("/site/more.css", "@import 'style.css'; i { background: url(https://evil.example/x.png) }"),
+      write("/img/a.png", "not really"),
+      write("/secret.txt", "x"),
+      write("/app.js", "1"),
+    ),
+  );
+  const html =
+    '<link rel=stylesheet href=style.css><script src=/app.js></script><img src=gone.png><a href="../secret.txt">x</a><a href=#top>y</a>';
+  const preview = unwrapped(await desk.preview("/site/index.html", html));
+  expect({ ...preview, files: preview.files.map(({ path, mediaType }) => `${path} ${mediaType}`) }).toEqual({
+    html,
+    path: "/site/index.html",
+    files: ["/site/style.css text/css", "/app.js text/javascript", "/img/a.png image/png", "/site/more.css text/css"],
+    missing: ["gone.png", "https://evil.example/x.png"],
+    hash: preview.hash,
+  });
+  unwrapped(await change(write("/app.js", "2", hashText("1"))));
+  expect(unwrapped(await desk.preview("/site/index.html", html)).hash).not.toBe(preview.hash);
+});

@@ -9,15 +9,19 @@ import type { Failure } from "../kernel/failure.ts";
 import type { ThreeWay } from "../kernel/file-merge.ts";
 import { type FileSearch, type FilesFound, type LineFound, maxLinesFound } from "../kernel/file-search.ts";
 import { effectId } from "../kernel/ids.ts";
+import type { Preview } from "../kernel/preview.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { Contents } from "./contents.ts";
 import { createPersonFiles, type PersonFiles, type PersonFilesDeps } from "./person-files.ts";
+import { previewPage } from "./preview-page.ts";
 
 /** What a person does with the workspace's files, beyond looking at them. */
 export interface FileDesk extends PersonFiles {
   readonly bytes: (hash: Hash) => Promise<Result<{ readonly bytes: Uint8Array }, Failure>>;
   /** `null`: nothing. Where the base is not kept any more, everything that differs is in dispute. */
   readonly compareThree: (base: Hash | null, yours: string, theirs: Hash | null) => Promise<Result<ThreeWay, Failure>>;
+  /** A page with the files of the workspace that it names. */
+  readonly preview: (path: string, html: string) => Promise<Result<Preview, Failure>>;
   /** One search of an id at a time: the one before it is stopped. */
   readonly search: (searchId: string, search: FileSearch) => Promise<Result<FilesFound, Failure>>;
   readonly stopSearch: (searchId: string) => Promise<Result<null, Failure>>;
@@ -85,6 +89,7 @@ export const createFileDesk = (deps: PersonFilesDeps & { readonly contents: Cont
       if (now === undefined || yours.length > maxTextBytes) return ok({ type: "incomparable" });
       return ok({ type: "pieces", pieces: compareThree(before ?? "", yours, now) });
     },
+    preview: async (path, html) => ok(await previewPage(tree, path, html)),
     search: async (searchId, request) => {
       running.get(searchId)?.abort();
       const controller = new AbortController();

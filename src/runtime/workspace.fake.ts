@@ -123,6 +123,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     readBytes: answers("readBytes", { bytes: new Uint8Array() }),
     changeFiles: answers("changeFiles", { paths: [] }),
     compareThree: answers("compareThree", { type: "incomparable" as const }),
+    previewPage: answers("previewPage", { html: "", path: "/", files: [], missing: [], hash: "h" }),
     searchFiles: answers("searchFiles", { files: [], hits: 0, ended: "complete" as const, linesCut: 0 }),
     stopSearch: answers("stopSearch", null),
     readPicture: answers("readPicture", { type: "missing" as const }),

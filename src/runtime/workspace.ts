@@ -26,6 +26,7 @@ import type { ModelOverrides, SettingName } from "../kernel/model-settings.ts";
 import type { SubmittedResult } from "../kernel/operation.ts";
 import type { PermissionTrail } from "../kernel/permission-trail.ts";
 import type { DraftPicture, PictureFile } from "../kernel/picture.ts";
+import type { Preview } from "../kernel/preview.ts";
 import type { Price, PriceDraft } from "../kernel/price.ts";
 import type { Result } from "../kernel/result.ts";
 import type { Level, Rule } from "../kernel/rule.ts";
@@ -194,6 +195,7 @@ export interface Workspace extends HistoryActs {
   readonly changeFiles: (acts: readonly FileAct[], sessionId: SessionId | undefined) => Answered<FilesChanged>;
   /** A text beside the content that it was made from and the one that stands there by now; `null`: nothing. */
   readonly compareThree: (base: Hash | null, yours: string, theirs: Hash | null) => Answered<ThreeWay>;
+  readonly previewPage: (path: string, html: string) => Answered<Preview>;
   /** Looks through the texts of files. A search of the same id that still goes on is stopped and answers what it found. */
   readonly searchFiles: (searchId: string, search: FileSearch) => Answered<FilesFound>;
   readonly stopSearch: (searchId: string) => Answered<null>;

@@ -35,6 +35,7 @@ import type { ModelOverrides, SettingName } from "../../kernel/model-settings.ts
 import type { SubmittedResult } from "../../kernel/operation.ts";
 import type { PermissionTrail } from "../../kernel/permission-trail.ts";
 import type { DraftPicture, PictureFile } from "../../kernel/picture.ts";
+import type { Preview } from "../../kernel/preview.ts";
 import type { Price, PriceDraft } from "../../kernel/price.ts";
 import type { Result } from "../../kernel/result.ts";
 import type { Level, Rule } from "../../kernel/rule.ts";
@@ -134,6 +135,7 @@ export interface CommandAnswers extends HistoryAnswers {
   readonly "read-bytes": { readonly bytes: Uint8Array };
   readonly "change-files": FilesChanged;
   readonly "compare-three": ThreeWay;
+  readonly "preview-page": Preview;
   readonly "search-files": FilesFound;
   readonly "stop-search": null;
   readonly "read-picture": PictureContent;
@@ -344,6 +346,8 @@ export type Command =
   | { readonly type: "change-files"; readonly acts: readonly FileAct[]; readonly sessionId?: SessionId }
   /** A text that a person writes beside what it was made from, and what stands there by now; `null`: nothing. */
   | { readonly type: "compare-three"; readonly base: Hash | null; readonly yours: string; readonly theirs: Hash | null }
+  /** A page of the workspace with the files that it names. `html`: its text, saved or not. */
+  | { readonly type: "preview-page"; readonly path: string; readonly html: string }
   /** Looks through the texts of files. A search of the same id that still goes on is stopped. */
   | { readonly type: "search-files"; readonly searchId: string; readonly search: FileSearch }
   | { readonly type: "stop-search"; readonly searchId: string }

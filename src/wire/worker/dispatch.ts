@@ -178,6 +178,8 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.changeFiles(command.acts, command.sessionId);
     case "compare-three":
       return workspace.compareThree(command.base, command.yours, command.theirs);
+    case "preview-page":
+      return workspace.previewPage(command.path, command.html);
     case "search-files":
       return workspace.searchFiles(command.searchId, command.search);
     case "stop-search":

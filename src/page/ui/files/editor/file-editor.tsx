@@ -1,4 +1,4 @@
-import { Download, Search } from "lucide-react";
+import { Download, Eye, Search } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
 import type { OutsideOrigin } from "../../../../kernel/origin.ts";
 import type { AppState } from "../../../store/app-state.ts";
@@ -7,11 +7,27 @@ import { Button } from "../../parts/button.tsx";
 import { IconButton } from "../../parts/icon-button.tsx";
 import { isApple } from "../../parts/is-apple.ts";
 import { Mark } from "../../parts/mark.tsx";
+import { Markdown } from "../../parts/markdown/markdown.tsx";
 import { DocHead } from "../doc-head.tsx";
 import { useFileActs } from "../use-file-acts.ts";
 import { CodeEditor, type EditorHandle } from "./code-editor.tsx";
+import { PreviewFrame } from "./preview-frame.tsx";
 import { ThreeWayView } from "./three-way-view.tsx";
 import { type Standing, useFileText } from "./use-file-text.ts";
+
+/** How a file can be looked at beside its text: drawn as a page in a frame, or read as Markdown. */
+const previewOf = (path: string): "page" | "markdown" | undefined =>
+  /\.(?:html?|svg)$/i.test(path) ? "page" : /\.(?:md|markdown)$/i.test(path) ? "markdown" : undefined;
+
+const Look = ({ path, text }: { readonly path: string; readonly text: string }): ReactNode =>
+  previewOf(path) === "page" ? (
+    <PreviewFrame path={path} html={text} />
+  ) : (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must reach it
+    <section className="preview-text" aria-label={`Preview of ${path}`} tabIndex={0}>
+      <Markdown text={text} growing={false} />
+    </section>
+  );
 
 const draftsKept = (state: AppState): boolean => state.fileDraftsKept;
 
@@ -52,7 +68,6 @@ export const FileEditor = ({
   origins,
   who,
   line,
-  children,
 }: {
   readonly path: string;
   readonly standing: Standing;
@@ -60,13 +75,13 @@ export const FileEditor = ({
   readonly origins: readonly OutsideOrigin[] | undefined;
   readonly who: string;
   readonly line: number | undefined;
-  readonly children?: ReactNode;
 }): ReactNode => {
   const editor = useRef<EditorHandle>(null);
   const file = useFileText(path, standing, editor);
   const { download } = useFileActs();
   const isKept = useApp(draftsKept);
   const [settling, setSettling] = useState(false);
+  const [looks, setLooks] = useState(false);
   const differs = file.isUnsaved && file.base !== standing.hash;
   const take = (text: string): void => {
     setSettling(false);
@@ -80,8 +95,17 @@ export const FileEditor = ({
             {isKept ? "Unsaved" : "Unsaved, and lost on a reload"}
           </span>
         )}
-        {children}
-        <IconButton small iconSize={14} label="Find in this file" icon={Search} onClick={() => editor.current?.openFind()} />
+        {previewOf(path) !== undefined && (
+          <IconButton small iconSize={14} label="Preview" icon={Eye} aria-pressed={looks} onClick={() => setLooks(!looks)} />
+        )}
+        <IconButton
+          small
+          iconSize={14}
+          disabled={looks}
+          label="Find in this file"
+          icon={Search}
+          onClick={() => editor.current?.openFind()}
+        />
         {standing.hash !== null && (
           <IconButton
             small
@@ -118,7 +142,8 @@ export const FileEditor = ({
       {differs && settling && (
         <ThreeWayView base={file.base} yours={file.text()} theirs={standing.hash} who={who} onTake={take} />
       )}
-      <section className="code-area" aria-label={`Text of ${path}`} hidden={differs && settling}>
+      {looks && !(differs && settling) && <Look path={path} text={file.text()} />}
+      <section className="code-area" aria-label={`Text of ${path}`} hidden={looks || (differs && settling)}>
         <CodeEditor
           handle={editor}
           path={path}
