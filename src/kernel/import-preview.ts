@@ -1,3 +1,4 @@
+import type { BackupPreview } from "./backup.ts";
 import type { Hash } from "./canonical.ts";
 import type { EffectId } from "./ids.ts";
 
@@ -35,7 +36,7 @@ export interface CassettePreview {
 }
 
 /** What a file that somebody brings would do; nothing is done. */
-export type ImportPreview = FilesPreview | CassettePreview;
+export type ImportPreview = FilesPreview | CassettePreview | BackupPreview;
 
 export interface ImportedFiles {
   /** What takes it back; absent where nothing was different. */

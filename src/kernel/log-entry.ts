@@ -23,15 +23,16 @@ export interface LogEntry {
   readonly event: Event;
 }
 
-/** An entry before the writer gives it its place and time. */
-export type EntryDraft = Omit<LogEntry, "seq" | "at">;
+/** An entry before the writer gives it its place and time. `at`: when it happened, where that was before, in another workspace. */
+export type EntryDraft = Omit<LogEntry, "seq" | "at"> & { readonly at?: number };
 
 /** A draft at its place in the log. */
-export const entryAt = (seq: Seq, at: number, draft: EntryDraft): LogEntry => {
+export const entryAt = (seq: Seq, now: number, draft: EntryDraft): LogEntry => {
+  const at = draft.at ?? now;
   const { sessionId, runId, turn, callId, parentId, causes, origins, event } = draft;
   // Nearly all entries are a turn's. Named fields make one small object; a spread takes five times as long.
   if (sessionId === undefined || runId === undefined || turn === undefined || parentId !== undefined) {
-    return { seq, at, ...draft };
+    return { seq, ...draft, at };
   }
   return callId === undefined
     ? { seq, at, sessionId, runId, turn, causes, origins, event }

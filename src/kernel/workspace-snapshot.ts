@@ -1,5 +1,6 @@
 import type { LogAlert } from "./alert.ts";
 import type { Approval } from "./approval.ts";
+import type { LastBackup } from "./backup.ts";
 import type { Coordination } from "./coordination.ts";
 import type { CostSum } from "./cost.ts";
 import type { Failure } from "./failure.ts";
@@ -55,6 +56,8 @@ export interface WorkspaceSnapshot {
   readonly cassettes: readonly ModelChoice[];
   /** What all sessions cost today; absent: nothing was charged. */
   readonly costToday?: CostSum;
+  /** Absent: none was made. */
+  readonly lastBackup?: LastBackup;
   /** Origins for which a key is held in memory. Never the keys. */
   readonly keyOrigins: readonly string[];
   /** By origin, what tells a held key from another: the prefix that names its provider, and its last four characters. */

@@ -19,7 +19,12 @@ import { createToolRegistry } from "../engine/tools/registry.ts";
 import { createRuleBook } from "../engine/tools/rule-book.ts";
 import { createRuleState } from "../engine/tools/rule-state.ts";
 import { alertsFrom } from "../kernel/alert.ts";
+import { type LastBackup, lastBackupFrom } from "../kernel/backup.ts";
+import { type ClockDep, systemClock } from "../kernel/clock.ts";
+import type { Connectivity, ConnectivityDep } from "../kernel/connectivity.ts";
+import type { Provider } from "../kernel/contracts/provider.ts";
 import type { Store } from "../kernel/contracts/store.ts";
+import type { Failure } from "../kernel/failure.ts";
 import type { SessionId } from "../kernel/ids.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import { defaultRunLimits } from "../kernel/limits.ts";
@@ -36,6 +41,7 @@ import { createScrubbedTool } from "../platform/secrets/scrubbed-tool.ts";
 import { estimateStorage } from "../platform/storage/database.ts";
 import { openLightningFs } from "../platform/storage/lightning-fs.ts";
 import { createAnswering } from "./answering-models.ts";
+import { lastBackupKey } from "./backup-keys.ts";
 import { createBranches } from "./branches.ts";
 import { openCassettes } from "./cassettes.ts";
 import { openCheckpointing } from "./checkpointing.ts";
@@ -270,10 +276,14 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   // From here on nothing is stored that a page which followed the former owner would miss.
   store.subscribe(listener.onEntries);
   await plantFiles({ clock, random, store }, program?.files ?? sampleFiles);
+  const keyMissing = (row: SessionRow): Failure | undefined => providers.keyMissing(planFor(row, defaults.get()).model);
   // What is open in a shared log is at work.
-  if (program?.store === undefined)
-    await recover(store, (row) => providers.keyMissing(planFor(row, defaults.get()).model), listener.onNotice);
+  if (program?.store === undefined) await recover(store, keyMissing, listener.onNotice);
 
+  const lastBackup = settings.open<LastBackup | undefined>(lastBackupKey, {
+    read: lastBackupFrom,
+    write: (value) => (value === undefined ? null : { ...value }),
+  });
   const logDesk = lazily(async () =>
     (await import("./log-desk.ts")).createLogDesk({
       clock,
@@ -344,8 +354,19 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     handCalls: lazily(async () =>
       (await import("./hand-calls.ts")).createHandCalls({ random, store, tools, runs, branches, defaults }),
     ),
+    lastBackup,
     carryDesk: lazily(async () =>
-      (await import("./carry-desk.ts")).createCarryDesk({ clock, random, store, tree, scrub: keys.scrub }),
+      (await import("./carry-desk.ts")).createCarryDesk({
+        clock,
+        random,
+        store,
+        tree,
+        scrub: keys.scrub,
+        holdsKeys: () => keys.origins().length > 0,
+        isKept: () => (stepAside ?? status()).status === "saved",
+        lastBackup,
+        recover: () => recover(store, keyMissing, listener.onNotice, runs.isRunning),
+      }),
     ),
     checkpointing,
     alerts: settings.open("alerts", { read: alertsFrom, write: (value) => value as unknown as JsonValue }),

@@ -1,14 +1,17 @@
 import { archiveLimits } from "../engine/files/archive/archive-limits.ts";
 import { decodeText } from "../engine/files/text-content.ts";
+import type { LastBackup, RestoredBackup } from "../kernel/backup.ts";
 import type { Hash } from "../kernel/canonical.ts";
 import { maxCassetteChars, readCassette } from "../kernel/cassette.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { ImportedFiles, ImportPreview } from "../kernel/import-preview.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
-import type { EditDeps } from "./edit-files.ts";
 import { type ExportedFiles, exportFiles } from "./file-export.ts";
 import { createFileImports } from "./file-imports.ts";
+import { createRestoring, type RestoreChoice, type RestoreDeps } from "./restore-backup.ts";
+import type { Setting } from "./setting-rows.ts";
 import type { BroughtFile } from "./stage-files.ts";
+import { type WriteBackupDeps, writeBackup } from "./write-backup.ts";
 
 type Answered<Value> = Promise<Result<Value, Failure>>;
 
@@ -18,17 +21,25 @@ export interface PickedFile {
   readonly file: Blob;
 }
 
+export interface MadeBackup {
+  readonly file: Blob;
+  readonly madeAt: number;
+  /** Contents that are missing or damaged in the store. */
+  readonly missing: number;
+}
+
 /** What goes out of the workspace and comes into it. Everything that comes in is looked at first. */
 export interface CarryDesk {
   /** `folder`: `/` for everything. */
   readonly exportFiles: (folder: string) => Answered<ExportedFiles>;
   readonly preview: (picked: PickedFile, into: string) => Answered<ImportPreview>;
+  readonly makeBackup: () => Answered<MadeBackup>;
+  readonly restoreBackup: (picked: PickedFile, choice: RestoreChoice) => Answered<RestoredBackup>;
   readonly importFiles: (picked: PickedFile, into: string, digest: Hash) => Answered<ImportedFiles>;
 }
 
-export interface CarryDeps extends EditDeps {
-  /** Takes the keys that are held out of a text. */
-  readonly scrub: (text: string) => string;
+export interface CarryDeps extends RestoreDeps, WriteBackupDeps {
+  readonly lastBackup: Setting<LastBackup | undefined>;
 }
 
 const tooLarge = (name: string): Failure => ({
@@ -48,6 +59,11 @@ const bytesOf = async ({ name, file }: PickedFile): Answered<BroughtFile> => {
 };
 
 /** A cassette says what it is in its first words. */
+const isGzip = async ({ file }: PickedFile): Promise<boolean> => {
+  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  return first === 0x1f && second === 0x8b;
+};
+
 const cassetteIn = ({ bytes }: BroughtFile): ReturnType<typeof readCassette> | undefined => {
   if (bytes[0] !== 0x7b || bytes.length > maxCassetteChars * 3) return undefined;
   const text = decodeText(bytes);
@@ -56,9 +72,19 @@ const cassetteIn = ({ bytes }: BroughtFile): ReturnType<typeof readCassette> | u
 
 export const createCarryDesk = (deps: CarryDeps): CarryDesk => {
   const imports = createFileImports(deps);
+  const restoring = createRestoring(deps);
   return {
+    makeBackup: async () => {
+      const written = await writeBackup(deps);
+      if (!written.ok) return written;
+      const { file, lastSeq, madeAt, missing } = written.value;
+      const noted = await deps.lastBackup.change(() => ok({ madeAt, seq: lastSeq }));
+      return noted.ok ? ok({ file, madeAt, missing }) : noted;
+    },
+    restoreBackup: restoring.restore,
     exportFiles: (folder) => exportFiles(deps, folder),
     preview: async (picked, into) => {
+      if (await isGzip(picked)) return restoring.preview(picked);
       const brought = await bytesOf(picked);
       if (!brought.ok) return brought;
       const cassette = cassetteIn(brought.value);

@@ -1,6 +1,7 @@
 import type { ApprovalDesk } from "../engine/tools/approvals.ts";
 import type { ToolRegistry } from "../engine/tools/registry.ts";
 import { type LogAlert, withAlert } from "../kernel/alert.ts";
+import type { LastBackup } from "../kernel/backup.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import { parseEndpoint } from "../kernel/endpoint.ts";
 import type { Failure } from "../kernel/failure.ts";
@@ -79,6 +80,7 @@ export interface WorkspaceParts {
   readonly handCalls: () => Promise<HandCalls>;
   readonly fileDesk: () => Promise<FileDesk>;
   readonly graphDesk: () => Promise<GraphDesk>;
+  readonly lastBackup: Setting<LastBackup | undefined>;
   readonly carryDesk: () => Promise<CarryDesk>;
   readonly checkpointing: CheckpointingKeeper;
   readonly alerts: Setting<readonly LogAlert[]>;
@@ -175,6 +177,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       const { model, settings, level, fallbacks } = defaults.get();
       const costToday = days.get(parts.today());
       const brokenOff = runs.brokenOff();
+      const lastBackup = parts.lastBackup.get();
       return {
         storage: parts.storage(),
         sessions: [...rows.values()].map(asItStands(brokenOff)).sort((a, b) => b.updatedAt - a.updatedAt),
@@ -193,6 +196,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
         coordination: parts.coordination.get(),
         caps: spending.caps(),
         cassettes: parts.cassettes.list(),
+        ...(lastBackup === undefined ? {} : { lastBackup }),
         ...(costToday === undefined ? {} : { costToday }),
         keyOrigins: keys.origins(),
         keyHints: keys.hints(),
@@ -358,6 +362,8 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       // What was written before a key was held may hold it; what leaves the browser does not.
       return page.ok ? ok({ jsonl: keys.scrub(jsonl(page.value.entries)) }) : page;
     },
+    makeBackup: async () => (await parts.carryDesk()).makeBackup(),
+    restoreBackup: async (picked, choice) => (await parts.carryDesk()).restoreBackup(picked, choice),
     exportFiles: async (folder) => (await parts.carryDesk()).exportFiles(folder),
     previewImport: async (picked, into) => (await parts.carryDesk()).preview(picked, into),
     importFiles: async (picked, into, digest) => (await parts.carryDesk()).importFiles(picked, into, digest),

@@ -1,5 +1,6 @@
 import type { Store } from "../kernel/contracts/store.ts";
 import type { Failure } from "../kernel/failure.ts";
+import type { SessionId } from "../kernel/ids.ts";
 import type { EntryDraft, LogEntry } from "../kernel/log-entry.ts";
 import type { SessionRow } from "../kernel/session.ts";
 import { brokenAnswerEntries, readConversation } from "./conversation.ts";
@@ -30,15 +31,16 @@ const interruption = (
  * Marks what the last owner of the workspace left open. A run that only waits for a person's answer stays as it is: the answer
  * takes it up again. Nothing runs by itself; doing this twice changes nothing more. `keyMissing`: why a session's
  * model cannot go on before it has its key; undefined where it can. A run whose tab ended more than once in the same step is
- * left in safe mode: the person says how it is taken up.
+ * left in safe mode: the person says how it is taken up. `isRunning`: of sessions that are at work and left alone.
  */
 export const recover = async (
   store: Store<WorkspaceTables>,
   keyMissing: (row: SessionRow) => Failure | undefined,
   onNotice: (failure: Failure) => void,
+  isRunning: (sessionId: SessionId) => boolean = () => false,
 ): Promise<void> => {
   for (const row of store.state().sessions.values()) {
-    if (row.openRunId === undefined || standsStill.has(row.status)) continue;
+    if (row.openRunId === undefined || standsStill.has(row.status) || isRunning(row.sessionId)) continue;
     const conversation = await readConversation(store, row.sessionId);
     if (!conversation.ok) {
       onNotice(conversation.error);

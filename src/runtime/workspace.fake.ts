@@ -129,6 +129,10 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     readPicture: answers("readPicture", { type: "missing" as const }),
     readDiff: answers("readDiff", { type: "text" as const, hunks: [], added: 0, removed: 0 }),
     readStorage: answers("readStorage", { usedBytes: 0, quotaBytes: 0, entries: 0, files: 0, unreadable: 0 }),
+    makeBackup: answers("makeBackup", { file: new Blob(), madeAt: 1, missing: 0 }),
+    restoreBackup: answers("restoreBackup", {
+      counts: { sessions: 0, entries: 0, files: 0, contents: 0, settings: 0 },
+    }),
     exportFiles: answers("exportFiles", { file: new Blob(), files: 0, missing: [] }),
     previewImport: answers("previewImport", { type: "cassette" as const, name: "", model: "", answers: 1 }),
     importFiles: answers("importFiles", { added: 0, replaced: 0 }),

@@ -1,5 +1,6 @@
 import type { LogAlert } from "../kernel/alert.ts";
 import type { ApprovalAnswer } from "../kernel/approval.ts";
+import type { RestoredBackup } from "../kernel/backup.ts";
 import type { BranchAnswer } from "../kernel/branch.ts";
 import type { Hash } from "../kernel/canonical.ts";
 import type { CheckpointList, CheckpointRow, Restored, RestorePlan } from "../kernel/checkpoint.ts";
@@ -39,10 +40,11 @@ import type { CircuitLimits, ToolLimitChanges } from "../kernel/tool-limits.ts";
 import type { Delivery } from "../kernel/waiting.ts";
 import type { WorkspaceSnapshot } from "../kernel/workspace-snapshot.ts";
 import type { BranchAsk } from "./branches.ts";
-import type { PickedFile } from "./carry-desk.ts";
+import type { MadeBackup, PickedFile } from "./carry-desk.ts";
 import type { ExportedFiles } from "./file-export.ts";
 import type { GraphDesk } from "./graph-desk.ts";
 import type { HistoryActs } from "./history-acts.ts";
+import type { RestoreChoice } from "./restore-backup.ts";
 
 /** What a workspace tells by itself. */
 export interface WorkspaceListener {
@@ -225,6 +227,8 @@ export interface Workspace extends HistoryActs {
   /** One record a line of what became of every call of a session, without the keys that are held. */
   readonly exportAudit: (sessionId: SessionId) => Answered<{ readonly jsonl: string }>;
   /** As `CarryDesk` says. */
+  readonly makeBackup: () => Answered<MadeBackup>;
+  readonly restoreBackup: (picked: PickedFile, choice: RestoreChoice) => Answered<RestoredBackup>;
   readonly exportFiles: (folder: string) => Answered<ExportedFiles>;
   readonly previewImport: (picked: PickedFile, into: string) => Answered<ImportPreview>;
   readonly importFiles: (picked: PickedFile, into: string, digest: Hash) => Answered<ImportedFiles>;

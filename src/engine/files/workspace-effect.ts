@@ -38,6 +38,10 @@ const withLines = async (change: FileChange, contents: Contents): Promise<FileCh
   return lines ? { path, before, after, lines } : { path, before, after };
 };
 
+/** Of path and content before and after only, whoever made the change and when. `changes`: by path. */
+export const hashOfChanges = (changes: readonly FileChange[]): Hash =>
+  canonicalHash(changes.map(({ path, before, after }) => ({ path, before: markOf(before), after: markOf(after) })));
+
 /**
  * An effect as its entry records it: changes and reads sorted by path, lines counted where both contents are text of at
  * most 1 MiB and comparing them is quick. `hash` covers path and content before and after only, so the same change
@@ -54,6 +58,6 @@ export const describeEffect = async (
     effectId: parts.effectId,
     files,
     reads: parts.reads.toSorted((a, b) => byCodeUnit(a.path, b.path)),
-    hash: canonicalHash(sorted.map(({ path, before, after }) => ({ path, before: markOf(before), after: markOf(after) }))),
+    hash: hashOfChanges(sorted),
   };
 };

@@ -5,6 +5,7 @@ import type { WorkspaceEffect } from "../effect.ts";
 import type { Event } from "../event.ts";
 import type { Failure } from "../failure.ts";
 import type { FileState } from "../file.ts";
+import type { Seq } from "../ids.ts";
 import type { LogEntry } from "../log-entry.ts";
 import { err, ok } from "../result.ts";
 import type { Rule } from "../rule.ts";
@@ -73,11 +74,13 @@ const applyEvent = (tables: FakeTables, event: Event, at: number): void => {
   }
 };
 
-const findBroken = (tables: FakeTables, expects: readonly Expectation[]): Expectation | undefined =>
+const findBroken = (tables: FakeTables, expects: readonly Expectation[], lastSeq: Seq): Expectation | undefined =>
   expects.find((expected) =>
-    expected.type === "file-version"
-      ? (tables.files.get(expected.path)?.version ?? null) !== expected.version
-      : tables.approvals.get(expected.approvalId)?.status !== expected.status,
+    expected.type === "last-seq"
+      ? expected.seq !== lastSeq
+      : expected.type === "file-version"
+        ? (tables.files.get(expected.path)?.version ?? null) !== expected.version
+        : tables.approvals.get(expected.approvalId)?.status !== expected.status,
   );
 
 const matches = (entry: LogEntry, query: LogQuery): boolean => {
@@ -144,7 +147,7 @@ export const createFakeStore = (clock: Pick<Clock, "now"> = systemClock): FakeSt
     append: async (commit) => {
       const refused = store.refuse(commit);
       if (refused !== undefined) return err(refused);
-      const broken = findBroken(tables, commit.expects);
+      const broken = findBroken(tables, commit.expects, entries.length);
       if (broken !== undefined) return err({ type: "conflict", message: `Changed meanwhile: ${JSON.stringify(broken)}` });
       const at = clock.now();
       const stored = commit.entries.map((draft, index): LogEntry => ({ ...draft, seq: entries.length + index + 1, at }));
@@ -169,6 +172,8 @@ export const createFakeStore = (clock: Pick<Clock, "now"> = systemClock): FakeSt
         rows: [...rowsOf(table)].sort((a, b) => (a.key < b.key ? -1 : 1)) as unknown as readonly Tables[Name][],
         unreadable: 0,
       }),
+    keys: async (table) => ok([...rowsOf(table)].map(({ key }) => key).sort()),
+    replace: async () => err({ type: "unexpected", message: "This store cannot be replaced." }),
     eraseSession: async (session) => {
       for (const [index, entry] of entries.entries()) {
         if (entry.sessionId === session) entries[index] = { ...entry, event: { type: "erased-entry" } };

@@ -72,7 +72,20 @@ export interface Projection<State> {
 export type Expectation =
   /** The version at a path; `null`: nothing stands there. */
   | { readonly type: "file-version"; readonly path: string; readonly version: string | null }
+  /** The log ends here. */
+  | { readonly type: "last-seq"; readonly seq: Seq }
   | { readonly type: "approval-status"; readonly approvalId: string; readonly status: Approval["status"] };
+
+/**
+ * A whole workspace in place of what there is. `entries`: gapless from 1. The tables follow from them, and then from `effects`;
+ * whatever else there is goes, but contents that `keeps` names.
+ */
+export interface Replacement {
+  readonly entries: readonly LogEntry[];
+  readonly effects: readonly Effect[];
+  /** Hashes of contents that stay, or were put there before. */
+  readonly keeps: readonly Hash[];
+}
 
 /** `strict`: on disk before it resolves, survives a power cut. `relaxed`: survives a crash of the tab. */
 export type Durability = "strict" | "relaxed";
@@ -125,6 +138,13 @@ export interface Store<State = unknown> {
    * its drafts, and blobs that no other entry and no file names. One transaction.
    */
   readonly eraseSession: (sessionId: SessionId) => Promise<Result<readonly LogEntry[], Failure>>;
+  /** Keys of a table, in order. */
+  readonly keys: (table: TableName) => Promise<Result<readonly string[], Failure>>;
+  /**
+   * Makes the workspace exactly this, in one strict transaction, or leaves it as it is. Who listens hears nothing of it: the
+   * workspace has to be opened anew, and this store writes no more.
+   */
+  readonly replace: (replacement: Replacement) => Promise<Result<null, Failure>>;
   /** The last `seq` that is stored; 0 in an empty log. */
   readonly lastSeq: () => Seq;
   readonly close: () => Promise<void>;

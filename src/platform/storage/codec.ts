@@ -10,8 +10,9 @@ export const maxRawChars = 2_000;
 
 const encoder = new TextEncoder();
 
-/** An entry as JSON without its place: `place` completes it. Throws on values that are not JSON (cycles, bigint). */
-export const encodeDraft = (draft: EntryDraft): string => JSON.stringify(draft);
+/** An entry as JSON without its place and time: `place` completes it. Throws on values that are not JSON (cycles, bigint). */
+export const encodeDraft = (draft: EntryDraft): string =>
+  JSON.stringify(draft.at === undefined ? draft : { ...draft, at: undefined });
 
 /** A draft always has `causes`, so what follows the opening brace is never empty. */
 export const place = (draftJson: string, seq: Seq, at: number): string => `{"seq":${seq},"at":${at},${draftJson.slice(1)}`;
@@ -119,7 +120,8 @@ const envelopeProblem = (value: Readonly<Record<string, unknown>>, seq: Seq): st
   return origins.every((origin) => hasShape(origin, { type: "text" })) ? undefined : 'its "origins" are damaged';
 };
 
-const decodeEntry = (value: unknown, seq: Seq, neighbourAt: number): LogEntry => {
+/** An entry as it was found at a place; damaged or of another version, it stands there as such. `neighbourAt`: dates it where it has no time. */
+export const decodeEntry = (value: unknown, seq: Seq, neighbourAt: number): LogEntry => {
   if (!isRecord(value)) return unreadable(seq, neighbourAt, "The entry is not an object.", textOfDamaged(value));
   const at = typeof value.at === "number" ? value.at : neighbourAt;
   const problem = envelopeProblem(value, seq);

@@ -35,7 +35,9 @@ export const conflictOn = (expectation: Expectation): Failure => ({
   message:
     expectation.type === "file-version"
       ? `"${expectation.path}" changed while this change was prepared. Nothing was written; look at the file as it is and repeat the change.`
-      : "The question was answered or withdrawn elsewhere in the meantime. Nothing was written; look at the call again.",
+      : expectation.type === "last-seq"
+        ? "Something else was stored while this was prepared. Nothing was written; do it again."
+        : "The question was answered or withdrawn elsewhere in the meantime. Nothing was written; look at the call again.",
 });
 
 export const newerVersion =

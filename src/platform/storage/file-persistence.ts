@@ -1,3 +1,4 @@
+import { fromBase64, toBase64 } from "../../kernel/base64.ts";
 import type { Persistence } from "../../kernel/contracts/persistence.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import { isJsonObject, parseUntrustedJson } from "../../kernel/json.ts";
@@ -13,24 +14,6 @@ export interface FilePersistence extends Persistence {
 }
 
 const format = "vivarium-records-1";
-const piece = 32_768;
-
-const toBase64 = (bytes: Uint8Array): string => {
-  let binary = "";
-  for (let start = 0; start < bytes.length; start += piece)
-    binary += String.fromCharCode(...bytes.subarray(start, start + piece));
-  return btoa(binary);
-};
-
-const fromBase64 = (text: string): Uint8Array | undefined => {
-  try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-  } catch {
-    // It throws for exactly one reason: this is not base64.
-    return undefined;
-  }
-};
-
 const bytesFrom = (text: string, encoding: unknown): Uint8Array | undefined => {
   if (encoding === undefined) return new TextEncoder().encode(text);
   return encoding === "base64" ? fromBase64(text) : undefined;

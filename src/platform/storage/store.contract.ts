@@ -51,6 +51,35 @@ export const storeContract = (name: string, open: OpenStore): void => {
       return { store: await open(clock), clock };
     };
 
+    describe("another workspace in its place", () => {
+      const another: readonly LogEntry[] = Array.from({ length: 2_500 }, (_, index) => ({
+        seq: index + 1,
+        at: 1_000 + index,
+        ...said(`other ${index + 1}`, index % 2 === 0 ? sessionB : null),
+      }));
+
+      test("is exactly what was given, with the contents that it keeps; nobody hears, and nothing is written after it", async () => {
+        const { store } = await opened();
+        const [stays, goes] = [blob("stays"), blob("goes")];
+        const settings: Effect = { type: "put", table: "settings", row: { key: "old", value: 1 } };
+        await store.append({ ...commitOf(said("a")), effects: [stays, goes, settings] });
+        const heard: LogEntry[] = [];
+        store.subscribe((entries) => heard.push(...entries));
+        const keeps = stays.type === "put" && stays.table === "blobs" ? [stays.row.key] : [];
+        const row: Effect = { type: "put", table: "settings", row: { key: "new", value: 2 } };
+        expect(await store.replace({ entries: another, effects: [row], keeps })).toEqual({ ok: true, value: null });
+        expect(heard).toEqual([]);
+        expect(store.lastSeq()).toBe(2_500);
+        expect(unwrapped(await store.read({ type: "all" })).entries).toEqual(another);
+        expect(unwrapped(await store.read({ type: "session", sessionId: sessionB })).entries).toHaveLength(1_250);
+        expect(unwrapped(await store.read({ type: "range", from: 999, to: 1_002 })).entries).toEqual(another.slice(998, 1_002));
+        expect(unwrapped(await store.keys("blobs"))).toEqual(keeps);
+        expect(unwrapped(await store.keys("files"))).toEqual([]);
+        expect(unwrapped(await store.list("settings")).rows).toEqual([{ key: "new", value: 2 }]);
+        expect(failureType(await store.append(commitOf(said("late"))))).toBe("superseded");
+      });
+    });
+
     describe("appending", () => {
       test("numbers entries from one, stamps the time and gives them back", async () => {
         const { store, clock } = await opened();
@@ -67,6 +96,14 @@ export const storeContract = (name: string, open: OpenStore): void => {
         expect(await store.read({ type: "all" })).toEqual({ ok: true, value: { entries: stored, unreadable: 0 } });
         expect(store.lastSeq()).toBe(3);
         expect(store.state().entries).toBe(3);
+      });
+
+      test("keeps the time of what happened before, and refuses what counts on another end of the log", async () => {
+        const { store } = await opened();
+        await store.append({ ...commitOf({ ...said("then"), at: 7 }), expects: [{ type: "last-seq", seq: 0 }] });
+        expect(unwrapped(await store.read({ type: "all" })).entries).toEqual([{ seq: 1, at: 7, ...said("then") }]);
+        const late = await store.append({ ...commitOf(said("late")), expects: [{ type: "last-seq", seq: 0 }] });
+        expect(failureType(late)).toBe("conflict");
       });
 
       test("gives 100 appends at once gapless places in the order of the calls", async () => {

@@ -1,5 +1,6 @@
 import type { LogAlert } from "../../kernel/alert.ts";
 import type { ApprovalAnswer } from "../../kernel/approval.ts";
+import type { RestoredBackup, RestorePlace } from "../../kernel/backup.ts";
 import type { BranchAnswer } from "../../kernel/branch.ts";
 import type { Hash } from "../../kernel/canonical.ts";
 import type { CheckpointList, CheckpointRow, Restored, RestorePlan } from "../../kernel/checkpoint.ts";
@@ -157,6 +158,9 @@ export interface CommandAnswers extends HistoryAnswers {
   readonly "export-checkpoint": { readonly json: string };
   readonly "import-checkpoint": CheckpointRow;
   readonly "change-checkpointing": null;
+  /** `missing`: contents that are gone from the store, or damaged there. */
+  readonly "make-backup": { readonly file: Blob; readonly madeAt: number; readonly missing: number };
+  readonly "restore-backup": RestoredBackup;
   /** `missing`: paths whose contents are not in the workspace any more. */
   readonly "export-files": { readonly file: Blob; readonly files: number; readonly missing: readonly string[] };
   readonly "preview-import": ImportPreview;
@@ -379,6 +383,20 @@ export type Command =
   | { readonly type: "change-checkpointing"; readonly checkpointing: Checkpointing }
   /** Whether the log is what it was when it was sealed. `kept`: a head that the person kept; the log up to there is compared with it. */
   | { readonly type: "verify-log"; readonly kept?: string }
+  /** Everything of the workspace in one file, without keys. */
+  | { readonly type: "make-backup" }
+  /**
+   * Brings back exactly the backup whose preview had this hash, or nothing. `instead`: in place of a workspace in which nothing was
+   * done; the page is loaded again afterwards. `isOwn`: the person made it, so nothing in it is switched off or labelled.
+   */
+  | {
+      readonly type: "restore-backup";
+      readonly name: string;
+      readonly file: Blob;
+      readonly hash: Hash;
+      readonly place: RestorePlace;
+      readonly isOwn: boolean;
+    }
   /** The files of a folder as a zip archive; `/` for all. */
   | { readonly type: "export-files"; readonly folder: string }
   /** What a file that somebody brings would do; nothing is done. `into`: the folder that files would come into. */

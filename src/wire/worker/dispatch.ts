@@ -222,6 +222,10 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.verifyLog(command.kept);
     case "read-log-statistics":
       return workspace.readLogStatistics(command.query);
+    case "make-backup":
+      return workspace.makeBackup();
+    case "restore-backup":
+      return workspace.restoreBackup(command, command);
     case "export-files":
       return workspace.exportFiles(command.folder);
     case "preview-import":

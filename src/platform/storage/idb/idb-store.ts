@@ -3,7 +3,7 @@ import type { Projection, Store } from "../../../kernel/contracts/store.ts";
 import type { Failure } from "../../../kernel/failure.ts";
 import type { SessionId } from "../../../kernel/ids.ts";
 import type { LogEntry } from "../../../kernel/log-entry.ts";
-import { err, type Result } from "../../../kernel/result.ts";
+import { err, ok, type Result } from "../../../kernel/result.ts";
 import { type DatabaseFactoryDep, type OpenedDatabase, openDatabase } from "../database.ts";
 import { sessionDeleted } from "../erasure.ts";
 import { refusedBecause, storageLost } from "../failures.ts";
@@ -12,7 +12,8 @@ import { createConnection } from "./connection.ts";
 import { eraseWithin } from "./erase.ts";
 import { readEpoch, takeLease, takeLeaseIfRoom } from "./lease.ts";
 import { type Member, prepareMember } from "./member.ts";
-import { readLastSeq, readLog, readRow, readTable } from "./reader.ts";
+import { readKeys, readLastSeq, readLog, readRow, readTable } from "./reader.ts";
+import { prepareReplacement } from "./replace.ts";
 import type { Head } from "./transact.ts";
 import { type CommitHook, createWriter } from "./writer.ts";
 
@@ -108,6 +109,15 @@ const assembleStore = <State>(
     read: (query) => unlessClosed(() => connection.run((open) => readLog(open, query, lastSeq()))),
     get: (table, key) => unlessClosed(() => connection.run((open) => readRow(open, table, key))),
     list: (table) => unlessClosed(() => connection.run((open) => readTable(open, table))),
+    keys: (table) => unlessClosed(() => connection.run((open) => readKeys(open, table))),
+    replace: (replacement) =>
+      unlessClosed(async () => {
+        const written = await writer.write(prepareReplacement(replacement));
+        if (!written.ok) return written;
+        // No owner has this epoch: what belongs to the workspace before is refused from here on.
+        epoch = -1;
+        return ok(null);
+      }),
     acquireLease: () =>
       unlessClosed(async () => {
         const taken = await connection.run((open) => takeLease(deps, open));

@@ -14,6 +14,8 @@ export interface Member {
   readonly durability: Durability;
   /** Roughly how many bytes it writes. */
   readonly weight: number;
+  /** Its entries are the whole log, from place 1, and its effects come after what follows from them. */
+  readonly isWhole?: true;
   /** Runs first in the transaction; a member that has it is a group of its own. Awaits requests of the transaction only. */
   readonly before?: (transaction: IDBTransaction) => Promise<void>;
 }
@@ -29,7 +31,7 @@ const weightOf = (effect: Effect): number =>
   effect.type === "put" && effect.table === "blobs" ? effect.row.bytes.byteLength : 256;
 
 /** Throws when an entry is not JSON; that is a bug of the caller. */
-export const prepareMember = (commit: Commit, before?: Member["before"]): Member => {
+export const prepareMember = (commit: Commit, before?: Member["before"], isWhole?: true): Member => {
   const encoded = commit.entries.map(encodeDraft);
   const topics = new Set<string>();
   for (const draft of commit.entries) addTopics(topics, draft);
@@ -45,6 +47,7 @@ export const prepareMember = (commit: Commit, before?: Member["before"]): Member
     durability: commit.durability,
     weight,
     ...(before === undefined ? {} : { before }),
+    ...(isWhole === undefined ? {} : { isWhole }),
   };
 };
 

@@ -138,6 +138,11 @@ export const readRow = async <Name extends TableName>(
   return isRow(table, row) ? row : undefined;
 };
 
+export const readKeys = async (database: IDBDatabase, table: TableName): Promise<readonly string[]> => {
+  const keys = await requested(database.transaction(table).objectStore(table).getAllKeys());
+  return keys.filter((key) => typeof key === "string");
+};
+
 export const readTable = async <Name extends TableName>(
   database: IDBDatabase,
   table: Name,

@@ -8,6 +8,7 @@ import { expectedRow, isMet } from "../expectations.ts";
 import { conflictOn, storageFull, superseded } from "../failures.ts";
 import { type LogRow, storeNames } from "../schema.ts";
 import { isRecord } from "../shape.ts";
+import { addTopics } from "../topics.ts";
 import type { Member } from "./member.ts";
 import { isConnectionLoss, requested } from "./requests.ts";
 
@@ -37,7 +38,14 @@ const applyEffect = (transaction: IDBTransaction, effect: Effect): void => {
   else table.delete(effect.key);
 };
 
-const firstUnmet = async (transaction: IDBTransaction, expects: readonly Expectation[]): Promise<Expectation | undefined> => {
+const firstUnmet = async (
+  transaction: IDBTransaction,
+  all: readonly Expectation[],
+  lastSeq: Seq,
+): Promise<Expectation | undefined> => {
+  const moved = all.find((expectation) => expectation.type === "last-seq" && expectation.seq !== lastSeq);
+  if (moved !== undefined) return moved;
+  const expects = all.filter((expectation) => expectation.type !== "last-seq");
   const rows = await Promise.all(
     expects.map((expectation) => {
       const { table, key } = expectedRow(expectation);
@@ -45,6 +53,26 @@ const firstUnmet = async (transaction: IDBTransaction, expects: readonly Expecta
     }),
   );
   return expects.find((expectation, index) => !isMet(expectation, rows[index]));
+};
+
+/** Whoever reads one entry of a row reads all of them. */
+const entriesPerRow = 1_000;
+
+/** What is too much for one row, as several. */
+const rowsOf = (
+  firstSeq: Seq,
+  texts: readonly string[],
+  results: readonly Result<readonly LogEntry[], Failure>[],
+): readonly LogRow[] => {
+  const entries = results.flatMap((result) => (result.ok ? result.value : []));
+  const rows: LogRow[] = [];
+  for (let start = 0; start < texts.length; start += entriesPerRow) {
+    const some = texts.slice(start, start + entriesPerRow);
+    const topics = new Set<string>();
+    for (const entry of entries.slice(start, start + entriesPerRow)) addTopics(topics, entry);
+    rows.push({ firstSeq: firstSeq + start, count: some.length, bytes: encodeRow(some), topics: [...topics] });
+  }
+  return rows;
 };
 
 class Superseded extends Error {}
@@ -61,16 +89,20 @@ const stage = async <State>(transaction: IDBTransaction, input: GroupInput<State
   const results: Result<readonly LogEntry[], Failure>[] = [];
   const texts: string[] = [];
   const topics = new Set<string>();
+  let first = lastSeq + 1;
   await checkEpoch(transaction, input.epoch);
 
   for (const member of members) {
-    const unmet = member.expects.length === 0 ? undefined : await firstUnmet(transaction, member.expects);
+    const unmet = member.expects.length === 0 ? undefined : await firstUnmet(transaction, member.expects, lastSeq);
     if (unmet !== undefined) {
       results.push(err(conflictOn(unmet)));
       continue;
     }
     if (member.before !== undefined) await member.before(transaction);
-    for (const effect of member.effects) applyEffect(transaction, effect);
+    if (member.isWhole === true) {
+      [lastSeq, first] = [0, 1];
+      state = projection.initial({ sessions: [], approvals: [], rules: [], days: [] });
+    } else for (const effect of member.effects) applyEffect(transaction, effect);
     const entries: LogEntry[] = [];
     for (const [index, draft] of member.drafts.entries()) {
       lastSeq += 1;
@@ -78,23 +110,18 @@ const stage = async <State>(transaction: IDBTransaction, input: GroupInput<State
       const projected = projection.project(state, entry);
       state = projected.state;
       for (const effect of projected.effects) applyEffect(transaction, effect);
-      texts.push(place(member.encoded[index] ?? "", lastSeq, at));
+      texts.push(place(member.encoded[index] ?? "", lastSeq, entry.at));
       entries.push(entry);
     }
+    if (member.isWhole === true) for (const effect of member.effects) applyEffect(transaction, effect);
     for (const topic of member.topics) topics.add(topic);
     results.push(ok(entries));
   }
 
-  if (texts.length > 0) {
-    const row: LogRow = {
-      firstSeq: input.head.lastSeq + 1,
-      count: texts.length,
-      bytes: encodeRow(texts),
-      topics: [...topics],
-    };
-    // `add`, not `put`: a row that is there already was written by another owner.
-    transaction.objectStore("log").add(row);
-  }
+  const log = transaction.objectStore("log");
+  // `add`, not `put`: a row that is there already was written by another owner.
+  if (texts.length > entriesPerRow) for (const row of rowsOf(first, texts, results)) log.add(row);
+  else if (texts.length > 0) log.add({ firstSeq: first, count: texts.length, bytes: encodeRow(texts), topics: [...topics] });
   return { head: { lastSeq, state }, results };
 };
 

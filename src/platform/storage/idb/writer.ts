@@ -54,7 +54,8 @@ export const createWriter = <State>(deps: ClockDep, options: WriterOptions<State
     head = next;
     if (hook !== undefined) await hook.point("committed");
     const entries = results.flatMap((result) => (result.ok ? result.value : []));
-    if (entries.length > 0) options.onStored(entries);
+    const isAnother = group.some(({ member }) => member.isWhole === true);
+    if (entries.length > 0 && !isAnother) options.onStored(entries);
     for (const [index, { resolve }] of group.entries()) {
       resolve(results[index] ?? err(unexpectedFailure("a result is missing", "Saving")));
     }

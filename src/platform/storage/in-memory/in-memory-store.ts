@@ -6,6 +6,7 @@ import type {
   LogPage,
   LogQuery,
   Projection,
+  Replacement,
   Store,
   TableName,
   Tables,
@@ -16,7 +17,7 @@ import { type EntryDraft, entryAt, type LogEntry } from "../../../kernel/log-ent
 import { err, ok, type Result } from "../../../kernel/result.ts";
 import { erasedEntry, hashesIn, sessionDeleted } from "../erasure.ts";
 import { expectedRow, isMet } from "../expectations.ts";
-import { conflictOn, storageLost } from "../failures.ts";
+import { conflictOn, storageLost, superseded } from "../failures.ts";
 import { createListeners } from "../listeners.ts";
 import { effectOf } from "../topics.ts";
 
@@ -103,14 +104,17 @@ const eraseFromLog = (
  */
 export const createInMemoryStore = <State>(deps: ClockDep, options: { readonly projection: Projection<State> }): Store<State> => {
   const { projection } = options;
-  const rows = emptyRows();
+  const empty = (): State => projection.initial({ sessions: [], approvals: [], rules: [], days: [] });
+  let rows = emptyRows();
   const listeners = createListeners<readonly LogEntry[]>();
   let log = emptyLog();
-  let state = projection.initial({ sessions: [], approvals: [], rules: [], days: [] });
+  let state = empty();
   let closed = false;
+  let isReplaced = false;
 
   const unmet = (expects: readonly Expectation[]): Expectation | undefined =>
     expects.find((expectation) => {
+      if (expectation.type === "last-seq") return expectation.seq !== log.entries.length;
       const { table, key } = expectedRow(expectation);
       return !isMet(expectation, rows[table].get(key));
     });
@@ -137,6 +141,7 @@ export const createInMemoryStore = <State>(deps: ClockDep, options: { readonly p
 
   const append = (commit: Commit): Result<readonly LogEntry[], Failure> => {
     if (closed) return err(storageLost("closed"));
+    if (isReplaced) return err(superseded);
     const conflict = commit.expects.length === 0 ? undefined : unmet(commit.expects);
     if (conflict !== undefined) return err(conflictOn(conflict));
     try {
@@ -155,6 +160,30 @@ export const createInMemoryStore = <State>(deps: ClockDep, options: { readonly p
     return append({ entries: [sessionDeleted(sessionId)], effects: [], expects: [], durability: "strict" });
   };
 
+  const replace = ({ entries, effects, keeps }: Replacement): Result<null, Failure> => {
+    if (closed) return err(storageLost("closed"));
+    const next = emptyRows();
+    let replaced = empty();
+    for (const hash of keeps) {
+      const blob = rows.blobs.get(hash);
+      if (blob !== undefined) next.blobs.set(hash, blob);
+    }
+    const nextLog = emptyLog();
+    try {
+      for (const entry of entries) {
+        const projected = projection.project(replaced, entry);
+        replaced = projected.state;
+        for (const effect of projected.effects) applyEffect(next, effect);
+        addToLog(nextLog, entry);
+      }
+    } catch (cause) {
+      return err(unexpectedFailure(cause, "Saving"));
+    }
+    for (const effect of effects) applyEffect(next, effect);
+    [rows, log, state, isReplaced] = [next, nextLog, replaced, true];
+    return ok(null);
+  };
+
   const unlessClosed = <Value>(task: () => Value): Promise<Result<Value, Failure>> =>
     Promise.resolve(closed ? err(storageLost("closed")) : ok(task()));
 
@@ -165,6 +194,8 @@ export const createInMemoryStore = <State>(deps: ClockDep, options: { readonly p
     read: (query) => unlessClosed((): LogPage => ({ entries: select(log, query), unreadable: 0 })),
     get: (table, key) => unlessClosed(() => rows[table].get(key)),
     list: (table) => unlessClosed(() => ({ rows: [...rows[table].values()].sort(byCodeUnit), unreadable: 0 })),
+    keys: (table) => unlessClosed(() => [...rows[table].keys()].sort()),
+    replace: (replacement) => Promise.resolve(replace(replacement)),
     eraseSession: (sessionId) => Promise.resolve(eraseSession(sessionId)),
     lastSeq: () => log.entries.length,
     close: () => {

@@ -10,6 +10,7 @@ import { Icon } from "../../parts/icon.tsx";
 import { Mark } from "../../parts/mark.tsx";
 import { OpenFileButton } from "../../parts/open-file-button.tsx";
 import { useFileDrop } from "../../parts/use-file-drop.ts";
+import { BackupImport } from "./backup-import.tsx";
 import { CassetteImport } from "./cassette-import.tsx";
 import { FilesImport } from "./files-import.tsx";
 
@@ -35,6 +36,8 @@ const Seen = ({ seen, onLook }: { readonly seen: Looking & { status: "seen" }; r
   switch (preview.type) {
     case "files":
       return <FilesImport key={preview.digest} file={file} preview={preview} onLook={onLook} />;
+    case "backup":
+      return <BackupImport key={preview.hash} file={file} preview={preview} />;
     case "cassette":
       return <CassetteImport file={file} preview={preview} />;
   }
@@ -58,7 +61,9 @@ export const ImportPage = (): ReactNode => {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
     <section className="form" aria-label="Bring in" tabIndex={0}>
       <h1 className="page-title">Bring in</h1>
-      <p className="lead">A zip archive, any other file, or a cassette. You see what it would do before anything is changed.</p>
+      <p className="lead">
+        A backup, a zip archive, any other file, or a cassette. You see what it would do before anything is changed.
+      </p>
       <div className={`drop-area${drop.over ? " over" : ""}`} {...drop.area}>
         <Icon of={FileUp} size={22} />
         <p>Drop a file here, or</p>
