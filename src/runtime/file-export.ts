@@ -16,11 +16,11 @@ export interface ExportedFiles {
 
 const gone = (folder: string): Failure => ({
   type: "not-found",
-  message: `There is no folder ${folder} any more. Nothing was exported; choose another one.`,
+  message: `There is no ${folder} any more. Nothing was exported; choose another one.`,
 });
 
 /**
- * The files of a folder as a zip archive, as they stand when this is called; `/` for all. Held one at a time. Keys that are held
+ * A file, or the files of a folder, as a zip archive, as they stand when this is called; `/` for all. Held one at a time. Keys that are held
  * are taken out.
  */
 export const exportFiles = async (
@@ -29,15 +29,17 @@ export const exportFiles = async (
 ): Promise<Result<ExportedFiles, Failure>> => {
   const folder = resolvePath(asked);
   if (!folder.ok) return err({ type: "invalid-input", message: `${folder.error} Nothing was exported.` });
-  if (tree.state(folder.value)?.kind !== "directory") return err(gone(folder.value));
+  const top = tree.state(folder.value);
+  if (top === undefined) return err(gone(folder.value));
   const states = tree.paths().flatMap((path) => {
-    const state = isBelow(path, folder.value) ? tree.state(path) : undefined;
+    const state = (top.kind === "directory" ? isBelow(path, folder.value) : path === folder.value) ? tree.state(path) : undefined;
     return state === undefined ? [] : [{ path, state }];
   });
   const writer = createArchiveWriter();
   const gathering = gatherBlob();
   const missing: string[] = [];
-  const cut = folder.value === "/" ? 0 : folder.value.length;
+  // What stands above does not go along.
+  const cut = top.kind === "directory" && folder.value !== "/" ? folder.value.length : folder.value.lastIndexOf("/");
   let files = 0;
   for (const { path, state } of states) {
     const about = { path: path.slice(cut), modifiedAt: state.modifiedAt };

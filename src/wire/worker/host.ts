@@ -47,6 +47,20 @@ const notInMirror: Failure = {
     "This tab only follows another one, and a key never goes from tab to tab. Nothing was kept: take over here first, or paste the key in the tab that does the work.",
 };
 
+/** They take longer than a mirror waits, and would be done twice. */
+const onlyInOwner: ReadonlySet<Command["type"]> = new Set([
+  "make-backup",
+  "restore-backup",
+  "export-files",
+  "preview-import",
+  "import-files",
+]);
+const carryInOwner: Failure = {
+  type: "conflict",
+  message:
+    "This tab only follows another one, which does the work. Nothing was brought in or out: do it there, or take over here first.",
+};
+
 /** The worker's side of the wire: owner of the workspace, or a mirror that passes commands on to the owner. */
 export interface Host {
   readonly becomeOwner: () => void;
@@ -126,6 +140,7 @@ export const createHost = (deps: HostDeps): Host => {
         return answer(id, await run(situation.workspace, command));
       case "mirror":
         if (command.type === "give-key") return answer(id, { ok: false, error: notInMirror });
+        if (onlyInOwner.has(command.type)) return answer(id, { ok: false, error: carryInOwner });
         if (command.type !== "take-over") return passOn(id, command);
         deps.takeOver();
         return answer(id, { ok: true, value: null });

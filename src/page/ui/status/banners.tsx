@@ -1,7 +1,10 @@
-import { DatabaseZap, HardDrive, LoaderCircle, MonitorX, TriangleAlert, WifiOff } from "lucide-react";
+import { Archive, DatabaseZap, HardDrive, LoaderCircle, MonitorX, TriangleAlert, WifiOff } from "lucide-react";
+import { useState } from "react";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
+import { useClock } from "../../store/use-now.ts";
 import { answeringModel } from "../../store/views/answering-model.ts";
+import { backupDueDays } from "../../store/views/backup-words.ts";
 import { Button } from "../parts/button.tsx";
 import { Note } from "../parts/note.tsx";
 
@@ -101,6 +104,34 @@ const OfflineBanner = () => {
   );
 };
 
+/** Said once until the page is loaded again; it stands over the start and the sessions, not over the pages of settings. */
+const BackupBanner = () => {
+  const workspace = useApp(workspaceOf);
+  const isSession = useApp(isSessionOf);
+  const { go } = useActions();
+  const [isPutOff, setPutOff] = useState(false);
+  const clock = useClock();
+  const days = workspace === undefined || workspace.role === "mirror" ? undefined : backupDueDays(workspace, clock.now());
+  if (days === undefined || isPutOff || !isSession) return null;
+  return (
+    <Note
+      icon={Archive}
+      actions={
+        <>
+          <Button onClick={() => go({ type: "storage" })}>Make a backup</Button>
+          <Button tone="quiet" onClick={() => setPutOff(true)}>
+            Not today
+          </Button>
+        </>
+      }
+    >
+      {workspace?.lastBackup === undefined
+        ? `Everything of ${days} days is in this browser only.`
+        : `The last backup is ${days} days old, and things changed since.`}
+    </Note>
+  );
+};
+
 /** What is the matter with the machine, worst first. */
 export const Banners = () => (
   <section aria-label="State of the page" className="banners">
@@ -109,5 +140,6 @@ export const Banners = () => (
     <StorageBanner />
     <MirrorBanner />
     <OfflineBanner />
+    <BackupBanner />
   </section>
 );

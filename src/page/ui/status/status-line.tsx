@@ -6,6 +6,8 @@ import { totalTokens } from "../../../kernel/usage.ts";
 import type { AppState, Connection, Theme } from "../../store/app-state.ts";
 import type { SessionView } from "../../store/session-view.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
+import { useClock } from "../../store/use-now.ts";
+import { backupWord } from "../../store/views/backup-words.ts";
 import { standingWords } from "../../store/views/cost-words.ts";
 import { Icon } from "../parts/icon.tsx";
 import { IconButton } from "../parts/icon-button.tsx";
@@ -70,6 +72,10 @@ const useUsedBytes = (isReady: boolean, runStatus: string): number | undefined =
   return usedBytes;
 };
 
+/** A word that changes once a day needs no clock of its own: whatever else changes brings it up to date. */
+const backupOf = (workspace: AppState["workspace"], now: number): string | undefined =>
+  workspace === undefined ? undefined : backupWord(workspace, now);
+
 const homeWord = (waiting: number): RunWord =>
   waiting === 0
     ? { mark: "idle", word: "Ready" }
@@ -90,6 +96,7 @@ export const StatusLine = () => {
   const theme = useApp(themeOf);
   const { setTheme } = useActions();
   const usedBytes = useUsedBytes(connection.status === "ready", run?.status ?? "none");
+  const backup = backupOf(workspace, useClock().now());
   const isOpen = workspace !== undefined;
   const state = run !== undefined ? runWord(run) : isOpen ? homeWord(waiting) : opening;
   const keys = workspace?.keyOrigins.length ?? 0;
@@ -112,6 +119,11 @@ export const StatusLine = () => {
       {standing !== undefined && <span className="num">{standing}</span>}
       {tokens > 0 && standing === undefined && <span className="num">{formatTokens(tokens)} tokens</span>}
       {usedBytes !== undefined && <span className="num second">{formatBytes(usedBytes)} stored</span>}
+      {backup !== undefined && (
+        <a className="second" href="#/storage">
+          {backup}
+        </a>
+      )}
       {workspace !== undefined && workspace.storage.status !== "saved" && (
         <span className="k-error">
           <Mark kind="error" size={10} />

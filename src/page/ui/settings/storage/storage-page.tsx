@@ -1,4 +1,5 @@
 import "../settings.css";
+import "./storage.css";
 import { useCallback, useEffect, useState } from "react";
 import type { StorageReport } from "../../../../kernel/inspection.ts";
 import type { AppState } from "../../../store/app-state.ts";
@@ -8,6 +9,7 @@ import { downloadFile, downloadText } from "../../parts/download.ts";
 import { Mark } from "../../parts/mark.tsx";
 import { formatBytes, formatCount } from "../../parts/time.ts";
 import { LogCheck } from "../log-check.tsx";
+import { BackupSection } from "./backup-section.tsx";
 
 const isReadyOf = (state: AppState) => state.connection.status === "ready";
 
@@ -83,7 +85,8 @@ export const StoragePage = () => {
           </p>
         )}
       </section>
-      <h2 className="title section">Take it along</h2>
+      <BackupSection isReady={isReady} />
+      <h2 className="title section">Take a part along</h2>
       <p className="ink2">
         The files are a zip archive. The log is one entry a line: every message, call, question and change of every session; of
         pictures and documents it holds names, sizes and hashes, not their bytes.
