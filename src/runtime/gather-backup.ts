@@ -29,7 +29,7 @@ export interface GatheredBackup {
   readonly counts: BackupCounts;
 }
 
-export const noBackup = (name: string, why: string): Failure => ({
+const noBackup = (name: string, why: string): Failure => ({
   type: "invalid-input",
   message: `${name} is not a backup that can be restored: ${why} Nothing was brought in and nothing was changed; take another copy of it.`,
 });
