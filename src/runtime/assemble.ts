@@ -19,7 +19,6 @@ import { createToolRegistry } from "../engine/tools/registry.ts";
 import { createRuleBook } from "../engine/tools/rule-book.ts";
 import { createRuleState } from "../engine/tools/rule-state.ts";
 import { alertsFrom } from "../kernel/alert.ts";
-import { type LastBackup, lastBackupFrom } from "../kernel/backup.ts";
 import { type ClockDep, systemClock } from "../kernel/clock.ts";
 import type { Connectivity, ConnectivityDep } from "../kernel/connectivity.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
@@ -41,7 +40,6 @@ import { createScrubbedTool } from "../platform/secrets/scrubbed-tool.ts";
 import { estimateStorage } from "../platform/storage/database.ts";
 import { openLightningFs } from "../platform/storage/lightning-fs.ts";
 import { createAnswering } from "./answering-models.ts";
-import { lastBackupKey } from "./backup-keys.ts";
 import { createBranches } from "./branches.ts";
 import { openCassettes } from "./cassettes.ts";
 import { openCheckpointing } from "./checkpointing.ts";
@@ -56,6 +54,8 @@ import { openGuardrails } from "./guardrails.ts";
 import { createHookedStore } from "./hooked-store.ts";
 import { openKeyedOrigins } from "./keyed-origins.ts";
 import { lazily } from "./lazily.ts";
+import { lazyCarryDesk, openLastBackup } from "./lazy-carry.ts";
+import { lazyProvider } from "./lazy-provider.ts";
 import { lazyRuleKeeper } from "./lazy-rules.ts";
 import { lazySources } from "./lazy-sources.ts";
 import { createLazyStages } from "./lazy-stages.ts";
@@ -136,6 +136,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   store.subscribe((entries) => {
     for (const { event } of entries) tree.apply(effectOf(event)?.files ?? []);
   });
+  const base = { clock, random, store, tree };
   const ruleFiles = openRuleFiles({ store, tree, onChange: listener.onChange });
   const effects = createEffectLog(store);
   const files = createWorkspaceFiles({ store, tree, contents });
@@ -280,16 +281,10 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   // What is open in a shared log is at work.
   if (program?.store === undefined) await recover(store, keyMissing, listener.onNotice);
 
-  const lastBackup = settings.open<LastBackup | undefined>(lastBackupKey, {
-    read: lastBackupFrom,
-    write: (value) => (value === undefined ? null : { ...value }),
-  });
+  const lastBackup = openLastBackup(settings);
   const logDesk = lazily(async () =>
     (await import("./log-desk.ts")).createLogDesk({
-      clock,
-      random,
-      store,
-      tree,
+      ...base,
       kept: program?.checkpoints,
       toolNames: tools.names,
       checkpointing: () => checkpointing.get(),
@@ -338,10 +333,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     graphDesk: lazily(async () => {
       const { createGraphDesk, openPositions } = await import("./graph-desk.ts");
       return createGraphDesk({
-        clock,
-        random,
-        store,
-        tree,
+        ...base,
         files,
         contents,
         positions: openPositions(settings),
@@ -355,19 +347,13 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
       (await import("./hand-calls.ts")).createHandCalls({ random, store, tools, runs, branches, defaults }),
     ),
     lastBackup,
-    carryDesk: lazily(async () =>
-      (await import("./carry-desk.ts")).createCarryDesk({
-        clock,
-        random,
-        store,
-        tree,
-        scrub: keys.scrub,
-        holdsKeys: () => keys.origins().length > 0,
-        isKept: () => (stepAside ?? status()).status === "saved",
-        lastBackup,
-        recover: () => recover(store, keyMissing, listener.onNotice, runs.isRunning),
-      }),
-    ),
+    carryDesk: lazyCarryDesk({
+      ...base,
+      keys,
+      lastBackup,
+      storage: () => stepAside ?? status(),
+      recover: () => recover(store, keyMissing, listener.onNotice, runs.isRunning),
+    }),
     checkpointing,
     alerts: settings.open("alerts", { read: alertsFrom, write: (value) => value as unknown as JsonValue }),
     spending,

@@ -1,6 +1,5 @@
 import type { LogAlert } from "../../kernel/alert.ts";
 import type { ApprovalAnswer } from "../../kernel/approval.ts";
-import type { RestoredBackup, RestorePlace } from "../../kernel/backup.ts";
 import type { BranchAnswer } from "../../kernel/branch.ts";
 import type { Hash } from "../../kernel/canonical.ts";
 import type { CheckpointList, CheckpointRow, Restored, RestorePlan } from "../../kernel/checkpoint.ts";
@@ -17,7 +16,6 @@ import type { EntityCard, GraphEdited, GraphFormat, GraphView } from "../../kern
 import type { Guardrail } from "../../kernel/guardrail.ts";
 import type { ChainVerdict } from "../../kernel/hash-chain.ts";
 import type { ApprovalId, CallId, ChoiceId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
-import type { ImportedFiles, ImportPreview } from "../../kernel/import-preview.ts";
 import type {
   ConnectionVerdict,
   Content,
@@ -47,6 +45,7 @@ import type { StatePlace, StateRow, StateTransition } from "../../kernel/state.t
 import type { ArgumentProblem, ToolCard } from "../../kernel/tool-card.ts";
 import type { CircuitLimits, ToolLimitChanges } from "../../kernel/tool-limits.ts";
 import type { Delivery } from "../../kernel/waiting.ts";
+import type { CarryAnswers, CarryCommand } from "./carry-command.ts";
 
 export type {
   ConnectionVerdict,
@@ -63,7 +62,7 @@ import type { HistoryAnswers, HistoryCommand } from "./history-command.ts";
 export const protocolVersion = 1;
 
 /** What the page can ask for, and what each answer holds. The names are imperative; every command is answered once. */
-export interface CommandAnswers extends HistoryAnswers {
+export interface CommandAnswers extends CarryAnswers, HistoryAnswers {
   readonly "open-session": { readonly entries: readonly LogEntry[]; readonly unreadable: number };
   readonly "create-session": { readonly sessionId: SessionId };
   readonly "rename-session": null;
@@ -158,13 +157,6 @@ export interface CommandAnswers extends HistoryAnswers {
   readonly "export-checkpoint": { readonly json: string };
   readonly "import-checkpoint": CheckpointRow;
   readonly "change-checkpointing": null;
-  /** `missing`: contents that are gone from the store, or damaged there. */
-  readonly "make-backup": { readonly file: Blob; readonly madeAt: number; readonly missing: number };
-  readonly "restore-backup": RestoredBackup;
-  /** `missing`: paths whose contents are not in the workspace any more. */
-  readonly "export-files": { readonly file: Blob; readonly files: number; readonly missing: readonly string[] };
-  readonly "preview-import": ImportPreview;
-  readonly "import-files": ImportedFiles;
   readonly "export-cassette": { readonly json: string };
   readonly "open-cassette": { readonly choice: ModelChoice };
   readonly "take-over": null;
@@ -383,32 +375,7 @@ export type Command =
   | { readonly type: "change-checkpointing"; readonly checkpointing: Checkpointing }
   /** Whether the log is what it was when it was sealed. `kept`: a head that the person kept; the log up to there is compared with it. */
   | { readonly type: "verify-log"; readonly kept?: string }
-  /** Everything of the workspace in one file, without keys. */
-  | { readonly type: "make-backup" }
-  /**
-   * Brings back exactly the backup whose preview had this hash, or nothing. `instead`: in place of a workspace in which nothing was
-   * done; the page is loaded again afterwards. `isOwn`: the person made it, so nothing in it is switched off or labelled.
-   */
-  | {
-      readonly type: "restore-backup";
-      readonly name: string;
-      readonly file: Blob;
-      readonly hash: Hash;
-      readonly place: RestorePlace;
-      readonly isOwn: boolean;
-    }
-  /** The files of a folder as a zip archive; `/` for all. */
-  | { readonly type: "export-files"; readonly folder: string }
-  /** What a file that somebody brings would do; nothing is done. `into`: the folder that files would come into. */
-  | { readonly type: "preview-import"; readonly name: string; readonly file: Blob; readonly into: string }
-  /** Puts in exactly what the preview of this digest said, as one commit that `undo` takes back, or does nothing. */
-  | {
-      readonly type: "import-files";
-      readonly name: string;
-      readonly file: Blob;
-      readonly into: string;
-      readonly digest: Hash;
-    }
+  | CarryCommand
   | { readonly type: "export-cassette"; readonly sessionId: SessionId }
   | { readonly type: "open-cassette"; readonly text: string }
   | { readonly type: "take-over" };
