@@ -8,6 +8,7 @@ import { createBudget } from "../engine/resilience/budget.ts";
 import { type ApprovalDesk, createApprovalDesk } from "../engine/tools/approvals.ts";
 import { createAgentTool } from "../engine/tools/builtin/agent.ts";
 import { createBuiltinTools } from "../engine/tools/builtin/builtin-tools.ts";
+import { createSeenFiles } from "../engine/tools/builtin/seen-files.ts";
 import { createSessionTools } from "../engine/tools/builtin/session-tools.ts";
 import { createEditCheck } from "../engine/tools/explain-arguments.ts";
 import { createGate } from "../engine/tools/gate.ts";
@@ -139,12 +140,13 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   const state = createStateReader({ store, files, contents });
   const memoryBook = lazily(async () => (await import("./memory-book.ts")).createMemoryBook({ clock, files, store, tree }));
   const keys = createKeyRing();
+  const seen = createSeenFiles();
   const agentTool = createAgentTool((task, caller, signal) => nestedRuns.delegate(task, caller, signal));
   const tools = createToolRegistry(
     (
       (program?.asksAgents === true ? [...(program.tools ?? []), agentTool] : program?.tools) ?? [
-        ...createBuiltinTools({ clock }),
-        ...createSessionTools({ clock, todosIn: todosInLog(store), shellIn: shellInLog(store), historyOf: state.history }),
+        ...createBuiltinTools({ clock, seen }),
+        ...createSessionTools({ clock, seen, todosIn: todosInLog(store), shellIn: shellInLog(store), historyOf: state.history }),
         ...createMemoryTools({ usedAt: async () => (await memoryBook()).usedAt() }),
         ...createGraphTools(),
         agentTool,

@@ -7,10 +7,17 @@ import { loadPart } from "../../../kernel/load-part.ts";
 import { assertNever, err, ok, type Result } from "../../../kernel/result.ts";
 import { freshShell, type ShellState } from "../../../kernel/shell-state.ts";
 import { defineTool } from "./schema.ts";
+import type { SeenFiles } from "./seen-files.ts";
 
 /** Where it is read how a session's shell stands. */
 export interface ShellBookDep {
   readonly shellIn: (about: Pick<CallScope, "sessionId" | "runId">) => Promise<Result<ShellState, Failure>>;
+}
+
+export interface BashDeps extends ShellBookDep {
+  readonly clock: Clock;
+  /** What agents know of files; a command may change any of them. Absent: nobody keeps that. */
+  readonly seen?: SeenFiles;
 }
 
 const longestMs = 60_000;
@@ -30,7 +37,7 @@ const told = (exitCode: number, stdout: string, stderr: string): string => {
   return parts.filter((part) => part !== "").join("\n") || "(no output)";
 };
 
-export const createBashTool = ({ clock, shellIn }: ShellBookDep & { readonly clock: Clock }): Tool =>
+export const createBashTool = ({ clock, seen, shellIn }: BashDeps): Tool =>
   defineTool({
     name: "bash",
     description:
@@ -52,6 +59,7 @@ export const createBashTool = ({ clock, shellIn }: ShellBookDep & { readonly clo
     run: async ({ command, timeout_ms }, { caller, files, signal }) => {
       const state = caller === undefined ? ok(freshShell) : await shellIn(caller.scope);
       if (!state.ok) return state;
+      seen?.forget(caller);
       const part = await loadPart(() => import("../../shell/run-shell.ts"), "the shell");
       if (!part.ok) return part;
       const end = await part.value.runShell({ command, files, state: state.value, clock, signal, timeoutMs: timeout_ms });

@@ -10,13 +10,21 @@ import { createListTool } from "./list.ts";
 import { createMoveTool } from "./move.ts";
 import { createPlanCleanupTool } from "./plan-cleanup.ts";
 import { createReadTool } from "./read.ts";
+import { createSeenFiles, type SeenFiles } from "./seen-files.ts";
+import { createSmallTools } from "./small-tools.ts";
 import { createWriteTool } from "./write.ts";
 
-/** The tools that work on the files of the workspace. The clock bounds how long a search goes on. */
-export const createBuiltinTools = (deps: ClockDep): readonly Tool[] => [
-  createReadTool(),
-  createWriteTool(),
-  createEditTool(),
+/**
+ * The tools that work on the files of the workspace, and those that need none. The clock bounds how long a search goes on. `seen`:
+ * what agents know of files; absent: these tools' own.
+ */
+export const createBuiltinTools = (
+  deps: ClockDep & { readonly seen?: SeenFiles },
+  seen: SeenFiles = deps.seen ?? createSeenFiles(),
+): readonly Tool[] => [
+  createReadTool(seen),
+  createWriteTool(seen),
+  createEditTool(seen),
   createListTool(),
   createGlobTool(deps),
   createGrepTool(deps),
@@ -25,4 +33,5 @@ export const createBuiltinTools = (deps: ClockDep): readonly Tool[] => [
   createCountWordsTool(),
   createPlanCleanupTool(),
   createHandOverTool(),
+  ...createSmallTools(),
 ];

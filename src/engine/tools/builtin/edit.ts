@@ -1,8 +1,10 @@
 import * as z from "zod/mini";
 import type { Tool } from "../../../kernel/contracts/tool.ts";
 import { answer, refusal, toolTimeoutMs } from "./answers.ts";
+import { changedText, elisionText, findElision } from "./change-guards.ts";
 import { countBytes, type Replacement, replaceBytes } from "./replace-bytes.ts";
 import { defineTool, pathArgument, textArgument } from "./schema.ts";
+import type { SeenFiles } from "./seen-files.ts";
 
 const encoder = new TextEncoder();
 const replacementOf = (old: string, replacement: string): Replacement => ({
@@ -28,12 +30,13 @@ const findOld = (
   return { found: converted, count: countBytes(bytes, converted.old) };
 };
 
-export const createEditTool = (): Tool =>
+export const createEditTool = (seen: SeenFiles): Tool =>
   defineTool({
     name: "edit",
     description:
       "Replaces a piece of text in a file. old_string must stand in the file exactly once, unless replace_all is true. " +
-      "Everything else in the file stays as it is, to the byte.",
+      "Everything else in the file stays as it is, to the byte. Where others changed the file since you read it, it is refused and " +
+      "you are shown what they changed.",
     access: "write",
     timeoutMs: toolTimeoutMs,
     schema: z.object({
@@ -46,9 +49,14 @@ export const createEditTool = (): Tool =>
     }),
     headline: ({ file_path }) => ({ verb: "Edited", object: file_path }),
     paths: ({ file_path }) => [file_path],
-    run: async ({ file_path, old_string, new_string, replace_all }, { files }) => {
+    run: async ({ file_path, old_string, new_string, replace_all }, { caller, files }) => {
       if (old_string === new_string) return refusal("old_string and new_string are the same, so there is nothing to change.");
       const bytes = await files.readFile(file_path);
+      const known = seen.differsFrom(caller, file_path, bytes);
+      seen.note(caller, file_path, bytes);
+      if (known !== undefined) return refusal(await changedText(file_path, known, bytes));
+      const elision = findElision(old_string, new_string);
+      if (elision !== undefined) return refusal(elisionText(elision, file_path));
       const { found, count } = findOld(bytes, old_string, new_string);
       if (count === 0) {
         return refusal(
@@ -65,6 +73,7 @@ export const createEditTool = (): Tool =>
       const replaced = replaceBytes(bytes, found, count);
       if (!replaced.ok) return refusal(replaced.error);
       await files.writeFile(file_path, replaced.value);
+      seen.note(caller, file_path, replaced.value);
       return answer(`Replaced ${count} occurrence(s) in ${file_path}`);
     },
   });

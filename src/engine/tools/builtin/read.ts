@@ -3,6 +3,7 @@ import type { Tool } from "../../../kernel/contracts/tool.ts";
 import { countLines, decodeText } from "../../files/text-content.ts";
 import { answer, refusal, toolTimeoutMs } from "./answers.ts";
 import { defineTool, pathArgument } from "./schema.ts";
+import type { SeenFiles } from "./seen-files.ts";
 
 const longestLine = 2_000;
 /** What fits into a result; the rest is read by another call with an offset. */
@@ -41,7 +42,7 @@ const linesFrom = (text: string, offset: number, limit: number): readonly string
   return lines;
 };
 
-export const createReadTool = (): Tool =>
+export const createReadTool = (seen: SeenFiles): Tool =>
   defineTool({
     name: "read",
     description:
@@ -53,8 +54,9 @@ export const createReadTool = (): Tool =>
     schema,
     headline: ({ file_path }) => ({ verb: "Read", object: file_path }),
     paths: ({ file_path }) => [file_path],
-    run: async ({ file_path, offset, limit }, { files }) => {
+    run: async ({ file_path, offset, limit }, { caller, files }) => {
       const bytes = await files.readFile(file_path);
+      seen.note(caller, file_path, bytes);
       const decoded = decodeText(bytes);
       if (decoded === undefined)
         return refusal(`${file_path} is a binary file of ${bytes.length} bytes, so it has no lines to read.`);
