@@ -13,7 +13,7 @@ export interface GraphNode {
   readonly isKnown: boolean;
   /** Numbered from the largest, from 0. */
   readonly community: number;
-  /** PageRank over the highest of the graph: above 0, at most 1. */
+  /** PageRank, whichever way relations point, over the highest of the graph: above 0, at most 1. */
   readonly importance: number;
   readonly facts: number;
   /** Relations that leave it or lead to it. */

@@ -64,11 +64,22 @@ const createDesk = (files: FileSystem, now: number) => {
 };
 type Desk = ReturnType<typeof createDesk>;
 
+/** A name that an entity gets leads to it from then on, as its first one does. */
+const leadTo = async (desk: Desk, label: string, { id }: GraphEntity): Promise<void> => {
+  const found = await desk.find(label);
+  if (found.entity !== undefined && found.entity.id !== id)
+    refuse(`'${found.entity.label}' is another entity already. Merge the two where they are the same`);
+  if (found.entity === undefined) desk.after.set(found.id, { id: found.id, mergedInto: id });
+};
+
 const putEntity = async (desk: Desk, name: string, kind?: string, label?: string): Promise<GraphEntity> => {
   const { entity, id } = await desk.find(name);
   const named = label === undefined ? undefined : checked(label, "A label", graphLimits.labelChars);
   const sort = kind === undefined ? undefined : checked(kind, "A kind", graphLimits.kindChars);
-  if (entity !== undefined) return desk.put({ ...entity, kind: sort ?? entity.kind, label: named ?? entity.label });
+  if (entity !== undefined) {
+    if (named !== undefined) await leadTo(desk, named, entity);
+    return desk.put({ ...entity, kind: sort ?? entity.kind, label: named ?? entity.label });
+  }
   return desk.put({ id, kind: sort ?? "thing", label: named ?? name.trim(), aliases: [], facts: [], relations: [] });
 };
 

@@ -51,7 +51,7 @@ export const drawGraph = async (
   const rows = rowsOf(graph);
   const ties = tiesOf(rows);
   const communities = bySize(findCommunities(ties));
-  const ranks = pageRank(rows.out, { tolerance: 1e-9 }, rows.into);
+  const ranks = pageRank(ties, { tolerance: 1e-9 }, ties);
   const highest = ranks.reduce((most, rank) => Math.max(most, rank), 0);
   const drawn = [...rows.ids.keys()].sort((a, b) => ranks[b]! - ranks[a]! || a - b).slice(0, maxDrawnNodes);
   const ids = drawn.map((node) => rows.ids[node]!);

@@ -12,6 +12,7 @@ import { TimelinePane } from "./timeline/timeline-pane.tsx";
 const AuditPane = lazy(async () => ({ default: (await import("./audit/audit-pane.tsx")).AuditPane }));
 const BranchesPane = lazy(async () => ({ default: (await import("./branches/branches-pane.tsx")).BranchesPane }));
 const FilesPane = lazy(async () => ({ default: (await import("./files/files-pane.tsx")).FilesPane }));
+const GraphPane = lazy(async () => ({ default: (await import("./graph/graph-pane.tsx")).GraphPane }));
 const HistoryPane = lazy(async () => ({ default: (await import("./history/history-pane.tsx")).HistoryPane }));
 const LimitsPane = lazy(async () => ({ default: (await import("./limits/limits-pane.tsx")).LimitsPane }));
 const StatePane = lazy(async () => ({ default: (await import("./state/state-pane.tsx")).StatePane }));
@@ -57,6 +58,11 @@ export const SessionInspector = ({ onCollapse }: { readonly onCollapse: (() => v
     state={
       <Suspense fallback={null}>
         <StatePane />
+      </Suspense>
+    }
+    graph={
+      <Suspense fallback={null}>
+        <GraphPane />
       </Suspense>
     }
     tasks={<TasksPane />}

@@ -12,6 +12,7 @@ const tabs: readonly { readonly value: InspectorTab; readonly label: string }[] 
   { value: "timeline", label: "Timeline" },
   { value: "audit", label: "Audit" },
   { value: "state", label: "State" },
+  { value: "graph", label: "Graph" },
 ];
 const tasksTab = { value: "tasks", label: "Tasks" } as const;
 const limitsTab = { value: "limits", label: "Limits" } as const;
@@ -37,6 +38,7 @@ export const Inspector = ({
   timeline,
   audit,
   state,
+  graph,
   tasks,
   branches,
   limits,
@@ -47,6 +49,7 @@ export const Inspector = ({
   readonly timeline: ReactNode;
   readonly audit: ReactNode;
   readonly state: ReactNode;
+  readonly graph: ReactNode;
   readonly tasks: ReactNode;
   readonly branches: ReactNode;
   readonly limits: ReactNode;
@@ -88,6 +91,9 @@ export const Inspector = ({
       </TabPanel>
       <TabPanel value="state" className="insp-panel">
         {state}
+      </TabPanel>
+      <TabPanel value="graph" className="insp-panel">
+        {graph}
       </TabPanel>
       {listed && (
         <TabPanel value="tasks" className="insp-panel">

@@ -12,6 +12,7 @@ const tasks: readonly SampleTask[] = [
   { text: "Show me around", shows: "Reads, writes, asks you once. Half a minute.", kind: "model" },
   { text: "Plan a watering round", shows: "Keeps a list of tasks, and asks you a question.", kind: "approval" },
   { text: "Make notes on the ferns", shows: "Writes files that you can undo.", kind: "write" },
+  { text: "Draw who is who", shows: "Grows a graph of people, plants and places.", kind: "graph" },
   { text: "Search the files for water", shows: "Only reads; nothing is asked.", kind: "read" },
   { text: "Ask two helpers", shows: "Two agents at the same time, inside this run; one asks you.", kind: "model" },
   { text: "Clean up the workspace", shows: "Deletes and overwrites, so it asks first.", kind: "approval" },

@@ -1,6 +1,7 @@
 import { createLoop, nothingSpent } from "../../../engine/agent/loop.ts";
 import type { LoopOutcome } from "../../../engine/agent/loop-contract.ts";
 import { findRequestProblem, repairHistory } from "../../../engine/agent/repair.ts";
+import { createGraphTools } from "../../../engine/graph/tools/graph-tools.ts";
 import { createMemoryTools } from "../../../engine/memory/tools.ts";
 import type { ShellBookDep } from "../../../engine/tools/builtin/bash.ts";
 import { createBuiltinTools } from "../../../engine/tools/builtin/builtin-tools.ts";
@@ -61,6 +62,7 @@ export const createDemoWorld = async (
     ...createBuiltinTools({ clock: createFakeClock() }),
     ...createSessionTools({ clock: systemClock, todosIn, shellIn, historyOf: noHistory }),
     ...createMemoryTools({ usedAt: async () => new Map() }),
+    ...createGraphTools(),
   ];
   const world: World = createWorld({ level, tools });
   await saveFolders(world, files);

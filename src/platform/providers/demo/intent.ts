@@ -4,6 +4,7 @@ import { askHelpers } from "./scripts/ask-helpers.ts";
 import { changeFile } from "./scripts/change-file.ts";
 import { cleanUp } from "./scripts/clean-up.ts";
 import { countWords } from "./scripts/count-words.ts";
+import { drawGraph } from "./scripts/draw-graph.ts";
 import { failAndRecover } from "./scripts/fail-and-recover.ts";
 import { failNetwork } from "./scripts/fail-network.ts";
 import { goInCircles } from "./scripts/go-in-circles.ts";
@@ -41,6 +42,7 @@ const intents: readonly (readonly [RegExp, Script])[] = [
   [/\b(?:write|give|tell|make|show)\b[^.]*\blong (?:answer|text|reply|story|report)\b|\blong answer\b/i, writeLong],
   [/\breport\b[^.]*\bferns?\b|\bwrong first\b/i, reportFerns],
   [/\bparallel\b|\bmany (?:files|reads|calls)\b|\ball (?:the |my )?files at once\b|\bmany\b\W*$/i, readMany],
+  [/\bwho is who\b|\bgraph\b/i, drawGraph],
   [/\b(?:make|take|write|add|jot)\b(?: \w+){0,3} notes?\b|^\W*notes?\b|\bnote (?:down|that|on|about)\b/i, makeNotes],
   [/\bstate\b/i, keepState],
   [/\bremember\b|\bforget\b|\brecall\b|\bknow about me\b/i, rememberThis],

@@ -1,0 +1,280 @@
+import "./graph.css";
+import { Plus } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { kindWords } from "../../../kernel/graph.ts";
+import type { EntityCard, GraphNode, GraphView } from "../../../kernel/graph-view.ts";
+import type { Seq, SessionId } from "../../../kernel/ids.ts";
+import type { AppState } from "../../store/app-state.ts";
+import { useActions, useApp } from "../../store/use-app.ts";
+import {
+  communitiesIn,
+  filterGraph,
+  type GraphFilter,
+  isOnPath,
+  kindsIn,
+  neighboursIn,
+  showsAll,
+} from "../../store/views/graph-filter.ts";
+import type { Emphasis } from "../../store/views/graph-picture.ts";
+import { AskedFailure } from "../parts/asked-failure.tsx";
+import { Button } from "../parts/button.tsx";
+import { EmptyState } from "../parts/empty-state.tsx";
+import { FindField } from "../parts/find-field.tsx";
+import { IconButton } from "../parts/icon-button.tsx";
+import { Segmented } from "../parts/segmented.tsx";
+import { InlineSelect } from "../parts/select.tsx";
+import { formatCount } from "../parts/time.ts";
+import { useAnswer } from "../parts/use-answer.ts";
+import { EntityCardView } from "./entity-card.tsx";
+import { type EntityForm, NewEntityForm } from "./entity-forms.tsx";
+import { GraphFiles } from "./graph-files.tsx";
+import { GraphMap } from "./graph-map.tsx";
+import { GraphTable } from "./graph-table.tsx";
+import type { MapContent } from "./sigma-map.ts";
+import { TimeSlider } from "./time-slider.tsx";
+
+const scrubbedAt = (state: AppState): Seq | undefined => state.scrubbed?.at;
+const openSession = (state: AppState): SessionId | undefined => state.session?.sessionId;
+const filesChanged = (state: AppState): Seq => state.filesChangedSeq;
+
+const modes = [
+  { value: "map", label: "Map" },
+  { value: "table", label: "Table" },
+] as const;
+type Mode = (typeof modes)[number]["value"];
+
+/** What a person chose in the graph. */
+interface Choices {
+  readonly filter: GraphFilter;
+  readonly chosen: string | undefined;
+  /** The other end of a path is chosen next. */
+  readonly isFinding: boolean;
+  readonly path: readonly string[];
+  readonly form: EntityForm | "new" | undefined;
+  /** What was chosen while the form of a relation was open. */
+  readonly target: string | undefined;
+}
+const nothingChosen: Choices = {
+  filter: showsAll,
+  chosen: undefined,
+  isFinding: false,
+  path: [],
+  form: undefined,
+  target: undefined,
+};
+
+const extentOf = (nodes: readonly GraphNode[]): MapContent["extent"] => {
+  const range = (values: readonly number[]): [number, number] => [
+    values.reduce((a, b) => Math.min(a, b), 0),
+    values.reduce((a, b) => Math.max(a, b), 1),
+  ];
+  return { x: range(nodes.map(({ x }) => x)), y: range(nodes.map(({ y }) => y)) };
+};
+
+/** How each node and link stands out beside what is chosen. */
+const contentOf = (graph: GraphView, { chosen, filter, path }: Choices): MapContent => {
+  const near = chosen === undefined ? undefined : neighboursIn(graph.links, chosen);
+  const onPath = new Set(path);
+  const node = ({ id }: GraphNode): Emphasis => {
+    if (id === chosen || onPath.has(id)) return "chosen";
+    if (path.length > 0) return "faint";
+    return near === undefined ? "plain" : near.has(id) ? "near" : "faint";
+  };
+  return {
+    ...filterGraph(graph, filter),
+    extent: extentOf(graph.nodes),
+    nodeEmphasis: node,
+    linkEmphasis: (link) => {
+      if (path.length > 0) return isOnPath(path, link) ? "chosen" : "faint";
+      if (chosen === undefined) return "plain";
+      return link.from === chosen || link.to === chosen ? "near" : "faint";
+    },
+  };
+};
+
+const Filters = ({
+  graph,
+  choices: { chosen, filter },
+  onFilter,
+}: {
+  readonly graph: GraphView;
+  readonly choices: Choices;
+  readonly onFilter: (filter: GraphFilter) => void;
+}): ReactNode => {
+  const kinds = kindsIn(graph.nodes).map(([kind, count]) => ({ value: kind, label: `${kindWords(kind)} (${count})` }));
+  const groups = communitiesIn(graph.nodes).map(({ community, count, name }) => ({
+    value: `${community}`,
+    label: `around ${name} (${count})`,
+  }));
+  return (
+    <>
+      <FindField label="Search names" value={filter.search} onChange={(search) => onFilter({ ...filter, search })} />
+      {kinds.length > 1 && (
+        <InlineSelect
+          label="Kind"
+          choices={[{ value: "", label: "every kind" }, ...kinds]}
+          value={filter.kind}
+          onChange={(kind) => onFilter({ ...filter, kind })}
+        />
+      )}
+      {groups.length > 1 && (
+        <InlineSelect
+          label="Community"
+          choices={[{ value: "", label: "all communities" }, ...groups]}
+          value={filter.community === undefined ? "" : `${filter.community}`}
+          onChange={(value) => onFilter({ ...filter, community: value === "" ? undefined : Number(value) })}
+        />
+      )}
+      {(chosen !== undefined || filter.around !== undefined) && (
+        <Button
+          tone="quiet"
+          aria-pressed={filter.around !== undefined}
+          onClick={() => onFilter({ ...filter, around: filter.around === undefined ? chosen : undefined })}
+        >
+          {filter.around === undefined ? "Only its neighbours" : "Show everything"}
+        </Button>
+      )}
+    </>
+  );
+};
+
+const captionOf = (graph: GraphView, at: Seq | undefined): ReactNode => (
+  <>
+    {at === undefined ? "What the agent and you have connected: " : `As it was after event ${at}: `}
+    <b>{formatCount(graph.entities, "entity", "entities")}</b>, <b>{formatCount(graph.relations, "relation", "relations")}</b>
+    {graph.communities > 1 && `, ${graph.communities} communities`}.
+    {graph.nodes.length < graph.entities && ` The ${graph.nodes.length} most important are shown.`}
+    {graph.unreadable.length > 0 && ` ${graph.unreadable.join(", ")} cannot be read: changed by hand.`}
+  </>
+);
+
+const Empty = ({
+  at,
+  onNew,
+  files,
+}: {
+  readonly at: Seq | undefined;
+  readonly onNew: () => void;
+  readonly files: ReactNode;
+}): ReactNode => (
+  <EmptyState
+    kind="graph"
+    level="h2"
+    title={at === undefined ? "Nothing connected yet" : `Nothing connected after event ${at}`}
+    text="People, places and things, and how they hang together, as the agent reads of them. Ask it to draw who is who in your notes."
+  >
+    {at === undefined && (
+      <span className="graph-empty-acts">
+        <Button onClick={onNew}>Add an entity</Button>
+        {files}
+      </span>
+    )}
+  </EmptyState>
+);
+
+/** The reference that a question about an entity begins with: what the model finds it by, and what it says. */
+const askAbout = ({ facts, id, kind, label, ties }: EntityCard): string =>
+  `About ${label} (${kind === "" ? "" : `${kind}, `}graph id ${id}, ${formatCount(facts.length, "fact", "facts")}, ${formatCount(ties.length, "relation", "relations")}): `;
+
+/** The knowledge graph, now or at a moment: as a map and as a table, with what is known of the one that is chosen. */
+export const GraphPane = (): ReactNode => {
+  const { notify, send, setDraft } = useActions();
+  const [mode, setMode] = useState<Mode>("map");
+  const [slid, slideTo] = useState<Seq>();
+  const [choices, choose] = useState(nothingChosen);
+  const scrubbed = useApp(scrubbedAt);
+  const session = useApp(openSession);
+  const changedSeq = useApp(filesChanged);
+  const at = scrubbed ?? slid;
+  const asOf = `${at ?? `now-${changedSeq}`}`;
+  const asked = useAnswer({ type: "read-graph", ...(at === undefined ? {} : { at }) }, `${asOf} ${changedSeq}`);
+  if (asked.status === "failed") return <AskedFailure asked={asked} />;
+  if (asked.status === "loading") return <p className="cap insp-caption late">Laying out the graph…</p>;
+  const graph = asked.value;
+  const change = (next: Partial<Choices>): void => choose({ ...choices, ...next });
+
+  const findPath = async (from: string, to: string): Promise<void> => {
+    const answer = await send({ type: "find-graph-path", from, to, ...(at === undefined ? {} : { at }) });
+    const ids = answer.ok ? answer.value.ids : [];
+    choose({ ...choices, isFinding: false, path: ids, chosen: from });
+    if (!answer.ok) notify({ tone: "error", text: answer.error.message });
+    else if (ids.length === 0) notify({ tone: "info", text: "Nothing leads from one to the other." });
+  };
+  const onChoose = (id: string | undefined): void => {
+    const { chosen, form, isFinding } = choices;
+    if (id !== undefined && isFinding && chosen !== undefined && id !== chosen) void findPath(chosen, id);
+    else if (id !== undefined && form === "relation" && id !== chosen) change({ target: nameOf(id) });
+    else if (form !== "relation" || id !== undefined)
+      change({ chosen: id, isFinding: false, path: [], target: undefined, form: undefined });
+  };
+  const names = graph.nodes.map(({ label }) => label);
+  const nameOf = (id: string): string => graph.nodes.find((node) => node.id === id)?.label ?? id;
+  const files = <GraphFiles graph={graph} at={at} content={() => contentOf(graph, choices)} />;
+  const slider = graph.moments.length > 1 && scrubbed === undefined && (
+    <TimeSlider moments={graph.moments} at={slid} onChange={slideTo} />
+  );
+  const adding = choices.form === "new" && (
+    <NewEntityForm onDone={(id) => change({ form: undefined, ...(id === undefined ? {} : { chosen: id }) })} />
+  );
+  if (graph.nodes.length === 0) {
+    return (
+      <div className="graph-pane">
+        {adding || <Empty at={at} onNew={() => change({ form: "new" })} files={files} />}
+        {slider}
+      </div>
+    );
+  }
+  const content = contentOf(graph, choices);
+  return (
+    <div className="graph-pane">
+      <p className="cap insp-caption">{captionOf(graph, at)}</p>
+      <div className="insp-tools">
+        <Segmented label="How it is shown" choices={modes} value={mode} onChange={setMode} />
+        <Filters graph={graph} choices={choices} onFilter={(filter) => change({ filter })} />
+        {at === undefined && (
+          <IconButton label="Add an entity" icon={Plus} small onClick={() => change({ form: "new", chosen: undefined })} />
+        )}
+        {files}
+      </div>
+      {adding}
+      {choices.isFinding && (
+        <p className="graph-note meta" role="status">
+          Choose the other end of the path from {nameOf(choices.chosen ?? "")}, on the map or in the table.
+        </p>
+      )}
+      {choices.path.length > 0 && (
+        <p className="graph-path" role="status">
+          {choices.path.map(nameOf).join(" – ")}
+        </p>
+      )}
+      {content.nodes.length === 0 ? (
+        <EmptyState kind="graph" level="h2" title="Filtered to none" text="Nothing in the graph fits all of these.">
+          <Button onClick={() => change({ filter: showsAll })}>Show everything</Button>
+        </EmptyState>
+      ) : mode === "map" ? (
+        <GraphMap content={content} chosen={choices.chosen} onChoose={onChoose} />
+      ) : (
+        <GraphTable nodes={content.nodes} emphasisOf={content.nodeEmphasis} chosen={choices.chosen} onChoose={onChoose} />
+      )}
+      {slider}
+      {choices.chosen !== undefined && (
+        <EntityCardView
+          key={choices.chosen}
+          id={choices.chosen}
+          at={at}
+          asOf={`${asOf} ${changedSeq}`}
+          names={names}
+          target={choices.target}
+          onChoose={(id) => change({ chosen: id, path: [], form: undefined, target: undefined })}
+          onForm={(form) => change({ form, target: undefined })}
+          onPath={() => change({ isFinding: true, path: [] })}
+          onAsk={(card) => {
+            if (session === undefined) return;
+            setDraft(session, askAbout(card));
+            notify({ tone: "info", text: "It stands in your message. Write your question behind it." });
+          }}
+        />
+      )}
+    </div>
+  );
+};
