@@ -8,6 +8,7 @@ import { createBudget } from "../engine/resilience/budget.ts";
 import { type ApprovalDesk, createApprovalDesk } from "../engine/tools/approvals.ts";
 import { createAgentTool } from "../engine/tools/builtin/agent.ts";
 import { createBuiltinTools } from "../engine/tools/builtin/builtin-tools.ts";
+import { createFetchTool } from "../engine/tools/builtin/fetch.ts";
 import { createSeenFiles } from "../engine/tools/builtin/seen-files.ts";
 import { createSessionTools } from "../engine/tools/builtin/session-tools.ts";
 import { createEditCheck } from "../engine/tools/explain-arguments.ts";
@@ -141,12 +142,17 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   const memoryBook = lazily(async () => (await import("./memory-book.ts")).createMemoryBook({ clock, files, store, tree }));
   const keys = createKeyRing();
   const seen = createSeenFiles();
+  const web = lazily(async () => {
+    const { createWeb, hearBlockedHere } = await import("../platform/network/web.ts");
+    return createWeb({ fetch: netGate.keyless, hearBlocked: hearBlockedHere });
+  });
   const agentTool = createAgentTool((task, caller, signal) => nestedRuns.delegate(task, caller, signal));
   const tools = createToolRegistry(
     (
       (program?.asksAgents === true ? [...(program.tools ?? []), agentTool] : program?.tools) ?? [
         ...createBuiltinTools({ clock, seen }),
         ...createSessionTools({ clock, seen, todosIn: todosInLog(store), shellIn: shellInLog(store), historyOf: state.history }),
+        createFetchTool({ web }),
         ...createMemoryTools({ usedAt: async () => (await memoryBook()).usedAt() }),
         ...createGraphTools(),
         agentTool,

@@ -1,9 +1,11 @@
 /**
- * The one owner of `fetch`. Everything else gets a fetch for one origin: it refuses every other origin, never follows a
+ * The one owner of `fetch`. Whoever needs a key gets a fetch for one origin: it refuses every other origin, never follows a
  * redirect, sends no cookies and no referrer, and adds the key that is bound to that very origin and to no other.
  */
 export interface NetGate {
   readonly fetchFor: (origin: string) => typeof fetch;
+  /** For any address that the page's policy lets out, and never with a key. A redirect is given back as it came. */
+  readonly keyless: typeof fetch;
 }
 
 export interface NetGateDeps {
@@ -35,6 +37,16 @@ const headersFor = (given: HeadersInit | undefined, key: string | undefined): He
   return headers;
 };
 
+/** What is the same for every request that leaves. */
+const guarded = (init: RequestInit | undefined, key: string | undefined): RequestInit => ({
+  ...init,
+  headers: headersFor(init?.headers, key),
+  redirect: "manual",
+  credentials: "omit",
+  referrerPolicy: "no-referrer",
+  cache: "no-store",
+});
+
 const isRedirect = (response: Response): boolean =>
   response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400 && response.status !== 304);
 
@@ -47,14 +59,7 @@ export const createNetGate = ({ fetch: rawFetch, keyFor }: NetGateDeps): NetGate
         `A request to ${url.origin} was refused: this connection may only reach ${origin}.`,
       );
     }
-    const response = await rawFetch(url, {
-      ...init,
-      headers: headersFor(init?.headers, keyFor(origin)),
-      redirect: "manual",
-      credentials: "omit",
-      referrerPolicy: "no-referrer",
-      cache: "no-store",
-    });
+    const response = await rawFetch(url, guarded(init, keyFor(origin)));
     if (isRedirect(response)) {
       const target = response.headers.get("location");
       const where = target === null ? "another address" : new URL(target, url).origin;
@@ -62,4 +67,5 @@ export const createNetGate = ({ fetch: rawFetch, keyFor }: NetGateDeps): NetGate
     }
     return response;
   },
+  keyless: (input, init) => rawFetch(input, guarded(init, undefined)),
 });
