@@ -105,6 +105,24 @@ const journeys: readonly Journey[] = [
   [
     { name: "a finished run", reach: finished },
     { name: "a finished run, every row open", reach: ({ chat }) => chat.openEveryRow() },
+    {
+      name: "a file in the editor",
+      isWide: true,
+      reach: async ({ page, inspector }) => {
+        await inspector.filesTab.click();
+        await inspector.file("ferns.md").click();
+        await expect(page.getByRole("textbox", { name: "Text of /plants/ferns.md" })).toBeVisible();
+      },
+    },
+    {
+      name: "lines found in texts",
+      isWide: true,
+      reach: async ({ page }) => {
+        await page.getByRole("radio", { name: "In texts" }).click();
+        await page.getByRole("searchbox", { name: "Search texts" }).fill("fern");
+        await expect(page.getByRole("group", { name: "Lines found" }).getByRole("button").first()).toBeVisible();
+      },
+    },
     { name: "timeline", isWide: true, reach: ({ inspector }) => inspector.timelineTab.click() },
     {
       name: "the history of files, a change open",

@@ -70,13 +70,13 @@ export const LiveContent = ({
   path,
   node,
   steps,
-  line,
+  place,
   otherwise,
 }: {
   readonly path: string;
   readonly node: FileNode | undefined;
   readonly steps: readonly FileStep[];
-  readonly line: number | undefined;
+  readonly place: { readonly line: number } | undefined;
   /** What is said where there is neither a file nor a text. */
   readonly otherwise: ReactNode;
 }): ReactNode => {
@@ -114,7 +114,7 @@ export const LiveContent = ({
         sizeBytes={node?.sizeBytes}
         origins={node?.origins}
         who={whoOf(steps)}
-        line={line}
+        place={place}
       />
     </Suspense>
   );

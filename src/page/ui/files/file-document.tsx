@@ -29,14 +29,14 @@ const Shown = ({
   node,
   steps,
   at,
-  line,
+  place,
 }: {
   readonly view: View;
   readonly path: string;
   readonly node: TreeNode | undefined;
   readonly steps: readonly FileStep[];
   readonly at: number | undefined;
-  readonly line: number | undefined;
+  readonly place: { readonly line: number } | undefined;
 }): ReactNode => {
   const whole = sessionDifference(steps);
   if (view.type === "step") return <DiffView path={path} before={view.step.before} after={view.step.after} />;
@@ -44,7 +44,7 @@ const Shown = ({
   if (node?.kind === "directory") return <p className="doc-note">A folder. Choose a file in it.</p>;
   const absent = <Absent at={at} hasSteps={steps.length > 0} />;
   if (at !== undefined) return node === undefined ? absent : <PastContent path={path} node={node} />;
-  return <LiveContent path={path} node={node} steps={steps} line={line} otherwise={absent} />;
+  return <LiveContent path={path} node={node} steps={steps} place={place} otherwise={absent} />;
 };
 
 /** One file: its text, or a change of it, and under it every change that this session made. */
@@ -53,18 +53,24 @@ export const FileDocument = ({
   node,
   steps = [],
   at,
-  line,
+  place,
   startWith,
 }: {
   readonly path: string | undefined;
   readonly node: TreeNode | undefined;
   readonly steps: readonly FileStep[] | undefined;
   readonly at: number | undefined;
-  /** Where the text is gone to, from 1. */
-  readonly line: number | undefined;
+  /** Where the text is gone to; another object goes there again. */
+  readonly place: { readonly line: number } | undefined;
   readonly startWith: "content" | "difference";
 }): ReactNode => {
   const [view, setView] = useState<View>({ type: startWith === "difference" ? "session" : "content" });
+  const [shownPlace, setShownPlace] = useState(place);
+  // Who goes to a line wants to see the text.
+  if (place !== shownPlace) {
+    setShownPlace(place);
+    if (place !== undefined) setView({ type: "content" });
+  }
   if (path === undefined) {
     return (
       <div className="doc">
@@ -75,7 +81,7 @@ export const FileDocument = ({
   return (
     <div className="doc">
       <div className="doc-body">
-        <Shown view={view} path={path} node={node} steps={steps} at={at} line={line} />
+        <Shown view={view} path={path} node={node} steps={steps} at={at} place={place} />
       </div>
       {steps.length > 0 && (
         <FileSteps

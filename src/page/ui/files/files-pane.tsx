@@ -18,10 +18,11 @@ import { droppedFiles } from "./dropped-files.ts";
 import { FileDocument } from "./file-document.tsx";
 import { FileTools, folderFor } from "./file-tools.tsx";
 import { FileTreeView } from "./file-tree-view.tsx";
+import { noQuery, TextSearch, TextSearchFields } from "./text-search.tsx";
 import { TouchedList } from "./touched-list.tsx";
 import { useTreeActs } from "./use-tree-acts.tsx";
 
-type Shown = "all" | "changed";
+type Shown = "all" | "changed" | "texts";
 const noRows: readonly FileRow[] = [];
 
 const scrubbedAt = (state: AppState) => state.scrubbed?.at;
@@ -86,6 +87,8 @@ export const FilesPane = (): ReactNode => {
   const { go } = useActions();
   const [shown, setShown] = useState<Shown>("all");
   const [search, setSearch] = useState("");
+  const [query, setQuery] = useState(noQuery);
+  const [place, setPlace] = useState<{ readonly path: string; readonly line: number }>();
   const outline = useOutline();
   const at = useApp(scrubbedAt);
   const route = useApp(currentRoute);
@@ -118,6 +121,8 @@ export const FilesPane = (): ReactNode => {
   const drafts = useApp(draftsOf);
   const strays =
     at === undefined && listing.status === "ready" ? Object.keys(drafts).filter((path) => !tree.byPath.has(path)) : [];
+  // What is searched is what stands there now.
+  const list = shown === "texts" && at !== undefined ? "all" : shown;
   const { acts, dialog } = useTreeActs(select);
   const active = activePath === undefined ? undefined : tree.byPath.get(activePath);
   const { area, over } = useFileDrop(
@@ -157,17 +162,31 @@ export const FilesPane = (): ReactNode => {
       <div className="insp-tools">
         <Segmented
           label="Files shown"
-          value={shown}
+          value={list}
           onChange={setShown}
           choices={[
             { value: "all", label: "All" },
             { value: "changed", label: `Changed, ${history.touched.length}` },
+            ...(at === undefined ? [{ value: "texts" as const, label: "In texts" }] : []),
           ]}
         />
-        <FindField label="Search files" value={search} onChange={setSearch} />
+        {list === "texts" ? (
+          <TextSearchFields query={query} onChange={setQuery} />
+        ) : (
+          <FindField label="Search files" value={search} onChange={setSearch} />
+        )}
       </div>
       <div className="files-split">
-        {shown === "all" ? (
+        {list === "texts" ? (
+          <TextSearch
+            query={query}
+            selected={focus}
+            onOpen={(path, line) => {
+              select(path);
+              setPlace({ path, line });
+            }}
+          />
+        ) : list === "all" ? (
           <FileTreeView
             tree={tree}
             search={search}
@@ -187,7 +206,7 @@ export const FilesPane = (): ReactNode => {
           node={focus === undefined ? undefined : tree.byPath.get(focus)}
           steps={focus === undefined ? undefined : history.steps.get(focus)}
           at={at}
-          line={undefined}
+          place={place?.path === focus ? place : undefined}
           startWith={shown === "changed" ? "difference" : "content"}
         />
       </div>

@@ -12,6 +12,7 @@ import { handOver } from "./scripts/hand-over.ts";
 import { introduceItself } from "./scripts/introduce-itself.ts";
 import { keepState } from "./scripts/keep-state.ts";
 import { makeNotes } from "./scripts/make-notes.ts";
+import { makePage } from "./scripts/make-page.ts";
 import { notSeen } from "./scripts/not-seen.ts";
 import { planCleanUp } from "./scripts/plan-clean-up.ts";
 import { planRound } from "./scripts/plan-round.ts";
@@ -45,6 +46,7 @@ const intents: readonly (readonly [RegExp, Script])[] = [
   [/\bwho is who\b|\bgraph\b/i, drawGraph],
   [/\b(?:make|take|write|add|jot)\b(?: \w+){0,3} notes?\b|^\W*notes?\b|\bnote (?:down|that|on|about)\b/i, makeNotes],
   [/\bstate\b/i, keepState],
+  [/\b(?:make|build|write|draw)\b(?: \w+){0,3} (?:web ?)?(?:page|site|chart)\b/i, makePage],
   [/\bremember\b|\bforget\b|\brecall\b|\bknow about me\b/i, rememberThis],
   [/\bcount(?:ing)?\b/i, countWords],
   [/\b(?:change|replace|swap)\b/i, changeFile],

@@ -47,6 +47,17 @@ test("the tour looks, reads, searches, writes, edits, asks once to delete, and t
   }
 });
 
+test("a page is made of the readings, in four files that name each other", async () => {
+  const demo = await createDemoWorld(approve);
+  const outcome = await demo.say("Make a page");
+  expect(outcome.ending).toEqual(completed);
+  expect([demo.calls(), demo.approvals]).toEqual([["read", "write", "write", "write", "write"], []]);
+  expect(demo.world.textAt("/site/index.html")).toContain('<script src="readings.js">');
+  const readings = demo.world.textAt("/site/readings.js") ?? "";
+  expect(JSON.parse(readings.slice(readings.indexOf("["), readings.lastIndexOf(";"))).length).toBe(120);
+  expect(demo.answer()).toContain("press **Preview**");
+});
+
 test("the tour names the reason when its deletion is rejected, and does not ask again", async () => {
   const demo = await createDemoWorld(() => ({ type: "reject", reason: "I still need those numbers" }));
   await demo.say("Show me around");

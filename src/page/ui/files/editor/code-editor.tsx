@@ -86,21 +86,22 @@ const extensionsFor = (path: string, onEdit: (text: () => string) => void, onSav
 ];
 
 /**
- * A text in CodeMirror, which holds it from then on. `text`: what it begins with. `line`: from 1, gone to when it is set. Tab leaves
+ * A text in CodeMirror, which holds it from then on. `text`: what it begins with. `place`: gone to whenever it is another one. Tab leaves
  * the editor, as everywhere on the page.
  */
 export const CodeEditor = ({
   handle,
   path,
   text,
-  line,
+  place,
   onEdit,
   onSave,
 }: {
   readonly handle: RefObject<EditorHandle | null>;
   readonly path: string;
   readonly text: string;
-  readonly line: number | undefined;
+  /** `line`: from 1. */
+  readonly place: { readonly line: number } | undefined;
   /** `text` gives the text as it is after this edit, whenever it is asked. */
   readonly onEdit: (text: () => string) => void;
   readonly onSave: () => void;
@@ -141,10 +142,10 @@ export const CodeEditor = ({
 
   useEffect(() => {
     const made = view.current;
-    if (made === null || line === undefined) return;
-    const { from } = made.state.doc.line(Math.min(Math.max(1, line), made.state.doc.lines));
+    if (made === null || place === undefined) return;
+    const { from } = made.state.doc.line(Math.min(Math.max(1, place.line), made.state.doc.lines));
     made.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: "center" }) });
-  }, [line]);
+  }, [place]);
 
   useImperativeHandle(
     handle,

@@ -67,14 +67,14 @@ export const FileEditor = ({
   sizeBytes,
   origins,
   who,
-  line,
+  place,
 }: {
   readonly path: string;
   readonly standing: Standing;
   readonly sizeBytes: number | undefined;
   readonly origins: readonly OutsideOrigin[] | undefined;
   readonly who: string;
-  readonly line: number | undefined;
+  readonly place: { readonly line: number } | undefined;
 }): ReactNode => {
   const editor = useRef<EditorHandle>(null);
   const file = useFileText(path, standing, editor);
@@ -148,7 +148,7 @@ export const FileEditor = ({
           handle={editor}
           path={path}
           text={file.first}
-          line={line}
+          place={place}
           onEdit={file.onEdit}
           onSave={() => void file.save()}
         />

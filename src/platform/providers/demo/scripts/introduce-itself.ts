@@ -6,6 +6,7 @@ Say one of these:
 
 - **Show me around** – a tour with one question for you
 - **Make notes on …** – searches, writes a note, reads it back
+- **Make a page** – a small web page of the readings, to be previewed in Files
 - **Search the files for …**
 - **Change "this" to "that" in** a file
 - **Clean up the workspace** – deletes and overwrites, so it asks first
