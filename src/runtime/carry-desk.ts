@@ -6,11 +6,13 @@ import { maxCassetteChars, readCassette } from "../kernel/cassette.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { ImportedFiles, ImportPreview } from "../kernel/import-preview.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
+import { type StorageItems, wipePhrase } from "../kernel/storage-items.ts";
 import { type ExportedFiles, exportFiles } from "./file-export.ts";
 import { createFileImports } from "./file-imports.ts";
 import { createRestoring, type RestoreChoice, type RestoreDeps } from "./restore-backup.ts";
 import type { Setting } from "./setting-rows.ts";
 import type { BroughtFile } from "./stage-files.ts";
+import { readStorageItems } from "./storage-items.ts";
 import { type WriteBackupDeps, writeBackup } from "./write-backup.ts";
 
 type Answered<Value> = Promise<Result<Value, Failure>>;
@@ -33,6 +35,9 @@ export interface CarryDesk {
   /** `folder`: `/` for everything. */
   readonly exportFiles: (folder: string) => Answered<ExportedFiles>;
   readonly preview: (picked: PickedFile, into: string) => Answered<ImportPreview>;
+  readonly readStorageItems: () => Answered<StorageItems>;
+  /** Erases everything, where the phrase is the right one. The workspace has to be opened anew afterwards. */
+  readonly wipe: (phrase: string) => Answered<null>;
   readonly makeBackup: () => Answered<MadeBackup>;
   readonly restoreBackup: (picked: PickedFile, choice: RestoreChoice) => Answered<RestoredBackup>;
   readonly importFiles: (picked: PickedFile, into: string, digest: Hash) => Answered<ImportedFiles>;
@@ -46,6 +51,11 @@ const tooLarge = (name: string): Failure => ({
   type: "invalid-input",
   message: `${name} is larger than ${archiveLimits.archiveBytes / 1024 / 1024} MB, the most that is brought in at once. Nothing was brought in; divide it.`,
 });
+
+const otherPhrase: Failure = {
+  type: "invalid-input",
+  message: `Nothing was erased: what was typed is not “${wipePhrase}”.`,
+};
 
 const bytesOf = async ({ name, file }: PickedFile): Answered<BroughtFile> => {
   if (file.size > archiveLimits.archiveBytes) return err(tooLarge(name));
@@ -74,6 +84,11 @@ export const createCarryDesk = (deps: CarryDeps): CarryDesk => {
   const imports = createFileImports(deps);
   const restoring = createRestoring(deps);
   return {
+    readStorageItems: () => readStorageItems(deps),
+    wipe: async (phrase) => {
+      if (phrase.trim().toLowerCase() !== wipePhrase) return err(otherPhrase);
+      return deps.store.replace({ entries: [], effects: [], keeps: [] });
+    },
     makeBackup: async () => {
       const written = await writeBackup(deps);
       if (!written.ok) return written;

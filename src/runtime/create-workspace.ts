@@ -362,6 +362,8 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       // What was written before a key was held may hold it; what leaves the browser does not.
       return page.ok ? ok({ jsonl: keys.scrub(jsonl(page.value.entries)) }) : page;
     },
+    readStorageItems: async () => (await parts.carryDesk()).readStorageItems(),
+    wipe: async (phrase) => (await parts.carryDesk()).wipe(phrase),
     makeBackup: async () => (await parts.carryDesk()).makeBackup(),
     restoreBackup: async (picked, choice) => (await parts.carryDesk()).restoreBackup(picked, choice),
     exportFiles: async (folder) => (await parts.carryDesk()).exportFiles(folder),

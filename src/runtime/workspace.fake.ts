@@ -129,6 +129,8 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     readPicture: answers("readPicture", { type: "missing" as const }),
     readDiff: answers("readDiff", { type: "text" as const, hunks: [], added: 0, removed: 0 }),
     readStorage: answers("readStorage", { usedBytes: 0, quotaBytes: 0, entries: 0, files: 0, unreadable: 0 }),
+    readStorageItems: answers("readStorageItems", { classes: [], sessions: [], files: [] }),
+    wipe: answers("wipe", null),
     makeBackup: answers("makeBackup", { file: new Blob(), madeAt: 1, missing: 0 }),
     restoreBackup: answers("restoreBackup", {
       counts: { sessions: 0, entries: 0, files: 0, contents: 0, settings: 0 },

@@ -35,6 +35,7 @@ import type { StepChoice } from "../kernel/session.ts";
 import type { Simulation } from "../kernel/simulation.ts";
 import type { SessionCaps, SpendingCaps } from "../kernel/spending-caps.ts";
 import type { StatePlace, StateRow, StateTransition } from "../kernel/state.ts";
+import type { StorageItems } from "../kernel/storage-items.ts";
 import type { ArgumentProblem, ToolCard } from "../kernel/tool-card.ts";
 import type { CircuitLimits, ToolLimitChanges } from "../kernel/tool-limits.ts";
 import type { Delivery } from "../kernel/waiting.ts";
@@ -227,6 +228,8 @@ export interface Workspace extends HistoryActs {
   /** One record a line of what became of every call of a session, without the keys that are held. */
   readonly exportAudit: (sessionId: SessionId) => Answered<{ readonly jsonl: string }>;
   /** As `CarryDesk` says. */
+  readonly readStorageItems: () => Answered<StorageItems>;
+  readonly wipe: (phrase: string) => Answered<null>;
   readonly makeBackup: () => Answered<MadeBackup>;
   readonly restoreBackup: (picked: PickedFile, choice: RestoreChoice) => Answered<RestoredBackup>;
   readonly exportFiles: (folder: string) => Answered<ExportedFiles>;

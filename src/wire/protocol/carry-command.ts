@@ -1,6 +1,7 @@
 import type { RestoredBackup, RestorePlace } from "../../kernel/backup.ts";
 import type { Hash } from "../../kernel/canonical.ts";
 import type { ImportedFiles, ImportPreview } from "../../kernel/import-preview.ts";
+import type { StorageItems } from "../../kernel/storage-items.ts";
 
 /** Answers to what brings something into the workspace, or out of it. */
 export interface CarryAnswers {
@@ -9,6 +10,8 @@ export interface CarryAnswers {
   readonly "restore-backup": RestoredBackup;
   /** `missing`: paths whose contents are not in the workspace any more. */
   readonly "export-files": { readonly file: Blob; readonly files: number; readonly missing: readonly string[] };
+  readonly "read-storage-items": StorageItems;
+  readonly "wipe-workspace": null;
   readonly "preview-import": ImportPreview;
   readonly "import-files": ImportedFiles;
 }
@@ -29,7 +32,11 @@ export type CarryCommand =
       readonly place: RestorePlace;
       readonly isOwn: boolean;
     }
-  /** The files of a folder as a zip archive; `/` for all. */
+  /** What takes how much room; reads the whole log. */
+  | { readonly type: "read-storage-items" }
+  /** Erases everything of this workspace; the page is loaded again afterwards. `phrase`: `wipePhrase`, typed by the person. */
+  | { readonly type: "wipe-workspace"; readonly phrase: string }
+  /** A file, or the files of a folder, as a zip archive; `/` for all. */
   | { readonly type: "export-files"; readonly folder: string }
   /** What a file that somebody brings would do; nothing is done. `into`: the folder that files would come into. */
   | { readonly type: "preview-import"; readonly name: string; readonly file: Blob; readonly into: string }

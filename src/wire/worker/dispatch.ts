@@ -226,6 +226,10 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.makeBackup();
     case "restore-backup":
       return workspace.restoreBackup(command, command);
+    case "read-storage-items":
+      return workspace.readStorageItems();
+    case "wipe-workspace":
+      return workspace.wipe(command.phrase);
     case "export-files":
       return workspace.exportFiles(command.folder);
     case "preview-import":

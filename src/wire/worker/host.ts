@@ -52,6 +52,8 @@ const onlyInOwner: ReadonlySet<Command["type"]> = new Set([
   "make-backup",
   "restore-backup",
   "export-files",
+  "read-storage-items",
+  "wipe-workspace",
   "preview-import",
   "import-files",
 ]);

@@ -105,7 +105,7 @@ export const BackupImport = ({ file, preview }: { readonly file: File; readonly 
       <ActiveList active={preview.active} />
       <fieldset className="fs">
         <legend>Where it goes</legend>
-        <label className="choice">
+        <label className="where">
           <input
             type="radio"
             name="place"
@@ -118,7 +118,7 @@ export const BackupImport = ({ file, preview }: { readonly file: File; readonly 
             <small>{preview.noReplacing ?? "Nothing was done in it yet. The page is loaded again afterwards."}</small>
           </span>
         </label>
-        <label className="choice">
+        <label className="where">
           <input type="radio" name="place" checked={place === "beside"} onChange={() => setPlace("beside")} />
           <span>
             Beside what is there
@@ -126,7 +126,7 @@ export const BackupImport = ({ file, preview }: { readonly file: File; readonly 
           </span>
         </label>
         {place === "instead" && (
-          <label className="choice">
+          <label className="where">
             <input type="checkbox" checked={isOwn} onChange={(event) => setOwn(event.target.checked)} />
             <span>
               I made this backup myself

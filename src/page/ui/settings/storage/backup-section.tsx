@@ -42,7 +42,7 @@ export const BackupSection = ({ isReady }: { readonly isReady: boolean }): React
       <p className="ink2">
         {last === undefined
           ? "No backup was made yet. "
-          : `The last backup was made ${backupAge(last, now)}; ${formatCount(since, "entry", "entries")} came since. `}
+          : `The last backup was made ${backupAge(last, now)}; ${since === 0 ? "nothing" : formatCount(since, "entry", "entries")} came since. `}
         It is one file with every session, the log, the files and the settings, and without keys.
       </p>
       <div className="acts row wrap">

@@ -2,6 +2,7 @@ import "../settings.css";
 import "./storage.css";
 import { useCallback, useEffect, useState } from "react";
 import type { StorageReport } from "../../../../kernel/inspection.ts";
+import type { StorageItems } from "../../../../kernel/storage-items.ts";
 import type { AppState } from "../../../store/app-state.ts";
 import { useActions, useApp } from "../../../store/use-app.ts";
 import { Button } from "../../parts/button.tsx";
@@ -10,12 +11,20 @@ import { Mark } from "../../parts/mark.tsx";
 import { formatBytes, formatCount } from "../../parts/time.ts";
 import { LogCheck } from "../log-check.tsx";
 import { BackupSection } from "./backup-section.tsx";
+import { BiggestItems } from "./biggest-items.tsx";
+import { PersistenceNote } from "./persistence-note.tsx";
+import { Wipe } from "./wipe.tsx";
 
 const isReadyOf = (state: AppState) => state.connection.status === "ready";
 
 type Reading =
   | { readonly status: "reading" }
   | { readonly status: "read"; readonly report: StorageReport }
+  | { readonly status: "failed"; readonly message: string };
+
+type Weighing =
+  | { readonly status: "idle" | "reading" }
+  | { readonly status: "read"; readonly items: StorageItems }
   | { readonly status: "failed"; readonly message: string };
 
 const Usage = ({ report }: { readonly report: StorageReport }) => {
@@ -47,6 +56,7 @@ export const StoragePage = () => {
   const isReady = useApp(isReadyOf);
   const { send, notify } = useActions();
   const [reading, setReading] = useState<Reading>({ status: "reading" });
+  const [items, setItems] = useState<Weighing>({ status: "idle" });
   const read = useCallback(async (): Promise<void> => {
     const answer = await send({ type: "read-storage" });
     setReading(answer.ok ? { status: "read", report: answer.value } : { status: "failed", message: answer.error.message });
@@ -54,6 +64,12 @@ export const StoragePage = () => {
   useEffect(() => {
     if (isReady) void read();
   }, [isReady, read]);
+  const weigh = async (): Promise<void> => {
+    setItems({ status: "reading" });
+    const answer = await send({ type: "read-storage-items" });
+    setItems(answer.ok ? { status: "read", items: answer.value } : { status: "failed", message: answer.error.message });
+    void read();
+  };
   const exportAll = async (): Promise<void> => {
     const answer = await send({ type: "export-log" });
     if (!answer.ok) return notify({ tone: "error", text: answer.error.message });
@@ -84,6 +100,7 @@ export const StoragePage = () => {
             <span>{reading.message}</span>
           </p>
         )}
+        <PersistenceNote />
       </section>
       <BackupSection isReady={isReady} />
       <h2 className="title section">Take a part along</h2>
@@ -111,6 +128,21 @@ export const StoragePage = () => {
         Deleting a session removes its conversation and its undo history, and the contents that nothing else names. Its files
         stay. Deleting writes a little too: on a disk that is quite full, free some space outside the browser first.
       </p>
+      {items.status === "read" && <BiggestItems items={items.items} onChanged={() => void weigh()} />}
+      {items.status === "failed" && (
+        <p className="problem">
+          <Mark kind="error" size={11} />
+          <span>{items.message}</span>
+        </p>
+      )}
+      {items.status !== "read" && (
+        <div className="acts">
+          <Button disabled={!isReady || items.status === "reading"} onClick={() => void weigh()}>
+            Show what takes the most room
+          </Button>
+        </div>
+      )}
+      <Wipe isReady={isReady} />
     </section>
   );
 };
