@@ -18,6 +18,8 @@ const settingBounds = {
   systemPromptCharacters: 100_000,
   temperature: 2,
   maxOutputTokens: 1_000_000,
+  leastContextWindow: 1_000,
+  contextWindow: 10_000_000,
   stopSequences: 4,
   stopSequenceCharacters: 200,
 } as const;
@@ -30,6 +32,8 @@ const isTemperature = (value: unknown): value is number =>
   typeof value === "number" && value >= 0 && value <= settingBounds.temperature;
 const isTokenCount = (value: unknown): value is number =>
   Number.isInteger(value) && Number(value) >= 1 && Number(value) <= settingBounds.maxOutputTokens;
+const isWindow = (value: unknown): value is number =>
+  Number.isInteger(value) && Number(value) >= settingBounds.leastContextWindow && Number(value) <= settingBounds.contextWindow;
 // A text of nothing but white space is refused by Anthropic.
 const isStopSequence = (value: unknown): value is string =>
   typeof value === "string" && value.trim() !== "" && value.length <= settingBounds.stopSequenceCharacters;
@@ -41,6 +45,7 @@ const fits: Readonly<Record<SettingName, (value: unknown) => boolean>> = {
   effort: isEffort,
   temperature: isTemperature,
   maxOutputTokens: isTokenCount,
+  contextWindow: isWindow,
   stopSequences: areStopSequences,
   promptCaching: isPromptCaching,
   answerFormat: isAnswerFormat,
@@ -52,6 +57,7 @@ const wants: Readonly<Record<SettingName, string>> = {
   effort: `Effort is one of ${efforts.join(", ")}.`,
   temperature: "Temperature is a number from 0 to 2, such as 0.7.",
   maxOutputTokens: "The longest answer is a whole number of tokens from 1 to 1,000,000.",
+  contextWindow: "The context window is a whole number of tokens from 1,000 to 10,000,000.",
   stopSequences: "Stop sequences are at most four texts, each of 1 to 200 characters and not only white space.",
   promptCaching: "Prompt caching is off, 5 minutes or 1 hour.",
   answerFormat: "The form of an answer is a name of 1 to 64 letters, digits, _ or -, and a JSON Schema.",
@@ -79,12 +85,14 @@ const findProblem = (untrusted: unknown, mayBeNull: boolean): string | undefined
 export const checkModelSettings = (untrusted: unknown): Result<ModelSettings, Failure> => {
   const problem = findProblem(untrusted, false);
   if (problem !== undefined || !isJsonObject(untrusted)) return refused(problem ?? stays);
-  const { systemPrompt, effort, temperature, maxOutputTokens, stopSequences, promptCaching, answerFormat } = untrusted;
+  const { systemPrompt, effort, temperature, maxOutputTokens, contextWindow, stopSequences, promptCaching, answerFormat } =
+    untrusted;
   return ok({
     ...(isSystemPrompt(systemPrompt) ? { systemPrompt } : {}),
     ...(isEffort(effort) ? { effort } : {}),
     ...(isTemperature(temperature) ? { temperature } : {}),
     ...(isTokenCount(maxOutputTokens) ? { maxOutputTokens } : {}),
+    ...(isWindow(contextWindow) ? { contextWindow } : {}),
     ...(areStopSequences(stopSequences) ? { stopSequences } : {}),
     ...(isPromptCaching(promptCaching) ? { promptCaching } : {}),
     ...(isAnswerFormat(answerFormat) ? { answerFormat } : {}),

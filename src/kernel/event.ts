@@ -1,6 +1,7 @@
 import type { Approval, ApprovalAnswer } from "./approval.ts";
 import type { Hash } from "./canonical.ts";
 import type { CheckpointName } from "./checkpoint.ts";
+import type { CompactionSkipped, ContextCompacted } from "./compaction.ts";
 import type { ContinuationGuard } from "./continuation-guard.ts";
 import type { HookPoint } from "./contracts/hooks.ts";
 import type { Access, Headline, ToolOutput } from "./contracts/tool.ts";
@@ -20,6 +21,7 @@ import type { ParentRun } from "./nested-run.ts";
 import type { CancelReason, PreparedOperation, Progress } from "./operation.ts";
 import type { Origin } from "./origin.ts";
 import type { Reminder } from "./reminder.ts";
+import type { CallReviewed } from "./reviewer.ts";
 import type { Level, Rule } from "./rule.ts";
 import type { SessionStatus } from "./session.ts";
 import type { SessionCaps } from "./spending-caps.ts";
@@ -71,28 +73,6 @@ export type AnswerVerdict = "fits" | "asked-again" | "gave-up";
 
 /** What a guard found: it may end; it was sent on; often enough; it is of no use to go on; the guard itself broke down. */
 export type GuardVerdict = "met" | "went-on" | "gave-up" | "aborted" | "failed";
-
-/** What a second model said of a call: nothing speaks against it; something does; it could not be made to say. */
-export type ReviewVerdict = "passed" | "objected" | "failed";
-
-/**
- * A model was asked what it thinks of a call before it ran. `inputHash`: of {tool, input}, the arguments that it saw; `reason`:
- * its own words, or why there are none. It counts for the session and the day, and for no run: its run may be over.
- */
-export interface CallReviewed {
-  readonly type: "call-reviewed";
-  readonly callId: CallId;
-  readonly guardrailId: string;
-  readonly name: string;
-  readonly model: ModelChoice;
-  readonly inputHash: Hash;
-  readonly verdict: ReviewVerdict;
-  readonly reason: string;
-  readonly usage: Usage;
-  /** Of every attempt, on the day of the last. */
-  readonly cost?: Cost;
-  readonly durationMs: number;
-}
 
 export interface TurnSummary {
   readonly usage: Usage;
@@ -200,6 +180,8 @@ export type Event =
       readonly turnsBefore?: number;
       /** The call that this run is the inside of. Absent: it is the session's own. */
       readonly parent?: ParentRun;
+      /** It is there to shorten the conversation and takes no turn unless the person says something. Absent: it answers. */
+      readonly purpose?: "compaction";
     }
   /** `crashes`: by the end of the tab; how often it has ended in this step, this time included. */
   | { readonly type: "run-interrupted"; readonly reason: Failure; readonly crashes?: number }
@@ -217,6 +199,8 @@ export type Event =
   /** `until`: not for a time but for the network to come back. */
   | { readonly type: "retry-waiting"; readonly delayMs: number; readonly reason: Failure; readonly until?: "online" }
   | ThinkingDropped
+  | ContextCompacted
+  | CompactionSkipped
   /**
    * Who answers from here on, until the run ends. With a `reason`: `from` failed before anything of its answer was shown, and
    * `skipped` stood before `to` in the order and could not be asked. Without: the person chose another model before the run

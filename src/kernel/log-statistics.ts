@@ -1,6 +1,7 @@
 import type { ApprovalAnswer } from "./approval.ts";
 import { type CostSum, withCost } from "./cost.ts";
 import type { CallOutcome, EventType } from "./event.ts";
+import { tellsSpending } from "./event-spending.ts";
 import type { LogEntry } from "./log-entry.ts";
 import { addUsage, noUsage, type Usage } from "./usage.ts";
 
@@ -67,14 +68,11 @@ export const createStatisticsFold = (): StatisticsFold => {
       case "approval-answered":
         answered[event.answer.type] = (answered[event.answer.type] ?? 0) + 1;
         return;
-      case "message-ended":
-      case "message-failed":
-      case "call-reviewed":
-        usage = addUsage(usage, event.usage);
-        cost = withCost(cost, event.cost);
-        return;
       default:
     }
+    if (!tellsSpending(event)) return;
+    usage = addUsage(usage, event.usage);
+    cost = withCost(cost, event.cost);
   };
   const count = (kind: EventType): number => kinds.get(kind) ?? 0;
 

@@ -27,6 +27,8 @@ export interface ModelSettings extends CallSettings {
   readonly systemPrompt?: string;
   /** Tokens the model may write in one answer; 1 to 1,000,000. Absent: the default of the run's limits. */
   readonly maxOutputTokens?: number;
+  /** Tokens the model reads at once; 1,000 to 10,000,000. Absent: what is known of the model. */
+  readonly contextWindow?: number;
 }
 
 export type SettingName = keyof ModelSettings;
@@ -35,6 +37,7 @@ export const settingNames: readonly SettingName[] = [
   "effort",
   "temperature",
   "maxOutputTokens",
+  "contextWindow",
   "stopSequences",
   "promptCaching",
   "answerFormat",
@@ -49,6 +52,7 @@ const settingsFrom = ({
   effort,
   temperature,
   maxOutputTokens,
+  contextWindow,
   stopSequences,
   promptCaching,
   answerFormat,
@@ -57,6 +61,7 @@ const settingsFrom = ({
   ...(effort === undefined || effort === null ? {} : { effort }),
   ...(temperature === undefined || temperature === null ? {} : { temperature }),
   ...(maxOutputTokens === undefined || maxOutputTokens === null ? {} : { maxOutputTokens }),
+  ...(contextWindow === undefined || contextWindow === null ? {} : { contextWindow }),
   ...(stopSequences === undefined || stopSequences === null ? {} : { stopSequences }),
   ...(promptCaching === undefined || promptCaching === null ? {} : { promptCaching }),
   ...(answerFormat === undefined || answerFormat === null ? {} : { answerFormat }),

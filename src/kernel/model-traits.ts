@@ -54,9 +54,12 @@ const families: readonly Family[] = [
 
 const unknown: ModelTraits = {};
 
-/** What is known of a model by its name. Gateways put the maker before it, as in `anthropic/claude-opus-5-5`. */
+/** A model's name as its maker writes it. Gateways put the maker before it, as in `anthropic/claude-opus-5-5`. */
+export const modelFamily = (model: string): string => model.slice(model.lastIndexOf("/") + 1).toLowerCase();
+
+/** What is known of a model by its name. */
 export const modelTraits = (model: string): ModelTraits => {
-  const name = model.slice(model.lastIndexOf("/") + 1).toLowerCase();
+  const name = modelFamily(model);
   return families.find(({ names }) => names.test(name)) ?? unknown;
 };
 

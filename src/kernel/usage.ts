@@ -35,6 +35,12 @@ export const addUsage = (a: Usage, b: Usage): Usage => {
 export const totalTokens = (usage: Usage): number =>
   usage.inputTokens + usage.outputTokens + usage.cacheReadTokens + usage.cacheWriteTokens;
 
+/** Tokens of a request that goes on from an answer, before anything is added to it; undefined where the provider counts nothing. */
+export const tokensAfter = ({ cacheReadTokens, cacheWriteTokens, inputTokens, outputTokens }: Usage): number | undefined => {
+  const prompt = inputTokens + cacheReadTokens + cacheWriteTokens;
+  return prompt === 0 ? undefined : prompt + outputTokens;
+};
+
 /** More than any call can use, and small enough that sums of it stay whole numbers. */
 const maxTokenCount = 1e12;
 

@@ -230,6 +230,10 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     readDraftPictures: drafts.read,
     withdrawSteer: runs.withdrawSteer,
     moveSteer: runs.moveSteer,
+    shortenSession: async (sessionId) => {
+      const session = sessions.find(sessionId);
+      return session.ok ? runs.shorten(session.value) : session;
+    },
     stopRun: runs.stop,
     stopCall: async (callId) => (parts.stopCall(callId) ? ok(null) : err(notUnderWay)),
     retryNow: runs.retryNow,

@@ -1,3 +1,5 @@
+import type { Compaction } from "../engine/agent/compaction/compaction-contract.ts";
+import { createCompaction } from "../engine/agent/compaction/create-compaction.ts";
 import type { Continuation, Family, Loop, LoopEnding, LoopInput, LoopScope } from "../engine/agent/loop-contract.ts";
 import { createReminders } from "../engine/agent/reminders.ts";
 import type { Inbox } from "../engine/agent/steering.ts";
@@ -5,6 +7,7 @@ import { createNudge, type Nudge } from "../engine/resilience/nudge.ts";
 import { interrupt } from "../kernel/abort.ts";
 import type { AnswerCheck } from "../kernel/answer-format.ts";
 import type { Clock } from "../kernel/clock.ts";
+import { canSummarise, compactionStart, contextWindow } from "../kernel/context-window.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import type { RunSummary } from "../kernel/event.ts";
@@ -84,7 +87,7 @@ export interface DriveDeps {
 }
 
 /** What a run is driven with. */
-export interface Drive extends Pick<LoopInput, "history" | "spent"> {
+export interface Drive extends Pick<LoopInput, "history" | "spent" | "contextTokens"> {
   readonly plan: RunPlan;
   /** The entry that the run's next entries follow from. */
   readonly startSeq: Seq;
@@ -96,6 +99,10 @@ export interface Drive extends Pick<LoopInput, "history" | "spent"> {
   readonly family?: Family;
   readonly continuation?: Continuation;
   readonly answerCheck?: AnswerCheck;
+  /** Whether a person wants the conversation shortened; asking takes the wish. Absent: nobody does. */
+  readonly takeWish?: () => boolean;
+  /** The run is there to shorten the conversation. */
+  readonly isCompaction?: boolean;
 }
 
 export interface Driven {
@@ -108,6 +115,20 @@ export interface Driven {
   /** Origins of what it said last. */
   readonly origins: readonly Origin[];
 }
+
+/** What shortens a run's conversation; nothing does where no model answers in it. */
+const compactionFor = ({ isCompaction, plan, takeWish }: Drive): Compaction | undefined => {
+  const { model, settings } = plan;
+  if (!canSummarise(model)) return undefined;
+  const window = contextWindow(model, settings.contextWindow);
+  return createCompaction({
+    model,
+    windowTokens: window.tokens,
+    startsAt: compactionStart(window),
+    ...(takeWish === undefined ? {} : { takeWish }),
+    ...(isCompaction === true ? { isAll: true } : {}),
+  });
+};
 
 /** Plays a run until its loop leaves it. Everything before its end is stored then, or the ending says why not. */
 export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Promise<Driven> => {
@@ -161,6 +182,8 @@ export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Pro
     ...(family === undefined ? {} : { family }),
     ...(continuation === undefined ? {} : { continuation }),
     ...(answerCheck === undefined ? {} : { answerCheck }),
+    compaction: compactionFor(drive),
+    contextTokens: drive.contextTokens,
   };
   const note = (entries: readonly LogEntry[]): void => {
     for (const { event, seq } of entries) {

@@ -3,6 +3,7 @@ import type { Effect, Projection } from "../kernel/contracts/store.ts";
 import { addCost, type Cost, type CostSum, noCost } from "../kernel/cost.ts";
 import type { WorkspaceEffect } from "../kernel/effect.ts";
 import type { Event } from "../kernel/event.ts";
+import { costOfEvent } from "../kernel/event-spending.ts";
 import type { ApprovalId, RuleId, SessionId } from "../kernel/ids.ts";
 import type { LocalDay } from "../kernel/local-day.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
@@ -10,7 +11,7 @@ import type { Rule, RuleHits } from "../kernel/rule.ts";
 import type { SessionRow } from "../kernel/session.ts";
 import { changed } from "./changed-map.ts";
 import { projectRules } from "./project-rules.ts";
-import { costOfEvent, foldSessionRow } from "./session-row.ts";
+import { foldSessionRow } from "./session-row.ts";
 
 /** What the tables say after the last entry. Approvals that are used, superseded or expired are in the log only. */
 export interface WorkspaceTables {

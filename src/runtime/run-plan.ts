@@ -79,22 +79,27 @@ interface RunStart {
   readonly before: ReadConversation;
   readonly messages: readonly Said[];
   readonly approvals: WorkspaceTables["approvals"];
+  /** Absent: it answers. */
+  readonly purpose?: "compaction" | undefined;
 }
 
 /** How a run begins in the log: ends what was left open, delivers what waited since a stop, then says the rest. */
-export const startEntries = ({ session, runId, plan, before, messages, approvals }: RunStart): readonly EntryDraft[] => {
+export const startEntries = ({ session, runId, plan, before, messages, approvals, purpose }: RunStart): readonly EntryDraft[] => {
   const { sessionId, level, mode, status, title } = session;
   const { model, settings, limits } = plan;
   const about = { sessionId, causes: [], origins: byPerson };
   const turnsBefore = turnsIn(before.all);
   const newIds = new Set(messages.map(({ messageId }) => messageId));
-  const queued = before.queued.filter(({ messageId, delivery }) => delivery === "steer" && !newIds.has(messageId));
+  const waits = before.queued.filter(({ messageId, delivery }) => delivery === "steer" && !newIds.has(messageId));
+  // A run that answers nothing takes nothing to answer.
+  const queued = purpose === undefined ? waits : [];
   const said = [...queued, ...messages];
   const renamed = title === untitled && status === "empty" ? titleFromMessage(said[0]) : title;
   const own = {
     ...(mode === undefined ? {} : { mode }),
     ...(Object.keys(settings).length === 0 ? {} : { settings }),
     ...(turnsBefore === 0 ? {} : { turnsBefore }),
+    ...(purpose === undefined ? {} : { purpose }),
   };
   return [
     ...closingEntries(before, sessionId, approvals),

@@ -33,6 +33,7 @@ import { type NewSaid, userMessage } from "./said.ts";
 import { createSaying } from "./saying.ts";
 import { settingsCheck } from "./settings-check.ts";
 import { createWaitingMessages, type WaitingMessages } from "./waiting-messages.ts";
+import { whyNotShortened } from "./why-not-shortened.ts";
 
 /** The runs of the workspace: started, steered, stopped, taken up again. */
 export interface Runs {
@@ -52,6 +53,11 @@ export interface Runs {
     branch: BranchStart,
     messages: readonly Said[],
   ) => Promise<Result<{ readonly runId: RunId }, Failure>>;
+  /**
+   * Shortens the conversation for its model: the run that goes on does it before its next turn or at its end, else a run that is
+   * there for this alone. Refused where nothing was said, a run waits, or nobody could write a summary; nothing changes then.
+   */
+  readonly shorten: (session: SessionRow) => Promise<Result<null, Failure>>;
   readonly withdrawSteer: WaitingMessages["withdraw"];
   readonly moveSteer: WaitingMessages["move"];
   /** Resolves when the run has ended and its end is stored. */
@@ -99,6 +105,8 @@ export interface BranchStart {
 interface SessionRun extends LiveRun {
   readonly queue: SteeringQueue;
   finished: Promise<void>;
+  /** The person wants the conversation shortened. */
+  isToShorten: boolean;
 }
 
 const withNested = (driven: Driven, spent: NestedSpent | undefined): Driven =>
@@ -124,7 +132,12 @@ export const createRuns = (deps: RunsDeps): Runs => {
   const waiting = createWaitingMessages({ store, runIn: inSession });
 
   const open = (sessionId: SessionId, id: RunId): SessionRun => {
-    const run = { ...createLiveRun(deps, { runId: id, sessionId }), queue: createSteeringQueue(), finished: Promise.resolve() };
+    const run: SessionRun = {
+      ...createLiveRun(deps, { runId: id, sessionId }),
+      queue: createSteeringQueue(),
+      finished: Promise.resolve(),
+      isToShorten: false,
+    };
     live.set(id, run);
     brokenOff.delete(id);
     deps.onChange();
@@ -146,7 +159,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
   const drive = async (
     run: SessionRun,
     plan: RunPlan,
-    from: Pick<Drive, "history" | "spent" | "origins">,
+    from: Pick<Drive, "history" | "spent" | "origins" | "isCompaction" | "contextTokens">,
     startSeq: Seq,
     entries: readonly LogEntry[] = [],
   ): Promise<void> => {
@@ -166,6 +179,11 @@ export const createRuns = (deps: RunsDeps): Runs => {
       family,
       ...(continuation === undefined ? {} : { continuation }),
       ...(answerCheck === undefined ? {} : { answerCheck }),
+      takeWish: () => {
+        const { isToShorten } = run;
+        run.isToShorten = false;
+        return isToShorten;
+      },
     });
     const left = await family.leave(driven.ending.type === "ended");
     if (!left.ok) return finish(run, { ...driven, ending: { type: "interrupted", reason: left.error } });
@@ -202,16 +220,17 @@ export const createRuns = (deps: RunsDeps): Runs => {
     session: SessionRow,
     messages: readonly Said[],
     contents: readonly Effect[],
-    branch?: BranchStart,
+    { branch, purpose }: { readonly branch?: BranchStart; readonly purpose?: "compaction" } = {},
   ): Promise<Result<{ readonly runId: RunId }, Failure>> => {
     const run = open(session.sessionId, runId(random.id("run")));
+    run.isToShorten = purpose === "compaction";
     const plan = planFor(session, deps.defaults(), deps.limits);
     const before = branch === undefined ? await readConversation(store, session.sessionId) : ok(branch.before);
     const { approvals } = store.state();
     const { first = [], expects = [] } = branch ?? {};
     const entriesAfter = (conversation: ReadConversation): readonly EntryDraft[] => [
       ...first,
-      ...startEntries({ session, runId: run.runId, plan, before: conversation, messages, approvals }),
+      ...startEntries({ session, runId: run.runId, plan, before: conversation, messages, approvals, purpose }),
     ];
     const stored = before.ok ? await append(entriesAfter(before.value), contents, expects) : before;
     if (!stored.ok) {
@@ -222,10 +241,11 @@ export const createRuns = (deps: RunsDeps): Runs => {
     for (const said of before.ok ? before.value.queued : []) {
       if (said.delivery === "later" && !newIds.has(said.messageId)) run.queue.add(userMessage(said), "later");
     }
-    const { entries, history } = conversationIn([...(before.ok ? before.value.all : []), ...stored.value]);
+    const { contextTokens, entries, history } = conversationIn([...(before.ok ? before.value.all : []), ...stored.value]);
     const asked = entries.findLast(({ event }) => event.type === "user-message");
     const spent = nothingSpent(before.ok ? turnsIn(before.value.all) : 0);
-    launch(run, () => drive(run, plan, { history, spent, origins: originsOfEntries(entries) }, asked?.seq ?? 0));
+    const from = { history, contextTokens, spent, origins: originsOfEntries(entries), isCompaction: purpose === "compaction" };
+    launch(run, () => drive(run, plan, from, asked?.seq ?? 0));
     return ok({ runId: run.runId });
   };
 
@@ -296,12 +316,14 @@ export const createRuns = (deps: RunsDeps): Runs => {
       close(run);
       return stored.ok ? err(notFound) : stored;
     }
-    const { entries, history, queued } = conversation.value;
+    const { contextTokens, entries, history, queued } = conversation.value;
     deps.ledger.load(entries.filter((entry) => entry.runId === id));
     for (const said of queued) run.queue.add(userMessage(said), said.delivery);
     const { limits, settings, spent } = openRun;
     const plan: RunPlan = { model, settings, limits, fallbacks };
-    const from = { history, spent, origins: originsOfEntries(entries) };
+    const isCompaction = openRun.purpose === "compaction";
+    run.isToShorten = isCompaction && openRun.wasShortened !== true;
+    const from = { history, contextTokens, spent, origins: originsOfEntries(entries), isCompaction };
     launch(run, () => drive(run, plan, from, stored.value.at(-1)?.seq ?? 0, entries));
     return ok(null);
   };
@@ -324,7 +346,18 @@ export const createRuns = (deps: RunsDeps): Runs => {
 
   return {
     send: saying.send,
-    startOn: (session, branch, messages) => start(session, messages, [], branch),
+    startOn: (session, branch, messages) => start(session, messages, [], { branch }),
+    shorten: async (session) => {
+      const going = inSession(session.sessionId);
+      const problem = whyNotShortened(session, planFor(session, deps.defaults()).model, going !== undefined);
+      if (problem !== undefined) return err(problem);
+      if (going !== undefined) {
+        going.isToShorten = true;
+        return ok(null);
+      }
+      const started = await start(session, [], [], { purpose: "compaction" });
+      return started.ok ? ok(null) : started;
+    },
     queue: ({ sessionId }, message, delivery) => saying.queue(sessionId, message, delivery),
     withdrawSteer: waiting.withdraw,
     moveSteer: waiting.move,

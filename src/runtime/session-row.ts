@@ -1,11 +1,12 @@
 import type { Approval } from "../kernel/approval.ts";
-import { type Cost, withCost } from "../kernel/cost.ts";
+import { withCost } from "../kernel/cost.ts";
 import type { Event, RunOutcome } from "../kernel/event.ts";
+import { costOfEvent, tellsSpending } from "../kernel/event-spending.ts";
 import type { ApprovalId, RunId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import { changedOverrides } from "../kernel/model-settings.ts";
 import type { SessionRow, SessionStatus } from "../kernel/session.ts";
-import { addUsage, noUsage, type Usage } from "../kernel/usage.ts";
+import { addUsage, noUsage } from "../kernel/usage.ts";
 import type { Writable } from "../kernel/writable.ts";
 
 const maxFingerprint = 60;
@@ -73,13 +74,6 @@ const isOfNested = ({ openRunId }: SessionRow, { event, runId }: LogEntry): bool
       return false;
   }
 };
-
-const usageOf = (event: Event): Usage | undefined =>
-  event.type === "message-ended" || event.type === "message-failed" || event.type === "call-reviewed" ? event.usage : undefined;
-
-/** The cost that an entry tells of, once. */
-export const costOfEvent = (event: Event): Cost | undefined =>
-  event.type === "message-ended" || event.type === "message-failed" || event.type === "call-reviewed" ? event.cost : undefined;
 
 const openRunAfter = (row: SessionRow, event: Event, entryRunId: RunId | undefined): RunId | undefined => {
   if (event.type === "run-started") return entryRunId;
@@ -157,7 +151,7 @@ export const foldSessionRow = (
 
   const letter = letterOf(event);
   const status = statusAfter(row, event, approvals);
-  const usage = usageOf(event);
+  const usage = tellsSpending(event) ? event.usage : undefined;
   const openRunId = openRunAfter(row, event, entry.runId);
   const isUserMessage = event.type === "user-message";
   if (letter === "" && status === row.status && usage === undefined && openRunId === row.openRunId && !isUserMessage) return row;

@@ -83,6 +83,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     planRevert: answers("planRevert", { type: "conflict" as const, sentence: "", conflicts: [] }),
     revert: answers("revert", { effectId: "effect_1" as never }),
     setLevel: answers("setLevel", null),
+    shortenSession: answers("shortenSession", null),
     addRule: answers("addRule", null),
     changeRule: answers("changeRule", null),
     readPermissions: answers("readPermissions", { steps: [], open: [], entries: 0 }),

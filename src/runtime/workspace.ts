@@ -134,6 +134,8 @@ export interface Workspace extends HistoryActs {
   readonly setStepping: (sessionId: SessionId, on: boolean) => Answered<null>;
   /** Whether the session's runs are given what is remembered without asking for it, from the next one on. */
   readonly setRecalling: (sessionId: SessionId, on: boolean) => Answered<null>;
+  /** Replaces the older part of the conversation by a summary for the model; as `Runs.shorten` says. */
+  readonly shortenSession: (sessionId: SessionId) => Answered<null>;
   readonly addRule: (rule: Rule) => Answered<null>;
   readonly changeRule: (rule: Rule) => Answered<null>;
   /** Several rules in one commit; as `RuleKeeper` says. */

@@ -32,9 +32,13 @@ const canBeAskedAgain = new Set<Failure["type"]>([
   "timed-out",
   "wire",
 ]);
+/** Where nothing could be asked. */
+export const endingOfUnasked = (failure: Failure): LoopEnding =>
+  canBeAskedAgain.has(failure.type) ? { type: "interrupted", reason: failure } : endingOf(failure);
+
 export const endingOfBroken = ({ failure, message }: Extract<Answer, { readonly type: "broke-off" }>): LoopEnding => {
   const wasShown = message !== undefined && message.blocks.length > 0;
-  return !wasShown && canBeAskedAgain.has(failure.type) ? { type: "interrupted", reason: failure } : endingOf(failure);
+  return wasShown ? endingOf(failure) : endingOfUnasked(failure);
 };
 
 export const noLongerFits: Failure = {
@@ -42,6 +46,12 @@ export const noLongerFits: Failure = {
   message:
     "The conversation no longer fits what the model can read at once. Everything said and done so far is kept. Start a new session, or choose a model with a larger window.",
 };
+
+/** `why`: why shortening it did not help, as a sentence. */
+export const cannotBeShortened = (why: string): Failure => ({
+  type: "context-overflow",
+  message: `The conversation no longer fits what the model can read at once, and shortening it did not help: ${why} Everything said and done so far is kept. Choose a model with a larger window, or go on from an earlier message.`,
+});
 
 export const cutOff: Failure = {
   type: "wire",

@@ -1,22 +1,24 @@
 import { callResult } from "../../kernel/call-result.ts";
 import type { GateCall } from "../../kernel/contracts/gate.ts";
-import { type CostSum, withCost } from "../../kernel/cost.ts";
-import type { Event, RunSummary } from "../../kernel/event.ts";
+import type { Event } from "../../kernel/event.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { CallId, MessageId, RunId } from "../../kernel/ids.ts";
 import type { RunLimits } from "../../kernel/limits.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
-import type { Message, StopReason } from "../../kernel/message.ts";
+import type { Message } from "../../kernel/message.ts";
 import type { ModelChoice } from "../../kernel/model.ts";
 import type { ModelSettings } from "../../kernel/model-settings.ts";
 import { createNestedIndex, type NestedIndex } from "../../kernel/nested-run.ts";
 import type { Level } from "../../kernel/rule.ts";
-import { addUsage, noUsage } from "../../kernel/usage.ts";
+import { tokensAfter } from "../../kernel/usage.ts";
 import { foldWaiting, type WaitingSaid } from "../../kernel/waiting.ts";
+import { applyCompaction } from "./compaction/apply-compaction.ts";
+import { tokensOfMessages } from "./compaction/context-size.ts";
 import { keptNote, revertNote, undoNote } from "./file-notes.ts";
 import type { RunSpending } from "./loop-contract.ts";
 import { createMessageFold, type MessageFold } from "./message-fold.ts";
 import { callsOf, type ResultBlock, repairHistory, resultsMessageId, saysSomething } from "./repair.ts";
+import { countAnswer, countSummary, openRunDraft, type RunDraft, resumeRun, spentBy, startTurn } from "./run-draft.ts";
 
 /** A run that has no `run-ended` entry: it goes on somewhere, or it was interrupted and can be resumed. */
 export interface OpenRun {
@@ -30,6 +32,10 @@ export interface OpenRun {
   readonly spent: RunSpending;
   /** Calls of the last message that are not settled. */
   readonly openCalls: readonly GateCall[];
+  /** It is there to shorten the conversation. Absent: it answers. */
+  readonly purpose?: "compaction";
+  /** The conversation was shortened in it. Absent: it was not. */
+  readonly wasShortened?: true;
   /** What the model had written when the run broke off. It is not part of the history: a resumed run asks again. */
   readonly partial?: Message;
 }
@@ -42,33 +48,13 @@ export interface Conversation {
    */
   readonly history: readonly Message[];
   readonly openRun?: OpenRun;
+  /** Tokens of the request that the history makes: as counted last, and an estimate of what was added since. Absent: never counted. */
+  readonly contextTokens?: number;
   /** What the person said and no model has read yet, in order. */
   readonly queued: readonly WaitingSaid[];
 }
 
 type EventOf<Type extends Event["type"]> = Extract<Event, { readonly type: Type }>;
-
-interface RunDraft {
-  readonly runId: RunId;
-  readonly started: EventOf<"run-started">;
-  interrupted: Failure | undefined;
-  answered: StopReason | undefined;
-  turns: number;
-  usage: RunSpending["usage"];
-  openTurnUsage: RunSpending["usage"];
-  cost: CostSum | undefined;
-  openTurnCost: CostSum | undefined;
-  calls: number;
-  callsFailed: number;
-  filesChanged: number;
-  durationMs: number;
-  modelMs: number;
-  rejections: number;
-  rounds: number;
-  formRounds: number;
-  activeSince: number;
-  activeUntil: number;
-}
 
 interface Fold {
   /** The runs inside calls of this conversation's. */
@@ -86,39 +72,14 @@ interface Fold {
   /** Whether the run that was started has heard the person yet. */
   isFirstWord: boolean;
   run: RunDraft | undefined;
+  /** Tokens of the request that the first messages make. */
+  counted: { readonly tokens: number; readonly messages: number } | undefined;
 }
 
 const startRun = (fold: Fold, { runId, at }: LogEntry, started: EventOf<"run-started">): void => {
   if (runId === undefined) return;
   fold.isFirstWord = true;
-  fold.run = {
-    runId,
-    started,
-    interrupted: undefined,
-    answered: undefined,
-    turns: 0,
-    usage: noUsage,
-    openTurnUsage: noUsage,
-    cost: undefined,
-    openTurnCost: undefined,
-    calls: 0,
-    callsFailed: 0,
-    filesChanged: 0,
-    durationMs: 0,
-    modelMs: 0,
-    rejections: 0,
-    rounds: 0,
-    formRounds: 0,
-    activeSince: at,
-    activeUntil: at,
-  };
-};
-
-const resumeRun = (run: RunDraft, at: number): void => {
-  run.durationMs += Math.max(0, run.activeUntil - run.activeSince);
-  run.activeSince = at;
-  run.activeUntil = at;
-  run.interrupted = undefined;
+  fold.run = openRunDraft(runId, at, started);
 };
 
 const openCallsOf = ({ messages, results }: Fold): readonly GateCall[] => {
@@ -186,24 +147,13 @@ const arrivingOf = (fold: Fold, messageId: MessageId): MessageFold => {
   return fold.arriving!; // `startAttempt` sets it.
 };
 
-const countAnswer = (run: RunDraft, { usage, cost }: Pick<RunSummary, "usage" | "cost">): void => {
-  run.usage = addUsage(run.usage, usage);
-  run.openTurnUsage = addUsage(run.openTurnUsage, usage);
-  run.cost = withCost(run.cost, cost);
-  run.openTurnCost = withCost(run.openTurnCost, cost);
-};
-
-const startTurn = (run: RunDraft, turn: number | undefined): void => {
-  run.turns = Math.max(run.turns + 1, (turn ?? 0) - (run.started.turnsBefore ?? 0));
-  run.openTurnUsage = noUsage;
-  run.openTurnCost = undefined;
-};
-
 const endMessage = (fold: Fold, event: EventOf<"message-ended">): void => {
   const { messageId, reason, durationMs } = event;
   const message = arrivingOf(fold, messageId).whole();
   fold.arriving = undefined;
   if (saysSomething(message.blocks)) fold.messages.push(message);
+  const tokens = tokensAfter(event.usage);
+  if (tokens !== undefined) fold.counted = { tokens, messages: fold.messages.length };
   if (fold.run === undefined) return;
   countAnswer(fold.run, event);
   fold.run.rejections = 0;
@@ -247,6 +197,21 @@ const takeBranch = (fold: Fold, event: EventOf<"branch-chosen">): void => {
   fold.messages[fold.messages.length - 1] = { ...last, blocks: [...last.blocks, { type: "text", text: keptNote(kept) }] };
 };
 
+/** From here on the model reads a summary: the same that the loop put in the place of its messages. */
+const shorten = (fold: Fold, event: EventOf<"context-compacted">): void => {
+  if (event.why === "overflow") fold.broken = undefined;
+  keepBroken(fold);
+  closeRound(fold);
+  const messages = applyCompaction(repairHistory(fold.messages), event);
+  fold.messages.splice(0, fold.messages.length, ...messages);
+  fold.counted = { tokens: event.tokensAfter, messages: messages.length };
+  if (fold.run === undefined) return;
+  countSummary(fold.run, event);
+  fold.run.wasShortened = true;
+  // What no longer fitted is asked again.
+  if (event.why === "overflow") fold.run.answered = undefined;
+};
+
 /** What a conversation does not speak of is passed over: sessions, rules, approvals, and entries nobody can read. */
 const hear = (fold: Fold, entry: LogEntry): void => {
   const { event } = entry;
@@ -282,6 +247,10 @@ const hear = (fold: Fold, entry: LogEntry): void => {
       return startAttempt(fold, event.messageId);
     case "thinking-dropped":
       return event.why === "refused" ? forgetBlocks(fold, event.provider) : undefined;
+    case "context-compacted":
+      return shorten(fold, event);
+    case "compaction-skipped":
+      return fold.run === undefined ? undefined : countSummary(fold.run, event);
     case "text-appended":
     case "thinking-appended":
       return arrivingOf(fold, event.messageId).append(
@@ -309,23 +278,8 @@ const hear = (fold: Fold, entry: LogEntry): void => {
   }
 };
 
-const spentBy = (run: RunDraft): RunSpending => {
-  const { turns, usage, openTurnUsage, cost, openTurnCost, calls, callsFailed, filesChanged, modelMs, answered } = run;
-  const durationMs = run.durationMs + Math.max(0, run.activeUntil - run.activeSince);
-  const used: RunSpending = {
-    ...{ turns, usage, openTurnUsage, calls, callsFailed, filesChanged, durationMs, modelMs },
-    ...(cost === undefined ? {} : { cost }),
-    ...(openTurnCost === undefined ? {} : { openTurnCost }),
-    ...(run.rejections === 0 ? {} : { rejections: run.rejections }),
-    ...(run.rounds === 0 ? {} : { rounds: run.rounds }),
-    ...(run.started.turnsBefore === undefined ? {} : { turnsBefore: run.started.turnsBefore }),
-    ...(run.formRounds === 0 ? {} : { formRounds: run.formRounds }),
-  };
-  return answered === undefined ? used : { ...used, answered };
-};
-
 const openRunOf = (fold: Fold, run: RunDraft): OpenRun => {
-  const { model, limits, level, settings = {} } = run.started;
+  const { model, limits, level, purpose, settings = {} } = run.started;
   const partial = fold.arriving?.partial() ?? fold.broken;
   return {
     runId: run.runId,
@@ -335,6 +289,8 @@ const openRunOf = (fold: Fold, run: RunDraft): OpenRun => {
     settings,
     spent: spentBy(run),
     openCalls: openCallsOf(fold),
+    ...(run.wasShortened ? { wasShortened: true } : {}),
+    ...(purpose === undefined ? {} : { purpose }),
     ...(run.interrupted === undefined ? {} : { interrupted: run.interrupted }),
     ...(partial === undefined || !saysSomething(partial.blocks) ? {} : { partial }),
   };
@@ -367,6 +323,7 @@ const foldEntries = (entries: readonly LogEntry[], belongs: (entry: LogEntry, ne
     undoNotes: [],
     isFirstWord: false,
     run: undefined,
+    counted: undefined,
   };
   for (const entry of entries) {
     if (!belongs(entry, fold.nested)) {
@@ -381,8 +338,10 @@ const foldEntries = (entries: readonly LogEntry[], belongs: (entry: LogEntry, ne
   const openRun = fold.run === undefined ? undefined : openRunOf(fold, fold.run);
   if (openRun === undefined) keepBroken(fold);
   const history = repairHistory(fold.messages, isOpen ? "open-calls" : "answered");
-  const { queued } = fold;
-  return openRun === undefined ? { history, queued } : { history, queued, openRun };
+  const { counted, queued } = fold;
+  const conversation = openRun === undefined ? { history, queued } : { history, queued, openRun };
+  if (counted === undefined) return conversation;
+  return { ...conversation, contextTokens: counted.tokens + tokensOfMessages(fold.messages.slice(counted.messages)) };
 };
 
 /**

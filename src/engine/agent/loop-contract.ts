@@ -13,6 +13,7 @@ import type { Message, StopReason } from "../../kernel/message.ts";
 import type { CallSettings } from "../../kernel/model-settings.ts";
 import type { RandomDep } from "../../kernel/random.ts";
 import type { Usage } from "../../kernel/usage.ts";
+import type { Compaction } from "./compaction/compaction-contract.ts";
 import type { Reminders } from "./reminders.ts";
 import type { Inbox } from "./steering.ts";
 
@@ -100,6 +101,10 @@ export interface LoopInput {
   readonly answerCheck?: AnswerCheck | undefined;
   /** Asked when the run would end with an answer. Absent: it may. */
   readonly continuation?: Continuation | undefined;
+  /** Shortens the conversation between turns, and once more where it no longer fits the model. Absent: then the run fails. */
+  readonly compaction?: Compaction | undefined;
+  /** Tokens of the request that the history makes, as far as they were counted before. Absent: they are estimated. */
+  readonly contextTokens?: number | undefined;
   /** What the person says meanwhile. Taken only where it can be sent: after a round of calls, and before the run would end. */
   readonly inbox?: Inbox;
   /**
@@ -151,6 +156,8 @@ export interface LoopOutcome {
   readonly ending: LoopEnding;
   /** What this loop added to the history, and nothing of the history itself; appended to it, the conversation is valid. */
   readonly newMessages: readonly Message[];
+  /** The conversation as the model reads it from here on, where it was shortened meanwhile. Absent: it was not. */
+  readonly shortened?: readonly Message[];
   /** Of the whole run, `spent` included. */
   readonly summary: RunSummary;
 }

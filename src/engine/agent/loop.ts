@@ -3,6 +3,8 @@ import type { ProviderEvent } from "../../kernel/contracts/provider.ts";
 import { unexpectedFailure } from "../../kernel/failure.ts";
 import type { StopReason } from "../../kernel/message.ts";
 import { noUsage } from "../../kernel/usage.ts";
+import { createContextMeter, tokensBeforeMessages } from "./compaction/context-size.ts";
+import { shortenAfter, shortenBefore, shortenFirst } from "./compaction/shorten.ts";
 import { continueUntil } from "./continuation.ts";
 import { failed, limitReached, pausedAfter, stopped } from "./endings.ts";
 import { hasForm, loadForm } from "./load-form.ts";
@@ -112,25 +114,30 @@ const deliverSteering = async (work: Work): Promise<void> => {
   }
 };
 
-const outcomeOf = ({ run }: Work, ending: LoopEnding): LoopOutcome => ({
-  ending,
-  newMessages: run.added,
-  summary: run.summary(),
-});
+const outcomeOf = ({ run }: Work, ending: LoopEnding): LoopOutcome => {
+  const outcome = { ending, newMessages: run.added, summary: run.summary() };
+  return run.wasReplaced() ? { ...outcome, shortened: [...run.messages] } : outcome;
+};
+
+/** What comes after a turn, or in the place of the first: a conversation that no longer fits is shortened and asked again. */
+const afterTurn = async (work: Work, ended: LoopEnding | undefined): Promise<LoopEnding | undefined> => {
+  if (ended === undefined) return undefined;
+  const ending = work.input.compaction === undefined ? ended : await shortenAfter(work, ended);
+  return ending !== undefined && isLookedAt(work) ? afterAnswer(work, ending) : ending;
+};
 
 const runLoop = async (work: Work): Promise<LoopOutcome> => {
-  const { deps, run, signal, tell } = work;
+  const { deps, input, run, signal, tell } = work;
   const stream = createPull<ProviderEvent>(signal);
   let ending: LoopEnding | undefined;
   try {
-    ending = await takeUp(work);
-    if (ending !== undefined && isLookedAt(work)) ending = await afterAnswer(work, ending);
+    ending = input.compaction?.isAll === true ? await shortenFirst(work) : await afterTurn(work, await takeUp(work));
     for (ending ??= endingBefore(work); ending === undefined; ending ??= endingBefore(work)) {
       // What is said in the middle of an answer waits for its end.
       if (isAsked(work) && !run.isPaused()) await deliverSteering(work);
       if (signal.aborted) continue;
-      ending = await takeTurn(work, stream);
-      if (ending !== undefined && isLookedAt(work)) ending = await afterAnswer(work, ending);
+      if (input.compaction !== undefined) ending = await shortenBefore(work);
+      ending ??= await afterTurn(work, await takeTurn(work, stream));
     }
   } catch (cause) {
     ending = failed(unexpectedFailure(cause, "The run"));
@@ -145,8 +152,12 @@ const runLoop = async (work: Work): Promise<LoopOutcome> => {
 /** See `Loop`. Nothing is shared between two runs of one loop, so they may go on at the same time. */
 export const createLoop =
   (deps: LoopDeps): Loop =>
-  (input, tell, signal) =>
-    runLoop({ deps, input, tell, run: createRunState(deps.clock, input), signal, untold: [], overTurn: undefined });
+  (input, tell, signal) => {
+    const run = createRunState(deps.clock, input);
+    const context = input.compaction && createContextMeter(() => tokensBeforeMessages(input.system, deps.gate.specs()));
+    if (input.contextTokens !== undefined) context?.set(input.contextTokens, run.messages.length);
+    return runLoop({ deps, input, tell, run, signal, untold: [], overTurn: undefined, context, overflows: 0 });
+  };
 
 /** What a run that starts has used, after so many turns of its session. */
 export const nothingSpent = (turnsBefore = 0): LoopInput["spent"] => ({

@@ -24,8 +24,8 @@ export type Answer = {
   readonly firstByteMs: number | undefined;
   /** What the last attempt took, without the waits before it. */
   readonly modelMs: number;
-} & (
-  | { readonly type: "whole"; readonly message: Message; readonly reason: StopReason }
+} /** `lastUsage`: of the request that was answered, without attempts before it. */ & (
+  | { readonly type: "whole"; readonly message: Message; readonly reason: StopReason; readonly lastUsage: Usage }
   /** `message` is what was shown, without calls; undefined when nothing was. */
   | { readonly type: "broke-off"; readonly message: Message | undefined; readonly failure: Failure }
 );
@@ -147,7 +147,11 @@ const endWhole = (deps: LoopDeps, state: State, finished: EventOf<"finished">): 
   // Before the end of the message: a log that stops between them has a message without end, whose calls never run.
   const asked = runs ? calls.map((call): Fact => ({ event: requested(deps, messageId, call), turn })) : [];
   const whole = recordOf([...asked, ended]);
-  state.answer = { type: "whole", message: messageOf(draft), reason, modelMs: durationMs, ...spentWith(state, usage, cost) };
+  const message = messageOf(draft);
+  state.answer = {
+    ...{ type: "whole", message, reason, lastUsage: usage, modelMs: durationMs },
+    ...spentWith(state, usage, cost),
+  };
   return told.length === 0 ? whole : [...told, whole];
 };
 

@@ -6,7 +6,7 @@ import { shortened } from "./shortened.ts";
 
 /** A run right before a request. */
 export interface ReminderMoment {
-  /** What is about to be sent. It only grew since the moment before. */
+  /** What is about to be sent. It only grew since the moment before, unless it was shortened. */
   readonly messages: readonly Message[];
   /** Which of the run's turns begins. */
   readonly turn: number;
@@ -58,6 +58,8 @@ export const createReminders = (history: readonly Message[], turns: number): Rem
   const note = (messages: readonly Message[]): boolean => {
     const { length } = messages;
     let isNew = false;
+    // It was shortened; the last turn is still there.
+    if (seen > length) seen = startOf(messages, 1);
     for (; seen < length; seen += 1) {
       const message = messages[seen];
       if (message?.role !== "assistant") continue;

@@ -17,6 +17,10 @@ export interface RunState {
   /** One list for the whole run. It grows between model calls only. */
   readonly messages: readonly Message[];
   readonly added: readonly Message[];
+  /** Puts other messages in the place of all, because the conversation was shortened. What was added stays added. */
+  readonly replace: (messages: readonly Message[]) => void;
+  /** Whether that was done. */
+  readonly wasReplaced: () => boolean;
   /** Adds a message. A user message after a user message is joined to it, because roles alternate. */
   readonly add: (message: Message) => void;
   readonly addRound: (round: ToolRound) => void;
@@ -67,6 +71,7 @@ export const createRunState = (clock: Clock, { family, history, limits, spent }:
   const line = [openRunAccount(limits, spent)];
   let { turns, usage, calls, callsFailed, filesChanged, cost } = spent;
   let pauses = 0;
+  let wasReplaced = false;
   const repetition = createRepetition();
   const { turnsBefore = 0 } = spent;
   let { rejections = 0, rounds = 0, formRounds = 0 } = spent;
@@ -74,6 +79,11 @@ export const createRunState = (clock: Clock, { family, history, limits, spent }:
   return {
     messages,
     added,
+    replace: (next) => {
+      messages.splice(0, messages.length, ...next);
+      wasReplaced = true;
+    },
+    wasReplaced: () => wasReplaced,
     add: (message) => {
       if (message.role === "user") repetition.forget();
       const last = messages.at(-1);

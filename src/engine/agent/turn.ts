@@ -78,8 +78,9 @@ const endBroken = (work: Work, answer: BrokenAnswer, open: OpenTurn): LoopEnding
 
 /** Undefined: the run goes on, because the model paused, or the person said something that the model has not read. */
 export const endingOfAnswer = (work: Work, reason: StopReason): LoopEnding | undefined => {
-  if (reason.type === "context-overflow") return failed(noLongerFits);
   work.run.noteEnd(reason.type);
+  if (reason.type === "context-overflow") return failed(noLongerFits);
+  work.overflows = 0;
   if (work.run.isPaused()) return undefined;
   if (isAsked(work) && !work.signal.aborted && work.run.limit() === undefined) return undefined;
   return { type: "ended", outcome: { type: "completed", reason } };
@@ -94,8 +95,10 @@ const closeTurn = (work: Work, answer: Answer, startedAt: number): Promise<LoopE
   const open: OpenTurn = { startedAt, usage, cost, firstByteMs };
   if (answer.type === "broke-off") return endBroken(work, answer, open);
   if (saysSomething(answer.message.blocks)) run.add(answer.message);
+  work.context?.noteAnswer(answer.lastUsage, run.messages);
   if (hasCalls(answer.message)) {
     run.noteEnd("tool-use");
+    work.overflows = 0;
     return carryOut(work, open);
   }
   endTurn(work, open, 0);

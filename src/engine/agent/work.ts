@@ -2,6 +2,7 @@ import type { HookScope, Hooks } from "../../kernel/contracts/hooks.ts";
 import type { CostSum } from "../../kernel/cost.ts";
 import type { TurnSummary } from "../../kernel/event.ts";
 import { noUsage, type Usage } from "../../kernel/usage.ts";
+import type { ContextMeter } from "./compaction/context-size.ts";
 import type { Fact, LoopDeps, LoopEvent, LoopInput, RecordEvent, Tell } from "./loop-contract.ts";
 import { recordOf } from "./record.ts";
 import type { RunState } from "./run-state.ts";
@@ -17,6 +18,10 @@ export interface Work {
   untold: Fact[];
   /** Of the turn that is over, while no other has begun. */
   overTurn: TurnSummary | undefined;
+  /** How long requests are; undefined where nobody shortens the conversation. */
+  readonly context: ContextMeter | undefined;
+  /** How often in a row the conversation no longer fitted the model, and was shortened. */
+  overflows: number;
 }
 
 /** A turn up to its calls. */

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { HookedCall, Hooks } from "../../kernel/contracts/hooks.ts";
-import type { ReviewVerdict } from "../../kernel/event.ts";
 import { callId, runId, sessionId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
+import type { ReviewVerdict } from "../../kernel/reviewer.ts";
 import { call, createWorld, unwrap } from "./gate-world.fake.ts";
 import {
   type CallsBefore,

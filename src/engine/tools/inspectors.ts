@@ -1,8 +1,8 @@
 import { canonicalHash } from "../../kernel/canonical.ts";
 import type { HookedCall, HookScope } from "../../kernel/contracts/hooks.ts";
-import type { CallReviewed } from "../../kernel/event.ts";
 import type { CallId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
+import type { CallReviewed } from "../../kernel/reviewer.ts";
 import { hostsIn, isAmong } from "./hosts-in.ts";
 
 /**

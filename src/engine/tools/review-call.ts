@@ -1,8 +1,8 @@
 import type { HookedCall } from "../../kernel/contracts/hooks.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "../../kernel/contracts/provider.ts";
 import { addCost, type Cost, noCost } from "../../kernel/cost.ts";
-import type { ReviewVerdict } from "../../kernel/event.ts";
 import { messageId } from "../../kernel/ids.ts";
+import type { ReviewVerdict } from "../../kernel/reviewer.ts";
 import { reviewerOpening } from "../../kernel/reviewer.ts";
 import { addUsage, noUsage, type Usage } from "../../kernel/usage.ts";
 

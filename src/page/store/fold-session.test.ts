@@ -69,6 +69,7 @@ test("a whole run folds into one turn with its message, its call and its end", (
   expect(plain(foldSession(s, entries))).toEqual({
     sessionId: "s",
     entries,
+    contextTokens: 1_280,
     branchPoints: [],
     openPoints: [],
     elsewhere: new Set(),

@@ -4,6 +4,7 @@ import type { LiveText } from "../../kernel/live.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import { assertNever } from "../../kernel/result.ts";
 import { todosSetBy } from "../../kernel/todo.ts";
+import { tokensAfter } from "../../kernel/usage.ts";
 import { foldWaiting } from "../../kernel/waiting.ts";
 import type { BrokenRun } from "../../kernel/workspace-snapshot.ts";
 import { applyCall } from "./apply-call.ts";
@@ -52,7 +53,9 @@ const applyRun = (state: FoldState, entry: LogEntry, event: Event): boolean => {
       const { maxTurns } = event.limits;
       const { model, turnsBefore = 0 } = event;
       state.run = { runId: entry.runId, startedAt: entry.at, model, maxTurns, turnsBefore, turn: 0, end: undefined };
-      turns.ownRun(entry.runId);
+      // It answers nothing, so what it came to is no turn's end.
+      if (event.purpose === undefined) turns.ownRun(entry.runId);
+      else turns.passOver(entry.runId);
       return true;
     }
     case "run-interrupted":
@@ -138,6 +141,11 @@ const apply = (state: FoldState, entry: LogEntry): void => {
     }
     case "hook-acted":
       return place.add({ type: "remark", key: `remark-${seq}`, words: hookWords(event), text: event.text });
+    case "context-compacted":
+      if (inside === undefined) state.contextTokens = event.tokensAfter;
+      return place.add({ type: "compaction", key: `compaction-${seq}`, event });
+    case "compaction-skipped":
+      return place.add({ type: "remark", key: `remark-${seq}`, words: "The conversation was not shortened", text: event.reason });
     case "steer-queued":
     case "steer-withdrawn":
     case "steer-moved":
@@ -166,6 +174,7 @@ const apply = (state: FoldState, entry: LogEntry): void => {
       return messages.append("thinking", event.messageId, event.offset, event.text, at);
     case "message-ended": {
       const { type: _ended, messageId, ...ending } = event;
+      if (inside === undefined) state.contextTokens = tokensAfter(event.usage) ?? state.contextTokens;
       return endMessage(state, place, messageId, { type: "ended", ...ending }, at);
     }
     case "message-failed": {
@@ -272,7 +281,7 @@ export const createSessionFold = (sessionId: SessionId): SessionFold => {
 
   const look = (): SessionView => {
     const before = state;
-    const { calls, turns, messages, nested, stages, todos, waiting, run } = here();
+    const { calls, contextTokens, turns, messages, nested, stages, todos, waiting, run } = here();
     messages.flush();
     nested.flush();
     const grew = turns.flush() || view === undefined || before !== state;
@@ -293,6 +302,7 @@ export const createSessionFold = (sessionId: SessionId): SessionFold => {
       todos,
       stages,
       run: runView(run, calls.waiting()),
+      ...(contextTokens === undefined ? {} : { contextTokens }),
       ...totals.view(),
     };
   };

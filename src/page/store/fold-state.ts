@@ -15,6 +15,7 @@ export interface FoldState {
   waiting: SessionView["waiting"];
   todos: SessionView["todos"];
   stages: StageCounters;
+  contextTokens: SessionView["contextTokens"];
   run: RunDraft | undefined;
 }
 
@@ -26,5 +27,6 @@ export const createFoldState = (): FoldState => ({
   waiting: [],
   todos: [],
   stages: new Map(),
+  contextTokens: undefined,
   run: undefined,
 });

@@ -1,4 +1,5 @@
 import { withCost } from "../../kernel/cost.ts";
+import { tellsSpending } from "../../kernel/event-spending.ts";
 import type { Seq } from "../../kernel/ids.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import { addUsage, noUsage } from "../../kernel/usage.ts";
@@ -18,7 +19,7 @@ export const createTotalsFold = (): TotalsFold => {
   let cost: SessionView["cost"];
   return {
     hear: ({ event }) => {
-      if (event.type !== "message-ended" && event.type !== "message-failed" && event.type !== "call-reviewed") return;
+      if (!tellsSpending(event)) return;
       usage = addUsage(usage, event.usage);
       cost = withCost(cost, event.cost);
     },

@@ -41,6 +41,8 @@ export interface TurnsFold {
   /** The branch goes on from another place: the latest turn belongs to no run that goes on. */
   readonly cut: () => void;
   readonly ownRun: (runId: RunId) => void;
+  /** The end of this run is shown only where it opens a turn of its own. */
+  readonly passOver: (runId: RunId) => void;
   readonly end: (runId: RunId | undefined, ending: TurnEnding) => void;
   readonly markResumed: () => void;
   readonly addUndo: (entry: LogEntry, event: EventOf<"effects-undone">) => void;
@@ -69,6 +71,7 @@ export const createTurnsFold = (): TurnsFold => {
   const changed = new Set<TurnDraft>();
   const turnByItem = new Map<string, TurnDraft>();
   const turnByRun = new Map<RunId, TurnDraft>();
+  const passedOver = new Set<RunId>();
   const undoPlaces = new Map<EffectId, { readonly turn: TurnDraft; readonly index: number }>();
   let latest: TurnDraft | undefined;
   let added = false;
@@ -146,8 +149,10 @@ export const createTurnsFold = (): TurnsFold => {
       turnByRun.set(runId, latest);
       changed.add(latest);
     },
+    passOver: (runId) => void passedOver.add(runId),
     end: (runId, ending) => {
-      const turn = (runId === undefined ? undefined : turnByRun.get(runId)) ?? latest;
+      const own = runId === undefined ? undefined : turnByRun.get(runId);
+      const turn = own ?? (runId !== undefined && passedOver.has(runId) ? undefined : latest);
       if (turn === undefined) return;
       turn.ending = ending;
       changed.add(turn);

@@ -1,5 +1,6 @@
 import type { Approval } from "../../kernel/approval.ts";
 import type { BranchPoint } from "../../kernel/branch-path.ts";
+import type { ContextCompacted } from "../../kernel/compaction.ts";
 import type { Access, Headline, ToolOutput } from "../../kernel/contracts/tool.ts";
 import type { Cost, CostSum } from "../../kernel/cost.ts";
 import type { WorkspaceEffect } from "../../kernel/effect.ts";
@@ -143,6 +144,7 @@ export type ItemView =
       readonly provider: string;
       readonly answers: number;
     }
+  | { readonly type: "compaction"; readonly key: string; readonly event: ContextCompacted }
   | {
       readonly type: "undo";
       readonly key: string;
@@ -241,6 +243,8 @@ export interface SessionView {
         readonly crashes?: number;
       }
     | { readonly status: "ended"; readonly runId: RunId; readonly outcome: RunOutcome; readonly summary: RunSummary };
+  /** Tokens that the model reads with the next request, before anything is added to it. Absent: it did not answer yet. */
+  readonly contextTokens?: number;
   /** Of every branch. */
   readonly usage: Usage;
   /** Of every branch. Absent: nothing was charged. */

@@ -95,6 +95,7 @@ export interface CommandAnswers extends CarryAnswers, HistoryAnswers {
   readonly "change-session-guard": null;
   readonly "set-stepping": null;
   readonly "set-recalling": null;
+  readonly "shorten-session": null;
   readonly "add-rule": null;
   readonly "change-rule": null;
   readonly "put-rules": null;
@@ -263,6 +264,11 @@ export type Command =
   | { readonly type: "set-stepping"; readonly sessionId: SessionId; readonly on: boolean }
   /** Whether the session's runs are given what is remembered without asking for it, from the next run on. */
   | { readonly type: "set-recalling"; readonly sessionId: SessionId; readonly on: boolean }
+  /**
+   * The model reads a summary of the older part of the conversation from here on. A run that goes on does it before its next
+   * turn, else a run of its own does. Refused where there is nothing to shorten, or no model that could.
+   */
+  | { readonly type: "shorten-session"; readonly sessionId: SessionId }
   /** What the session's runs wait for before they end, from the next run on; `null`: nothing. */
   | { readonly type: "change-session-guard"; readonly sessionId: SessionId; readonly guard: ContinuationGuard | null }
   /** What happened to permissions, and with them, as the end of the log tells it. */

@@ -94,6 +94,8 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.setRecalling(command.sessionId, command.on);
     case "set-stepping":
       return workspace.setStepping(command.sessionId, command.on);
+    case "shorten-session":
+      return workspace.shortenSession(command.sessionId);
     case "set-mode":
       return workspace.setMode(command.sessionId, command.mode);
     case "change-session-guard":

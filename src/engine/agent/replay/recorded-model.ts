@@ -4,6 +4,7 @@ import { abortedFailure, type Failure } from "../../../kernel/failure.ts";
 import type { CallId } from "../../../kernel/ids.ts";
 import type { LogEntry } from "../../../kernel/log-entry.ts";
 import { noUsage } from "../../../kernel/usage.ts";
+import { noLongerFits } from "../endings.ts";
 import { type EntryOf, isEntryOf, readingOf, type Segment } from "./recorded-run.ts";
 
 /** A call that the recorded model asks for, with what the log knows of it. */
@@ -57,7 +58,7 @@ type ModelEntry = EntryOf<
 const costOf = <Cost>(cost: Cost | undefined): { readonly cost?: Cost } => (cost === undefined ? {} : { cost });
 
 /** Why the model had no answer, where only the end of the run says so; undefined where it was stopped. */
-const reasonOf = ({ end }: Segment): Failure | undefined => {
+export const reasonOf = ({ end }: Segment): Failure | undefined => {
   if (end === undefined) return undefined;
   if (end.event.type === "run-interrupted") return end.event.reason;
   const { outcome } = end.event;
@@ -70,6 +71,14 @@ const reasonOf = ({ end }: Segment): Failure | undefined => {
 
 /** Never told: a model that is replaced while a run goes on has failed. */
 const unnamed: Failure = { type: "unexpected", message: "No reason was recorded." };
+
+/** Whether a turn without an answer was refused because the conversation was too long: it was to be shortened then. */
+const isOverflow = ({ entries }: Segment, { seq }: LogEntry): boolean => {
+  const next = entries.find(
+    (entry) => entry.seq > seq && isEntryOf("turn-started", "context-compacted", "compaction-skipped")(entry),
+  );
+  return next !== undefined && "why" in next.event && next.event.why === "overflow";
+};
 
 /** Whether an answer came whole and was not accepted. */
 export const isSentBack = (failure: Failure): boolean =>
@@ -131,7 +140,7 @@ export const createRecordedModel = (deps: RecordedModelDeps): Provider => {
         return broken({ ...entry, event }, begunAt);
       case "turn-started":
       case "turn-ended": {
-        const failure = reasonOf(segment);
+        const failure = isOverflow(segment, entry) ? noLongerFits : reasonOf(segment);
         if (failure === undefined) stop();
         return { type: "failed", failure: failure ?? abortedFailure, usage: noUsage };
       }

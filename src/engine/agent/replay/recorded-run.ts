@@ -35,6 +35,8 @@ export const readingOf = ({ event, turn }: LogEntry): Reading => {
     case "reminder-given":
     case "guard-checked":
     case "answer-checked":
+    case "context-compacted":
+    case "compaction-skipped":
       return "told";
     case "hook-acted":
       return event.point === "before-request" ? "told" : "given";

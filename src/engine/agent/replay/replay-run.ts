@@ -16,6 +16,7 @@ import type { Family, LoopEnding, LoopEvent, LoopOutcome, NestedSpent, RunSpendi
 import { findRequestProblem, repairHistory } from "../repair.ts";
 import type { Inbox } from "../steering.ts";
 import { recordedCheck } from "./recorded-check.ts";
+import { recordedCompaction } from "./recorded-compaction.ts";
 import { recordedContinuation } from "./recorded-continuation.ts";
 import { createRecordedGate } from "./recorded-gate.ts";
 import { recordedHooks } from "./recorded-hooks.ts";
@@ -191,6 +192,7 @@ const replaySegment = async (
       return script.isStepNext();
     },
     family: familyOf(entries, run, segment, script),
+    compaction: recordedCompaction(script, { segment, started: run.started }, park),
     get answerCheck() {
       return recordedCheck(script);
     },
@@ -214,7 +216,7 @@ const replaySegment = async (
   if (problem !== undefined) throw problem.cause;
   if (outcome === undefined) return undefined;
   checkEnd(run, segment, outcome, script.next());
-  return { outcome, history: repairHistory([...history, ...outcome.newMessages]) };
+  return { outcome, history: outcome.shortened ?? repairHistory([...history, ...outcome.newMessages]) };
 };
 
 /** Runs a recorded run again: the real loop, with model, tools, person and time answering from the log. */

@@ -37,6 +37,8 @@ test("every event has a kind", () => {
     "recalling-changed": "user",
     "attempt-started": "model",
     "thinking-dropped": "model",
+    "context-compacted": "model",
+    "compaction-skipped": "model",
     "model-replaced": "model",
     "retry-waiting": "error",
     "text-appended": "model",

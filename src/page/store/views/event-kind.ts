@@ -100,6 +100,8 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
     case "memory-recalled":
     case "attempt-started":
     case "thinking-dropped":
+    case "context-compacted":
+    case "compaction-skipped":
     case "model-replaced":
     case "text-appended":
     case "thinking-appended":

@@ -29,6 +29,8 @@ export const measuresOfEvent = (event: Event): EventMeasures => {
     case "message-ended":
       return { durationMs: event.durationMs, tokens: totalTokens(event.usage) };
     case "call-reviewed":
+    case "context-compacted":
+    case "compaction-skipped":
       return { durationMs: event.durationMs, tokens: totalTokens(event.usage) };
     case "message-failed":
       return { tokens: totalTokens(event.usage) };

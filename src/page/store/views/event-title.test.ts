@@ -39,6 +39,8 @@ test("every event has a title", () => {
     "Model asked",
     "Waits before trying again: network",
     "Another model’s thinking left out",
+    "Shortened: the model reads a summary of 24 messages",
+    "Not shortened: There is nothing to shorten: all that is left is what was said last.",
     "Another model is asked gpt-5.5",
     "Writes: Ferns é",
     "Thinks: Which ferns?",

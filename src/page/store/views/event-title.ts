@@ -9,6 +9,7 @@ import { type SettingName, settingNames } from "../../../kernel/model-settings.t
 import { assertNever } from "../../../kernel/result.ts";
 import { capNames, formatCap, type SessionCaps } from "../../../kernel/spending-caps.ts";
 import { replyWords } from "../../../kernel/user-question.ts";
+import { compactionTitle } from "./compaction-words.ts";
 import { limitWords } from "./limit-words.ts";
 import { recalledWords } from "./memory-words.ts";
 import { attachedWords } from "./said-words.ts";
@@ -124,6 +125,7 @@ const settingWords: Readonly<Record<SettingName, string>> = {
   effort: "effort",
   temperature: "temperature",
   maxOutputTokens: "longest answer",
+  contextWindow: "context window",
   stopSequences: "stop sequences",
   promptCaching: "prompt caching",
   answerFormat: "form of the answer",
@@ -262,6 +264,10 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
       return titled(`Waits before trying again: ${event.reason.type.replaceAll("-", " ")}`);
     case "thinking-dropped":
       return titled(event.why === "refused" ? "Earlier thinking refused, left out" : "Another model’s thinking left out");
+    case "context-compacted":
+      return titled(compactionTitle(event));
+    case "compaction-skipped":
+      return titled(`Not shortened: ${event.reason}`);
     case "model-replaced":
       return titled("Another model is asked", modelName(event.to));
     case "text-appended":

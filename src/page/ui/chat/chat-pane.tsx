@@ -11,6 +11,7 @@ import { SampleTasks } from "../parts/sample-tasks.tsx";
 import { useFileDrop } from "../parts/use-file-drop.ts";
 import { BranchQuestion } from "./branch-question.tsx";
 import { Composer } from "./composer.tsx";
+import { ContextBar } from "./context-bar.tsx";
 import { InterruptedBar, MirrorBar, ScrubbedBar } from "./foot-bar.tsx";
 import { OpenBranchBar } from "./open-branch-bar.tsx";
 import { SteerChips } from "./steer-chips.tsx";
@@ -104,6 +105,7 @@ export const ChatPane = ({ dock }: { readonly dock: (slot: DockSlot) => ReactNod
         {at === undefined && <StepBar />}
         {at === undefined && <OpenBranchBar />}
         {at === undefined && <BranchQuestion />}
+        {at === undefined && <ContextBar />}
         {at === undefined && <SteerChips onSend={onSend} />}
         {at !== undefined ? <ScrubbedBar at={at} /> : isMirror ? <MirrorBar /> : <Composer onSend={onSend} />}
       </div>

@@ -10,6 +10,7 @@ import { Button } from "../parts/button.tsx";
 import { formatCount, formatDuration } from "../parts/time.ts";
 import { BranchPicker } from "./branch-picker.tsx";
 import { CallRow, ReadsRow } from "./call-row.tsx";
+import { CompactionRow } from "./compaction-row.tsx";
 import type { TurnRow } from "./group-rows.ts";
 import { MessageRow } from "./message-row.tsx";
 import { type NestedRowProps, NestedRun } from "./nested-run.tsx";
@@ -170,6 +171,8 @@ const ItemRow = ({
       return <ModelReplaced item={item} />;
     case "thinking-dropped":
       return <ThinkingDropped item={item} />;
+    case "compaction":
+      return <CompactionRow event={item.event} />;
     case "undo":
       return <Undone item={item} />;
     case "interrupted":

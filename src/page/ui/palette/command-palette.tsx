@@ -3,6 +3,7 @@ import {
   Compass,
   FileText,
   Folder,
+  FoldVertical,
   Keyboard,
   KeyRound,
   List,
@@ -32,6 +33,7 @@ import { modeWords } from "../parts/mode-words.ts";
 import { type ShortcutId, shortcuts, strokeText } from "../parts/shortcuts.ts";
 import { useForgetKeys } from "../parts/use-forget-keys.ts";
 import { useSetMode } from "../parts/use-set-mode.ts";
+import { useShorten } from "../parts/use-shorten.ts";
 import { useTurnLast } from "../parts/use-turn-last.ts";
 import { momentsOf } from "./moments.ts";
 import { PaletteItem } from "./palette-item.tsx";
@@ -170,6 +172,7 @@ const Actions = ({ run, onNewSession }: { readonly run: (task: () => void) => vo
   const { forgetAll } = useForgetKeys();
   const setMode = useSetMode();
   const { undo, redo } = useTurnLast();
+  const shorten = useShorten();
   return (
     <Command.Group heading="Actions">
       <PaletteItem value="new session" icon={<Icon of={Plus} />} hint={keysOf("new-session")} onSelect={() => run(onNewSession)}>
@@ -199,6 +202,15 @@ const Actions = ({ run, onNewSession }: { readonly run: (task: () => void) => vo
           onSelect={() => run(() => setSessionSheetOpen(true))}
         >
           This session: model and settings
+        </PaletteItem>
+      )}
+      {session !== undefined && session.turnKeys.length > 0 && (
+        <PaletteItem
+          value="shorten now compact summary context window"
+          icon={<Icon of={FoldVertical} />}
+          onSelect={() => run(() => void shorten(session.sessionId, session.run.status === "running"))}
+        >
+          Shorten now: the model reads a summary
         </PaletteItem>
       )}
       {session !== undefined &&

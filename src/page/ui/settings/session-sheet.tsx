@@ -130,6 +130,7 @@ const differenceWords: Readonly<Record<SettingName | "model", string>> = {
   effort: "the effort",
   temperature: "the temperature",
   maxOutputTokens: "the longest answer",
+  contextWindow: "the context window",
   stopSequences: "the stop sequences",
   promptCaching: "the caching",
   answerFormat: "the form of the answer",

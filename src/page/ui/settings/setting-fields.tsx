@@ -1,5 +1,6 @@
 import { ChevronDown } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { contextWindow } from "../../../kernel/context-window.ts";
 import { defaultRunLimits } from "../../../kernel/limits.ts";
 import { isRemote, type ModelChoice, modelName } from "../../../kernel/model.ts";
 import { type Effort, efforts, type PromptCaching, type SettingName } from "../../../kernel/model-settings.ts";
@@ -11,7 +12,14 @@ import { type Choice, Segmented } from "../parts/segmented.tsx";
 import { Field } from "./field.tsx";
 import { NumberInput } from "./number-input.tsx";
 import type { SettingScope } from "./setting-scope.ts";
-import { type ReadSetting, readStopSequences, readTemperature, readTokens, writeStopSequences } from "./setting-texts.ts";
+import {
+  type ReadSetting,
+  readStopSequences,
+  readTemperature,
+  readTokens,
+  readWindow,
+  writeStopSequences,
+} from "./setting-texts.ts";
 import { useDraft } from "./use-draft.ts";
 
 interface FieldProps {
@@ -254,6 +262,28 @@ const LongestAnswerField = ({ scope }: FieldProps): ReactNode => {
   );
 };
 
+const windowNote = (model: ModelChoice): string => {
+  const { from, tokens } = contextWindow(model);
+  return from === "known"
+    ? `1,000 to 10,000,000. ${modelName(model)} reads ${plainNumber.format(tokens)}. At 85 % of it the older part becomes a summary for the model.`
+    : `1,000 to 10,000,000. Nobody here knows what ${modelName(model)} reads; from ${plainNumber.format(tokens)} on the older part becomes a summary for it.`;
+};
+
+const WindowField = ({ scope }: FieldProps): ReactNode => {
+  const stored = scope.effective.contextWindow;
+  return (
+    <NumberField
+      scope={scope}
+      name="contextWindow"
+      label="Context window, in tokens"
+      hint={windowNote(scope.model)}
+      placeholder={plainNumber.format(contextWindow(scope.model).tokens)}
+      stored={stored === undefined ? "" : plainNumber.format(stored)}
+      save={saverOf(scope, "contextWindow", readWindow)}
+    />
+  );
+};
+
 const stopNote = (model: ModelChoice): string => {
   const refuser = model.provider === "openai-responses" ? "The Responses API" : modelName(model);
   return model.provider === "openai-responses" || known(model).takesStopSequences === false
@@ -327,7 +357,10 @@ export const SettingFields = ({ scope }: FieldProps): ReactNode => (
       <EffortField scope={scope} />
       <TemperatureField scope={scope} />
     </div>
-    <LongestAnswerField scope={scope} />
+    <div className="pair">
+      <LongestAnswerField scope={scope} />
+      <WindowField scope={scope} />
+    </div>
     <StopSequencesField scope={scope} />
   </>
 );

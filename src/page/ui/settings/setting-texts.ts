@@ -16,12 +16,15 @@ export const readTemperature = (text: string): ReadSetting<number> =>
   text.trim() === "" ? { ok: true, value: null } : checked("temperature", Number(text.trim().replace(",", ".")));
 
 /** A whole number, thousands grouped or not: 16384, 16,384, 16 384, 16_384. */
-export const readTokens = (text: string): ReadSetting<number> => {
+const readCount = (name: "maxOutputTokens" | "contextWindow", text: string): ReadSetting<number> => {
   const plain = text.trim();
   if (plain === "") return { ok: true, value: null };
   const digits = /^\d{1,3}(?:[,. _'’\u00a0\u202f]\d{3})+$/u.test(plain) ? plain.replace(/\D/gu, "") : plain;
-  return checked("maxOutputTokens", /^\d+$/u.test(digits) ? Number(digits) : Number.NaN);
+  return checked(name, /^\d+$/u.test(digits) ? Number(digits) : Number.NaN);
 };
+
+export const readTokens = (text: string): ReadSetting<number> => readCount("maxOutputTokens", text);
+export const readWindow = (text: string): ReadSetting<number> => readCount("contextWindow", text);
 
 const escapes: Readonly<Record<string, string>> = { "\\n": "\n", "\\t": "\t", "\\\\": "\\" };
 

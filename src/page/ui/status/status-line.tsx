@@ -6,9 +6,14 @@ import { totalTokens } from "../../../kernel/usage.ts";
 import type { AppState, Connection, Theme } from "../../store/app-state.ts";
 import type { SessionView } from "../../store/session-view.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
+
 import { useClock } from "../../store/use-now.ts";
 import { backupWord } from "../../store/views/backup-words.ts";
+
+import { contextFill } from "../../store/views/context-fill.ts";
+
 import { standingWords } from "../../store/views/cost-words.ts";
+
 import { Icon } from "../parts/icon.tsx";
 import { IconButton } from "../parts/icon-button.tsx";
 import { Mark } from "../parts/mark.tsx";
@@ -33,6 +38,9 @@ const tasksOf = ({ route, session }: AppState): string | undefined => {
   const { done, total, current } = todoProgress(session.todos);
   return `tasks ${done}/${total}${current === undefined ? "" : `: ${current.activeForm}`}`;
 };
+/** How full the model's window is, once that matters. */
+const contextOf = (state: AppState): number | undefined =>
+  state.route.type === "session" ? contextFill(state)?.percent : undefined;
 const waitingOf = (state: AppState): number => state.workspace?.approvals.length ?? 0;
 const workspaceOf = (state: AppState) => state.workspace;
 const connectionOf = (state: AppState) => state.connection;
@@ -88,6 +96,7 @@ export const StatusLine = () => {
   const run = useApp(runOf);
   const tokens = useApp(tokensOf);
   const tasks = useApp(tasksOf);
+  const context = useApp(contextOf);
   const standing = useApp(standingOf);
   const waiting = useApp(waitingOf);
   const workspace = useApp(workspaceOf);
@@ -117,6 +126,7 @@ export const StatusLine = () => {
         </span>
       )}
       {standing !== undefined && <span className="num">{standing}</span>}
+      {context !== undefined && <span className="num">context {context} %</span>}
       {tokens > 0 && standing === undefined && <span className="num">{formatTokens(tokens)} tokens</span>}
       {usedBytes !== undefined && <span className="num second">{formatBytes(usedBytes)} stored</span>}
       {backup !== undefined && (
