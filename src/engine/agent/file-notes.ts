@@ -1,4 +1,5 @@
 import type { Event } from "../../kernel/event.ts";
+import { entityIdAt } from "../../kernel/graph.ts";
 import type { RevertedPart } from "../../kernel/history.ts";
 
 const maxNotedPaths = 20;
@@ -17,8 +18,19 @@ export const undoNote = ({ effect, undone, rewoundTo }: Extract<Event, { readonl
 };
 
 /** How the next run learns that a part of an earlier change is gone. */
-export const revertNote = ({ path }: RevertedPart): string =>
+const revertNote = ({ path }: RevertedPart): string =>
   `[The person took back a part of an earlier change in ${path}. Read the file again before you rely on it.]`;
+
+/** How the next run learns of what the person changed in the knowledge graph, or that a part of an earlier change is gone. */
+export const changeNotes = ({ by, effect, reverted }: Extract<Event, { readonly type: "files-changed" }>): readonly string[] => {
+  if (reverted !== undefined) return [revertNote(reverted)];
+  const ids = by === "person" ? effect.files.flatMap(({ path }) => entityIdAt(path) ?? []) : [];
+  if (ids.length === 0) return [];
+  const more = ids.length > maxNotedPaths ? ` and ${ids.length - maxNotedPaths} more` : "";
+  return [
+    `[The person changed the knowledge graph: ${ids.slice(0, maxNotedPaths).join(", ")}${more}. Ask it again before you rely on what it said.]`,
+  ];
+};
 
 /** How the next answer learns that files are not as the branch left them. */
 export const keptNote = (kept: readonly string[]): string => {

@@ -375,6 +375,20 @@ test("the next run is told that files were put back, and that a part of a change
   ]);
 });
 
+test("the next run is told which entities of the knowledge graph the person changed, and nothing of files that are none", () => {
+  const state = { kind: "file", hash: "h", sizeBytes: 1, modifiedAt: 1, version: effectId("effect_1") } as const;
+  const changed = (path: string): Event => ({
+    type: "files-changed",
+    by: "person",
+    effect: { effectId: effectId("effect_1"), files: [{ path, before: null, after: state }], reads: [], hash: "h" },
+  });
+  const { history } = foldMessages(logOf(changed("/.graph/ada.json"), changed("/ada.json"), started, hello));
+  expect(history.flatMap(({ blocks }) => blocks.map((block) => block.type === "text" && block.text))).toEqual([
+    "[The person changed the knowledge graph: ada. Ask it again before you rely on what it said.]",
+    "Hello",
+  ]);
+});
+
 test("thinking that the provider refused is no part of the history from there on, and what others kept stays", () => {
   const dropped = (why: "refused" | "model-changed"): Event => ({ type: "thinking-dropped", why, provider: "a", answers: 1 });
   const blocksAfter = (...events: readonly Event[]): readonly unknown[] =>

@@ -14,7 +14,7 @@ import { tokensAfter } from "../../kernel/usage.ts";
 import { foldWaiting, type WaitingSaid } from "../../kernel/waiting.ts";
 import { applyCompaction } from "./compaction/apply-compaction.ts";
 import { tokensOfMessages } from "./compaction/context-size.ts";
-import { keptNote, revertNote, undoNote } from "./file-notes.ts";
+import { changeNotes, keptNote, undoNote } from "./file-notes.ts";
 import type { RunSpending } from "./loop-contract.ts";
 import { createMessageFold, type MessageFold } from "./message-fold.ts";
 import { callsOf, type ResultBlock, repairHistory, resultsMessageId, saysSomething } from "./repair.ts";
@@ -239,7 +239,7 @@ const hear = (fold: Fold, entry: LogEntry): void => {
       fold.undoNotes.push(undoNote(event));
       return;
     case "files-changed":
-      if (event.reverted !== undefined) fold.undoNotes.push(revertNote(event.reverted));
+      fold.undoNotes.push(...changeNotes(event));
       return;
     case "branch-chosen":
       return takeBranch(fold, event);

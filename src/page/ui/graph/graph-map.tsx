@@ -6,12 +6,16 @@ import { pictureOf } from "../../store/views/graph-picture.ts";
 import { IconButton } from "../parts/icon-button.tsx";
 import { useMedia } from "../parts/use-media.ts";
 import { coloursOf, communityToken } from "./graph-colours.ts";
+import { shortName } from "./short-name.ts";
 import type { MapContent, SigmaMap } from "./sigma-map.ts";
 
 const shownTheme = ({ theme }: { readonly theme: string }): string => theme;
 
 /** Without WebGL as many are drawn as shapes; of more, the first. */
 const maxShapes = 300;
+
+/** About what the pane has, so names are as large as elsewhere. */
+const shapesSize = { width: 560, height: 600 };
 
 const Shapes = ({
   picture,
@@ -37,7 +41,7 @@ const Shapes = ({
         />
         {node.hasLabel && (
           <text x={node.x + node.radius + 4} y={node.y + 4}>
-            {node.label}
+            {shortName(node.label)}
           </text>
         )}
       </g>
@@ -98,7 +102,10 @@ export const GraphMap = ({
       <div ref={box} className="graph-canvas" aria-hidden="true" hidden={way.status === "shapes"} />
       {way.status === "shapes" && (
         <>
-          <Shapes picture={pictureOf(few, { node: content.nodeEmphasis, link: content.linkEmphasis })} onChoose={onChoose} />
+          <Shapes
+            picture={pictureOf(few, { node: content.nodeEmphasis, link: content.linkEmphasis }, shapesSize)}
+            onChoose={onChoose}
+          />
           <p className="graph-note meta">
             This browser draws without WebGL{content.nodes.length > maxShapes && `, so the ${maxShapes} most important are shown`}
             .

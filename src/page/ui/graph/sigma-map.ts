@@ -6,6 +6,7 @@ import type { NodeDisplayData, PartialButFor } from "sigma/types";
 import type { GraphLink, GraphNode } from "../../../kernel/graph-view.ts";
 import { type Emphasis, radiusOf } from "../../store/views/graph-picture.ts";
 import { communityToken, type GraphColours } from "./graph-colours.ts";
+import { shortName } from "./short-name.ts";
 
 export interface MapContent {
   /** What the map reaches over, whatever of it is shown: so nothing moves when something is filtered out. */
@@ -54,9 +55,6 @@ const hoverIn =
     canvas.fillStyle = colours.of("--ink");
     canvas.fillText(name, data.x + data.size + 6, data.y + labelSize / 3);
   };
-
-/** So many characters of a name stand on the map. */
-const shortName = (label: string): string => ([...label].length > 24 ? `${[...label].slice(0, 23).join("").trimEnd()}…` : label);
 
 const nodeLook = (node: GraphNode, emphasis: Emphasis, colours: GraphColours) => ({
   x: node.x,

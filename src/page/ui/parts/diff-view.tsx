@@ -1,7 +1,8 @@
 import "./diff.css";
 import { ChevronDown } from "lucide-react";
-import { Fragment, type ReactNode, useId, useMemo, useState } from "react";
+import { Fragment, lazy, type ReactNode, Suspense, useId, useMemo, useState } from "react";
 import type { Hash } from "../../../kernel/canonical.ts";
+import { entityIdAt } from "../../../kernel/graph.ts";
 import type { Diff, DiffHunk, DiffLine } from "../../../kernel/inspection.ts";
 import { changedPieces, type LinePiece } from "../../store/views/line-difference.ts";
 import { AskedFailure } from "./asked-failure.tsx";
@@ -9,6 +10,8 @@ import { Icon } from "./icon.tsx";
 import { RevealedText } from "./revealed-text.tsx";
 import { formatBytes, formatCount } from "./time.ts";
 import { useAnswer } from "./use-answer.ts";
+
+const GraphSentences = lazy(async () => ({ default: (await import("./graph-sentences.tsx")).GraphSentences }));
 
 /** How many lines are drawn at first, and how many more each time the rest is asked for. */
 const firstLines = 200;
@@ -176,6 +179,11 @@ export const DiffView = ({
           </span>
         )}
       </header>
+      {entityIdAt(path) !== undefined && (
+        <Suspense fallback={null}>
+          <GraphSentences path={path} before={before} after={after} />
+        </Suspense>
+      )}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide or long diff scrolls, and the keyboard must reach it */}
       <section className="diff-lines" tabIndex={0} aria-labelledby={name}>
         {ready !== undefined && <DiffBody key={key} diff={ready} {...(hunkAction ? { hunkAction } : {})} />}
