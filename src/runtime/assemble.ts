@@ -39,6 +39,7 @@ import { createScrubbedTool } from "../platform/secrets/scrubbed-tool.ts";
 import { estimateStorage } from "../platform/storage/database.ts";
 import { openLightningFs } from "../platform/storage/lightning-fs.ts";
 import { createAnswering } from "./answering-models.ts";
+import { createArtifacts } from "./artifacts.ts";
 import { createBranches } from "./branches.ts";
 import { openCassettes } from "./cassettes.ts";
 import { openCheckpointing } from "./checkpointing.ts";
@@ -150,7 +151,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   const tools = createToolRegistry(
     (
       (program?.asksAgents === true ? [...(program.tools ?? []), agentTool] : program?.tools) ?? [
-        ...createBuiltinTools({ clock, seen }),
+        ...createBuiltinTools({ clock, seen, artifacts: createArtifacts({ contents, store }) }),
         ...createSessionTools({ clock, seen, todosIn: todosInLog(store), shellIn: shellInLog(store), historyOf: state.history }),
         createFetchTool({ web }),
         ...createMemoryTools({ usedAt: async () => (await memoryBook()).usedAt() }),

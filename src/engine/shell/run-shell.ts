@@ -100,15 +100,10 @@ const isFolder = async (files: FileSystem, path: string): Promise<boolean> => {
   }
 };
 
-/**
- * Runs one command line over the workspace, from where the command before it left the shell. It ends by itself, at a limit, or soon
- * after the signal aborts; see `limitsFor`.
- */
-export const runShell = async (run: ShellRun): Promise<ShellEnd> => {
-  const { command, files, state, clock, signal, timeoutMs, busyMs = busyLimitMs } = run;
+/** What watches over one command: it ends it when the person stops it, or when it takes too much. */
+const createWatch = ({ clock, signal, timeoutMs, busyMs = busyLimitMs }: ShellRun) => {
   const over = new AbortController();
   const stop = (): void => over.abort();
-  if (signal.aborted) return { type: "aborted" };
   signal.addEventListener("abort", stop, { once: true });
   const pace = createPace(clock, timeoutMs, over.signal);
   let exceeded: string | undefined;
@@ -116,31 +111,45 @@ export const runShell = async (run: ShellRun): Promise<ShellEnd> => {
     exceeded ??= limit;
     over.abort();
   };
-  const breathe = async (): Promise<void> => {
-    if (!pace.isDue() || (await pace.rest())) return;
-    end(late(timeoutMs));
-    throw new FileSystemError("ENOTSUP", "the command is over");
+  return {
+    signal: over.signal,
+    breathe: async (): Promise<void> => {
+      if (!pace.isDue() || (await pace.rest())) return;
+      end(late(timeoutMs));
+      throw new FileSystemError("ENOTSUP", "the command is over");
+    },
+    /** Called at every step, also inside awk and jq: the only place where a loop that waits for nothing can be ended. */
+    hit: (): void => {
+      if (pace.busyMs() > busyMs) end(`it worked for more than ${busyMs / 1_000} s without reading or writing a file`);
+    },
+    close: () => signal.removeEventListener("abort", stop),
+    exceeded: () => exceeded,
   };
+};
+
+/**
+ * Runs one command line over the workspace, from where the command before it left the shell. It ends by itself, at a limit, or soon
+ * after the signal aborts; see `limitsFor`.
+ */
+export const runShell = async (run: ShellRun): Promise<ShellEnd> => {
+  const { command, files, state, clock, signal, timeoutMs } = run;
+  if (signal.aborted) return { type: "aborted" };
+  const watch = createWatch(run);
   const bash = new Bash({
-    fs: createShellFiles({ files, breathe }),
+    fs: createShellFiles({ files, breathe: watch.breathe }),
     commands,
     customCommands,
     executionLimits: limitsFor(timeoutMs),
     defenseInDepth: false,
-    sleep: async (ms) => void (await sleep(clock, ms, over.signal)),
-    // Called at every step, also inside awk and jq: the only place where a loop that waits for nothing can be ended.
-    coverage: {
-      hit: () => {
-        if (pace.busyMs() > busyMs) end(`it worked for more than ${busyMs / 1_000} s without reading or writing a file`);
-      },
-    },
+    sleep: async (ms) => void (await sleep(clock, ms, watch.signal)),
+    coverage: { hit: watch.hit },
   });
   const folder = (await isFolder(files, state.folder)) ? state.folder : "/";
-  const options = { cwd: folder, env: { ...state.variables }, signal: over.signal, rawScript: true };
+  const options = { cwd: folder, env: { ...state.variables }, signal: watch.signal, rawScript: true };
   const result = await bash.exec(command, options).catch(refusedBy(bash));
-  signal.removeEventListener("abort", stop);
+  watch.close();
   if (signal.aborted) return { type: "aborted" };
-  const limit = exceeded ?? limitIn(result, timeoutMs);
+  const limit = watch.exceeded() ?? limitIn(result, timeoutMs);
   if (limit !== undefined) return { type: "exceeded", limit };
   const variables = variablesOf(bash.getEnv(), result.env);
   return {

@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { hashText } from "../../kernel/canonical.ts";
+import type { SyncTool } from "../../kernel/contracts/tool.ts";
 import type { CallOutcome } from "../../kernel/event.ts";
 import { callId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
+import { ok } from "../../kernel/result.ts";
 import { addRule, call, createWorld, unwrap, worldTools } from "./gate-world.fake.ts";
 
 const done = (text: string): CallOutcome => ({ type: "done", output: { text, isError: false } });
@@ -182,12 +185,17 @@ test("a read after a write sees what was committed", async () => {
   expect(settled[1]?.resultText).toBe("x");
 });
 
-test("a long result is cut before it is recorded", async () => {
-  const world = createWorld();
-  await world.save("/a", "y".repeat(60_000));
-  const [settled] = unwrap(await world.settle(call(1, "look", { path: "/a" })));
-  expect(settled?.resultText.length).toBeLessThan(51_200);
-  expect(settled?.outcome).toEqual(done(settled?.resultText ?? ""));
+test("of a long result the entry has beginning and end, and the same commit keeps the whole of it", async () => {
+  const whole = "y".repeat(60_000);
+  const [peek] = worldTools([]);
+  const long = { ...peek, name: "long", run: async () => ok({ text: whole, isError: false }) } as SyncTool;
+  const world = createWorld({ tools: () => [long] });
+  const [settled] = unwrap(await world.settle(call(1, "long")));
+  const text = settled?.resultText ?? "";
+  expect(text.length).toBeLessThan(51_200);
+  const artifact = { hash: hashText(whole), bytes: 60_000 };
+  expect(settled?.outcome).toEqual({ type: "done", output: { text, isError: false, artifact } });
+  expect([new TextDecoder().decode(world.store.blobs.get(artifact.hash)) === whole, world.store.commits()]).toEqual([true, 1]);
 });
 
 test("one round that names a call twice is a bug", async () => {

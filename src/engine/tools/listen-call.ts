@@ -7,7 +7,6 @@ import type { CancelReason, PreparedOperation } from "../../kernel/operation.ts"
 import { err, ok, type Result } from "../../kernel/result.ts";
 import { jailedFiles } from "../files/path-jail.ts";
 import { cancelOperation } from "./cancel-operation.ts";
-import { cutText } from "./cut-text.ts";
 import type { GateDeps, Round } from "./gate-deps.ts";
 import type { ListenStream } from "./listen-stream.ts";
 import { disconnected, invalidated, type ListenCall, type Preparation, prepareCall } from "./prepare-call.ts";
@@ -89,7 +88,7 @@ const settlePreparation = async (deps: GateDeps, call: ListenCall, round: Round,
       return settlePrepared(deps, call, round, preparation.prepared, preparation.stream);
     case "done": {
       const { origins = [], text, isError } = preparation.output;
-      const outcome = withOrigins({ type: "done", output: { text: cutText(text), isError } }, origins);
+      const outcome = withOrigins({ type: "done", output: { text, isError } }, origins);
       return settle(labelled(call, outcome, preparation.origins));
     }
     case "failed":

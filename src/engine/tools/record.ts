@@ -12,6 +12,7 @@ import { err, ok, type Result } from "../../kernel/result.ts";
 import { type Soon, soon } from "../../kernel/soon.ts";
 import type { Served } from "../../kernel/stage-act.ts";
 import type { Writable } from "../../kernel/writable.ts";
+import { setAside } from "./cut-text.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
 
 /** How a call ends, before it is stored. */
@@ -123,6 +124,16 @@ const notSaved = (settlement: Settlement, failure: Failure): Settlement => {
   return { ...rest, outcome: { type: "failed", failure: { type: "storage-full", message } } };
 };
 
+/** The settlement with a result that fits into its entry; the whole of a longer one joins the contents of the commit. */
+const withoutLength = (settlement: Settlement, aside: Blob[]): Settlement => {
+  const { outcome } = settlement;
+  const kept = outcome.type === "done" ? setAside(outcome.output.text) : undefined;
+  if (outcome.type !== "done" || kept === undefined) return settlement;
+  const { bytes, hash, text } = kept;
+  aside.push({ hash, bytes });
+  return { ...settlement, outcome: { ...outcome, output: { ...outcome.output, text, artifact: { hash, bytes: bytes.length } } } };
+};
+
 /**
  * Settles calls in one strict commit, with whatever belongs to it; all of it is stored or nothing. When the storage is full,
  * the calls are settled as not saved if at least that can be stored, and the failure is given back so that the run pauses.
@@ -130,14 +141,16 @@ const notSaved = (settlement: Settlement, failure: Failure): Settlement => {
 export const settleTogether = (
   deps: GateDeps,
   round: Round,
-  settlements: readonly Settlement[],
+  whole: readonly Settlement[],
   { entries = [], blobs = [], expects = [] }: CommitParts = {},
 ): Soon<Result<readonly SettledCall[], Failure>> => {
-  if (settlements.length === 0 && entries.length === 0) return ok([]);
+  if (whole.length === 0 && entries.length === 0) return ok([]);
+  const aside: Blob[] = [];
+  const settlements = whole.map((settlement) => withoutLength(settlement, aside));
   const settled = settlements.map((settlement) => settledDraft(round, settlement));
   const commit: Commit = {
     entries: entries.length === 0 ? settled : [...entries, ...settled],
-    effects: blobs.length === 0 ? [] : blobs.map(putBlob),
+    effects: blobs.length === 0 && aside.length === 0 ? [] : [...blobs, ...aside].map(putBlob),
     expects,
     durability: "strict",
   };

@@ -106,7 +106,7 @@ const asOutcome = (result: Returned): RunOutcome => {
 
 const endOf = ({ text, isError, ended, todos, shell }: ToolOutput): RunOutcome => {
   if (ended === undefined) {
-    const output: Writable<ToolOutput> = { text: cutText(text), isError };
+    const output: Writable<ToolOutput> = { text, isError };
     if (todos !== undefined) output.todos = todos;
     if (shell !== undefined) output.shell = shell;
     return { type: "done", output };

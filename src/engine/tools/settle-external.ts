@@ -6,7 +6,6 @@ import type { Failure } from "../../kernel/failure.ts";
 import { ruleId } from "../../kernel/ids.ts";
 import { assertNever, type Result } from "../../kernel/result.ts";
 import { type Question, unknownEffect } from "./ask.ts";
-import { cutText } from "./cut-text.ts";
 import type { GateDeps, ReadyCall, Round } from "./gate-deps.ts";
 import { deniedBy } from "./preview.ts";
 import { accessRisks } from "./risk.ts";
@@ -24,7 +23,7 @@ const handedOverRule = {
 const outcomeOf = (call: ReadyCall, answer: ApprovalAnswer): CallOutcome => {
   switch (answer.type) {
     case "result":
-      return labelled(call, { type: "done", output: { text: cutText(answer.text), isError: answer.isError } }, []);
+      return labelled(call, { type: "done", output: { text: answer.text, isError: answer.isError } }, []);
     case "reject":
       return { type: "denied", by: "person", reason: answer.reason };
     case "approve":

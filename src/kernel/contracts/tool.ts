@@ -1,3 +1,4 @@
+import type { Artifact } from "../artifact.ts";
 import type { Failure } from "../failure.ts";
 import type { CallId } from "../ids.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
@@ -32,6 +33,8 @@ export interface ToolOutput {
   readonly isError: boolean;
   /** The session's list of tasks from here on; absent: as it was. */
   readonly todos?: readonly Todo[];
+  /** The whole of it, where `text` is only its beginning and its end. The gate sets it; a tool gives its whole text. */
+  readonly artifact?: Artifact;
   /** Where the agent's shell stands from here on; absent: where it stood. */
   readonly shell?: ShellState;
   /** Where its text came from, as far as that is outside. The gate adds the files that were read; absent: its tool says nothing. */

@@ -1,5 +1,11 @@
 import * as z from "zod/mini";
-import type { Tool } from "../../../kernel/contracts/tool.ts";
+import { artifactAt } from "../../../kernel/artifact.ts";
+import type { Hash } from "../../../kernel/canonical.ts";
+import type { CallScope } from "../../../kernel/contracts/gate.ts";
+import type { Caller, Tool, ToolOutput } from "../../../kernel/contracts/tool.ts";
+import type { Failure } from "../../../kernel/failure.ts";
+import type { Origin } from "../../../kernel/origin.ts";
+import { ok, type Result } from "../../../kernel/result.ts";
 import { countLines, decodeText } from "../../files/text-content.ts";
 import { answer, refusal, toolTimeoutMs } from "./answers.ts";
 import { defineTool, pathArgument } from "./schema.ts";
@@ -42,12 +48,52 @@ const linesFrom = (text: string, offset: number, limit: number): readonly string
   return lines;
 };
 
-export const createReadTool = (seen: SeenFiles): Tool =>
+/** Where the outputs are that were too long to be shown whole. */
+export interface ArtifactBook {
+  /** What a call of this session gave back; undefined where none did. */
+  readonly artifactIn: (
+    about: Pick<CallScope, "sessionId">,
+    hash: Hash,
+  ) => Promise<Result<{ readonly bytes: Uint8Array; readonly origins: readonly Origin[] } | undefined, Failure>>;
+}
+
+const noArtifacts: ArtifactBook = { artifactIn: async () => ok(undefined) };
+
+/** Outputs can be one endless line; pieces of this length count as lines of their own. */
+const artifactLine = /[^\n]{1000}(?=[^\n])/g;
+
+const withoutMark = (text: string): string => (text.startsWith("\uFEFF") ? text.slice(1) : text);
+
+const linesTold = (name: string, text: string, offset: number, limit: number): ReturnType<typeof answer> => {
+  const total = countLines(text);
+  if (total === 0) return answer(`${name} is empty.`);
+  if (offset > total) return refusal(`${name} has ${total} lines, so there is nothing at line ${offset}.`);
+  const lines = linesFrom(text, offset, limit);
+  const isWhole = offset === 1 && lines.length === total;
+  const header = isWhole ? "" : `[Lines ${offset}-${offset + lines.length - 1} of ${total}]\n`;
+  return answer(header + lines.join("\n"));
+};
+
+const readArtifact = async (
+  { artifactIn }: ArtifactBook,
+  hash: Hash,
+  caller: Caller | undefined,
+  { offset, limit }: { readonly offset: number; readonly limit: number },
+): Promise<Result<ToolOutput, Failure>> => {
+  const found = caller === undefined ? ok(undefined) : await artifactIn(caller.scope, hash);
+  if (!found.ok) return found;
+  if (found.value === undefined) return refusal("No output of this session is kept under that name.");
+  const text = new TextDecoder().decode(found.value.bytes).replace(artifactLine, "$&\n");
+  const told = linesTold("The output", text, offset, limit);
+  return told.ok && found.value.origins.length > 0 ? ok({ ...told.value, origins: found.value.origins }) : told;
+};
+
+export const createReadTool = (seen: SeenFiles, artifacts: ArtifactBook = noArtifacts): Tool =>
   defineTool({
     name: "read",
     description:
       "Reads a text file of the workspace. Every line comes with its number and a tab before it. Long files come in parts: " +
-      "use offset and limit for the rest.",
+      "use offset and limit for the rest. An output that was too long is read in the same way, under the name that stands in it.",
     access: "read",
     pure: true,
     timeoutMs: toolTimeoutMs,
@@ -55,18 +101,13 @@ export const createReadTool = (seen: SeenFiles): Tool =>
     headline: ({ file_path }) => ({ verb: "Read", object: file_path }),
     paths: ({ file_path }) => [file_path],
     run: async ({ file_path, offset, limit }, { caller, files }) => {
+      const artifact = artifactAt(file_path);
+      if (artifact !== undefined) return readArtifact(artifacts, artifact, caller, { offset, limit });
       const bytes = await files.readFile(file_path);
       seen.note(caller, file_path, bytes);
       const decoded = decodeText(bytes);
       if (decoded === undefined)
         return refusal(`${file_path} is a binary file of ${bytes.length} bytes, so it has no lines to read.`);
-      const text = decoded.startsWith("\uFEFF") ? decoded.slice(1) : decoded;
-      const total = countLines(text);
-      if (total === 0) return answer(`${file_path} is empty.`);
-      if (offset > total) return refusal(`${file_path} has ${total} lines, so there is nothing at line ${offset}.`);
-      const lines = linesFrom(text, offset, limit);
-      const isWhole = offset === 1 && lines.length === total;
-      const header = isWhole ? "" : `[Lines ${offset}-${offset + lines.length - 1} of ${total}]\n`;
-      return answer(header + lines.join("\n"));
+      return linesTold(file_path, withoutMark(decoded), offset, limit);
     },
   });

@@ -6,6 +6,7 @@ import type { Origin } from "../../../kernel/origin.ts";
 import type { Served } from "../../../kernel/stage-act.ts";
 import { createDeduplicator } from "../../resilience/deduplicator.ts";
 import { createResultCache, type ResultCache } from "../../resilience/result-cache.ts";
+import { maxResultBytes } from "../cut-text.ts";
 import { type StagedCall, type StagedOutcome, stoppedWaiting, type ToolStage, whileWaiting } from "./staged-call.ts";
 
 /** A result that can stand for another call of the same arguments. */
@@ -24,7 +25,9 @@ const servedOf = ({ callId, output, origins }: KeptResult, from: Served["from"],
 /** What may stand for other calls: it worked, and is nothing but its text. */
 const keptFrom = ({ call }: StagedCall, { outcome }: StagedOutcome): KeptResult | undefined => {
   if (outcome.type !== "done") return undefined;
-  const { ended, isError, shell, todos } = outcome.output;
+  const { ended, isError, shell, text, todos } = outcome.output;
+  // Long ones are kept aside, not in memory.
+  if (text.length > maxResultBytes) return undefined;
   if (isError || todos !== undefined || shell !== undefined || ended !== undefined) return undefined;
   const { origins, output } = outcome;
   return { output, callId: call.callId, ...(origins === undefined ? {} : { origins }) };

@@ -9,6 +9,7 @@ import { entryAt } from "../../store/views/entry-at.ts";
 import { CappedText } from "../parts/capped-text.tsx";
 import { DiffView } from "../parts/diff-view.tsx";
 import { formatDuration } from "../parts/time.ts";
+import { WholeOutput } from "./whole-output.tsx";
 import { consequence, receipt, statusWord } from "./wording.ts";
 
 type PanelTab = "Summary" | "Input" | "Output" | "Effects" | "Raw";
@@ -45,7 +46,13 @@ const Output = ({ call }: { readonly call: CallView }): ReactNode => {
   if (call.status === "failed") return <CappedText text={call.failure.message} />;
   if (call.status !== "done") return <p className="nothing">{consequence(call) ?? "There is no result yet."}</p>;
   if (call.output.text === "") return <p className="nothing">Completed, returned nothing.</p>;
-  return <CappedText text={call.output.text} />;
+  const { artifact, text } = call.output;
+  if (artifact === undefined) return <CappedText text={text} />;
+  return (
+    <WholeOutput artifact={artifact}>
+      <CappedText text={text} />
+    </WholeOutput>
+  );
 };
 
 const Effects = ({ call }: { readonly call: CallView }): ReactNode => {

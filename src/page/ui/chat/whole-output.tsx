@@ -1,0 +1,59 @@
+import { type ReactNode, useState } from "react";
+import type { Artifact } from "../../../kernel/artifact.ts";
+import type { Content } from "../../../kernel/inspection.ts";
+import { assertNever } from "../../../kernel/result.ts";
+import { AskedFailure } from "../parts/asked-failure.tsx";
+import { CappedText } from "../parts/capped-text.tsx";
+import { formatBytes } from "../parts/time.ts";
+import { useAnswer } from "../parts/use-answer.ts";
+
+const Whole = ({ content }: { readonly content: Content }): ReactNode => {
+  switch (content.type) {
+    case "text":
+      return <CappedText text={content.text} />;
+    case "too-large":
+    case "binary":
+      return (
+        <p className="nothing">
+          It has {formatBytes(content.sizeBytes)}, too much to show here. It is kept; the agent can read it in parts.
+        </p>
+      );
+    case "missing":
+      return <p className="nothing">The whole output is not in the workspace any more.</p>;
+    default:
+      return assertNever(content);
+  }
+};
+
+const Asked = ({ hash }: Artifact): ReactNode => {
+  const asked = useAnswer({ type: "read-content", hash }, hash);
+  switch (asked.status) {
+    case "failed":
+      return <AskedFailure asked={asked} />;
+    case "ready":
+      return <Whole content={asked.value} />;
+    case "loading":
+      return <p className="nothing">Reading the output…</p>;
+    default:
+      return assertNever(asked);
+  }
+};
+
+interface WholeOutputProps {
+  readonly artifact: Artifact;
+  /** What the model got of it. */
+  readonly children: ReactNode;
+}
+
+/** An output of which the model got beginning and end: the whole of it takes their place when it is asked for. */
+export const WholeOutput = ({ artifact, children }: WholeOutputProps): ReactNode => {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <button type="button" className="btn quiet" aria-pressed={isOpen} onClick={() => setOpen(!isOpen)}>
+        Whole output, {formatBytes(artifact.bytes)}
+      </button>
+      {isOpen ? <Asked {...artifact} /> : children}
+    </>
+  );
+};
