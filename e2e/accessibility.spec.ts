@@ -201,6 +201,7 @@ const journeys: readonly Journey[] = [
     settingsPage("permissions", "Permissions"),
     { name: "storage", reach: route("#/storage", "Storage") },
     { name: "what is brought in", reach: lookAtArchive },
+    settingsPage("memory", "Memory"),
     settingsPage("appearance", "Appearance"),
     settingsPage("shortcuts", "Shortcuts"),
   ],

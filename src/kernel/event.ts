@@ -2,6 +2,7 @@ import type { Approval, ApprovalAnswer } from "./approval.ts";
 import type { Hash } from "./canonical.ts";
 import type { CheckpointName } from "./checkpoint.ts";
 import type { CompactionSkipped, ContextCompacted } from "./compaction.ts";
+import type { ConsolidationCounts } from "./consolidation.ts";
 import type { ContinuationGuard } from "./continuation-guard.ts";
 import type { HookPoint } from "./contracts/hooks.ts";
 import type { Access, Headline, ToolOutput } from "./contracts/tool.ts";
@@ -341,12 +342,15 @@ export type Event =
   // effects without a call
   | {
       readonly type: "files-changed";
-      readonly by: "person" | "sample";
+      /** `schedule`: what is done by itself from time to time. */
+      readonly by: "person" | "sample" | "schedule";
       readonly effect: WorkspaceEffect;
       /** The state was made what this checkpoint holds. */
       readonly checkpoint?: CheckpointName;
       /** What an effect had done to one file was taken back, in whole or in part; what came after it stays. */
       readonly reverted?: RevertedPart;
+      /** Summaries took the place of memories about the same. */
+      readonly consolidation?: ConsolidationCounts;
     }
   /** Undo (and redo: undoing an undo). `undone` effects no longer count, `restored` ones count again. */
   | {

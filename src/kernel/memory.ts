@@ -77,6 +77,9 @@ const folderOf = ({ kind, status }: Pick<MemoryItem, "kind" | "status">): string
 export const memoryPath = (item: Pick<MemoryItem, "kind" | "memoryId" | "status">): string =>
   `${memoryFolder}/${folderOf(item)}/${item.memoryId}.json`;
 
+/** Where the items of what happened stand. */
+export const episodesFolder = `${memoryFolder}/episodic`;
+
 /** Folders of items that an agent may be given. What waits for the person and what lies in the bin stand elsewhere. */
 export const countingFolders: readonly string[] = memoryKinds.map((kind) => `${memoryFolder}/${kind}`);
 export const allMemoryFolders: readonly string[] = [

@@ -75,7 +75,7 @@ export const statePlaceAt = (path: string): StatePlace | undefined => {
 };
 
 /** Who set a value. */
-export type StateWriter = "agent" | "person" | "sample" | "undo" | "branch" | "checkpoint";
+export type StateWriter = "agent" | "person" | "sample" | "schedule" | "undo" | "branch" | "checkpoint";
 
 /** One change of one value, in its place in the log. `null`: there was none, or is none. */
 export interface StateChange {

@@ -21,6 +21,7 @@ import { createToolRegistry } from "../engine/tools/registry.ts";
 import { createRuleBook } from "../engine/tools/rule-book.ts";
 import { createRuleState } from "../engine/tools/rule-state.ts";
 import { alertsFrom } from "../kernel/alert.ts";
+import { consolidationFrom } from "../kernel/consolidation.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { SessionId } from "../kernel/ids.ts";
@@ -59,6 +60,7 @@ import { lazyRuleKeeper } from "./lazy-rules.ts";
 import { lazySources } from "./lazy-sources.ts";
 import { createLazyStages } from "./lazy-stages.ts";
 import type { DriveDeps, LiveRunDeps } from "./live-run.ts";
+import { openMemoryUpkeep } from "./memory-upkeep.ts";
 import { openDefaults } from "./model-defaults.ts";
 import { createNestedRuns } from "./nested-runs.ts";
 import { openStore, openStoreInMemory } from "./open-store.ts";
@@ -297,6 +299,18 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     }),
   );
   // A program ends when its work is done; no timer of ours keeps it.
+  const memoryUpkeep = openMemoryUpkeep({
+    clock,
+    store,
+    tree,
+    setting: settings.open("consolidation", { read: consolidationFrom, write: (value) => ({ ...value }) }),
+    isAutomatic: program === undefined,
+    isBusy: () => runs.running().length > 0,
+    load: lazily(async () =>
+      (await import("./memory-consolidation.ts")).createMemoryConsolidation({ clock, random, store, tree }),
+    ),
+    onNotice: listener.onNotice,
+  });
   const stopSealing =
     program === undefined ? sealAtRest({ clock, store, seal: async () => (await logDesk()).seal() }) : undefined;
   const checkpointing = openCheckpointing(
@@ -360,6 +374,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
       recover: () => recover(store, keyMissing, listener.onNotice, runs.isRunning),
     }),
     checkpointing,
+    memoryUpkeep,
     alerts: settings.open("alerts", { read: alertsFrom, write: (value) => value as unknown as JsonValue }),
     spending,
     toolRegistry: tools,
@@ -368,6 +383,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     onChange: listener.onChange,
     close: () => {
       stopSealing?.();
+      memoryUpkeep.stop();
       runs.abandon();
       ledger.close();
       keys.forgetAll();

@@ -30,6 +30,7 @@ import type { HandCalls } from "./hand-calls.ts";
 import { historyActs } from "./history-acts.ts";
 import type { KeyedOrigins } from "./keyed-origins.ts";
 import type { LogDesk } from "./log-desk.ts";
+import type { MemoryUpkeep } from "./memory-upkeep.ts";
 import type { DefaultsKeeper } from "./model-defaults.ts";
 import type { WorkspaceTables } from "./projection.ts";
 import type { Providers } from "./providers.ts";
@@ -83,6 +84,7 @@ export interface WorkspaceParts {
   readonly lastBackup: Setting<LastBackup | undefined>;
   readonly carryDesk: () => Promise<CarryDesk>;
   readonly checkpointing: CheckpointingKeeper;
+  readonly memoryUpkeep: MemoryUpkeep;
   readonly alerts: Setting<readonly LogAlert[]>;
   readonly spending: SpendingKeeper;
   readonly coordination: CoordinationKeeper;
@@ -267,6 +269,9 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     changeSessionGuard: sessions.changeGuard,
     setStepping: sessions.setStepping,
     setRecalling: sessions.setRecalling,
+    readConsolidation: parts.memoryUpkeep.standing,
+    changeConsolidation: parts.memoryUpkeep.change,
+    consolidateMemory: parts.memoryUpkeep.consolidate,
     addRule: parts.rules.add,
     changeRule: parts.rules.change,
     putRules: parts.rules.put,

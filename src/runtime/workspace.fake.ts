@@ -1,4 +1,5 @@
 import { noCheckpointing } from "../kernel/checkpointing.ts";
+import { defaultConsolidation } from "../kernel/consolidation.ts";
 import { logStatistics } from "../kernel/log-statistics.ts";
 import { ok } from "../kernel/result.ts";
 import type { WorkspaceSnapshot } from "../kernel/workspace-snapshot.ts";
@@ -105,6 +106,15 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     setMode: answers("setMode", null),
     setStepping: answers("setStepping", null),
     setRecalling: answers("setRecalling", null),
+    readConsolidation: answers("readConsolidation", {
+      settings: defaultConsolidation,
+      runs: 0,
+      archived: 0,
+      summaries: 0,
+      latest: [],
+    }),
+    changeConsolidation: answers("changeConsolidation", null),
+    consolidateMemory: answers("consolidateMemory", { passes: 0, examined: 0, clusters: 0, archived: 0, summaries: 0 }),
     changeProviderCircuit: answers("changeProviderCircuit", null),
     changeToolLimits: answers("changeToolLimits", null),
     setGuardrail: answers("setGuardrail", null),

@@ -5,6 +5,7 @@ import type { BranchAnswer } from "../kernel/branch.ts";
 import type { Hash } from "../kernel/canonical.ts";
 import type { CheckpointList, CheckpointRow, Restored, RestorePlan } from "../kernel/checkpoint.ts";
 import type { Checkpointing } from "../kernel/checkpointing.ts";
+import type { ConsolidationCounts, ConsolidationSettings, ConsolidationStanding } from "../kernel/consolidation.ts";
 import type { ContinuationGuard } from "../kernel/continuation-guard.ts";
 import type { CoordinationChanges } from "../kernel/coordination.ts";
 import type { EntryQuery, FoundEntries } from "../kernel/entry-query.ts";
@@ -136,6 +137,9 @@ export interface Workspace extends HistoryActs {
   readonly setRecalling: (sessionId: SessionId, on: boolean) => Answered<null>;
   /** Replaces the older part of the conversation by a summary for the model; as `Runs.shorten` says. */
   readonly shortenSession: (sessionId: SessionId) => Answered<null>;
+  readonly readConsolidation: () => Answered<ConsolidationStanding>;
+  readonly changeConsolidation: (settings: ConsolidationSettings) => Answered<null>;
+  readonly consolidateMemory: () => Answered<ConsolidationCounts>;
   readonly addRule: (rule: Rule) => Answered<null>;
   readonly changeRule: (rule: Rule) => Answered<null>;
   /** Several rules in one commit; as `RuleKeeper` says. */

@@ -15,6 +15,7 @@ import {
 } from "../../kernel/memory.ts";
 import { jsonOfMemory, memoryItemFrom } from "../../kernel/memory-item.ts";
 import { makeFoldersAbove, statOrMissing } from "../files/make-folders.ts";
+import { dissolveSummaryOf, saidBy } from "./consolidation/dissolve.ts";
 
 /**
  * The memory of a workspace as its files. What is done over the files of a call is one change of the workspace, or none. Methods
@@ -28,7 +29,10 @@ export interface MemoryStore {
   readonly find: (memoryId: string) => Promise<Memory | undefined>;
   /** Writes an item where its status wants it, and takes it away from where it stood. */
   readonly put: (item: MemoryItem) => Promise<void>;
-  /** Puts an item into the bin and keeps an agent from remembering its text again. */
+  /**
+   * Puts an item into the bin and keeps an agent from remembering its text again. A summary that says it is taken away, so that the
+   * other memories that it sums up count again; who forgets a summary forgets what it sums up.
+   */
   readonly forget: (item: Memory) => Promise<void>;
   /** Takes an item out of the bin; its text may be remembered again. */
   readonly restore: (item: Memory) => Promise<void>;
@@ -75,6 +79,18 @@ export const createMemoryStore = (files: FileSystem): MemoryStore => {
     const path = guardPath(text);
     if ((await statOrMissing(files, path)) === "file") await files.unlink(path);
   };
+  const drop = (item: Memory): Promise<void> => removeOthers(item.memoryId);
+  const find = async (memoryId: string): Promise<Memory | undefined> => {
+    for (const path of pathsOf(memoryId))
+      if (memoryIdAt(path) !== undefined && (await statOrMissing(files, path)) === "file") return itemAt(files, path);
+    return undefined;
+  };
+  const forget = async (item: Memory): Promise<void> => {
+    await dissolveSummaryOf({ find, put, drop }, item);
+    for (const source of await saidBy({ find }, item)) await forget(source);
+    await put({ ...item, status: "forgotten" });
+    await write(guardPath(item.text), canonicalJson({ memoryId: item.memoryId }));
+  };
   return {
     items: async (which) => {
       const items: Memory[] = [];
@@ -87,22 +103,15 @@ export const createMemoryStore = (files: FileSystem): MemoryStore => {
       return items;
     },
     count: async (kind) => (await namesIn(files, `${memoryFolder}/${kind}`)).length,
-    find: async (memoryId) => {
-      for (const path of pathsOf(memoryId))
-        if (memoryIdAt(path) !== undefined && (await statOrMissing(files, path)) === "file") return itemAt(files, path);
-      return undefined;
-    },
+    find,
     put,
-    forget: async (item) => {
-      await put({ ...item, status: "forgotten" });
-      await write(guardPath(item.text), canonicalJson({ memoryId: item.memoryId }));
-    },
+    forget,
     restore: async (item) => {
       await put({ ...item, status: "active" });
       await liftGuard(item.text);
     },
     isForgotten: async (text) => (await statOrMissing(files, guardPath(text))) === "file",
     liftGuard,
-    drop: (item) => removeOthers(item.memoryId),
+    drop,
   };
 };

@@ -2,7 +2,16 @@ import { type EndpointPreset, endpointPresets } from "../../kernel/endpoint-pres
 import { type Seq, type SessionId, sessionId } from "../../kernel/ids.ts";
 import { type InspectorTab, inspectorTabs } from "./app-state.ts";
 
-export type SettingsPage = "model" | "spending" | "permissions" | "guardrails" | "tools" | "appearance" | "shortcuts" | "about";
+export type SettingsPage =
+  | "model"
+  | "spending"
+  | "permissions"
+  | "guardrails"
+  | "tools"
+  | "memory"
+  | "appearance"
+  | "shortcuts"
+  | "about";
 /** A way to a model of one's own: with a provider's key, one that runs on this machine, or the preset of a name. */
 export type ModelPreset = "key" | "local" | EndpointPreset["id"];
 const modelPresets: readonly ModelPreset[] = ["key", "local", ...endpointPresets.map(({ id }) => id)];
@@ -12,6 +21,7 @@ const settingsPages: readonly SettingsPage[] = [
   "permissions",
   "guardrails",
   "tools",
+  "memory",
   "appearance",
   "shortcuts",
   "about",

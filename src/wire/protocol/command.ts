@@ -46,6 +46,7 @@ import type { ArgumentProblem, ToolCard } from "../../kernel/tool-card.ts";
 import type { CircuitLimits, ToolLimitChanges } from "../../kernel/tool-limits.ts";
 import type { Delivery } from "../../kernel/waiting.ts";
 import type { CarryAnswers, CarryCommand } from "./carry-command.ts";
+import type { MemoryAnswers, MemoryCommand } from "./memory-command.ts";
 
 export type {
   ConnectionVerdict,
@@ -62,7 +63,7 @@ import type { HistoryAnswers, HistoryCommand } from "./history-command.ts";
 export const protocolVersion = 1;
 
 /** What the page can ask for, and what each answer holds. The names are imperative; every command is answered once. */
-export interface CommandAnswers extends CarryAnswers, HistoryAnswers {
+export interface CommandAnswers extends CarryAnswers, HistoryAnswers, MemoryAnswers {
   readonly "open-session": { readonly entries: readonly LogEntry[]; readonly unreadable: number };
   readonly "create-session": { readonly sessionId: SessionId };
   readonly "rename-session": null;
@@ -94,7 +95,6 @@ export interface CommandAnswers extends CarryAnswers, HistoryAnswers {
   readonly "set-mode": null;
   readonly "change-session-guard": null;
   readonly "set-stepping": null;
-  readonly "set-recalling": null;
   readonly "shorten-session": null;
   readonly "add-rule": null;
   readonly "change-rule": null;
@@ -262,13 +262,12 @@ export type Command =
   | { readonly type: "set-mode"; readonly sessionId: SessionId; readonly mode: Mode }
   /** Whether the session's runs pause after each turn. A run that paused goes on with `resume-run`. */
   | { readonly type: "set-stepping"; readonly sessionId: SessionId; readonly on: boolean }
-  /** Whether the session's runs are given what is remembered without asking for it, from the next run on. */
-  | { readonly type: "set-recalling"; readonly sessionId: SessionId; readonly on: boolean }
   /**
    * The model reads a summary of the older part of the conversation from here on. A run that goes on does it before its next
    * turn, else a run of its own does. Refused where there is nothing to shorten, or no model that could.
    */
   | { readonly type: "shorten-session"; readonly sessionId: SessionId }
+  | MemoryCommand
   /** What the session's runs wait for before they end, from the next run on; `null`: nothing. */
   | { readonly type: "change-session-guard"; readonly sessionId: SessionId; readonly guard: ContinuationGuard | null }
   /** What happened to permissions, and with them, as the end of the log tells it. */

@@ -92,6 +92,12 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.setLevel(command.sessionId, command.level);
     case "set-recalling":
       return workspace.setRecalling(command.sessionId, command.on);
+    case "read-consolidation":
+      return workspace.readConsolidation();
+    case "change-consolidation":
+      return workspace.changeConsolidation(command.settings);
+    case "consolidate-memory":
+      return workspace.consolidateMemory();
     case "set-stepping":
       return workspace.setStepping(command.sessionId, command.on);
     case "shorten-session":

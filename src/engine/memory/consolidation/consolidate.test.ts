@@ -21,7 +21,7 @@ const ships = [55, 45, 35, 25].map((age) => item(`ship-${age}`, "container ships
 describe("a consolidation", () => {
   test("of two plain subjects sums up each but for its two newest", () => {
     const { counts, summaries } = consolidate([...cats, ...ships], now, policy);
-    expect(counts).toEqual({ passes: 1, examined: 9, clusters: 2, archived: 5 });
+    expect(counts).toEqual({ passes: 1, examined: 9, clusters: 2, archived: 5, summaries: 2 });
     expect(summaries.map(({ sources }) => sources.map(({ memoryId }) => memoryId))).toEqual([
       ["ship-55", "ship-45"],
       ["cat-50", "cat-40", "cat-30"],
@@ -53,6 +53,7 @@ describe("a consolidation", () => {
       examined: 4,
       clusters: 1,
       archived: 2,
+      summaries: 1,
     });
   });
 

@@ -1,3 +1,5 @@
+import type { ConsolidationCounts } from "../../../kernel/consolidation.ts";
+import { type Memory, maxMemoryChars } from "../../../kernel/memory.ts";
 import { kMeans } from "./k-means.ts";
 import { termRowsOf } from "./term-rows.ts";
 
@@ -15,8 +17,6 @@ export interface ConsolidationPolicy {
   readonly minimumAgeMs: number;
   /** A summary that would be longer becomes several. */
   readonly maxSummaryChars: number;
-  /** From one pass to the next. */
-  readonly intervalMs: number;
 }
 
 export const defaultConsolidationPolicy: ConsolidationPolicy = {
@@ -26,22 +26,11 @@ export const defaultConsolidationPolicy: ConsolidationPolicy = {
   minimumCluster: 3,
   keepRecent: 2,
   minimumAgeMs: 3_600_000,
-  maxSummaryChars: 2_000,
-  intervalMs: 300_000,
+  maxSummaryChars: maxMemoryChars,
 };
 
 /** What a pass has to know of an item. */
-export interface ConsolidationItem {
-  readonly memoryId: string;
-  readonly text: string;
-  readonly tags: readonly string[];
-  /** 0 to 1. */
-  readonly importance: number;
-  /** Milliseconds since 1970. */
-  readonly madeAt: number;
-  /** Absent: the session's own. */
-  readonly agent?: string;
-}
+export type ConsolidationItem = Pick<Memory, "memoryId" | "text" | "tags" | "importance" | "madeAt" | "agent">;
 
 /** An item that takes the place of at least two: they stay readable, and are no longer recalled. */
 export interface MemorySummary<Item extends ConsolidationItem> {
@@ -55,18 +44,6 @@ export interface MemorySummary<Item extends ConsolidationItem> {
   readonly madeAt: number;
   /** The oldest first. */
   readonly sources: readonly Item[];
-}
-
-/** What a pass found, as counters that a reader can add up. */
-export interface ConsolidationCounts {
-  /** Agents that had enough items. */
-  readonly passes: number;
-  /** Items that were looked at. */
-  readonly examined: number;
-  /** Clusters that are large enough. */
-  readonly clusters: number;
-  /** Items whose place a summary takes. */
-  readonly archived: number;
 }
 
 export interface Consolidation<Item extends ConsolidationItem> {
@@ -146,6 +123,7 @@ export const consolidate = <Item extends ConsolidationItem>(
       examined: passes.reduce((sum, own) => sum + own.length, 0),
       clusters: clusters.length,
       archived: runs.reduce((sum, run) => sum + run.length, 0),
+      summaries: runs.length,
     },
   };
 };

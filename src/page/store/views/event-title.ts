@@ -10,6 +10,7 @@ import { assertNever } from "../../../kernel/result.ts";
 import { capNames, formatCap, type SessionCaps } from "../../../kernel/spending-caps.ts";
 import { replyWords } from "../../../kernel/user-question.ts";
 import { compactionTitle } from "./compaction-words.ts";
+import { consolidationTitle } from "./consolidation-words.ts";
 import { limitWords } from "./limit-words.ts";
 import { recalledWords } from "./memory-words.ts";
 import { attachedWords } from "./said-words.ts";
@@ -321,6 +322,7 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
     case "files-changed":
       if (event.checkpoint !== undefined) return titled(`You restored the state as it was after event ${event.checkpoint.seq}`);
       if (event.reverted !== undefined) return titled("You took back a part of", event.reverted.path);
+      if (event.consolidation !== undefined) return titled(consolidationTitle(event.consolidation));
       return titled(event.by === "person" ? "You changed" : "Sample files written", filesOf(event.effect));
     case "effects-undone":
       if (event.rewoundTo !== undefined)

@@ -10,7 +10,7 @@ export interface FileStep {
   readonly at: number;
   readonly turn?: number;
   readonly path: string;
-  readonly by: "agent" | "person" | "sample" | "undo" | "branch";
+  readonly by: "agent" | "person" | "sample" | "schedule" | "undo" | "branch";
   readonly before: Hash | null;
   readonly after: Hash | null;
   readonly added: number;

@@ -12,6 +12,8 @@ const whoOf = (step: FileStep): string => {
       return "Changed by you";
     case "sample":
       return "Written as a sample";
+    case "schedule":
+      return "Changed by itself, on its schedule";
     case "undo":
       return "Taken back by you";
     case "branch":

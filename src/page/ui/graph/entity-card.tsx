@@ -19,6 +19,7 @@ const writers: Readonly<Record<EntitySource["by"], string>> = {
   agent: "the agent",
   person: "you",
   sample: "the sample",
+  schedule: "by itself",
   undo: "an undo",
   branch: "the branch",
   checkpoint: "a checkpoint",

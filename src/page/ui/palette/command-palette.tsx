@@ -50,6 +50,7 @@ const settingsPages: readonly { readonly page: SettingsPage; readonly label: str
   { page: "permissions", label: "Permissions and rules" },
   { page: "guardrails", label: "Guardrails" },
   { page: "tools", label: "Tools: limits, caches, second tries" },
+  { page: "memory", label: "Memory: summing up" },
   { page: "appearance", label: "Appearance" },
   { page: "shortcuts", label: "Shortcuts" },
   { page: "about", label: "About" },

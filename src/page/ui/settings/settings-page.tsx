@@ -4,6 +4,7 @@ import { useApp } from "../../store/use-app.ts";
 import { AboutPage } from "./about-page.tsx";
 import { AppearancePage } from "./appearance-page.tsx";
 import { GuardrailsPage } from "./guardrails-page.tsx";
+import { MemoryPage } from "./memory-page.tsx";
 import { ModelPage } from "./model-page.tsx";
 import { PermissionsPage } from "./permissions-page.tsx";
 import { ShortcutsPage } from "./shortcuts-page.tsx";
@@ -19,6 +20,7 @@ const pages: readonly { readonly page: PageName; readonly label: string }[] = [
   { page: "permissions", label: "Permissions" },
   { page: "guardrails", label: "Guardrails" },
   { page: "tools", label: "Tools" },
+  { page: "memory", label: "Memory" },
   { page: "appearance", label: "Appearance" },
   { page: "shortcuts", label: "Shortcuts" },
   { page: "about", label: "About" },
@@ -34,6 +36,8 @@ const PageBody = ({ page }: { readonly page: Exclude<PageName, "model"> }) => {
       return <GuardrailsPage />;
     case "tools":
       return <ToolsPage />;
+    case "memory":
+      return <MemoryPage />;
     case "appearance":
       return <AppearancePage />;
     case "shortcuts":

@@ -26,6 +26,7 @@ const writers: Readonly<Record<StateWriter, string>> = {
   agent: "by the agent",
   person: "by you",
   sample: "as a sample",
+  schedule: "by itself, on its schedule",
   undo: "by an undo",
   branch: "as its branch has it",
   checkpoint: "from a checkpoint",
