@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { sizeRows, stopRows } from "./tools/app-rows.mjs";
 import { withBrowser } from "./tools/browser.mjs";
 import { appFolder, bundleApp, bundleNodeBenches, bundlePages, bundlePeers, nodeBench, pagesFolder } from "./tools/bundle.mjs";
+import { carryRows } from "./tools/carry-rows.mjs";
 import { durableRows } from "./tools/durable-rows.mjs";
 import { firstTokenRows } from "./tools/first-token-rows.mjs";
 import { historyRows } from "./tools/history-rows.mjs";
@@ -80,6 +81,7 @@ const groups = {
   render: () => inBrowser(pagesFolder, renderRows),
   log: () => inBrowser(pagesFolder, logRows),
   history: () => inBrowser(pagesFolder, historyRows),
+  carry: () => inBrowser(pagesFolder, carryRows),
   size: async () => sizeRows(appFolder),
   stop: () => inBrowser(appFolder, stopRows),
   // At the frame rate that a person has: a frame more is part of what they wait for.
