@@ -51,6 +51,29 @@ export const storeContract = (name: string, open: OpenStore): void => {
       return { store: await open(clock), clock };
     };
 
+    test("a commit that expects many files is stored where all are as expected, and not where one is not", async () => {
+      const { store } = await opened();
+      const paths = Array.from({ length: 100 }, (_, index) => `/many-${index}.md`);
+      const put = (path: string): Effect => ({
+        type: "put",
+        table: "files",
+        row: { key: path, state: fileState("x", "effect_1") },
+      });
+      const expects = paths.map((path): Expectation => ({ type: "file-version", path, version: null }));
+      const first = await store.append({ ...commitOf(said("a")), effects: paths.map(put), expects });
+      const second = await store.append({ ...commitOf(said("b")), expects: expects.slice(3) });
+      const version = effectId("effect_1");
+      const third = await store.append({ ...commitOf(said("c")), expects: expects.map((one) => ({ ...one, version })) });
+      expect([first, second, third].map(failureType)).toEqual(["ok", "conflict", "ok"]);
+      const gone = await store.append({
+        ...commitOf(said("d")),
+        effects: [{ type: "remove", table: "files", key: "/many-50.md" }],
+        expects: [],
+      });
+      const fourth = await store.append({ ...commitOf(said("e")), expects: expects.map((one) => ({ ...one, version })) });
+      expect([gone, fourth].map(failureType)).toEqual(["ok", "conflict"]);
+    });
+
     describe("another workspace in its place", () => {
       const another: readonly LogEntry[] = Array.from({ length: 2_500 }, (_, index) => ({
         seq: index + 1,

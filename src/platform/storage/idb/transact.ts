@@ -4,7 +4,7 @@ import type { Seq } from "../../../kernel/ids.ts";
 import { entryAt, type LogEntry } from "../../../kernel/log-entry.ts";
 import { err, ok, type Result } from "../../../kernel/result.ts";
 import { encodeRow, place } from "../codec.ts";
-import { expectedRow, isMet } from "../expectations.ts";
+import { expectedRow, isMet, type RowExpectation } from "../expectations.ts";
 import { conflictOn, storageFull, superseded } from "../failures.ts";
 import { type LogRow, storeNames } from "../schema.ts";
 import { isRecord } from "../shape.ts";
@@ -46,6 +46,8 @@ const firstUnmet = async (
   const moved = all.find((expectation) => expectation.type === "last-seq" && expectation.seq !== lastSeq);
   if (moved !== undefined) return moved;
   const expects = all.filter((expectation) => expectation.type !== "last-seq");
+  const many = expects.length < manyExpectations ? undefined : await rowsBetween(transaction, expects);
+  if (many !== undefined) return expects.find((expectation) => !isMet(expectation, many.get(expectedRow(expectation).key)));
   const rows = await Promise.all(
     expects.map((expectation) => {
       const { table, key } = expectedRow(expectation);
@@ -53,6 +55,25 @@ const firstUnmet = async (
     }),
   );
   return expects.find((expectation, index) => !isMet(expectation, rows[index]));
+};
+
+/** From here on one request for all of them is worth a second one for how many rows it would bring. */
+const manyExpectations = 64;
+
+/** The rows from the first to the last that is spoken of, by key; undefined where they are of several tables, or most of them others. */
+const rowsBetween = async (
+  transaction: IDBTransaction,
+  expects: readonly RowExpectation[],
+): Promise<ReadonlyMap<string, unknown> | undefined> => {
+  const places = expects.map(expectedRow);
+  const table = places[0]?.table ?? "files";
+  if (places.some((place) => place.table !== table)) return undefined;
+  const keys = places.map(({ key }) => key).sort();
+  const range = IDBKeyRange.bound(keys[0], keys.at(-1));
+  const rows = transaction.objectStore(table);
+  if ((await requested(rows.count(range))) > keys.length * 2) return undefined;
+  const found: readonly unknown[] = await requested<unknown[]>(rows.getAll(range));
+  return new Map(found.flatMap((row) => (isRecord(row) && typeof row.key === "string" ? [[row.key, row] as const] : [])));
 };
 
 /** Whoever reads one entry of a row reads all of them. */
