@@ -54,6 +54,8 @@ export interface OutsideOptions {
   readonly files: readonly StartingFile[];
   /** Beside the product's. */
   readonly moreTools?: readonly Tool[];
+  /** What is outside. Absent: nothing is. */
+  readonly fetch?: typeof globalThis.fetch;
   /** Absent, and where it gives nothing: the question stays open. */
   readonly answerTo?: (approval: Approval) => ApprovalAnswer | undefined;
 }
@@ -63,14 +65,17 @@ const unwrap = <Value>(result: Result<Value, unknown>): Value => {
   return result.value;
 };
 
-export const openOutsideWorld = async ({ provider, files, moreTools = [], answerTo }: OutsideOptions): Promise<OutsideWorld> => {
+const noNetwork: typeof globalThis.fetch = () => Promise.reject(new TypeError("No network."));
+
+export const openOutsideWorld = async (options: OutsideOptions): Promise<OutsideWorld> => {
+  const { provider, files, moreTools = [], fetch = noNetwork, answerTo } = options;
   const asked: Approval[] = [];
   let waiting: (() => void)[] = [];
   const platform = {
     clock: createFakeClock(),
     random: createFakeRandom(),
     demo: provider,
-    fetch: () => Promise.reject(new TypeError("No network.")),
+    fetch,
     connectivity: createConnectivity(),
     surroundings: async () => findingsOf(),
   };
