@@ -16,7 +16,7 @@ export const ContextBar = (): ReactNode => {
   const { isAssumed, model, percent, startsAtPercent, windowTokens } = fill;
   const window = windowTokens.toLocaleString("en-US");
   return (
-    <section className="contextbar" aria-label="Context">
+    <section className="footbar contextbar" aria-label="Context">
       <span className="grow">
         <b>
           {percent} % of what {model} reads at once is used

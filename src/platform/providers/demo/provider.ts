@@ -10,6 +10,7 @@ import { sceneOf } from "./scene.ts";
 import { say } from "./script.ts";
 import { planOnly } from "./scripts/plan-only.ts";
 import { charsPerToken, streamSteps } from "./stream-steps.ts";
+import { summaryIn } from "./summary.ts";
 
 export interface DemoOptions {
   /** How fast it writes: 1 is a human pace, 0 is at once. At least 0. */
@@ -46,9 +47,9 @@ export const createDemoProvider = (deps: ClockDep & RandomDep, { pace }: DemoOpt
   stream: (request, signal) => {
     const scene = sceneOf(request.messages);
     const { answerFormat, maxOutputTokens, messages } = request;
-    const review = reviewIn(request);
-    if (review !== undefined)
-      return streamSteps(deps, [say(review)], { pace, inputTokens: inputTokensOf(request), maxOutputTokens, signal });
+    const words = reviewIn(request) ?? summaryIn(request);
+    if (words !== undefined)
+      return streamSteps(deps, [say(words)], { pace, inputTokens: inputTokensOf(request), maxOutputTokens, signal });
     const script = isPlanning(request.system) ? planOnly(scriptFor(scene)) : scriptFor(scene);
     const steps = answerFormat === undefined ? script(scene) : inForm(script(scene), answerFormat, scene.said, messages);
     return streamSteps(deps, steps, { pace, inputTokens: inputTokensOf(request), maxOutputTokens, signal });
