@@ -1,4 +1,4 @@
-import "./buffer-shim.ts";
+import "../files/buffer-shim.ts";
 import {
   Bash,
   type BashExecResult,

@@ -1,4 +1,4 @@
 import { Buffer } from "buffer/";
 
-/** The shell's gzip asks for Node's `Buffer` by its global name. */
+/** The shell's gzip and git ask for Node's `Buffer` by its global name. */
 Object.assign(globalThis, "Buffer" in globalThis ? {} : { Buffer });
