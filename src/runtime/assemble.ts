@@ -50,12 +50,12 @@ import { shellInLog, todosInLog } from "./conversation.ts";
 import { openCoordination } from "./coordination.ts";
 import { createWorkspace } from "./create-workspace.ts";
 import { createDrafts } from "./drafts.ts";
-import { createEffectLog } from "./effects.ts";
 import { openGuardrails } from "./guardrails.ts";
 import { createHookedStore } from "./hooked-store.ts";
 import { openKeyedOrigins } from "./keyed-origins.ts";
 import { lazily } from "./lazily.ts";
 import { lazyCarryDesk, openLastBackup } from "./lazy-carry.ts";
+import { createLazyHistory } from "./lazy-history.ts";
 import { lazyRuleKeeper } from "./lazy-rules.ts";
 import { lazySources } from "./lazy-sources.ts";
 import { createLazyStages } from "./lazy-stages.ts";
@@ -139,11 +139,11 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   });
   const base = { clock, random, store, tree };
   const ruleFiles = openRuleFiles({ store, tree, onChange: listener.onChange });
-  const effects = createEffectLog(store);
   const files = createWorkspaceFiles({ store, tree, contents });
   const state = createStateReader({ store, files, contents });
   const memoryBook = lazily(async () => (await import("./memory-book.ts")).createMemoryBook({ clock, files, store, tree }));
   const keys = createKeyRing();
+  const history = createLazyHistory({ clock, random, store, tree, scrub: keys.scrub });
   const seen = createSeenFiles();
   const web = lazily(async () => {
     const { createWeb, hearBlockedHere } = await import("../platform/network/web.ts");
@@ -154,7 +154,14 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     (
       (program?.asksAgents === true ? [...(program.tools ?? []), agentTool] : program?.tools) ?? [
         ...createBuiltinTools({ clock, seen, artifacts: createArtifacts({ contents, store }) }),
-        ...createSessionTools({ clock, seen, todosIn: todosInLog(store), shellIn: shellInLog(store), historyOf: state.history }),
+        ...createSessionTools({
+          clock,
+          seen,
+          todosIn: todosInLog(store),
+          shellIn: shellInLog(store),
+          git: history.git,
+          historyOf: state.history,
+        }),
         createFetchTool({ web }),
         ...createMemoryTools({ usedAt: async () => (await memoryBook()).usedAt() }),
         ...createGraphTools(),
@@ -332,7 +339,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     sessions,
     branches,
     drafts: createDrafts({ store, sessions }),
-    undoing: lazily(async () => (await import("./undoing.ts")).createUndoing({ clock, random, store, tree, effects })),
+    history,
     files,
     state,
     estimate: estimateStorage,

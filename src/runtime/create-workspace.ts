@@ -29,6 +29,7 @@ import type { GuardrailKeeper } from "./guardrails.ts";
 import type { HandCalls } from "./hand-calls.ts";
 import { historyActs } from "./history-acts.ts";
 import type { KeyedOrigins } from "./keyed-origins.ts";
+import type { LazyHistory } from "./lazy-history.ts";
 import type { LogDesk } from "./log-desk.ts";
 import type { MemoryUpkeep } from "./memory-upkeep.ts";
 import type { DefaultsKeeper } from "./model-defaults.ts";
@@ -46,7 +47,6 @@ import type { SpendingKeeper } from "./spending.ts";
 import type { StateReader } from "./state-reader.ts";
 import { submitResults } from "./submit-results.ts";
 import type { ToolLimitsKeeper } from "./tool-limits.ts";
-import type { Undoing } from "./undoing.ts";
 import type { Workspace } from "./workspace.ts";
 import type { WorkspaceFiles } from "./workspace-files.ts";
 
@@ -75,7 +75,7 @@ export interface WorkspaceParts {
   /** Forgets results that would be given again. */
   readonly forgetResults: () => void;
   /** These are loaded when they are first asked. */
-  readonly undoing: () => Promise<Undoing>;
+  readonly history: LazyHistory;
   readonly simulator: () => Promise<Simulator>;
   readonly logDesk: () => Promise<LogDesk>;
   readonly handCalls: () => Promise<HandCalls>;

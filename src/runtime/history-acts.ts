@@ -6,11 +6,13 @@ import type { UndoPlan } from "../kernel/inspection.ts";
 import { loadPart } from "../kernel/load-part.ts";
 import type { Result } from "../kernel/result.ts";
 import type { Branches } from "./branches.ts";
+import type { ExportedRepository } from "./git-desk.ts";
+import type { LazyHistory } from "./lazy-history.ts";
 import type { Undoing } from "./undoing.ts";
 
 interface HistoryParts {
   readonly branches: Pick<Branches, "settled">;
-  readonly undoing: () => Promise<Undoing>;
+  readonly history: Pick<LazyHistory, "gitDesk" | "undoing">;
 }
 
 type Answered<Value> = Promise<Result<Value, Failure>>;
@@ -30,15 +32,17 @@ export interface HistoryActs {
     result: Hash | null,
     sessionId: SessionId | undefined,
   ) => Answered<{ readonly effectId: EffectId }>;
+  /** The files with their history as a zip archive that ordinary git opens. */
+  readonly exportRepository: () => Answered<ExportedRepository>;
 }
 
 /** The history's part is loaded when it is first asked. */
-export const historyActs = ({ branches, undoing }: HistoryParts): HistoryActs => {
+export const historyActs = ({ branches, history }: HistoryParts): HistoryActs => {
   const ask = async <Value>(
     work: (undoing: Undoing) => Promise<Result<Value, Failure>>,
     sessionId?: SessionId,
   ): Promise<Result<Value, Failure>> => {
-    const part = await loadPart(undoing, "undo and history");
+    const part = await loadPart(history.undoing, "undo and history");
     // The files of a branch that is being chosen come first.
     if (sessionId !== undefined) await branches.settled(sessionId);
     return part.ok ? work(part.value) : part;
@@ -53,5 +57,9 @@ export const historyActs = ({ branches, undoing }: HistoryParts): HistoryActs =>
     rewind: (at, sessionId) => ask(({ rewind }) => rewind(at, sessionId), sessionId),
     planRevert: (part) => ask(({ planRevert }) => planRevert(part)),
     revert: (part, result, sessionId) => ask(({ revert }) => revert(part, result, sessionId), sessionId),
+    exportRepository: async () => {
+      const desk = await loadPart(history.gitDesk, "git");
+      return desk.ok ? desk.value.exported() : desk;
+    },
   };
 };

@@ -76,6 +76,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     editGraph: answers("editGraph", { changes: [] }),
     exportGraph: answers("exportGraph", { text: "" }),
     importGraph: answers("importGraph", { changes: [] }),
+    exportRepository: answers("exportRepository", { file: new Blob(), commits: 0 }),
     undoLast: answers("undoLast", { effectId: "effect_1" as never, title: "", files: [] }),
     redoLast: answers("redoLast", { effectId: "effect_1" as never, title: "", files: [] }),
     readHistory: answers("readHistory", { steps: [], total: 0 }),

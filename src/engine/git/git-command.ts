@@ -2,7 +2,7 @@ import type { Hash } from "../../kernel/canonical.ts";
 import { FileSystemError } from "../../kernel/contracts/file-system.ts";
 import type { FileState } from "../../kernel/file.ts";
 import type { GitCall, GitEnd } from "../../kernel/git-command.ts";
-import type { Origin } from "../../kernel/origin.ts";
+import { joinOrigins, type Origin } from "../../kernel/origin.ts";
 import { resolvePath } from "../files/path-jail.ts";
 import { foldersAbove, isBelow } from "../files/path-parts.ts";
 import type { GitRepository } from "./git-repository.ts";
@@ -16,7 +16,8 @@ export interface GitSurroundings {
   readonly contents: (hash: Hash) => Promise<Uint8Array | undefined>;
   /** Every file that stands, committed or not. */
   readonly standing: () => readonly { readonly path: string; readonly state: FileState }[];
-  readonly origins: readonly Origin[];
+  /** Where a content came from, as far as that is outside. */
+  readonly originsOf: (hash: Hash) => readonly Origin[];
 }
 
 const usage = `usage: git status | log [--oneline] [-p] [-n N] [--] [path…] | show [commit] [--] [path…]
@@ -48,7 +49,7 @@ const entryOf = ({ oid, author, at, subject, body }: GitCommit, isShort: boolean
     : `commit ${oid}\nAuthor: ${author}\nDate:   ${dateOf(at)}\n\n${`${subject}\n\n${body}`.replace(/^(?=.)/gm, "    ")}\n`;
 
 /** One call of git, after the repository follows the log. */
-export const createGitReader = ({ repository, contents, standing }: GitSurroundings, { folder, files }: GitCall) => {
+const createGitReader = ({ repository, contents, standing, originsOf }: GitSurroundings, { folder, files }: GitCall) => {
   const find = (name: string): GitCommit | undefined => {
     const [, base = name, back = ""] = /^(.*?)((?:~\d*|\^)*)$/.exec(name) ?? [];
     const tip = base === "HEAD" || base === "main" || base === "@" ? repository.head() : repository.branches().get(base);
@@ -78,14 +79,26 @@ export const createGitReader = ({ repository, contents, standing }: GitSurroundi
     new Map(standing().flatMap(({ path, state }) => (isTrackedFile(path, state) ? [[path, state.hash] as const] : [])));
   const filesAt = (oid: string | undefined): Files => (oid === undefined ? new Map() : repository.filesAt(oid));
 
+  const seen = new Set<Hash>();
+  /** What is told of a file is told of where it came from as well. */
+  const note = (hash: Hash | undefined): void => {
+    if (hash !== undefined) seen.add(hash);
+  };
   const isNamed = (path: string, named: readonly string[]): boolean =>
     named.length === 0 || named.some((each) => path === each || isBelow(path, each));
   const changedPaths = (before: Files, after: Files, named: readonly string[]): readonly string[] =>
     [...new Set([...before.keys(), ...after.keys()])]
       .filter((path) => before.get(path) !== after.get(path) && isNamed(path, named))
+      .map((path) => {
+        note(before.get(path));
+        note(after.get(path));
+        return path;
+      })
       .sort();
-  const bytesOf = async (hash: Hash | undefined): Promise<Uint8Array | undefined> =>
-    hash === undefined ? undefined : ((await contents(hash)) ?? new Uint8Array());
+  const bytesOf = async (hash: Hash | undefined): Promise<Uint8Array | undefined> => {
+    note(hash);
+    return hash === undefined ? undefined : ((await contents(hash)) ?? new Uint8Array());
+  };
   const differences = async (before: Files, after: Files, named: readonly string[]): Promise<string> => {
     let text = "";
     for (const path of changedPaths(before, after, named)) {
@@ -94,15 +107,6 @@ export const createGitReader = ({ repository, contents, standing }: GitSurroundi
     }
     return text;
   };
-  const line = (): readonly GitCommit[] => {
-    const byOid = new Map(repository.commits().map((commit) => [commit.oid, commit]));
-    const commits: GitCommit[] = [];
-    for (let commit = byOid.get(repository.head() ?? ""); commit !== undefined; commit = byOid.get(commit.parent ?? "")) {
-      commits.push(commit);
-    }
-    return commits;
-  };
-
   const status = (): string => {
     const [before, after] = [filesAt(repository.head()), now()];
     const words = (path: string): string => {
@@ -117,14 +121,14 @@ export const createGitReader = ({ repository, contents, standing }: GitSurroundi
 
   const log = async ({ flags, commits, paths }: Words): Promise<string> => {
     const count = flags.flatMap((flag) => /^(?:-n|-|--max-count=)(\d+)$/.exec(flag)?.[1] ?? []).map(Number)[0] ?? maxCommits;
-    const start = commits[0] === undefined ? undefined : commitOf(commits[0]).oid;
-    const all = start === undefined ? line() : lineFrom(start);
+    const all = lineFrom(commits[0] === undefined ? (repository.head() ?? "") : commitOf(commits[0]).oid);
     let text = "";
     let shown = 0;
     for (const commit of all) {
       const [before, after] = [filesAt(commit.parent), filesAt(commit.oid)];
-      if (paths.length > 0 && changedPaths(before, after, paths).length === 0) continue;
       if (shown === count) break;
+      const changed = changedPaths(before, after, paths);
+      if (paths.length > 0 && changed.length === 0) continue;
       shown += 1;
       text += entryOf(commit, flags.includes("--oneline"));
       if (flags.includes("-p") || flags.includes("--patch")) text += `\n${await differences(before, after, paths)}`;
@@ -161,10 +165,13 @@ export const createGitReader = ({ repository, contents, standing }: GitSurroundi
   const branch = (): string => `* main\n${[...repository.branches().keys()].map((name) => `  ${name}\n`).join("")}`;
 
   const restore = async (words: Words, source: string): Promise<string> => {
+    // What a file brings back has to say where it came from, and a commit does not know.
     const then = filesAt(commitOf(source).oid);
     if (words.paths.length === 0) throw new GitProblem("fatal: name the files to put back");
     const wanted = [...then.keys()].filter((path) => isNamed(path, words.paths));
     if (wanted.length === 0) throw new GitProblem(`fatal: ${source} has none of these files`);
+    if (wanted.some((path) => originsOf(then.get(path) ?? "").length > 0))
+      throw new GitProblem("fatal: some of this came from outside, so only the person puts it back, under History");
     for (const path of wanted) {
       for (const above of foldersAbove(path).toReversed()) {
         await files.mkdir(above).catch((cause: unknown) => {
@@ -196,7 +203,7 @@ export const createGitReader = ({ repository, contents, standing }: GitSurroundi
     };
   };
 
-  return async (words: readonly string[]): Promise<string> => {
+  const carryOut = async (words: readonly string[]): Promise<string> => {
     const [command = "", ...rest] = words;
     switch (command) {
       case "status":
@@ -225,12 +232,16 @@ export const createGitReader = ({ repository, contents, standing }: GitSurroundi
         throw new GitProblem(command === "" ? usage : `git: '${command}' is not there.\n${usage}`);
     }
   };
+  return async (words: readonly string[]): Promise<Pick<GitEnd, "stdout" | "origins">> => {
+    const stdout = await carryOut(words);
+    return { stdout, origins: [...seen].reduce<readonly Origin[]>((all, hash) => joinOrigins(all, originsOf(hash)), []) };
+  };
 };
 
 /** Carries out one call of git. */
 export const runGit = async (around: GitSurroundings, call: GitCall): Promise<GitEnd> => {
   try {
-    return { stdout: await createGitReader(around, call)(call.words), stderr: "", exitCode: 0, origins: around.origins };
+    return { ...(await createGitReader(around, call)(call.words)), stderr: "", exitCode: 0 };
   } catch (cause) {
     if (cause instanceof GitProblem || cause instanceof FileSystemError) {
       const stderr = cause.message.endsWith("\n") ? cause.message : `${cause.message}\n`;

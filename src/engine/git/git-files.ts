@@ -28,7 +28,7 @@ export interface BlobSource {
 
 const missing = (path: string): Error => Object.assign(new Error(`ENOENT: ${path}`), { code: "ENOENT" });
 
-export const objectPath = (gitFolder: string, oid: string): string => `${gitFolder}/objects/${oid.slice(0, 2)}/${oid.slice(2)}`;
+const objectPath = (gitFolder: string, oid: string): string => `${gitFolder}/objects/${oid.slice(0, 2)}/${oid.slice(2)}`;
 
 /** A content as git stores it: its kind and length before it, all of it packed. */
 const asObject = (bytes: Uint8Array): Uint8Array => {

@@ -9,6 +9,8 @@ import {
 } from "just-bash/browser";
 import { type Clock, sleep } from "../../kernel/clock.ts";
 import { type FileSystem, FileSystemError } from "../../kernel/contracts/file-system.ts";
+import type { GitCommand } from "../../kernel/git-command.ts";
+import { joinOrigins, type Origin } from "../../kernel/origin.ts";
 import type { ShellState } from "../../kernel/shell-state.ts";
 import { createPace } from "../files/pace.ts";
 import { createShellFiles } from "./shell-files.ts";
@@ -22,6 +24,8 @@ export interface ShellRun {
   readonly signal: AbortSignal;
   /** Milliseconds. */
   readonly timeoutMs: number;
+  /** Absent: there is no git. */
+  readonly git?: GitCommand;
   /** Milliseconds that it may work without letting anything else happen. Absent: `busyLimitMs`. */
   readonly busyMs?: number;
 }
@@ -34,6 +38,8 @@ export type ShellEnd =
       readonly stdout: string;
       readonly stderr: string;
       readonly state: ShellState;
+      /** Where text came from that git told, as far as that is outside. */
+      readonly origins: readonly Origin[];
     }
   | { readonly type: "exceeded"; readonly limit: string }
   | { readonly type: "aborted" };
@@ -50,6 +56,13 @@ const offline = (name: string): CustomCommand =>
     exitCode: 7,
   }));
 const customCommands = ["curl", "wget"].map(offline);
+
+const gitOver = (git: GitCommand, files: FileSystem, noteOrigins: (origins: readonly Origin[]) => void): CustomCommand =>
+  defineCommand("git", async (words, { cwd }) => {
+    const { origins, ...end } = await git({ words, folder: cwd, files });
+    noteOrigins(origins);
+    return end;
+  });
 
 /** Variables that every shell has, and makes anew. */
 const ownVariables = /^(_|PWD|OLDPWD|OPTIND|SHELLOPTS|BASHOPTS|RANDOM|SECONDS|LINENO)$/;
@@ -132,13 +145,17 @@ const createWatch = ({ clock, signal, timeoutMs, busyMs = busyLimitMs }: ShellRu
  * after the signal aborts; see `limitsFor`.
  */
 export const runShell = async (run: ShellRun): Promise<ShellEnd> => {
-  const { command, files, state, clock, signal, timeoutMs } = run;
+  const { command, files, git, state, clock, signal, timeoutMs } = run;
   if (signal.aborted) return { type: "aborted" };
   const watch = createWatch(run);
+  let origins: readonly Origin[] = [];
+  const noteOrigins = (found: readonly Origin[]): void => {
+    origins = joinOrigins(origins, found);
+  };
   const bash = new Bash({
     fs: createShellFiles({ files, breathe: watch.breathe }),
     commands,
-    customCommands,
+    customCommands: git === undefined ? customCommands : [...customCommands, gitOver(git, files, noteOrigins)],
     executionLimits: limitsFor(timeoutMs),
     defenseInDepth: false,
     sleep: async (ms) => void (await sleep(clock, ms, watch.signal)),
@@ -157,6 +174,7 @@ export const runShell = async (run: ShellRun): Promise<ShellEnd> => {
     exitCode: result.exitCode,
     stdout: result.stdout,
     stderr: variables === undefined ? result.stderr + notKept : result.stderr,
+    origins,
     state: { folder: result.env["PWD"] ?? folder, variables: variables ?? state.variables },
   };
 };

@@ -17,9 +17,12 @@ export type HistoryCommand =
   /** What taking back what a step did to one file, or some hunks of it, would do; nothing is done. */
   | { readonly type: "plan-revert"; readonly part: RevertedPart }
   /** Does that where its `result` is as the plan said, and keeps every later step. */
-  | { readonly type: "revert"; readonly part: RevertedPart; readonly result: Hash | null; readonly sessionId?: SessionId };
+  | { readonly type: "revert"; readonly part: RevertedPart; readonly result: Hash | null; readonly sessionId?: SessionId }
+  /** The files with their history as a zip archive that ordinary git opens; keys that are held are taken out. */
+  | { readonly type: "export-repository" };
 
 export interface HistoryAnswers {
+  readonly "export-repository": { readonly file: Blob; readonly commits: number };
   readonly "undo-last": TurnedStep;
   readonly "redo-last": TurnedStep;
   readonly "read-history": WorkspaceHistory;

@@ -74,6 +74,8 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.planUndo(command.effectId);
     case "undo":
       return workspace.undo(command.sessionId, command.effectId);
+    case "export-repository":
+      return workspace.exportRepository();
     case "undo-last":
       return workspace.undoLast(command.sessionId);
     case "redo-last":

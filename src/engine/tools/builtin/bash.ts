@@ -3,6 +3,7 @@ import type { Clock } from "../../../kernel/clock.ts";
 import type { CallScope } from "../../../kernel/contracts/gate.ts";
 import type { Tool } from "../../../kernel/contracts/tool.ts";
 import { abortedFailure, type Failure } from "../../../kernel/failure.ts";
+import type { GitCommand } from "../../../kernel/git-command.ts";
 import { loadPart } from "../../../kernel/load-part.ts";
 import { assertNever, err, ok, type Result } from "../../../kernel/result.ts";
 import { freshShell, type ShellState } from "../../../kernel/shell-state.ts";
@@ -15,6 +16,8 @@ export interface ShellBookDep {
 }
 
 export interface BashDeps extends ShellBookDep {
+  /** The command `git`. Absent: the shell has none. */
+  readonly git?: GitCommand;
   readonly clock: Clock;
   /** What agents know of files; a command may change any of them. Absent: nobody keeps that. */
   readonly seen?: SeenFiles;
@@ -37,12 +40,12 @@ const told = (exitCode: number, stdout: string, stderr: string): string => {
   return parts.filter((part) => part !== "").join("\n") || "(no output)";
 };
 
-export const createBashTool = ({ clock, seen, shellIn }: BashDeps): Tool =>
+export const createBashTool = ({ clock, git, seen, shellIn }: BashDeps): Tool =>
   defineTool({
     name: "bash",
     description:
       "Runs a line or a script of bash over the workspace: pipes, redirects, loops, functions, and find, grep, rg, sed, awk, jq, " +
-      "sort, uniq, cut, diff, xargs, tree, base64, sha256sum, gzip and more. The workspace is /. What it changes is shown and " +
+      "sort, uniq, cut, diff, xargs, tree, base64, sha256sum, gzip, git (status, log, diff, show, branch, restore) and more. The workspace is /. What it changes is shown and " +
       "committed as a whole. The folder (cd) and the variables stay for your next calls; the calls of one answer all start where " +
       "the last answer's left it. There is no network, no package manager, and no program but these.",
     access: "write",
@@ -62,7 +65,15 @@ export const createBashTool = ({ clock, seen, shellIn }: BashDeps): Tool =>
       seen?.forget(caller);
       const part = await loadPart(() => import("../../shell/run-shell.ts"), "the shell");
       if (!part.ok) return part;
-      const end = await part.value.runShell({ command, files, state: state.value, clock, signal, timeoutMs: timeout_ms });
+      const end = await part.value.runShell({
+        command,
+        files,
+        state: state.value,
+        clock,
+        signal,
+        timeoutMs: timeout_ms,
+        ...(git === undefined ? {} : { git }),
+      });
       switch (end.type) {
         case "aborted":
           return err(abortedFailure);
@@ -73,7 +84,12 @@ export const createBashTool = ({ clock, seen, shellIn }: BashDeps): Tool =>
           });
         case "ended": {
           const text = told(end.exitCode, end.stdout, end.stderr);
-          return ok({ text, isError: end.exitCode !== 0, shell: end.state });
+          return ok({
+            text,
+            isError: end.exitCode !== 0,
+            shell: end.state,
+            ...(end.origins.length === 0 ? {} : { origins: end.origins }),
+          });
         }
         default:
           return assertNever(end);

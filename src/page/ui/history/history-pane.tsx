@@ -1,11 +1,12 @@
 import "./history.css";
-import { Redo2, Undo2 } from "lucide-react";
+import { Download, Redo2, Undo2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { NextStep } from "../../../kernel/history.ts";
 import type { AppState } from "../../store/app-state.ts";
-import { useApp } from "../../store/use-app.ts";
+import { useActions, useApp } from "../../store/use-app.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";
 import { Button } from "../parts/button.tsx";
+import { downloadFile } from "../parts/download.ts";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { isApple } from "../parts/is-apple.ts";
@@ -48,6 +49,30 @@ const TurnButton = ({
   );
 };
 
+/** Everything as a repository, for ordinary git. */
+const ExportButton = (): ReactNode => {
+  const { send, notify } = useActions();
+  const [busy, setBusy] = useState(false);
+  const exportAll = async (): Promise<void> => {
+    setBusy(true);
+    const answer = await send({ type: "export-repository" });
+    setBusy(false);
+    if (!answer.ok) return notify({ tone: "error", text: answer.error.message });
+    downloadFile("vivarium-workspace.zip", answer.value.file, "application/zip");
+    notify({ tone: "info", text: `The files and ${formatCount(answer.value.commits, "commit", "commits")} are in the archive.` });
+  };
+  return (
+    <Button
+      tone="quiet"
+      disabled={busy}
+      title="The files with their history, as a zip archive that git opens"
+      onClick={() => void exportAll()}
+    >
+      <Icon of={Download} size={14} /> Export with git
+    </Button>
+  );
+};
+
 /** Every change of the workspace's files, the newest first: each can be looked at and taken back, in whole or in part. */
 export const HistoryPane = (): ReactNode => {
   const [limit, setLimit] = useState(firstSteps);
@@ -80,7 +105,8 @@ export const HistoryPane = (): ReactNode => {
           </>
         )}
         <span className="grow" />
-        <span className="meta">{formatCount(total, "change", "changes")} of this workspace</span>
+        <span className="meta">{formatCount(total, "change", "changes")}</span>
+        <ExportButton />
       </div>
       <ol className="history-list" aria-label="Changes of the workspace">
         {steps.map((step) => (
