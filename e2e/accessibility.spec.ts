@@ -154,6 +154,19 @@ const journeys: readonly Journey[] = [
       },
     },
     {
+      name: "the graph",
+      isWide: true,
+      reach: async ({ chat, page }) => {
+        await chat.say("Draw who is who");
+        await chat.untilIdle();
+        await page.getByRole("tab", { name: "Graph" }).click();
+        await page.getByRole("radio", { name: "Table" }).click();
+        await page.getByRole("region", { name: "Entities" }).getByRole("button", { name: "Ada", exact: true }).click();
+        await page.getByRole("region", { name: "Ada" }).getByRole("button", { name: "Draw a relation" }).click();
+        await expect(page.getByRole("form", { name: "A relation of Ada" })).toBeVisible();
+      },
+    },
+    {
       name: "a moment of the past",
       isWide: true,
       reach: async ({ page, inspector }) => {

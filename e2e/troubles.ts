@@ -17,9 +17,13 @@ const reportViolations = (): void => {
   });
 };
 
+/** What a driver of software graphics says of its own speed; the page is not asked. */
+const driverNote = /GL Driver Message \(OpenGL, Performance/;
+
 const listenTo = (page: Page, complain: (text: string) => void): void => {
   page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning")
+    const isComplaint = message.type() === "error" || message.type() === "warning";
+    if (isComplaint && !driverNote.test(message.text()))
       complain(`${message.type()}: ${message.text()} (${message.location().url})`);
   });
   page.on("pageerror", (error) => complain(`uncaught: ${error.message}`));
