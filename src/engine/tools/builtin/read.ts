@@ -3,6 +3,7 @@ import { artifactAt } from "../../../kernel/artifact.ts";
 import type { Hash } from "../../../kernel/canonical.ts";
 import type { CallScope } from "../../../kernel/contracts/gate.ts";
 import type { Caller, Tool, ToolOutput } from "../../../kernel/contracts/tool.ts";
+import { readAttachedHeader } from "../../../kernel/document.ts";
 import type { Failure } from "../../../kernel/failure.ts";
 import type { Origin } from "../../../kernel/origin.ts";
 import { ok, type Result } from "../../../kernel/result.ts";
@@ -74,6 +75,17 @@ const linesTold = (name: string, text: string, offset: number, limit: number): R
   return answer(header + lines.join("\n"));
 };
 
+/** What can be said of a file that has no lines; of a picture, what it is and who can show it. */
+const binaryTold = (path: string, bytes: Uint8Array): ReturnType<typeof answer> => {
+  const header = readAttachedHeader(bytes);
+  if (header === undefined || !("width" in header))
+    return refusal(`${path} is a binary file of ${bytes.length} bytes, so it has no lines to read.`);
+  const { height, mediaType, width } = header;
+  return refusal(
+    `${path} is a picture (${mediaType}, ${width} × ${height} pixels, ${bytes.length} bytes). Calls give back text only; ask the person to attach it to a message if you have to see it.`,
+  );
+};
+
 const readArtifact = async (
   { artifactIn }: ArtifactBook,
   hash: Hash,
@@ -106,8 +118,7 @@ export const createReadTool = (seen: SeenFiles, artifacts: ArtifactBook = noArti
       const bytes = await files.readFile(file_path);
       seen.note(caller, file_path, bytes);
       const decoded = decodeText(bytes);
-      if (decoded === undefined)
-        return refusal(`${file_path} is a binary file of ${bytes.length} bytes, so it has no lines to read.`);
+      if (decoded === undefined) return binaryTold(file_path, bytes);
       return linesTold(file_path, withoutMark(decoded), offset, limit);
     },
   });
