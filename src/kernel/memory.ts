@@ -1,7 +1,6 @@
 import { type Hash, hashText } from "./canonical.ts";
-import type { CallId, MessageId, RunId, Seq, SessionId } from "./ids.ts";
+import type { CallId, MessageId, RunId, SessionId } from "./ids.ts";
 import type { OutsideOrigin } from "./origin.ts";
-import type { StateWriter } from "./state.ts";
 
 /**
  * Where the memory of a workspace stands: each item is a file of JSON. So an item is previewed, approved, committed with its entry,
@@ -164,34 +163,6 @@ export const isMemorySection = (text: string): boolean => text.startsWith(`${ope
 /** How a recalled item stands in a section. */
 export const memoryLine = ({ memoryId, text }: Pick<MemoryItem, "memoryId" | "text">): string =>
   `- [${memoryId}] ${text.replace(/\s+/gu, " ").trim()}`;
-
-/** An item in front of a person. */
-export interface MemoryRow {
-  readonly item: Memory;
-  /** What its file holds; the same item has the same. */
-  readonly hash: Hash;
-  /** 0 to 1, at the time that was asked about. */
-  readonly strength: number;
-  /** When it falls below what is recalled unasked, if nothing uses it. Absent: never, or it has. */
-  readonly fadesAt?: number;
-  readonly uses: number;
-  /** Milliseconds since 1970. Absent: never. */
-  readonly usedAt?: number;
-  readonly tokens: number;
-  /** The entry that made it. Absent where its session is deleted. */
-  readonly madeBy?: MemoryChange;
-}
-
-/** One change of an item, in its place in the log. */
-export interface MemoryChange {
-  readonly seq: Seq;
-  readonly at: number;
-  readonly by: StateWriter;
-  readonly sessionId?: SessionId;
-  readonly callId?: CallId;
-  readonly from: Hash | null;
-  readonly to: Hash | null;
-}
 
 const lineStart = /^- \[(memory_[a-z0-9_-]{1,60})\] /gmu;
 

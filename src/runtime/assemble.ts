@@ -356,6 +356,8 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
       (await import("./simulator.ts")).createSimulator({ clock, store, tools, contents: contents.read, ruleFiles, tree }),
     ),
     logDesk,
+    memoryBook,
+    memoryDesk: lazily(async () => (await import("./memory-desk.ts")).createMemoryDesk({ clock, random, store, tree })),
     graphDesk: lazily(async () => {
       const { createGraphDesk, openPositions } = await import("./graph-desk.ts");
       return createGraphDesk({

@@ -31,6 +31,7 @@ import { historyActs } from "./history-acts.ts";
 import type { KeyedOrigins } from "./keyed-origins.ts";
 import type { LazyHistory } from "./lazy-history.ts";
 import type { LogDesk } from "./log-desk.ts";
+import { type MemoryParts, memoryActs } from "./memory-acts.ts";
 import type { MemoryUpkeep } from "./memory-upkeep.ts";
 import type { DefaultsKeeper } from "./model-defaults.ts";
 import type { WorkspaceTables } from "./projection.ts";
@@ -50,7 +51,7 @@ import type { ToolLimitsKeeper } from "./tool-limits.ts";
 import type { Workspace } from "./workspace.ts";
 import type { WorkspaceFiles } from "./workspace-files.ts";
 
-export interface WorkspaceParts {
+export interface WorkspaceParts extends MemoryParts {
   readonly store: Store<WorkspaceTables>;
   readonly storage: () => StorageStatus;
   readonly desk: ApprovalDesk;
@@ -330,6 +331,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     importGraph: async (text, name, sessionId) => (await parts.graphDesk()).imported(text, name, sessionId),
     readState: parts.state.list,
     readStateHistory: parts.state.history,
+    ...memoryActs(parts),
     readContent: parts.files.content,
     readBytes: async (hash) => (await parts.fileDesk()).bytes(hash),
     changeFiles: async (acts, sessionId) => (await parts.fileDesk()).change(acts, sessionId),

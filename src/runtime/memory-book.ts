@@ -18,11 +18,11 @@ import {
   estimatedTokens,
   type Memory,
   type MemoryRecall,
-  type MemoryRow,
   memoryIdAt,
   memoryIdsIn,
   memoryLine,
 } from "../kernel/memory.ts";
+import type { MemoryRow } from "../kernel/memory-view.ts";
 import { joinOrigins, type Origin, outsideOf } from "../kernel/origin.ts";
 import { ok, type Result } from "../kernel/result.ts";
 import { memoryChangesIn } from "./memory-changes.ts";

@@ -1,6 +1,7 @@
 import type { FileState } from "../kernel/file.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
-import { type MemoryChange, memoryIdAt } from "../kernel/memory.ts";
+import { memoryIdAt } from "../kernel/memory.ts";
+import type { MemoryChange } from "../kernel/memory-view.ts";
 import { effectOf } from "./projection.ts";
 import { writerOf } from "./state-reader.ts";
 

@@ -131,6 +131,13 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     listFiles: answers("listFiles", { files: [] }),
     readState: answers("readState", { values: [] }),
     readStateHistory: answers("readStateHistory", { transitions: [], total: 0 }),
+    readMemory: answers("readMemory", { rows: [] }),
+    readMemoryHistory: answers("readMemoryHistory", {
+      versions: [],
+      accesses: [],
+      curve: { at: [], strength: [], now: 0, minimum: 0 },
+    }),
+    changeMemory: answers("changeMemory", {}),
     readContent: answers("readContent", { type: "missing" as const }),
     readBytes: answers("readBytes", { bytes: new Uint8Array() }),
     changeFiles: answers("changeFiles", { paths: [] }),

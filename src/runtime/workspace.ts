@@ -22,6 +22,7 @@ import type { JsonObject } from "../kernel/json.ts";
 import type { LiveText } from "../kernel/live.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import type { LogStatistics } from "../kernel/log-statistics.ts";
+import type { MemoryAct, MemoryChanged, MemoryHistory, MemoryRow } from "../kernel/memory-view.ts";
 import type { Mode } from "../kernel/mode.ts";
 import type { ModelChoice, RemoteProvider } from "../kernel/model.ts";
 import type { ModelOverrides, SettingName } from "../kernel/model-settings.ts";
@@ -197,6 +198,10 @@ export interface Workspace extends HistoryActs {
     place: StatePlace,
     at: Seq | undefined,
   ) => Answered<{ readonly transitions: readonly StateTransition[]; readonly total: number }>;
+  /** As `MemoryBook` and `MemoryDesk` say. */
+  readonly readMemory: (at: Seq | undefined, asOf: number | undefined) => Answered<{ readonly rows: readonly MemoryRow[] }>;
+  readonly readMemoryHistory: (memoryId: string) => Answered<MemoryHistory>;
+  readonly changeMemory: (act: MemoryAct, sessionId: SessionId | undefined) => Answered<MemoryChanged>;
   readonly readContent: (hash: Hash) => Answered<Content>;
   /** A content as it is; `not-found` where it is not kept any more. */
   readonly readBytes: (hash: Hash) => Answered<{ readonly bytes: Uint8Array }>;

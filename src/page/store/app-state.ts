@@ -10,9 +10,20 @@ import type { Route } from "./route.ts";
 import type { SessionView } from "./session-view.ts";
 import type { BranchWish } from "./take-branch.ts";
 
-export type InspectorTab = "files" | "history" | "timeline" | "audit" | "state" | "graph" | "tasks" | "branches" | "limits";
+export type InspectorTab =
+  | "files"
+  | "memory"
+  | "history"
+  | "timeline"
+  | "audit"
+  | "state"
+  | "graph"
+  | "tasks"
+  | "branches"
+  | "limits";
 export const inspectorTabs: readonly InspectorTab[] = [
   "files",
+  "memory",
   "history",
   "timeline",
   "audit",

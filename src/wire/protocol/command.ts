@@ -28,6 +28,7 @@ import type {
 import type { JsonObject } from "../../kernel/json.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { LogStatistics } from "../../kernel/log-statistics.ts";
+import type { MemoryAct, MemoryChanged, MemoryHistory, MemoryRow } from "../../kernel/memory-view.ts";
 import type { Mode } from "../../kernel/mode.ts";
 import type { ModelChoice, RemoteProvider } from "../../kernel/model.ts";
 import type { ModelOverrides, SettingName } from "../../kernel/model-settings.ts";
@@ -132,6 +133,9 @@ export interface CommandAnswers extends CarryAnswers, HistoryAnswers, MemoryAnsw
   readonly "import-graph": GraphEdited;
   readonly "read-state": { readonly values: readonly StateRow[] };
   readonly "read-state-history": { readonly transitions: readonly StateTransition[]; readonly total: number };
+  readonly "read-memory": { readonly rows: readonly MemoryRow[] };
+  readonly "read-memory-history": MemoryHistory;
+  readonly "change-memory": MemoryChanged;
   readonly "read-content": Content;
   readonly "read-bytes": { readonly bytes: Uint8Array };
   readonly "change-files": FilesChanged;
@@ -326,6 +330,11 @@ export type Command =
   | { readonly type: "check-connection"; readonly provider: RemoteProvider; readonly baseUrl: string }
   /** The workspace now, or as it was right after an entry. */
   | { readonly type: "list-files"; readonly at?: Seq }
+  /** What is remembered, now or as it was right after an entry. `asOf`: the time for which strengths are told; absent: now. */
+  | { readonly type: "read-memory"; readonly at?: Seq; readonly asOf?: number }
+  | { readonly type: "read-memory-history"; readonly memoryId: string }
+  /** One entry of the log, of the session where one is named. */
+  | { readonly type: "change-memory"; readonly act: MemoryAct; readonly sessionId?: SessionId }
   /** The knowledge graph, now or as it was right after an entry. */
   | { readonly type: "read-graph"; readonly at?: Seq }
   | { readonly type: "read-entity"; readonly id: string; readonly at?: Seq }

@@ -180,6 +180,12 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.readState(command.at);
     case "read-state-history":
       return workspace.readStateHistory(command.place, command.at);
+    case "read-memory":
+      return workspace.readMemory(command.at, command.asOf);
+    case "read-memory-history":
+      return workspace.readMemoryHistory(command.memoryId);
+    case "change-memory":
+      return workspace.changeMemory(command.act, command.sessionId);
     case "read-content":
       return workspace.readContent(command.hash);
     case "read-bytes":

@@ -1,0 +1,74 @@
+import { type ReactNode, useId, useState } from "react";
+import { maxMemoryChars, type Memory, type MemoryKind } from "../../../kernel/memory.ts";
+import { Button } from "../parts/button.tsx";
+import { Dialog } from "../parts/dialog.tsx";
+import { Select } from "../parts/select.tsx";
+import { kindChoices } from "./memory-words.ts";
+
+export interface MemoryDraft {
+  readonly text: string;
+  readonly kind: MemoryKind;
+  readonly tags: readonly string[];
+}
+
+/** Where a person writes what is to be remembered. */
+export const MemoryForm = ({
+  title,
+  item,
+  onSave,
+  onClose,
+}: {
+  readonly title: string;
+  readonly item?: Pick<Memory, "kind" | "tags" | "text">;
+  readonly onSave: (draft: MemoryDraft) => void;
+  readonly onClose: () => void;
+}): ReactNode => {
+  const [text, setText] = useState(item?.text ?? "");
+  const [kind, setKind] = useState<MemoryKind>(item?.kind ?? "semantic");
+  const [tags, setTags] = useState(item?.tags.join(", ") ?? "");
+  const id = useId();
+  const words = tags
+    .split(",")
+    .map((tag) => tag.trim().slice(0, 40))
+    .filter((tag) => tag !== "")
+    .slice(0, 12);
+  return (
+    <Dialog
+      title={title}
+      description="One thing, in a sentence that can be understood by itself."
+      open
+      onOpenChange={(open) => !open && onClose()}
+    >
+      <form
+        className="mem-form"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSave({ text: text.trim(), kind, tags: words });
+        }}
+      >
+        <label htmlFor={`${id}text`}>Text</label>
+        <textarea
+          id={`${id}text`}
+          className="input"
+          rows={3}
+          maxLength={maxMemoryChars}
+          required
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <label htmlFor={`${id}kind`}>Kind</label>
+        <span className="mem-select">
+          <Select id={`${id}kind`} choices={kindChoices} value={kind} onChange={setKind} />
+        </span>
+        <label htmlFor={`${id}tags`}>Tags, separated by commas</label>
+        <input id={`${id}tags`} className="input" value={tags} onChange={(event) => setTags(event.target.value)} />
+        <div className="mem-form-end">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button tone="primary" type="submit" disabled={text.trim() === ""}>
+            Save
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+};
