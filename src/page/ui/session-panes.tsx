@@ -15,6 +15,7 @@ const FilesPane = lazy(async () => ({ default: (await import("./files/files-pane
 const GraphPane = lazy(async () => ({ default: (await import("./graph/graph-pane.tsx")).GraphPane }));
 const HistoryPane = lazy(async () => ({ default: (await import("./history/history-pane.tsx")).HistoryPane }));
 const LimitsPane = lazy(async () => ({ default: (await import("./limits/limits-pane.tsx")).LimitsPane }));
+const MemoryPane = lazy(async () => ({ default: (await import("./memory/memory-pane.tsx")).MemoryPane }));
 const StatePane = lazy(async () => ({ default: (await import("./state/state-pane.tsx")).StatePane }));
 
 export { RunRuler as SessionRuler } from "./ruler/run-ruler.tsx";
@@ -42,6 +43,11 @@ export const SessionInspector = ({ onCollapse }: { readonly onCollapse: (() => v
     files={
       <Suspense fallback={null}>
         <FilesPane />
+      </Suspense>
+    }
+    memory={
+      <Suspense fallback={null}>
+        <MemoryPane />
       </Suspense>
     }
     history={

@@ -36,10 +36,10 @@ test("items are counted by what they are, and what is pinned does not count as f
 });
 
 test("a list has the pinned first and the replaced last, and only those with every word", () => {
-  expect([ids(filterMemories(rows, "kept", "")), ids(filterMemories(rows, "waiting", "")), ids(filterMemories(rows, "bin", "LONG e"))]).toEqual([
-    ["c", "b", "a"],
-    ["d"],
-    ["e"],
-  ]);
+  expect([
+    ids(filterMemories(rows, "kept", "")),
+    ids(filterMemories(rows, "waiting", "")),
+    ids(filterMemories(rows, "bin", "LONG e")),
+  ]).toEqual([["c", "b", "a"], ["d"], ["e"]]);
   expect([ids(filterMemories(rows, "kept", "garden text")), ids(filterMemories(rows, "kept", "garden no"))]).toEqual([["c"], []]);
 });

@@ -14,7 +14,11 @@ export interface MemoryCounts {
 const faded = 0.05;
 
 export const isIn = ({ item: { status } }: MemoryRow, filter: MemoryFilter): boolean =>
-  filter === "waiting" ? status === "pending" : filter === "bin" ? status === "forgotten" : status === "active" || status === "superseded";
+  filter === "waiting"
+    ? status === "pending"
+    : filter === "bin"
+      ? status === "forgotten"
+      : status === "active" || status === "superseded";
 
 export const countMemories = (rows: readonly MemoryRow[]): MemoryCounts => ({
   kept: rows.filter(({ item }) => item.status === "active").length,

@@ -8,6 +8,7 @@ import { TabBar, TabFrame, TabPanel } from "../parts/tabs.tsx";
 
 const tabs: readonly { readonly value: InspectorTab; readonly label: string }[] = [
   { value: "files", label: "Files" },
+  { value: "memory", label: "Memory" },
   { value: "history", label: "History" },
   { value: "timeline", label: "Timeline" },
   { value: "audit", label: "Audit" },
@@ -34,6 +35,7 @@ const currentRoute = ({ route }: AppState): AppState["route"] => route;
  */
 export const Inspector = ({
   files,
+  memory,
   history,
   timeline,
   audit,
@@ -45,6 +47,7 @@ export const Inspector = ({
   onCollapse,
 }: {
   readonly files: ReactNode;
+  readonly memory: ReactNode;
   readonly history: ReactNode;
   readonly timeline: ReactNode;
   readonly audit: ReactNode;
@@ -79,6 +82,9 @@ export const Inspector = ({
       />
       <TabPanel value="files" className="insp-panel">
         {files}
+      </TabPanel>
+      <TabPanel value="memory" className="insp-panel">
+        {memory}
       </TabPanel>
       <TabPanel value="history" className="insp-panel">
         {history}

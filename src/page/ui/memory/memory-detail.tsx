@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
+import type { Seq, SessionId } from "../../../kernel/ids.ts";
 import { binDays } from "../../../kernel/memory.ts";
 import type { MemoryAccess, MemoryHistory, MemoryRow } from "../../../kernel/memory-view.ts";
-import type { Seq, SessionId } from "../../../kernel/ids.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";
@@ -17,11 +17,23 @@ import { useChangeMemory } from "./use-change-memory.ts";
 
 const lastSeqOf = (state: AppState) => state.workspace?.lastSeq ?? 0;
 
-const EventLink = ({ children, seq, sessionId }: { readonly children: ReactNode; readonly seq: Seq; readonly sessionId?: SessionId | undefined }): ReactNode => {
+const EventLink = ({
+  children,
+  seq,
+  sessionId,
+}: {
+  readonly children: ReactNode;
+  readonly seq: Seq;
+  readonly sessionId?: SessionId | undefined;
+}): ReactNode => {
   const { go } = useActions();
   if (sessionId === undefined) return <span className="meta">{children}</span>;
   return (
-    <button type="button" className="mem-link" onClick={() => go({ type: "session", sessionId, tab: "timeline", focus: String(seq) })}>
+    <button
+      type="button"
+      className="mem-link"
+      onClick={() => go({ type: "session", sessionId, tab: "timeline", focus: String(seq) })}
+    >
       {children}
     </button>
   );
@@ -50,7 +62,9 @@ const Actions = ({ row: { item } }: { readonly row: MemoryRow }): ReactNode => {
           </Button>
           <Button
             aria-pressed={onlyAsked}
-            onClick={() => edit({ onlyAsked: !onlyAsked }, onlyAsked ? "Goes with runs again." : "Only given when it is asked for.")}
+            onClick={() =>
+              edit({ onlyAsked: !onlyAsked }, onlyAsked ? "Goes with runs again." : "Only given when it is asked for.")
+            }
           >
             {onlyAsked ? "Use unasked" : "Never unasked"}
           </Button>
@@ -188,7 +202,7 @@ export const MemoryDetail = ({ row }: { readonly row: MemoryRow }): ReactNode =>
             <>
               <h3>Made from</h3>
               <blockquote>
-                <CappedText text={asked.value.excerpt} />
+                <RevealedText text={asked.value.excerpt} />
               </blockquote>
             </>
           )}

@@ -1,5 +1,5 @@
 import { type ReactNode, useId, useState } from "react";
-import { maxMemoryChars, type Memory, type MemoryKind } from "../../../kernel/memory.ts";
+import { type Memory, type MemoryKind, maxMemoryChars } from "../../../kernel/memory.ts";
 import { Button } from "../parts/button.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { Select } from "../parts/select.tsx";
@@ -46,22 +46,31 @@ export const MemoryForm = ({
           onSave({ text: text.trim(), kind, tags: words });
         }}
       >
-        <label htmlFor={`${id}text`}>Text</label>
-        <textarea
-          id={`${id}text`}
-          className="input"
-          rows={3}
-          maxLength={maxMemoryChars}
-          required
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-        <label htmlFor={`${id}kind`}>Kind</label>
-        <span className="mem-select">
-          <Select id={`${id}kind`} choices={kindChoices} value={kind} onChange={setKind} />
-        </span>
-        <label htmlFor={`${id}tags`}>Tags, separated by commas</label>
-        <input id={`${id}tags`} className="input" value={tags} onChange={(event) => setTags(event.target.value)} />
+        <label className="field" htmlFor={`${id}text`}>
+          <span className="lb">Text</span>
+          <span className="inp">
+            <textarea
+              id={`${id}text`}
+              rows={3}
+              maxLength={maxMemoryChars}
+              required
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+            />
+          </span>
+        </label>
+        <label className="field" htmlFor={`${id}kind`}>
+          <span className="lb">Kind</span>
+          <span className="inp">
+            <Select id={`${id}kind`} choices={kindChoices} value={kind} onChange={setKind} />
+          </span>
+        </label>
+        <label className="field" htmlFor={`${id}tags`}>
+          <span className="lb">Tags, separated by commas</span>
+          <span className="inp">
+            <input id={`${id}tags`} value={tags} onChange={(event) => setTags(event.target.value)} />
+          </span>
+        </label>
         <div className="mem-form-end">
           <Button onClick={onClose}>Cancel</Button>
           <Button tone="primary" type="submit" disabled={text.trim() === ""}>

@@ -29,7 +29,7 @@ const recallingOf = (state: AppState): boolean =>
   state.workspace?.sessions.find(({ sessionId }) => sessionId === state.session?.sessionId)?.recalling !== false;
 const noRows: readonly MemoryRow[] = [];
 
-const useWords = ({ uses }: MemoryRow): string => (uses === 0 ? "not used" : uses === 1 ? "1 use" : `${uses} uses`);
+const timesUsed = ({ uses }: MemoryRow): string => (uses === 0 ? "not used" : uses === 1 ? "1 use" : `${uses} uses`);
 
 const Row = ({
   isMarked,
@@ -66,7 +66,7 @@ const Row = ({
           </span>
         )}
         <span className="mem-kind meta">{item.status === "superseded" ? "replaced" : kindWords[item.kind]}</span>
-        <span className="mem-uses meta">{item.onlyAsked === true ? "when asked" : useWords(row)}</span>
+        <span className="mem-uses meta">{item.onlyAsked === true ? "when asked" : timesUsed(row)}</span>
         <span className="mem-bar" role="img" aria-label={`strength ${percent(strength)}`}>
           <i style={{ width: percent(strength).replace(" ", "") }} />
         </span>
@@ -101,7 +101,17 @@ const emptyWords: Readonly<Record<MemoryFilter, readonly [title: string, text: s
   bin: ["The bin is empty", "What is forgotten lies here for 7 days, and no agent can remember it again by itself."],
 };
 
-const List = ({ rows, now, days, onDays }: { readonly rows: readonly MemoryRow[]; readonly now: boolean; readonly days: number; readonly onDays: (days: number) => void }): ReactNode => {
+const List = ({
+  rows,
+  now,
+  days,
+  onDays,
+}: {
+  readonly rows: readonly MemoryRow[];
+  readonly now: boolean;
+  readonly days: number;
+  readonly onDays: (days: number) => void;
+}): ReactNode => {
   const [filter, setFilter] = useState<MemoryFilter>("kept");
   const [search, setSearch] = useState("");
   const [openId, setOpenId] = useState<string>();
@@ -157,7 +167,12 @@ const List = ({ rows, now, days, onDays }: { readonly rows: readonly MemoryRow[]
         </div>
       )}
       {found.length === 0 ? (
-        <EmptyState kind="memory" level="h2" title={search === "" ? title : "Filtered to none"} text={search === "" ? text : "No memory has these words."}>
+        <EmptyState
+          kind="memory"
+          level="h2"
+          title={search === "" ? title : "Filtered to none"}
+          text={search === "" ? text : "No memory has these words."}
+        >
           {search === "" ? undefined : <Button onClick={() => setSearch("")}>Show all</Button>}
         </EmptyState>
       ) : (
@@ -242,7 +257,12 @@ export const MemoryPane = (): ReactNode => {
   if (asked.status === "loading") return <p className="cap insp-caption late">Reading what is remembered…</p>;
   return (
     <div className="mem-pane">
-      <List rows={asked.value.rows.length === 0 ? noRows : asked.value.rows} now={at === undefined} days={days} onDays={setDays} />
+      <List
+        rows={asked.value.rows.length === 0 ? noRows : asked.value.rows}
+        now={at === undefined}
+        days={days}
+        onDays={setDays}
+      />
     </div>
   );
 };

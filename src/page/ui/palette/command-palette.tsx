@@ -57,6 +57,7 @@ const settingsPages: readonly { readonly page: SettingsPage; readonly label: str
 ];
 const tabs: readonly { readonly tab: InspectorTab; readonly label: string }[] = [
   { tab: "files", label: "Files" },
+  { tab: "memory", label: "Memory" },
   { tab: "history", label: "History" },
   { tab: "timeline", label: "Timeline" },
   { tab: "audit", label: "Audit" },
