@@ -22,7 +22,7 @@ export const writerWords: Readonly<Record<StateWriter, string>> = {
   undo: "by an undo",
   branch: "as its branch has it",
   checkpoint: "from a checkpoint",
-  schedule: "when memories were summed up",
+  schedule: "by itself, on its schedule",
 };
 
 const dates = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
