@@ -141,7 +141,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   const ruleFiles = openRuleFiles({ store, tree, onChange: listener.onChange });
   const files = createWorkspaceFiles({ store, tree, contents });
   const state = createStateReader({ store, files, contents });
-  const memoryBook = lazily(async () => (await import("./memory-book.ts")).createMemoryBook({ clock, files, store, tree }));
+  const memoryBook = lazily(async () => (await import("./memory-book.ts")).createMemoryBook({ ...base, files }));
   const keys = createKeyRing();
   const history = createLazyHistory({ clock, random, store, tree, scrub: keys.scrub });
   const seen = createSeenFiles();
@@ -313,9 +313,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     setting: settings.open("consolidation", { read: consolidationFrom, write: (value) => ({ ...value }) }),
     isAutomatic: program === undefined,
     isBusy: () => runs.running().length > 0,
-    load: lazily(async () =>
-      (await import("./memory-consolidation.ts")).createMemoryConsolidation({ clock, random, store, tree }),
-    ),
+    load: lazily(async () => (await import("./memory-consolidation.ts")).createMemoryConsolidation(base)),
     onNotice: listener.onNotice,
   });
   const stopSealing =
@@ -357,16 +355,10 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     ),
     logDesk,
     memoryBook,
-    memoryDesk: lazily(async () => (await import("./memory-desk.ts")).createMemoryDesk({ clock, random, store, tree })),
+    memoryDesk: lazily(async () => (await import("./memory-desk.ts")).createMemoryDesk(base)),
     graphDesk: lazily(async () => {
       const { createGraphDesk, openPositions } = await import("./graph-desk.ts");
-      return createGraphDesk({
-        ...base,
-        files,
-        contents,
-        positions: openPositions(settings),
-        scrub: keys.scrub,
-      });
+      return createGraphDesk({ ...base, files, contents, positions: openPositions(settings), scrub: keys.scrub });
     }),
     fileDesk: lazily(async () =>
       (await import("./file-desk.ts")).createFileDesk({ clock, random, store, tree, contents, keyOriginIn: keys.originIn }),
