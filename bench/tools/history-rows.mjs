@@ -10,28 +10,30 @@ const steps = 500;
  * @returns {Promise<import("./report.mjs").Row[]>}
  */
 export const historyRows = async (browser, rounds) => {
-  /** @type {{ undo: number[], redo: number[] }} */
-  const figures = { undo: [], redo: [] };
+  /** @type {{ undo: number[], redo: number[], commit: number[] }} */
+  const figures = { undo: [], redo: [], commit: [] };
   for (let round = 0; round < rounds; round += 1) {
-    const { undoMs, redoMs } = await onPage(browser, "history.html", (page) =>
+    const { undoMs, redoMs, commitMs } = await onPage(browser, "history.html", (page) =>
       page.evaluate((wanted) => globalThis.historyBench(wanted), steps),
     );
     figures.undo.push(undoMs);
     figures.redo.push(redoMs);
+    figures.commit.push(commitMs);
   }
-  /** @param {string} name @param {number[]} took @returns {import("./report.mjs").Row} */
-  const row = (name, took) => ({
+  /** @param {string} name @param {number[]} took @param {number} bound @returns {import("./report.mjs").Row} */
+  const row = (name, took, bound) => ({
     name,
     unit: "ms",
     ours: median(took),
-    target: "at most 1,000 ms",
+    target: `at most ${bound.toLocaleString("en")} ms`,
     judged: median(took),
-    bound: 1_000,
+    bound,
     sense: "at-most",
     note: spread(took),
   });
   return [
-    row("Undo of 500 steps, one by one, on disk", figures.undo),
-    row("Redo of 500 steps, one by one, on disk", figures.redo),
+    row("Undo of 500 steps, one by one, on disk", figures.undo, 1_000),
+    row("Redo of 500 steps, one by one, on disk", figures.redo, 1_000),
+    row("Git: a commit of 10 changed among 1,000 files", figures.commit, 200),
   ];
 };
