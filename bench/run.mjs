@@ -8,6 +8,7 @@ import { withBrowser } from "./tools/browser.mjs";
 import { appFolder, bundleApp, bundleNodeBenches, bundlePages, bundlePeers, nodeBench, pagesFolder } from "./tools/bundle.mjs";
 import { carryRows } from "./tools/carry-rows.mjs";
 import { durableRows } from "./tools/durable-rows.mjs";
+import { filesRows } from "./tools/files-rows.mjs";
 import { firstTokenRows } from "./tools/first-token-rows.mjs";
 import { historyRows } from "./tools/history-rows.mjs";
 import { installPeers } from "./tools/install-peers.mjs";
@@ -84,6 +85,8 @@ const groups = {
   carry: () => inBrowser(pagesFolder, carryRows),
   size: async () => sizeRows(appFolder),
   stop: () => inBrowser(appFolder, stopRows),
+  // At the frame rate that a person has.
+  files: () => inBrowser(appFolder, filesRows, []),
   // At the frame rate that a person has: a frame more is part of what they wait for.
   "first-token": () => inBrowser(appFolder, firstTokenRows, []),
   peers: () => besidePeers(() => peerRows(rounds)),

@@ -110,6 +110,10 @@ for (let number = 1; number <= parts; number += counted(4, 1)) {
     expect(await intruders(page)).toEqual([]);
     await app.inspector.filesTab.click();
     expect(await intruders(page)).toEqual([]);
+    // The tree has their names; the editor has one of their texts.
+    await app.inspector.tree.getByRole("treeitem").nth(1).click();
+    await expect(page.getByRole("textbox", { name: /^Text of/ })).toBeVisible();
+    expect(await intruders(page)).toEqual([]);
     await app.inspector.timelineTab.click();
     expect(await intruders(page)).toEqual([]);
     await page.goto(new URL("#/approvals", page.url()).href);

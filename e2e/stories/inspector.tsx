@@ -2,9 +2,11 @@
  * The inspector and the ruler over a session of some 200 entries:
  * `?theme=dark&open=1&runs=3&files=20000&empty=1#/s/lisbon?tab=timeline&at=30&focus=/notes/plan.md`.
  */
+
 import { createRoot } from "react-dom/client";
 import { systemClock } from "../../src/kernel/clock.ts";
 import { sessionId } from "../../src/kernel/ids.ts";
+import { packFiles } from "../../src/kernel/packed-files.ts";
 import { systemRandom } from "../../src/kernel/random.ts";
 import { noUsage } from "../../src/kernel/usage.ts";
 import { createFakeClient, fakeWorkspace } from "../../src/page/store/app-client.fake.ts";
@@ -32,7 +34,7 @@ const fails = () => {
 const client = createFakeClient({
   "open-session": () => ({ ok: true, value: { entries, unreadable: 0 } }),
   "list-files": ({ at }) =>
-    fails() ?? { ok: true, value: { files: isEmpty ? [] : story.listAt(at ?? Number.POSITIVE_INFINITY) } },
+    fails() ?? { ok: true, value: { files: packFiles(isEmpty ? [] : story.listAt(at ?? Number.POSITIVE_INFINITY)) } },
   "read-storage": () => ({
     ok: true,
     value: { usedBytes: 41_300_000, quotaBytes: 6_000_000_000, entries: entries.length, files: 12, unreadable: 0 },

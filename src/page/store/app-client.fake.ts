@@ -1,4 +1,5 @@
 import { runId, sessionId } from "../../kernel/ids.ts";
+import { packFiles } from "../../kernel/packed-files.ts";
 import { defaultSpendingCaps } from "../../kernel/spending-caps.ts";
 import { noUsage } from "../../kernel/usage.ts";
 import type { Answer, Command, CommandAnswers, CommandType } from "../../wire/protocol/command.ts";
@@ -25,7 +26,7 @@ const defaultAnswers: Partial<CommandAnswers> = {
   "read-draft-pictures": { pictures: [] },
   "read-content": { type: "missing" },
   "read-diff": { type: "text", hunks: [], added: 0, removed: 0 },
-  "list-files": { files: [] },
+  "list-files": { files: packFiles([]) },
   "read-graph": { nodes: [], links: [], entities: 0, relations: 0, communities: 0, moments: [], unreadable: [] },
   "read-state": { values: [] },
   "read-state-history": { transitions: [], total: 0 },

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { createFakeClock } from "../../kernel/clock.fake.ts";
+import { packFiles } from "../../kernel/packed-files.ts";
 import { protocolVersion } from "../protocol/command.ts";
 import { createFakeChannel } from "../protocol/port.fake.ts";
 import { liveTextPerReceipt, type ToPage, type ToWorker } from "../protocol/update.ts";
@@ -45,8 +46,8 @@ test("a command is answered by its id, also out of order", async () => {
   const [first, second] = [client.send({ type: "list-files" }), client.send({ type: "read-storage" })];
   await clock.advance(0);
   workers[0]?.say({ type: "answer", id: 2, answer: { ok: false, error: { type: "not-found", message: "two" } } });
-  workers[0]?.say({ type: "answer", id: 1, answer: { ok: true, value: { files: [] } } });
-  expect(await first).toEqual({ ok: true, value: { files: [] } });
+  workers[0]?.say({ type: "answer", id: 1, answer: { ok: true, value: { files: packFiles([]) } } });
+  expect(await first).toEqual({ ok: true, value: { files: packFiles([]) } });
   expect(await second).toEqual({ ok: false, error: { type: "not-found", message: "two" } });
 });
 

@@ -16,15 +16,7 @@ import type { EntityCard, GraphEdited, GraphFormat, GraphView } from "../../kern
 import type { Guardrail } from "../../kernel/guardrail.ts";
 import type { ChainVerdict } from "../../kernel/hash-chain.ts";
 import type { ApprovalId, CallId, ChoiceId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
-import type {
-  ConnectionVerdict,
-  Content,
-  Diff,
-  FileRow,
-  PictureContent,
-  StorageReport,
-  UndoPlan,
-} from "../../kernel/inspection.ts";
+import type { ConnectionVerdict, Content, Diff, PictureContent, StorageReport, UndoPlan } from "../../kernel/inspection.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { LogStatistics } from "../../kernel/log-statistics.ts";
@@ -33,6 +25,7 @@ import type { Mode } from "../../kernel/mode.ts";
 import type { ModelChoice, RemoteProvider } from "../../kernel/model.ts";
 import type { ModelOverrides, SettingName } from "../../kernel/model-settings.ts";
 import type { SubmittedResult } from "../../kernel/operation.ts";
+import type { PackedFiles } from "../../kernel/packed-files.ts";
 import type { PermissionTrail } from "../../kernel/permission-trail.ts";
 import type { DraftPicture, PictureFile } from "../../kernel/picture.ts";
 import type { Preview } from "../../kernel/preview.ts";
@@ -124,7 +117,7 @@ export interface CommandAnswers extends CarryAnswers, HistoryAnswers, MemoryAnsw
   readonly "forget-key": null;
   readonly "forget-all-keys": null;
   readonly "check-connection": ConnectionVerdict;
-  readonly "list-files": { readonly files: readonly FileRow[] };
+  readonly "list-files": { readonly files: PackedFiles };
   readonly "read-graph": GraphView;
   readonly "read-entity": EntityCard;
   readonly "find-graph-path": { readonly ids: readonly string[] };

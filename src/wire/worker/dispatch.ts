@@ -1,4 +1,6 @@
 import type { Failure } from "../../kernel/failure.ts";
+import type { Seq } from "../../kernel/ids.ts";
+import { packFiles } from "../../kernel/packed-files.ts";
 import { assertNever } from "../../kernel/result.ts";
 import type { Workspace } from "../../runtime/workspace.ts";
 import type { Command } from "../protocol/command.ts";
@@ -16,6 +18,11 @@ const holdsKey = (origin: string): Failure => ({
 export const dispatch = (workspace: Workspace, command: Command): Promise<AnyAnswer> => {
   const origin = command.type === "give-key" ? undefined : workspace.keyOriginIn(command);
   return origin === undefined ? carryOut(workspace, command) : Promise.resolve({ ok: false, error: holdsKey(origin) });
+};
+
+const listPacked = async (workspace: Workspace, at: Seq | undefined): Promise<AnyAnswer> => {
+  const listed = await workspace.listFiles(at);
+  return listed.ok ? { ok: true, value: { files: packFiles(listed.value.files) } } : listed;
 };
 
 const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> => {
@@ -163,7 +170,7 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
     case "check-connection":
       return workspace.checkConnection(command.provider, command.baseUrl);
     case "list-files":
-      return workspace.listFiles(command.at);
+      return listPacked(workspace, command.at);
     case "read-graph":
       return workspace.readGraph(command.at);
     case "read-entity":

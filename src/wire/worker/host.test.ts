@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { createFakeClock } from "../../kernel/clock.fake.ts";
 import { messageId, sessionId } from "../../kernel/ids.ts";
 import type { LiveText } from "../../kernel/live.ts";
+import { packFiles } from "../../kernel/packed-files.ts";
 import { defaultSpendingCaps } from "../../kernel/spending-caps.ts";
 import type { WorkspaceSnapshot } from "../../kernel/workspace-snapshot.ts";
 import { createFakeWorkspace, type FakeWorkspace } from "../../runtime/workspace.fake.ts";
@@ -77,7 +78,7 @@ test("a command that comes before the workspace is open is answered once it is",
   host.becomeOwner();
   await clock.advance(20);
   expect(heard).toEqual([
-    { type: "answer", id: 1, answer: { ok: true, value: { files: [] } } },
+    { type: "answer", id: 1, answer: { ok: true, value: { files: packFiles([]) } } },
     { type: "update", update: { type: "workspace", state: { ...snapshot, role: "owner" } } },
   ]);
 });

@@ -1,6 +1,7 @@
 import "./compare.css";
 import { type ReactNode, useMemo } from "react";
 import type { FileRow } from "../../../kernel/inspection.ts";
+import { unpackFiles } from "../../../kernel/packed-files.ts";
 import { totalTokens } from "../../../kernel/usage.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { hashFromRoute, type Route } from "../../store/route.ts";
@@ -70,8 +71,9 @@ const Files = ({ comparison }: { readonly comparison: Comparison }): ReactNode =
   if (atLeft.status === "failed" || atRight.status === "failed")
     return <p role="alert">The files of one branch could not be read. Nothing was changed; open this page again.</p>;
   if (atLeft.status !== "ready" || atRight.status !== "ready") return <p className="dim">Comparing the files…</p>;
+  const [leftFiles, rightFiles] = [unpackFiles(atLeft.value.files), unpackFiles(atRight.value.files)];
   const differing = paths.flatMap((path) => {
-    const [before, after] = [hashAt(atLeft.value.files, path), hashAt(atRight.value.files, path)];
+    const [before, after] = [hashAt(leftFiles, path), hashAt(rightFiles, path)];
     return before === after ? [] : [{ path, before, after }];
   });
   if (differing.length === 0) return <p className="dim">Both branches leave the same files.</p>;

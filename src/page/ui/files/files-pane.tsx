@@ -1,6 +1,7 @@
 import "./files.css";
 import { type ReactNode, useMemo, useState } from "react";
 import type { FileRow } from "../../../kernel/inspection.ts";
+import { unpackFiles } from "../../../kernel/packed-files.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { type FileHistory, fileHistory } from "../../store/views/file-history.ts";
@@ -104,8 +105,8 @@ export const FilesPane = (): ReactNode => {
     // The files belong to the workspace: what another session writes shows here too.
     `${session}:${at ?? `now-${Math.max(history.lastSeq, changedSeq)}`}`,
   );
-  const rows = listing.status === "ready" ? listing.value.files : noRows;
-  const tree = useMemo(() => buildFileTree(rows), [rows]);
+  const packed = listing.status === "ready" ? listing.value.files : undefined;
+  const tree = useMemo(() => buildFileTree(packed === undefined ? noRows : unpackFiles(packed)), [packed]);
   const focus = route.type === "session" && route.focus?.startsWith("/") ? route.focus : undefined;
   const select = (path: string): void => {
     if (route.type === "session") go({ ...route, tab: "files", focus: path });

@@ -22,6 +22,7 @@ import {
 import { useEffect, useState } from "react";
 import type { FileRow } from "../../../kernel/inspection.ts";
 import { modes } from "../../../kernel/mode.ts";
+import { unpackFiles } from "../../../kernel/packed-files.ts";
 import type { AppState, InspectorTab, Theme } from "../../store/app-state.ts";
 import type { SettingsPage } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
@@ -78,7 +79,12 @@ const useFiles = (): readonly FileRow[] => {
   useEffect(() => {
     let isCurrent = true;
     void send({ type: "list-files" }).then((answer) => {
-      if (isCurrent && answer.ok) setFiles(answer.value.files.filter(({ kind }) => kind === "file").slice(0, mostFiles));
+      if (isCurrent && answer.ok)
+        setFiles(
+          unpackFiles(answer.value.files)
+            .filter(({ kind }) => kind === "file")
+            .slice(0, mostFiles),
+        );
     });
     return () => {
       isCurrent = false;
