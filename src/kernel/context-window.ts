@@ -59,6 +59,3 @@ export const compactionStart = ({ tokens, from }: ContextWindow): number =>
 
 /** Tokens from which on people are told that it gets full. */
 export const noticeStart = ({ tokens }: ContextWindow): number => Math.floor(tokens * noticeShare);
-
-/** Whether a model could write a summary: a person who calls tools cannot, and a recording says only what it said. */
-export const canSummarise = ({ provider }: ModelChoice): boolean => provider !== "by-hand" && provider !== "replay";

@@ -35,3 +35,6 @@ export const isRemote = (choice: ModelChoice): choice is RemoteChoice => "baseUr
 
 export const isSameModel = (a: ModelChoice, b: ModelChoice): boolean =>
   a.provider === b.provider && modelName(a) === modelName(b) && (isRemote(a) && isRemote(b) ? a.baseUrl === b.baseUrl : true);
+
+/** Whether a model could write a summary: a person who calls tools cannot, and a recording says only what it said. */
+export const canSummarise = ({ provider }: ModelChoice): boolean => provider !== "by-hand" && provider !== "replay";

@@ -1,5 +1,4 @@
 import type { Compaction } from "../engine/agent/compaction/compaction-contract.ts";
-import { createCompaction } from "../engine/agent/compaction/create-compaction.ts";
 import type { Continuation, Family, Loop, LoopEnding, LoopInput, LoopScope } from "../engine/agent/loop-contract.ts";
 import { createReminders } from "../engine/agent/reminders.ts";
 import type { Inbox } from "../engine/agent/steering.ts";
@@ -7,20 +6,20 @@ import { createNudge, type Nudge } from "../engine/resilience/nudge.ts";
 import { interrupt } from "../kernel/abort.ts";
 import type { AnswerCheck } from "../kernel/answer-format.ts";
 import type { Clock } from "../kernel/clock.ts";
-import { canSummarise, compactionStart, contextWindow } from "../kernel/context-window.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import type { RunSummary } from "../kernel/event.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { RunId, Seq, SessionId } from "../kernel/ids.ts";
 import type { LiveText } from "../kernel/live.ts";
+import { loadPart } from "../kernel/load-part.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import type { Message } from "../kernel/message.ts";
 import { type Mode, systemIn } from "../kernel/mode.ts";
-import { type ModelChoice, modelName, type RemoteChoice } from "../kernel/model.ts";
+import { canSummarise, type ModelChoice, modelName, type RemoteChoice } from "../kernel/model.ts";
 import { callSettings } from "../kernel/model-settings.ts";
 import { joinOrigins, type Origin } from "../kernel/origin.ts";
-import { err, type Result } from "../kernel/result.ts";
+import { err, ok, type Result } from "../kernel/result.ts";
 import { defaultSystemPrompt } from "../kernel/system-prompt.ts";
 import { followOrigins, ownWords } from "./follow-origins.ts";
 import { createLogTeller } from "./log-teller.ts";
@@ -116,18 +115,16 @@ export interface Driven {
   readonly origins: readonly Origin[];
 }
 
-/** What shortens a run's conversation; nothing does where no model answers in it. */
-const compactionFor = ({ isCompaction, plan, takeWish }: Drive): Compaction | undefined => {
-  const { model, settings } = plan;
-  if (!canSummarise(model)) return undefined;
-  const window = contextWindow(model, settings.contextWindow);
-  return createCompaction({
-    model,
-    windowTokens: window.tokens,
-    startsAt: compactionStart(window),
-    ...(takeWish === undefined ? {} : { takeWish }),
-    ...(isCompaction === true ? { isAll: true } : {}),
-  });
+/** What shortens a run's conversation; undefined where no model answers in it. */
+const compactionFor = async (drive: Drive): Promise<Result<Compaction | undefined, Failure>> => {
+  if (!canSummarise(drive.plan.model)) return ok(undefined);
+  const part = await loadPart(() => import("./run-compaction.ts"), "what shortens conversations");
+  return part.ok ? ok(part.value.compactionOf(drive)) : part;
+};
+
+const noSummaries: Failure = {
+  type: "conflict",
+  message: "This run is there to shorten the conversation, and who answers writes no summaries. Choose a model, or stop the run.",
 };
 
 /** Plays a run until its loop leaves it. Everything before its end is stored then, or the ending says why not. */
@@ -136,10 +133,15 @@ export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Pro
   let cause = drive.startSeq;
   const refused = await deps.refusedBy();
   const provider = refused === undefined ? deps.providerFor(plan.model) : err(refused);
-  if (!provider.ok) {
+  const leave = (reason: Failure): Driven => {
     const origins = joinOrigins(byModel, drive.origins);
-    return { ending: { type: "interrupted", reason: provider.error }, newMessages: [], cause, origins };
-  }
+    return { ending: { type: "interrupted", reason }, newMessages: [], cause, origins };
+  };
+  if (!provider.ok) return leave(provider.error);
+  const loaded = await compactionFor(drive);
+  const compaction = loaded.ok ? loaded.value : undefined;
+  // Any other run goes on without.
+  if (drive.isCompaction === true && compaction === undefined) return leave(loaded.ok ? noSummaries : loaded.error);
   const origins = plan.model.provider === "by-hand" ? ownWords : followOrigins(deps.store, run.runId, drive.origins);
   const { fallbacks, model } = plan;
   const about = { sessionId: run.sessionId, model, nudge: run.nudge, fallbacks };
@@ -182,7 +184,7 @@ export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Pro
     ...(family === undefined ? {} : { family }),
     ...(continuation === undefined ? {} : { continuation }),
     ...(answerCheck === undefined ? {} : { answerCheck }),
-    compaction: compactionFor(drive),
+    compaction,
     contextTokens: drive.contextTokens,
   };
   const note = (entries: readonly LogEntry[]): void => {

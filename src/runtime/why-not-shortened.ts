@@ -1,6 +1,5 @@
-import { canSummarise } from "../kernel/context-window.ts";
 import type { Failure } from "../kernel/failure.ts";
-import { type ModelChoice, modelName } from "../kernel/model.ts";
+import { canSummarise, type ModelChoice, modelName } from "../kernel/model.ts";
 import type { SessionRow } from "../kernel/session.ts";
 
 const refusal = (message: string): Failure => ({ type: "conflict", message });
