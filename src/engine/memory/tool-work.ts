@@ -6,6 +6,7 @@ import { ok, type Result } from "../../kernel/result.ts";
 import { answer, refusal } from "../tools/builtin/answers.ts";
 import { episodesToEvict } from "./episodic.ts";
 import { weakest } from "./long-term.ts";
+import { withRelated } from "./memory-graph/related-search.ts";
 import { createMemoryStore, type MemoryStore } from "./memory-store.ts";
 import { isRecallable, rankCandidates } from "./recall.ts";
 import { withAllTags } from "./semantic.ts";
@@ -128,7 +129,7 @@ export const recall = async (
     const at = used.get(item.memoryId);
     return { item, hash: "", ...(at === undefined ? {} : { usedAt: at }) };
   });
-  const found = rankCandidates(candidates, query, now, index, defaultMemoryPolicy).slice(0, limit);
+  const found = rankCandidates(candidates, query, now, withRelated(index, items, now), defaultMemoryPolicy).slice(0, limit);
   if (found.length === 0)
     return answer(all.length === 0 ? "Nothing is remembered yet." : `Nothing of the ${all.length} memories fits.`);
   const more = found.length < items.length ? [`(the first ${found.length} of ${items.length})`] : [];
