@@ -21,7 +21,6 @@ import { createToolRegistry } from "../engine/tools/registry.ts";
 import { createRuleBook } from "../engine/tools/rule-book.ts";
 import { createRuleState } from "../engine/tools/rule-state.ts";
 import { alertsFrom } from "../kernel/alert.ts";
-import { consolidationFrom } from "../kernel/consolidation.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { SessionId } from "../kernel/ids.ts";
@@ -307,14 +306,11 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   );
   // A program ends when its work is done; no timer of ours keeps it.
   const memoryUpkeep = openMemoryUpkeep({
-    clock,
-    store,
-    tree,
-    setting: settings.open("consolidation", { read: consolidationFrom, write: (value) => ({ ...value }) }),
+    ...base,
+    settings,
+    onNotice: listener.onNotice,
     isAutomatic: program === undefined,
     isBusy: () => runs.running().length > 0,
-    load: lazily(async () => (await import("./memory-consolidation.ts")).createMemoryConsolidation(base)),
-    onNotice: listener.onNotice,
   });
   const stopSealing =
     program === undefined ? sealAtRest({ clock, store, seal: async () => (await logDesk()).seal() }) : undefined;

@@ -1,18 +1,16 @@
-import type { ClockDep } from "../kernel/clock.ts";
 import {
   type ConsolidationCounts,
   type ConsolidationSettings,
   type ConsolidationStanding,
   consolidationFrom,
 } from "../kernel/consolidation.ts";
-import type { FileTree } from "../kernel/contracts/file-system.ts";
-import type { Store } from "../kernel/contracts/store.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { episodesFolder } from "../kernel/memory.ts";
 import { ok, type Result } from "../kernel/result.ts";
-import type { MemoryConsolidation } from "./memory-consolidation.ts";
+import type { EditDeps } from "./edit-files.ts";
+import { lazily } from "./lazily.ts";
 import { effectOf } from "./projection.ts";
-import type { Setting } from "./setting-rows.ts";
+import type { SettingRows } from "./setting-rows.ts";
 
 /** Has what happened summed up: when the person wants it, and every few minutes while no run goes on. */
 export interface MemoryUpkeep {
@@ -23,14 +21,11 @@ export interface MemoryUpkeep {
   readonly stop: () => void;
 }
 
-export interface MemoryUpkeepDeps extends ClockDep {
-  readonly store: Pick<Store, "subscribe">;
-  readonly tree: Pick<FileTree, "children">;
-  readonly setting: Setting<ConsolidationSettings>;
+export interface MemoryUpkeepDeps extends EditDeps {
+  readonly settings: SettingRows;
   /** Whether it is done by itself at all; a program does it when it wants to. */
   readonly isAutomatic: boolean;
   readonly isBusy: () => boolean;
-  readonly load: () => Promise<MemoryConsolidation>;
   readonly onNotice: (failure: Failure) => void;
 }
 
@@ -40,7 +35,12 @@ const minuteMs = 60_000;
 const maxLatest = 10;
 
 export const openMemoryUpkeep = (deps: MemoryUpkeepDeps): MemoryUpkeep => {
-  const { clock, isAutomatic, isBusy, load, onNotice, setting, store, tree } = deps;
+  const { clock, isAutomatic, isBusy, onNotice, settings, store, tree } = deps;
+  const setting = settings.open<ConsolidationSettings>("consolidation", {
+    read: consolidationFrom,
+    write: (value) => ({ ...value }),
+  });
+  const load = lazily(async () => (await import("./memory-consolidation.ts")).createMemoryConsolidation(deps));
   let cancel: (() => void) | undefined;
   let isStopped = !isAutomatic;
 
@@ -84,8 +84,8 @@ export const openMemoryUpkeep = (deps: MemoryUpkeepDeps): MemoryUpkeep => {
         latest: history.value.slice(0, maxLatest),
       });
     },
-    change: async (settings) => {
-      const changed = await setting.change(() => ok(consolidationFrom({ ...settings })));
+    change: async (to) => {
+      const changed = await setting.change(() => ok(consolidationFrom({ ...to })));
       arm();
       return changed;
     },
