@@ -46,7 +46,6 @@ export type {
   ConnectionVerdict,
   Content,
   Diff,
-  FileRow,
   StorageReport,
   UndoPlan,
 } from "../../kernel/inspection.ts";
