@@ -78,6 +78,7 @@ const groups = {
   graph: async () => inNode("graph"),
   consolidation: async () => inNode("consolidation"),
   "memory-graph": async () => inNode("memory-graph"),
+  recall: async () => inNode("recall"),
   wire: () => inBrowser(pagesFolder, wireRows),
   render: () => inBrowser(pagesFolder, renderRows),
   log: () => inBrowser(pagesFolder, logRows),

@@ -6,6 +6,7 @@ import { kMeansRows } from "./k-means.ts";
 import { limitRows } from "./limits.ts";
 import { loopRows } from "./loop.ts";
 import { memoryGraphRows } from "./memory-graph.ts";
+import { recallRows } from "./recall.ts";
 import { requestRows } from "./request.ts";
 import { ruleRows } from "./rules.ts";
 import { stateRows } from "./state.ts";
@@ -25,6 +26,7 @@ const benches = {
   graph: graphRows,
   consolidation: kMeansRows,
   "memory-graph": memoryGraphRows,
+  recall: recallRows,
 };
 const isBench = (name: string): name is keyof typeof benches => Object.hasOwn(benches, name);
 const [name = "", count] = process.argv.slice(2);
