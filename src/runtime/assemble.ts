@@ -27,6 +27,7 @@ import type { SessionId } from "../kernel/ids.ts";
 import type { JsonValue } from "../kernel/json.ts";
 import { defaultRunLimits } from "../kernel/limits.ts";
 import type { StorageStatus } from "../kernel/live.ts";
+import { loadPart } from "../kernel/load-part.ts";
 import { localDay } from "../kernel/local-day.ts";
 import { defaultNestingLimits } from "../kernel/nested-run.ts";
 import type { SessionRow } from "../kernel/session.ts";
@@ -107,6 +108,8 @@ export const assemble = async (options: AssembleOptions): Promise<Workspace> => 
 /** Makes everything that an owned workspace consists of: the one place that creates instances in the worker. */
 export const assembleParts = async ({ databaseName, platform, listener, program }: AssembleOptions): Promise<Assembled> => {
   const { clock, connectivity, demo, random } = platform;
+  // Fetched at once, though nothing waits for it: a run that starts without a network needs it too.
+  void loadPart(() => import("./run-compaction.ts"), "what shortens conversations");
   let stepAside: StorageStatus | undefined;
   const setAside = (status: StorageStatus): void => {
     stepAside = status;
