@@ -122,7 +122,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
           onBlocked: listener.onBlocked,
           onLost: ({ message }) => setAside({ status: "lost", message }),
         })
-      : openStoreInMemory(platform, "This workspace belongs to a program and lives as long as it does.", program.store);
+      : await openStoreInMemory(platform, "This workspace belongs to a program and lives as long as it does.", program.store);
   const { store: kept, status } = watchStorage(opened.store, opened.status, listener.onChange);
   const settings = await openSettingRows(kept, listener.onChange);
   const guardrails = openGuardrails(settings, {

@@ -4,7 +4,6 @@ import type { Failure } from "../kernel/failure.ts";
 import type { StorageStatus } from "../kernel/live.ts";
 import { openIdbStore } from "../platform/storage/idb/idb-store.ts";
 import type { CommitHook } from "../platform/storage/idb/writer.ts";
-import { createInMemoryStore } from "../platform/storage/in-memory/in-memory-store.ts";
 import { type WorkspaceTables, workspaceProjection } from "./projection.ts";
 
 export interface OpenStoreOptions {
@@ -39,11 +38,14 @@ export const openStore = async (
 };
 
 /** A store that lives as long as its object; `reason` says why, for people. `store`: one that is there already. */
-export const openStoreInMemory = (
+export const openStoreInMemory = async (
   deps: ClockDep,
   reason: string,
-  store: Store<WorkspaceTables> = createInMemoryStore(deps, { projection: workspaceProjection }),
-): OpenWorkspaceStore => ({
-  store,
-  status: { status: "unsaved", reason },
-});
+  store?: Store<WorkspaceTables>,
+): Promise<OpenWorkspaceStore> => {
+  const { createInMemoryStore } = await import("../platform/storage/in-memory/in-memory-store.ts");
+  return {
+    store: store ?? createInMemoryStore(deps, { projection: workspaceProjection }),
+    status: { status: "unsaved", reason },
+  };
+};

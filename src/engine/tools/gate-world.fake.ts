@@ -27,8 +27,13 @@ import { createToolRegistry } from "./registry.ts";
 import { createRuleBook } from "./rule-book.ts";
 import { createToolStages } from "./stages/tool-stages.ts";
 
-// What a first change loads is here before a test counts moments.
-await import("../files/line-edits.ts");
+// What is loaded with a first call is here before a test counts moments.
+await Promise.all([
+  import("../files/line-edits.ts"),
+  import("./builtin/count-words-work.ts"),
+  import("./builtin/plan-cleanup-work.ts"),
+  import("./builtin/state-work.ts"),
+]);
 
 /** Every execution of a tool, in order. */
 export type Ran = string;

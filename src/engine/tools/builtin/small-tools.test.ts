@@ -24,7 +24,7 @@ test.each([
   ["__proto__", /prototype access|undefined variable/],
   ["toString.constructor('return 1')()", /cannot be calculated/],
   ["sin", /a function, not a value/],
-  ["(".repeat(250) + "1", /cannot be calculated|nested too deeply/],
+  [`${"(".repeat(250)}1`, /cannot be calculated|nested too deeply/],
   ["1 +", /cannot be calculated/],
 ])("%s is refused", async (expression, reason) => {
   const said = await createWorkbench().call("calculator", { expression });

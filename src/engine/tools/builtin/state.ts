@@ -1,22 +1,18 @@
 import * as z from "zod/mini";
-import { canonicalJson } from "../../../kernel/canonical.ts";
 import type { SyncTool, Tool } from "../../../kernel/contracts/tool.ts";
 import type { Failure } from "../../../kernel/failure.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
-import { joinOrigins, type Origin } from "../../../kernel/origin.ts";
-import { err, ok, type Result } from "../../../kernel/result.ts";
+import { err, type Result } from "../../../kernel/result.ts";
 import {
   findStateNameProblem,
-  type ShownValue,
   type StatePlace,
   type StateTransition,
   snapshotPath,
   statePath,
   valuesFolder,
 } from "../../../kernel/state.ts";
-import { answer, refusal, toolTimeoutMs } from "./answers.ts";
+import { toolTimeoutMs } from "./answers.ts";
 import { defineTool } from "./schema.ts";
-import { createStateStore, type StateValues, stateHash } from "./state-store.ts";
 
 /** Where it is read what a value was before. */
 export interface StateBookDep {
@@ -48,27 +44,8 @@ const valueArgument = z
   )
   .check(z.describe("Any JSON value."));
 
-/** How much of a value stands in a list of many. */
-const listedChars = 200;
-const listedKeys = 200;
-
-const cut = (text: string): string => (text.length > listedChars ? `${text.slice(0, listedChars)}…` : text);
-
-const counted = (values: StateValues): string =>
-  `${values.length === 1 ? "1 key" : `${values.length} keys`}, hash ${stateHash(values).slice(0, 12)}`;
-
-const listOf = (values: StateValues, prefix: string): string => {
-  const found = values.filter(([key]) => key.startsWith(prefix));
-  const lines = found.slice(0, listedKeys).map(([key, value]) => `${key}: ${cut(canonicalJson(value))}`);
-  const more = found.length > listedKeys ? [`(the first ${listedKeys} of ${found.length}; name a prefix to see others)`] : [];
-  return [...lines, ...more, `(${counted(found)})`].join("\n");
-};
-
-const shown = (value: ShownValue | null | undefined): string =>
-  value === null ? "absent" : value === undefined ? "(not kept any more)" : cut(value.text);
-
-const changeLine = ({ seq, at, by, from, to }: StateTransition): string =>
-  `event ${seq}, ${new Date(at).toISOString()}, ${by}: ${shown(from)} → ${shown(to)}`;
+/** Loaded when the state is first used. */
+const work = () => import("./state-work.ts");
 
 /** Reading hangs on nothing but the files that the values are. */
 const createGetTool = (): SyncTool =>
@@ -86,12 +63,7 @@ const createGetTool = (): SyncTool =>
     }),
     headline: ({ key }) => ({ verb: "Read", object: key === undefined ? "the state" : `${key} of the state` }),
     paths: ({ key, tenant = "" }) => [key === undefined ? valuesFolder(tenant) : statePath({ tenant, key })],
-    run: async ({ key, prefix, tenant = "" }, { files }) => {
-      const store = createStateStore(files, tenant);
-      if (key === undefined) return answer(listOf(await store.values(), prefix));
-      const value = await store.get(key);
-      return answer(value === undefined ? `There is no '${key}' in the state.` : canonicalJson(value));
-    },
+    run: async ({ key, prefix, tenant = "" }, context) => (await work()).getState(key, prefix, tenant, context),
   });
 
 const createSetTool = (): SyncTool =>
@@ -104,10 +76,7 @@ const createSetTool = (): SyncTool =>
     schema: z.object({ key: keyArgument, value: valueArgument, tenant: tenantArgument }),
     headline: ({ key }) => ({ verb: "Set", object: `${key} of the state` }),
     paths: ({ key, tenant = "" }) => [statePath({ tenant, key })],
-    run: async ({ key, value, tenant = "" }, { files }) => {
-      await createStateStore(files, tenant).set(key, value);
-      return answer(`Set '${key}' to ${cut(canonicalJson(value))}`);
-    },
+    run: async ({ key, value, tenant = "" }, context) => (await work()).setState(key, value, tenant, context),
   });
 
 const createDeleteTool = (): SyncTool =>
@@ -120,10 +89,7 @@ const createDeleteTool = (): SyncTool =>
     schema: z.object({ key: keyArgument, tenant: tenantArgument }),
     headline: ({ key }) => ({ verb: "Deleted", object: `${key} of the state` }),
     paths: ({ key, tenant = "" }) => [statePath({ tenant, key })],
-    run: async ({ key, tenant = "" }, { files }) =>
-      (await createStateStore(files, tenant).delete(key))
-        ? answer(`Deleted '${key}'`)
-        : refusal(`There is no '${key}' in the state. Call state_get without a key to see what there is.`),
+    run: async ({ key, tenant = "" }, context) => (await work()).deleteState(key, tenant, context),
   });
 
 const createSnapshotTool = (): SyncTool =>
@@ -136,8 +102,7 @@ const createSnapshotTool = (): SyncTool =>
     schema: z.object({ name: nameArgument, tenant: tenantArgument }),
     headline: ({ name }) => ({ verb: "Kept", object: `the state as ${name}` }),
     paths: ({ name, tenant = "" }) => [snapshotPath(tenant, name)],
-    run: async ({ name, tenant = "" }, { files }) =>
-      answer(`Kept the state as '${name}': ${counted(await createStateStore(files, tenant).snapshot(name))}`),
+    run: async ({ name, tenant = "" }, context) => (await work()).snapshotState(name, tenant, context),
   });
 
 const createRestoreTool = (): SyncTool =>
@@ -150,15 +115,7 @@ const createRestoreTool = (): SyncTool =>
     schema: z.object({ name: nameArgument, tenant: tenantArgument }),
     headline: ({ name }) => ({ verb: "Restored", object: `the state from ${name}` }),
     paths: ({ tenant = "" }) => [valuesFolder(tenant)],
-    run: async ({ name, tenant = "" }, { files }) => {
-      const store = createStateStore(files, tenant);
-      const restored = await store.restore(name);
-      if (restored !== undefined) return answer(`The state is as '${name}' kept it: ${counted(restored)}`);
-      const names = await store.snapshots();
-      return refusal(
-        `There is no snapshot '${name}'. ${names.length === 0 ? "None was kept." : `There are ${names.join(", ")}.`}`,
-      );
-    },
+    run: async ({ name, tenant = "" }, context) => (await work()).restoreState(name, tenant, context),
   });
 
 const createHistoryTool = ({ historyOf }: StateBookDep): SyncTool =>
@@ -175,11 +132,7 @@ const createHistoryTool = ({ historyOf }: StateBookDep): SyncTool =>
       const history = await historyOf({ tenant, key });
       if (!history.ok) return history;
       const { transitions, total } = history.value;
-      const more = transitions.length < total ? [`(the newest ${transitions.length} of ${total} changes)`] : [];
-      let origins: readonly Origin[] = [];
-      for (const transition of transitions) origins = joinOrigins(origins, transition.origins);
-      const told = answer(total === 0 ? `'${key}' was never set.` : [...more, ...transitions.map(changeLine)].join("\n"));
-      return told.ok && origins.length > 0 ? ok({ ...told.value, origins }) : told;
+      return (await work()).tellHistory(key, transitions, total);
     },
   });
 
