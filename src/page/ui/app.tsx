@@ -14,7 +14,7 @@ const ApprovalsPage = lazy(async () => ({ default: (await import("./approvals/ap
 
 /** Brings in what comes after the first paint. A piece that does not arrive says so where it is shown. */
 const loadTheRest = async (): Promise<void> => {
-  await Promise.allSettled([loadSessionPanes(), loadFonts()]);
+  await Promise.allSettled([loadSessionPanes().then(({ loadFirstTab }) => loadFirstTab()), loadFonts()]);
 };
 
 /** The page with all its panes. Only this file and `session-panes.tsx` know every one of them. */

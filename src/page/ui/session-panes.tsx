@@ -11,7 +11,9 @@ import { TimelinePane } from "./timeline/timeline-pane.tsx";
 
 const AuditPane = lazy(async () => ({ default: (await import("./audit/audit-pane.tsx")).AuditPane }));
 const BranchesPane = lazy(async () => ({ default: (await import("./branches/branches-pane.tsx")).BranchesPane }));
-const FilesPane = lazy(async () => ({ default: (await import("./files/files-pane.tsx")).FilesPane }));
+/** The tab that a session opens with. It is fetched before it is asked for, so that it is there when the network is not. */
+export const loadFirstTab = () => import("./files/files-pane.tsx");
+const FilesPane = lazy(async () => ({ default: (await loadFirstTab()).FilesPane }));
 const GraphPane = lazy(async () => ({ default: (await import("./graph/graph-pane.tsx")).GraphPane }));
 const HistoryPane = lazy(async () => ({ default: (await import("./history/history-pane.tsx")).HistoryPane }));
 const LimitsPane = lazy(async () => ({ default: (await import("./limits/limits-pane.tsx")).LimitsPane }));

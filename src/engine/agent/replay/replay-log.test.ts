@@ -8,7 +8,7 @@ import { noUsage } from "../../../kernel/usage.ts";
 import { call, finished, text, thinking } from "../loop.fake.ts";
 import { hashOfLog, replayLog } from "./replay-log.ts";
 
-const tools = [...createBuiltinTools({ clock: systemClock }), textTool("echo", (words) => `echo ${words}`)];
+const tools = [...createBuiltinTools({ clock: systemClock }), textTool("say_again", (words) => `echo ${words}`)];
 
 /** The log of a session in which these things were said, and how many requests it took. */
 const recorded = async (
@@ -22,10 +22,16 @@ const recorded = async (
 };
 
 const whole: readonly ScriptedCall[] = [
-  [thinking("Hm."), text("I write. "), call("write", { file_path: "/a.md", content: "a" }), call("echo"), finished("tool-use")],
+  [
+    thinking("Hm."),
+    text("I write. "),
+    call("write", { file_path: "/a.md", content: "a" }),
+    call("say_again"),
+    finished("tool-use"),
+  ],
   [{ type: "block", provider: "test", value: { signed: 1 } }, text("Done."), finished("end-turn")],
-  [text("Half"), call("echo"), { type: "failed", failure: { type: "wire", message: "Cut." }, usage: noUsage }],
-  [text("Bye."), call("echo"), finished("end-turn")],
+  [text("Half"), call("say_again"), { type: "failed", failure: { type: "wire", message: "Cut." }, usage: noUsage }],
+  [text("Bye."), call("say_again"), finished("end-turn")],
 ];
 
 test("a log that is run again comes to the same hash", async () => {
