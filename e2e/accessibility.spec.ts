@@ -167,6 +167,18 @@ const journeys: readonly Journey[] = [
       },
     },
     {
+      name: "the memory, an item open",
+      isWide: true,
+      reach: async ({ chat, page }) => {
+        await chat.say("Remember that I like short answers");
+        await chat.untilIdle();
+        await page.getByRole("tab", { name: "Memory" }).click();
+        const row = page.getByRole("region", { name: "Memories" }).getByRole("button", { name: "I like short answers" });
+        await row.click();
+        await expect(row).toHaveAttribute("aria-expanded", "true");
+      },
+    },
+    {
       name: "a moment of the past",
       isWide: true,
       reach: async ({ page, inspector }) => {
