@@ -32,7 +32,7 @@ export const entryAt = (seq: Seq, now: number, draft: EntryDraft): LogEntry => {
   const { sessionId, runId, turn, callId, parentId, causes, origins, event } = draft;
   // Nearly all entries are a turn's. Named fields make one small object; a spread takes five times as long.
   if (sessionId === undefined || runId === undefined || turn === undefined || parentId !== undefined) {
-    return { seq, ...draft, at };
+    return { seq, at, ...draft };
   }
   return callId === undefined
     ? { seq, at, sessionId, runId, turn, causes, origins, event }
