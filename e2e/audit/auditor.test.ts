@@ -295,6 +295,19 @@ describe("costs", () => {
     expect(auditLog(logOf(started(), attempt, ended({ cost }), over(12)))).toEqual([]);
   });
 
+  test("what shortening the conversation cost is the run's too, also where it came to nothing", () => {
+    const skipped = {
+      type: "compaction-skipped",
+      why: "threshold",
+      reason: "It is short.",
+      usage: noUsage,
+      durationMs: 1,
+    } as const;
+    const log = (nanoDollars: number) => logOf(started(), { ...skipped, cost }, attempt, ended({ cost }), over(nanoDollars));
+    expect(auditLog(log(24))).toEqual([]);
+    expect(auditLog(log(12))).toEqual([expect.stringContaining("Entry 5 says that run run_1 cost")]);
+  });
+
   test("a run that says something else, and a request that was paid for and says nothing, are found", () => {
     expect(auditLog(logOf(started(), attempt, ended({ cost }), over(13)))).toEqual([
       expect.stringContaining("Entry 4 says that run run_1 cost"),

@@ -1,4 +1,5 @@
 import { addCost, type CostSum, noCost } from "../../src/kernel/cost.ts";
+import { tellsSpending } from "../../src/kernel/event-spending.ts";
 import type { LogEntry } from "../../src/kernel/log-entry.ts";
 import type { Problem } from "./auditor.ts";
 
@@ -17,9 +18,10 @@ export const auditCosts = (entries: readonly LogEntry[]): readonly Problem[] => 
   for (const { seq, runId, event } of entries) {
     if (runId === undefined) continue;
     if (event.type === "attempt-started" && event.reserved !== undefined) reserved.add(event.messageId);
-    if (event.type === "message-ended" || event.type === "message-failed") {
+    if (tellsSpending(event)) {
       if (event.cost !== undefined) byRun.set(runId, addCost(byRun.get(runId) ?? noCost, event.cost));
-      else if (reserved.has(event.messageId)) problems.push(`Entry ${seq} ends a request that was paid for, and has no cost.`);
+      else if ("messageId" in event && reserved.has(event.messageId))
+        problems.push(`Entry ${seq} ends a request that was paid for, and has no cost.`);
     }
     if (event.type === "run-started" && event.parent !== undefined) parents.set(runId, event.parent.runId);
     if (event.type === "run-ended") {
