@@ -22,6 +22,9 @@ export type FileState =
       readonly origins?: readonly Origin[];
     };
 
+/** The hash of a file's contents; null for a folder, and where nothing stands. */
+export const contentHash = (state: FileState | null): Hash | null => (state?.kind === "file" ? state.hash : null);
+
 /** One path before and after an effect; `null` where nothing stands. Swapping the two is the inverse. */
 export interface FileChange {
   readonly path: string;

@@ -1,7 +1,7 @@
 import type { Hash } from "./canonical.ts";
-import type { CallId, EffectId, RunId, Seq, SessionId } from "./ids.ts";
+import type { EffectId, RunId, Seq, SessionId } from "./ids.ts";
 import type { Memory, MemoryKind, MemoryStatus } from "./memory.ts";
-import type { StateWriter } from "./state.ts";
+import type { StateChange } from "./state.ts";
 
 /** An item in front of a person. */
 export interface MemoryRow {
@@ -21,15 +21,7 @@ export interface MemoryRow {
 }
 
 /** One change of an item, in its place in the log. */
-export interface MemoryChange {
-  readonly seq: Seq;
-  readonly at: number;
-  readonly by: StateWriter;
-  readonly sessionId?: SessionId;
-  readonly callId?: CallId;
-  readonly from: Hash | null;
-  readonly to: Hash | null;
-}
+export type MemoryChange = Omit<StateChange, "origins">;
 
 /** One time that an item was looked at for a run, or by its agent. */
 export interface MemoryAccess {

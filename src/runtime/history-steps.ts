@@ -1,18 +1,16 @@
 import { undoStack } from "../engine/files/undo-stack.ts";
-import type { FileState } from "../kernel/file.ts";
+import { contentHash } from "../kernel/file.ts";
 import type { HistoryStep, NextStep, StepFile, WorkspaceHistory } from "../kernel/history.ts";
 import type { EffectId } from "../kernel/ids.ts";
 import { type LoggedEffect, stackPlaceOf } from "./effects.ts";
-
-const hashOf = (state: FileState | null): string | null => (state?.kind === "file" ? state.hash : null);
 
 const filesOf = ({ effect }: LoggedEffect): readonly StepFile[] =>
   effect.files
     .filter(({ before, after }) => before?.kind === "file" || after?.kind === "file")
     .map(({ path, before, after, lines }) => ({
       path,
-      before: hashOf(before),
-      after: hashOf(after),
+      before: contentHash(before),
+      after: contentHash(after),
       added: lines?.added ?? 0,
       removed: lines?.removed ?? 0,
     }));

@@ -3,7 +3,7 @@ import type { Hash } from "../kernel/canonical.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import type { Event } from "../kernel/event.ts";
 import type { Failure } from "../kernel/failure.ts";
-import type { FileState } from "../kernel/file.ts";
+import { contentHash } from "../kernel/file.ts";
 import type { Seq } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import { originsOfFiles } from "../kernel/origin.ts";
@@ -43,25 +43,29 @@ export const writerOf = (event: Event): StateWriter => {
   return event.type === "branch-chosen" ? "branch" : "agent";
 };
 
-const hashOf = (state: FileState | null): Hash | null => (state?.kind === "file" ? state.hash : null);
+/** A change that an entry made to the file that a value is. */
+export const changeBy = (
+  { event, seq, at, sessionId, callId }: LogEntry,
+  from: Hash | null,
+  to: Hash | null,
+): Omit<StateChange, "origins"> => ({
+  seq,
+  at,
+  by: writerOf(event),
+  ...(sessionId === undefined ? {} : { sessionId }),
+  ...(callId === undefined ? {} : { callId }),
+  from,
+  to,
+});
 
 /** What an entry changes of the state, with the path of each value. */
-const changesIn = ({ event, seq, at, sessionId, callId }: LogEntry): readonly (readonly [path: string, change: StateChange])[] =>
-  (effectOf(event)?.files ?? []).flatMap(({ path, before, after }): readonly (readonly [string, StateChange])[] => {
-    const [from, to] = [hashOf(before), hashOf(after)];
+const changesIn = (entry: LogEntry): readonly (readonly [path: string, change: StateChange])[] =>
+  (effectOf(entry.event)?.files ?? []).flatMap(({ path, before, after }): readonly (readonly [string, StateChange])[] => {
+    const [from, to] = [contentHash(before), contentHash(after)];
     if (from === to || statePlaceAt(path) === undefined) return [];
     const origins = originsOfFiles([{ before, after }]);
-    const change: StateChange = {
-      seq,
-      at,
-      by: writerOf(event),
-      ...(sessionId === undefined ? {} : { sessionId }),
-      ...(callId === undefined ? {} : { callId }),
-      from,
-      to,
-      ...(origins.length === 0 ? {} : { origins }),
-    };
-    return [[path, change]];
+    const change = changeBy(entry, from, to);
+    return [[path, origins.length === 0 ? change : { ...change, origins }]];
   });
 
 export const createStateReader = ({

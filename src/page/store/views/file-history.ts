@@ -1,6 +1,6 @@
 import type { Hash } from "../../../kernel/canonical.ts";
 import type { WorkspaceEffect } from "../../../kernel/effect.ts";
-import type { FileChange, FileState } from "../../../kernel/file.ts";
+import { contentHash, type FileChange } from "../../../kernel/file.ts";
 import type { EffectId, Seq } from "../../../kernel/ids.ts";
 import type { LogEntry } from "../../../kernel/log-entry.ts";
 
@@ -36,7 +36,6 @@ export interface FileHistory {
   readonly lastSeq: Seq;
 }
 
-const hashOf = (state: FileState | null): Hash | null => (state?.kind === "file" ? state.hash : null);
 const isFile = ({ before, after }: FileChange): boolean => before?.kind === "file" || after?.kind === "file";
 
 const effectOf = ({ event }: LogEntry): { readonly effect: WorkspaceEffect; readonly by: FileStep["by"] } | undefined => {
@@ -87,8 +86,8 @@ export const fileHistory = (entries: readonly LogEntry[], until: Seq = Number.PO
         ...(entry.turn === undefined ? {} : { turn: entry.turn }),
         path: change.path,
         by: found.by,
-        before: hashOf(change.before),
-        after: hashOf(change.after),
+        before: contentHash(change.before),
+        after: contentHash(change.after),
         added: change.lines?.added ?? 0,
         removed: change.lines?.removed ?? 0,
         effectId: found.effect.effectId,

@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { type KeyboardEvent, memo, type ReactNode, useId, useState } from "react";
 import { type Approval, type ApprovalAnswer, unknownVersion } from "../../../kernel/approval.ts";
-import type { FileState } from "../../../kernel/file.ts";
+import { contentHash } from "../../../kernel/file.ts";
 import { agentPathWords } from "../../../kernel/nested-run.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { servedMessage } from "../../store/views/served-message.ts";
@@ -21,7 +21,6 @@ import { type AnswerControl, useAnswerApproval } from "./use-answer-approval.ts"
 
 type CardForm = "none" | "edit" | "reject" | "allow";
 
-const hashOf = (state: FileState | null): string | null => (state?.kind === "file" ? state.hash : null);
 const isMod = (event: KeyboardEvent): boolean => event.ctrlKey || event.metaKey;
 const isTyping = (target: EventTarget): boolean => target instanceof HTMLElement && target.matches("input, textarea, select");
 
@@ -59,13 +58,13 @@ const Reason = ({ approval }: { readonly approval: Approval }): ReactNode => {
 
 const Effect = ({ approval }: { readonly approval: Approval }): ReactNode =>
   approval.effect.files.map(({ path, before, after }) =>
-    hashOf(before) === null && hashOf(after) === null ? (
+    contentHash(before) === null && contentHash(after) === null ? (
       <p className="mono folder" key={path}>
         {after === null ? "removes" : "makes"} the folder {path}
       </p>
     ) : (
       <div className="eff" key={path}>
-        <DiffView path={path} before={hashOf(before)} after={hashOf(after)} />
+        <DiffView path={path} before={contentHash(before)} after={contentHash(after)} />
       </div>
     ),
   );

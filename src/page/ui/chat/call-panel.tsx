@@ -1,7 +1,6 @@
 import { Tabs } from "radix-ui";
 import type { ReactNode } from "react";
-import type { Hash } from "../../../kernel/canonical.ts";
-import type { FileState } from "../../../kernel/file.ts";
+import { contentHash } from "../../../kernel/file.ts";
 import type { LogEntry } from "../../../kernel/log-entry.ts";
 import type { CallView, SessionView } from "../../store/session-view.ts";
 import { shownSession, useApp } from "../../store/use-app.ts";
@@ -15,7 +14,6 @@ import { consequence, receipt, statusWord } from "./wording.ts";
 type PanelTab = "Summary" | "Input" | "Output" | "Effects" | "Raw";
 const tabs: readonly PanelTab[] = ["Summary", "Input", "Output", "Effects", "Raw"];
 
-const hashOf = (state: FileState | null): Hash | null => (state?.kind === "file" ? state.hash : null);
 const settledSeq = (call: CallView): number | undefined => ("settledSeq" in call ? call.settledSeq : undefined);
 
 const Summary = ({ call }: { readonly call: CallView }): ReactNode => {
@@ -62,8 +60,8 @@ const Effects = ({ call }: { readonly call: CallView }): ReactNode => {
     <DiffView
       key={path}
       path={path}
-      before={hashOf(before)}
-      after={hashOf(after)}
+      before={contentHash(before)}
+      after={contentHash(after)}
       during={`event ${settledSeq(call) ?? call.requestedSeq}`}
     />
   ));
