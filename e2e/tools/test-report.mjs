@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
+
 /**
  * @typedef {object} CaseCounts
  * @property {number} passed
@@ -29,6 +31,40 @@ export const caseCounts = (text) => {
   }
   const { expected, unexpected, flaky, skipped } = report.stats;
   return { passed: expected, failed: unexpected + flaky, skipped };
+};
+
+/**
+ * @typedef {object} BrowserSuite
+ * @property {readonly { readonly title: string, readonly file: string, readonly ok: boolean, readonly tests: readonly { readonly results: readonly { readonly error?: { readonly message?: string } }[] }[] }[]} [specs]
+ * @property {readonly BrowserSuite[]} [suites]
+ */
+
+/**
+ * The failed cases of such a report, a line or two each: file, name, and the beginning of what went wrong.
+ * @param {string} text
+ * @returns {readonly string[]}
+ */
+export const failedCases = (text) => {
+  const report = JSON.parse(text);
+  /** @type {string[]} */
+  const lines = [];
+  /** @param {string} file @param {string} name @param {string | undefined} message */
+  const add = (file, name, message = "no reason given") =>
+    lines.push(`  ${file} › ${name}`, `    ${stripVTControlCharacters(message).replace(/\s+/g, " ").slice(0, 400)}`);
+  /** @param {BrowserSuite} suite */
+  const walk = ({ specs = [], suites = [] }) => {
+    for (const { title, file, ok, tests } of specs) {
+      if (!ok) add(file, title, tests.flatMap(({ results }) => results).find(({ error }) => error)?.error?.message);
+    }
+    suites.forEach(walk);
+  };
+  walk(report);
+  for (const { name, status, message, assertionResults } of report.testResults ?? []) {
+    const failed = assertionResults.filter((/** @type {{ status: string }} */ one) => one.status === "failed");
+    for (const { fullName, failureMessages } of failed) add(name, fullName, failureMessages[0]);
+    if (status === "failed" && failed.length === 0) add(name, "the file itself", message);
+  }
+  return lines;
 };
 
 /**

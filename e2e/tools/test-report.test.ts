@@ -1,11 +1,36 @@
 import { expect, test } from "vitest";
-import { caseCounts, noCases, summaryLines } from "./test-report.mjs";
+import { caseCounts, failedCases, noCases, summaryLines } from "./test-report.mjs";
 
 test("cases of both reporters are counted, and a case that needed a repetition is a failed one", () => {
   const unit = { numTotalTests: 12, numPassedTests: 9, numFailedTests: 1, numPendingTests: 1, numTodoTests: 1 };
   const browser = { stats: { expected: 7, unexpected: 1, flaky: 2, skipped: 3 } };
   expect(caseCounts(JSON.stringify(unit))).toEqual({ passed: 9, failed: 1, skipped: 2 });
   expect(caseCounts(JSON.stringify(browser))).toEqual({ passed: 7, failed: 3, skipped: 3 });
+});
+
+test("failed cases of both reporters are named with what went wrong", () => {
+  const unit = {
+    testResults: [
+      {
+        name: "/a/sum.test.ts",
+        status: "failed",
+        assertionResults: [
+          { status: "passed", fullName: "adds", failureMessages: [] },
+          { status: "failed", fullName: "subtracts", failureMessages: ["\u001b[31mexpected 1\u001b[39m\n  to be 2"] },
+        ],
+      },
+      { name: "/a/broken.test.ts", status: "failed", message: "Unexpected token", assertionResults: [] },
+    ],
+  };
+  expect(failedCases(JSON.stringify(unit))).toEqual([
+    "  /a/sum.test.ts › subtracts",
+    "    expected 1 to be 2",
+    "  /a/broken.test.ts › the file itself",
+    "    Unexpected token",
+  ]);
+  const spec = { title: "opens", file: "open.spec.ts", ok: false, tests: [{ results: [{ error: { message: "no page" } }] }] };
+  const browser = { suites: [{ specs: [{ ...spec, title: "closes", ok: true }], suites: [{ specs: [spec] }] }] };
+  expect(failedCases(JSON.stringify(browser))).toEqual(["  open.spec.ts › opens", "    no page"]);
 });
 
 test("the last line counts cases, and a failed step without cases as one", () => {

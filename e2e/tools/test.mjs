@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { builtFolder, projectRoot } from "./build-app.mjs";
 import { findChromium } from "./find-chromium.mjs";
 import { judgeFirstLoad, measureFirstLoad } from "./first-load.mjs";
-import { caseCounts, noCases, summaryLines } from "./test-report.mjs";
+import { caseCounts, failedCases, noCases, summaryLines } from "./test-report.mjs";
 
 const reports = join(projectRoot, "node_modules/.cache/reports");
 const unitReport = join(reports, "unit.json");
@@ -59,6 +59,8 @@ console.log(`Browser: ${await findChromium()}`);
 
 /** @type {import("./test-report.mjs").StepResult[]} */
 const results = [];
+/** @type {string[]} Named once more at the end: the end of a long output is what is read. */
+const failures = [];
 for (const { name, check, report } of steps) {
   console.log(`\n── ${name}`);
   const startedAt = performance.now();
@@ -66,8 +68,11 @@ for (const { name, check, report } of steps) {
     console.error(cause instanceof Error ? cause.message : cause);
     return false;
   });
-  const counts = report !== undefined && existsSync(report) ? caseCounts(readFileSync(report, "utf8")) : noCases;
+  const written = report !== undefined && existsSync(report) ? readFileSync(report, "utf8") : undefined;
+  const counts = written === undefined ? noCases : caseCounts(written);
+  if (!passed && written !== undefined) failures.push(...failedCases(written));
   results.push({ name, passed, seconds: (performance.now() - startedAt) / 1000, counts });
 }
+if (failures.length > 0) console.log(["", "Failed:", ...failures].join("\n"));
 for (const line of summaryLines(results)) console.log(line);
 process.exitCode = results.every(({ passed }) => passed) ? 0 : 1;
