@@ -97,6 +97,15 @@ describe("nodes (FT-1)", () => {
     ]);
   });
 
+  test("that are tied to themselves take all their edges along", () => {
+    const graph = createMemoryGraph();
+    graph.addFact(fact("a", "colour"));
+    graph.link(0, 0, "related-to");
+    graph.addFact(fact("b", "colour", { supersedes: "a" }));
+    graph.remove(0);
+    expect([graph.edges(), graph.edgesFrom(1)]).toEqual([[], []]);
+  });
+
   test("and edges agree after any changes, whatever their order", () => {
     const change = fc.oneof(
       fc.record({

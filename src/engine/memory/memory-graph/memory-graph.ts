@@ -127,8 +127,9 @@ export const createMemoryGraph = (): MemoryGraph => {
     remove: (node) => {
       const gone = nodes.get(node);
       if (gone === undefined) return;
-      for (const { to } of outgoing.get(node) ?? []) incoming.set(to, without(incoming.get(to), node));
-      for (const { from } of incoming.get(node) ?? []) outgoing.set(from, without(outgoing.get(from), node));
+      const [leaving, arriving] = [outgoing.get(node) ?? [], incoming.get(node) ?? []];
+      for (const { to } of leaving) incoming.set(to, without(incoming.get(to), node));
+      for (const { from } of arriving) outgoing.set(from, without(outgoing.get(from), node));
       for (const index of [outgoing, incoming, nodes]) index.delete(node);
       if (gone.factId !== undefined && byFactId.get(gone.factId) === node) byFactId.delete(gone.factId);
       const left = (byKey.get(gone.key) ?? []).filter((other) => other !== node);
