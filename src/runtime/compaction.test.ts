@@ -4,8 +4,8 @@ import { findHistoryProblem } from "../engine/agent/repair.ts";
 import { hashOfLog, replayLog } from "../engine/agent/replay/replay-log.ts";
 import { branchPath } from "../kernel/branch-path.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "../kernel/contracts/provider.ts";
-import { abortedFailure } from "../kernel/failure.ts";
-import { messageId, type SessionId } from "../kernel/ids.ts";
+import { abortedFailure, type Failure } from "../kernel/failure.ts";
+import { messageId, type RunId, type SessionId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import { textOf } from "../kernel/message.ts";
 import { isSummarising } from "../kernel/summariser.ts";
@@ -114,6 +114,42 @@ test("a wish is fulfilled by a run of its own that takes no turn, and the next m
     ...[words(2), "Yes, 5.", words(3), "Yes, 7.", words(9), "Yes, 7."],
   ]);
   expect(statusOf(tab)).toBe("completed");
+});
+
+test("a wish during a run that fails is fulfilled after it, and one during a run that is stopped goes with it", async () => {
+  let failing = false;
+  let release: (() => void) | undefined;
+  const inner = talking();
+  const provider: Provider = {
+    stream: async function* (request, signal) {
+      if (!failing || isSummarising(request.system)) return yield* inner.stream(request, signal);
+      yield { type: "text-delta", delta: "Well" };
+      await new Promise<void>((resolve) => {
+        release = resolve;
+        signal.addEventListener("abort", () => resolve(), { once: true });
+      });
+      const failure: Failure = signal.aborted ? abortedFailure : { type: "bad-request", message: "No such thing.", status: 400 };
+      yield { type: "failed", failure, usage: noUsage };
+    },
+  };
+  const tab = await createWorkbench(provider).open();
+  const sessionId = await talked(tab, 4);
+  const started = async () => (await tab.entries()).filter(({ event }) => event.type === "run-started").length;
+  failing = true;
+  const during = async (id: string, end: () => unknown): Promise<void> => {
+    const before = await started();
+    await tab.workspace.sendMessage(sessionId, messageId(id), words(5));
+    await tab.until(() => release !== undefined);
+    expect(await tab.workspace.shortenSession(sessionId)).toEqual({ ok: true, value: null });
+    expect(await started()).toBe(before + 1);
+    await end();
+    release = undefined;
+    await tab.until(() => tab.workspace.snapshot().runningRunIds.length === 0);
+  };
+  await during("said_stopped", () => tab.workspace.stopRun(tab.workspace.snapshot().runningRunIds[0] ?? ("" as RunId)));
+  expect(compactedIn(await tab.entries())).toEqual([]);
+  await during("said_failing", () => release?.());
+  expect(compactedIn((await readLog(tab)).entries)).toMatchObject([{ why: "asked" }]);
 });
 
 test("what nobody can fulfil is refused aloud", async () => {

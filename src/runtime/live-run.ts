@@ -1,5 +1,5 @@
 import type { Compaction } from "../engine/agent/compaction/compaction-contract.ts";
-import type { Continuation, Family, Loop, LoopEnding, LoopInput, LoopScope } from "../engine/agent/loop-contract.ts";
+import type { Continuation, Family, Loop, LoopEnding, LoopInput, LoopScope, NestedSpent } from "../engine/agent/loop-contract.ts";
 import { createReminders } from "../engine/agent/reminders.ts";
 import type { Inbox } from "../engine/agent/steering.ts";
 import { createNudge, type Nudge } from "../engine/resilience/nudge.ts";
@@ -23,6 +23,7 @@ import { err, ok, type Result } from "../kernel/result.ts";
 import { defaultSystemPrompt } from "../kernel/system-prompt.ts";
 import { followOrigins, ownWords } from "./follow-origins.ts";
 import { createLogTeller } from "./log-teller.ts";
+import { addSpent } from "./nested-family.ts";
 import { byModel } from "./origins.ts";
 import type { WorkspaceTables } from "./projection.ts";
 import type { RunPlan } from "./run-plan.ts";
@@ -210,3 +211,9 @@ export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Pro
   const ending: LoopEnding = broken === undefined ? outcome.ending : { type: "interrupted", reason: broken };
   return { ending, summary: outcome.summary, newMessages: outcome.newMessages, cause, origins: origins.current() };
 };
+
+/** A run with what the runs inside its calls came to. */
+export const withNested = (driven: Driven, spent: NestedSpent | undefined): Driven =>
+  driven.summary === undefined || spent === undefined
+    ? driven
+    : { ...driven, summary: { ...driven.summary, ...addSpent(spent, driven.summary) } };

@@ -1,5 +1,5 @@
 import { nothingSpent } from "../engine/agent/loop.ts";
-import type { Continuation, NestedSpent } from "../engine/agent/loop-contract.ts";
+import type { Continuation } from "../engine/agent/loop-contract.ts";
 import { createSteeringQueue, type SteeringQueue } from "../engine/agent/steering.ts";
 import type { ApprovalDesk } from "../engine/tools/approvals.ts";
 import type { Ledger } from "../engine/tools/ledger.ts";
@@ -21,9 +21,8 @@ import type { SessionRow, StepChoice } from "../kernel/session.ts";
 import type { Delivery } from "../kernel/waiting.ts";
 import type { BrokenRun } from "../kernel/workspace-snapshot.ts";
 import { closingEntries, conversationIn, lostQuestions, type ReadConversation, readConversation } from "./conversation.ts";
-import { createLiveRun, type Drive, type DriveDeps, type Driven, driveRun, type LiveRun } from "./live-run.ts";
+import { createLiveRun, type Drive, type DriveDeps, type Driven, driveRun, type LiveRun, withNested } from "./live-run.ts";
 import type { Defaults } from "./model-defaults.ts";
-import { addSpent } from "./nested-family.ts";
 import type { NestedRuns } from "./nested-runs.ts";
 import { byPerson } from "./origins.ts";
 import type { RunMemory } from "./run-memory.ts";
@@ -108,11 +107,6 @@ interface SessionRun extends LiveRun {
   /** The person wants the conversation shortened. */
   isToShorten: boolean;
 }
-
-const withNested = (driven: Driven, spent: NestedSpent | undefined): Driven =>
-  driven.summary === undefined || spent === undefined
-    ? driven
-    : { ...driven, summary: { ...driven.summary, ...addSpent(spent, driven.summary) } };
 
 const notFound: Failure = {
   type: "not-found",
@@ -210,10 +204,20 @@ export const createRuns = (deps: RunsDeps): Runs => {
         run.recorder.abandon();
         deps.onNotice(unexpectedFailure(cause, "The run"));
       })
-      .then(() => {
+      .then(async () => {
         close(run);
-        return saying.followUp(run.sessionId, run, run.controller.signal.aborted);
+        const wasStopped = run.controller.signal.aborted;
+        await saying.followUp(run.sessionId, run, wasStopped);
+        if (!wasStopped) await shortenAfter(run);
       });
+  };
+
+  /** What the person wished for in a run that ended before it came to it. */
+  const shortenAfter = async ({ isToShorten, sessionId }: SessionRun): Promise<void> => {
+    const session = store.state().sessions.get(sessionId);
+    if (!isToShorten || session === undefined) return;
+    const shortened = await shorten(session);
+    if (!shortened.ok) deps.onNotice(shortened.error);
   };
 
   const start = async (
@@ -344,20 +348,22 @@ export const createRuns = (deps: RunsDeps): Runs => {
     return stored.ok ? ok(null) : stored;
   };
 
+  const shorten: Runs["shorten"] = async (session) => {
+    const going = inSession(session.sessionId);
+    const problem = whyNotShortened(session, planFor(session, deps.defaults()).model, going !== undefined);
+    if (problem !== undefined) return err(problem);
+    if (going !== undefined) {
+      going.isToShorten = true;
+      return ok(null);
+    }
+    const started = await start(session, [], [], { purpose: "compaction" });
+    return started.ok ? ok(null) : started;
+  };
+
   return {
     send: saying.send,
     startOn: (session, branch, messages) => start(session, messages, [], { branch }),
-    shorten: async (session) => {
-      const going = inSession(session.sessionId);
-      const problem = whyNotShortened(session, planFor(session, deps.defaults()).model, going !== undefined);
-      if (problem !== undefined) return err(problem);
-      if (going !== undefined) {
-        going.isToShorten = true;
-        return ok(null);
-      }
-      const started = await start(session, [], [], { purpose: "compaction" });
-      return started.ok ? ok(null) : started;
-    },
+    shorten,
     queue: ({ sessionId }, message, delivery) => saying.queue(sessionId, message, delivery),
     withdrawSteer: waiting.withdraw,
     moveSteer: waiting.move,

@@ -177,6 +177,7 @@ const settle = (fold: Fold, { callId, outcome, editedFields, effect }: EventOf<"
 
 const endRun = (fold: Fold, runId: RunId | undefined): void => {
   if (fold.run?.runId !== runId) return;
+  keepBroken(fold);
   closeRound(fold);
   fold.run = undefined;
 };
