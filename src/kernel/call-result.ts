@@ -1,11 +1,15 @@
 import type { CallOutcome } from "./event.ts";
+import type { AttachedBlock } from "./message.ts";
 import { withoutReminderTags } from "./reminder.ts";
 import { assertNever } from "./result.ts";
+import type { Writable } from "./writable.ts";
 
 /** What the model reads as the result of a call. */
 export interface CallResult {
   readonly text: string;
   readonly isError: boolean;
+  /** What the model is shown with it. Absent: nothing. */
+  readonly pictures?: readonly AttachedBlock[];
 }
 
 const stoppedTexts: Readonly<Record<Extract<CallOutcome, { readonly type: "stopped" }>["when"], string>> = {
@@ -60,10 +64,9 @@ const outcomeText = (outcome: CallOutcome): CallResult => {
 export const callResult = (outcome: CallOutcome, editedFields: readonly string[] = []): CallResult => {
   const told = outcomeText(outcome);
   // Only the engine reminds; a file that says it does is a file.
-  const result = { text: withoutReminderTags(told.text), isError: told.isError };
-  if (editedFields.length === 0) return result;
-  return {
-    text: `Note: the person changed ${editedFields.join(", ")} before this call ran.\n${result.text}`,
-    isError: result.isError,
-  };
+  const text = withoutReminderTags(told.text);
+  const result: Writable<CallResult> = { text, isError: told.isError };
+  if (told.pictures !== undefined) result.pictures = told.pictures;
+  if (editedFields.length > 0) result.text = `Note: the person changed ${editedFields.join(", ")} before this call ran.\n${text}`;
+  return result;
 };

@@ -73,6 +73,15 @@ export const takesAnswerFormat = (provider: RemoteProvider, baseUrl: string): bo
 /** Places that take documents, on every wire that they answer on. The others answer a request with one with an error. */
 const documentPresets: ReadonlySet<EndpointPreset["id"]> = new Set(["anthropic", "openai", "openrouter"]);
 
+/** Places whose models take no pictures at all: a request with one is answered with an error. */
+const picturelessPresets: ReadonlySet<EndpointPreset["id"]> = new Set(["deepseek"]);
+
+/** Whether pictures are sent to a model. Where nobody knows it they are, and a server that refuses them is explained. */
+export const takesPictures = (choice: ModelChoice): boolean => {
+  const preset = presetOf(choice);
+  return preset === undefined || !picturelessPresets.has(preset.id);
+};
+
 /**
  * Whether documents are sent to a model. The wires of OpenAI at an address of a person's own may lead anywhere: there they are
  * sent, and a server that refuses them is explained.

@@ -6,7 +6,7 @@ import type { JsonValue } from "./json.ts";
 export type ImageType = "image/jpeg" | "image/png" | "image/gif" | "image/webp";
 export const imageTypes: readonly ImageType[] = ["image/jpeg", "image/png", "image/gif", "image/webp"];
 
-/** A picture that a person attached to a message. Its bytes are a content of the workspace and are found by `hash`. */
+/** A picture that a person attached to a message, or that a call gave back. Its bytes are a content of the workspace and are found by `hash`. */
 export interface ImageBlock {
   readonly type: "image";
   readonly hash: Hash;
@@ -20,7 +20,7 @@ export interface ImageBlock {
   readonly name?: string;
 }
 
-/** A PDF that a person attached to a message. As with a picture, its bytes are found by `hash`. */
+/** A PDF that a person attached to a message, or that a call gave back. As with a picture, its bytes are found by `hash`. */
 export interface DocumentBlock {
   readonly type: "document";
   readonly hash: Hash;
@@ -51,7 +51,14 @@ export type Block =
       readonly input: JsonValue;
       readonly invalid?: string;
     }
-  | { readonly type: "tool-result"; readonly callId: CallId; readonly isError: boolean; readonly text: string };
+  | {
+      readonly type: "tool-result";
+      readonly callId: CallId;
+      readonly isError: boolean;
+      readonly text: string;
+      /** Pictures and documents that the call gave back. Absent: none. */
+      readonly pictures?: readonly AttachedBlock[];
+    };
 
 export type Role = "user" | "assistant";
 
@@ -77,7 +84,16 @@ export const blocksOf = ({ text, pictures = [] }: Said): readonly Block[] =>
 
 export const isAttached = (block: Block): block is AttachedBlock => block.type === "image" || block.type === "document";
 
+/** What the person attached. */
 export const attachedOf = (blocks: readonly Block[]): readonly AttachedBlock[] => blocks.filter(isAttached);
+
+/** What a model is shown beside words: what the person attached, and what calls gave back. */
+export const shownIn = (block: Block): readonly AttachedBlock[] => {
+  if (isAttached(block)) return [block];
+  return block.type === "tool-result" && block.pictures !== undefined ? block.pictures : nothingShown;
+};
+
+const nothingShown: readonly AttachedBlock[] = [];
 
 /** Why the model ended its message. Unknown provider words become "other" and keep the word. */
 export type StopReason =

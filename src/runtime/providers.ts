@@ -121,8 +121,8 @@ export const createProviders = ({
       const load = wires[choice.provider];
       const provider = lazyProvider(async () => {
         const made = (await load())(deps);
-        const { withDocumentsFor } = await import("../platform/providers/pictures.ts");
-        return withDocumentsFor(choice, made);
+        const { withAttachedFor } = await import("../platform/providers/pictures.ts");
+        return withAttachedFor(choice, made);
       });
       return ok(
         createScrubbedProvider(

@@ -170,8 +170,7 @@ const failMessage = (fold: Fold, event: EventOf<"message-failed">): void => {
 };
 
 const settle = (fold: Fold, { callId, outcome, editedFields, effect }: EventOf<"call-settled">): void => {
-  const { text, isError } = callResult(outcome, editedFields);
-  const block: ResultBlock = { type: "tool-result", callId, isError, text };
+  const block: ResultBlock = { type: "tool-result", callId, ...callResult(outcome, editedFields) };
   fold.results.set(callId, { block, changedFiles: effect?.files.length ?? 0 });
 };
 

@@ -4,7 +4,7 @@ import type { Message } from "../../kernel/message.ts";
 import { err, ok, type Result } from "../../kernel/result.ts";
 import type { Writable } from "../../kernel/writable.ts";
 import type { LoopScope } from "./loop-contract.ts";
-import { type CallBlock, callsOf, resultsMessageId } from "./repair.ts";
+import { type CallBlock, callsOf, type ResultBlock, resultsMessageId } from "./repair.ts";
 
 export interface ToolRound {
   /** One user message with one result per call, in the order of the calls. */
@@ -28,10 +28,12 @@ const scopeAt = ({ sessionId, runId, level, mode, causes, origins, agent }: Loop
 const roundOf = (asked: Message, settled: readonly SettledCall[]): ToolRound => {
   let callsFailed = 0;
   let filesChanged = 0;
-  const blocks = settled.map(({ callId, isError, resultText, changedFiles }) => {
+  const blocks = settled.map(({ callId, isError, resultText, changedFiles, pictures }) => {
     if (isError) callsFailed += 1;
     filesChanged += changedFiles;
-    return { type: "tool-result" as const, callId, isError, text: resultText };
+    const block: Writable<ResultBlock> = { type: "tool-result", callId, isError, text: resultText };
+    if (pictures !== undefined) block.pictures = pictures;
+    return block;
   });
   const results: Message = { messageId: resultsMessageId(asked.messageId), role: "user", blocks };
   return { results, calls: settled.length, callsFailed, filesChanged };

@@ -2,7 +2,7 @@ import type { AnswerFormat } from "../../kernel/answer-format.ts";
 import type { ModelRequest } from "../../kernel/contracts/provider.ts";
 import type { ToolSpec } from "../../kernel/contracts/tool.ts";
 import { countedPages, pageTextTokens } from "../../kernel/document.ts";
-import type { Block, Message } from "../../kernel/message.ts";
+import { type AttachedBlock, type Block, type Message, shownIn } from "../../kernel/message.ts";
 import { utf8Length } from "../../kernel/utf8-length.ts";
 
 /** What providers put around a request that nobody sees: the frame of the tools, the marks between messages. */
@@ -31,18 +31,22 @@ const blockTokens = (block: Block): number => {
     case "opaque":
       return jsonBytes(block.value);
     case "image":
-      return utf8Length(block.name ?? "");
     case "document":
-      return utf8Length(block.name ?? "") + countedPages(block) * pageTextTokens;
+      return 0; // As what is shown.
   }
 };
+
+const attachedTokens = (block: AttachedBlock): number =>
+  utf8Length(block.name ?? "") + (block.type === "document" ? countedPages(block) * pageTextTokens : 0);
 
 const messageSize = ({ blocks }: Message): Size => {
   let [tokens, pictures] = [frameTokens, 0];
   for (const block of blocks) {
     tokens += frameTokens + blockTokens(block);
-    if (block.type === "image") pictures += 1;
-    if (block.type === "document") pictures += countedPages(block);
+    for (const attached of shownIn(block)) {
+      tokens += attachedTokens(attached);
+      pictures += attached.type === "image" ? 1 : countedPages(attached);
+    }
   }
   return { tokens, pictures };
 };

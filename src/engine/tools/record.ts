@@ -100,8 +100,10 @@ export const settledCall = (
   editedFields: readonly string[],
   changedFiles: number,
 ): SettledCall => {
-  const { text, isError } = callResult(outcome, editedFields);
-  return { callId, outcome, resultText: text, isError, changedFiles };
+  const { text, isError, pictures } = callResult(outcome, editedFields);
+  const settled: Writable<SettledCall> = { callId, outcome, resultText: text, isError, changedFiles };
+  if (pictures !== undefined) settled.pictures = pictures;
+  return settled;
 };
 
 const answerOf = ({ callId, outcome, editedFields, effect }: Settlement): SettledCall =>

@@ -104,11 +104,12 @@ const asOutcome = (result: Returned): RunOutcome => {
   return origins === undefined ? ended : { ...ended, origins };
 };
 
-const endOf = ({ text, isError, ended, todos, shell }: ToolOutput): RunOutcome => {
+const endOf = ({ text, isError, ended, pictures, todos, shell }: ToolOutput): RunOutcome => {
   if (ended === undefined) {
     const output: Writable<ToolOutput> = { text, isError };
     if (todos !== undefined) output.todos = todos;
     if (shell !== undefined) output.shell = shell;
+    if (pictures !== undefined) output.pictures = pictures;
     return { type: "done", output };
   }
   const partial = cutText(text);

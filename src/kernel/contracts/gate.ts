@@ -2,6 +2,7 @@ import type { CallOutcome } from "../event.ts";
 import type { Failure } from "../failure.ts";
 import type { CallId, RunId, Seq, SessionId } from "../ids.ts";
 import type { JsonValue } from "../json.ts";
+import type { AttachedBlock } from "../message.ts";
 import type { Mode } from "../mode.ts";
 import type { NestedAgent } from "../nested-run.ts";
 import type { Origin } from "../origin.ts";
@@ -39,6 +40,8 @@ export interface SettledCall {
   /** What the model reads as the result of this call. */
   readonly resultText: string;
   readonly isError: boolean;
+  /** What the model is shown with it. Absent: nothing. */
+  readonly pictures?: readonly AttachedBlock[];
   readonly changedFiles: number;
 }
 

@@ -2,6 +2,7 @@ import type { Artifact } from "../artifact.ts";
 import type { Failure } from "../failure.ts";
 import type { CallId } from "../ids.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
+import type { AttachedBlock } from "../message.ts";
 import type { CancelReason, HandedOver, Operation, PreparedOperation, Progress } from "../operation.ts";
 import type { Origin } from "../origin.ts";
 import type { Permission } from "../permission.ts";
@@ -35,6 +36,8 @@ export interface ToolOutput {
   readonly todos?: readonly Todo[];
   /** The whole of it, where `text` is only its beginning and its end. The gate sets it; a tool gives its whole text. */
   readonly artifact?: Artifact;
+  /** Pictures and documents of the workspace that the model is shown with the text. Absent: none. */
+  readonly pictures?: readonly AttachedBlock[];
   /** Where the agent's shell stands from here on; absent: where it stood. */
   readonly shell?: ShellState;
   /** Where its text came from, as far as that is outside. The gate adds the files that were read; absent: its tool says nothing. */

@@ -1,7 +1,7 @@
 import type { Hash } from "../../kernel/canonical.ts";
 import type { Provider } from "../../kernel/contracts/provider.ts";
-import { takesDocuments } from "../../kernel/endpoint-presets.ts";
-import { type AttachedBlock, attachedOf, type Block, type DocumentBlock, type Message } from "../../kernel/message.ts";
+import { takesDocuments, takesPictures } from "../../kernel/endpoint-presets.ts";
+import { type AttachedBlock, type Block, type DocumentBlock, isAttached, type Message, shownIn } from "../../kernel/message.ts";
 import type { ModelChoice } from "../../kernel/model.ts";
 import { wellFormedText } from "./well-formed.ts";
 
@@ -21,7 +21,7 @@ export const base64From = (bytes: Uint8Array): string => {
 };
 
 export const picturesIn = (messages: readonly Message[]): readonly AttachedBlock[] =>
-  messages.flatMap(({ blocks }) => attachedOf(blocks));
+  messages.flatMap(({ blocks }) => blocks.flatMap(shownIn));
 
 /** What is known of a document, in words. */
 const documentWords = ({ name, mediaType, pages }: DocumentBlock): string =>
@@ -42,26 +42,42 @@ export const documentTitle = ({ name = "" }: DocumentBlock): string => {
   return title === "" ? "document.pdf" : title;
 };
 
-const leftOut = new WeakMap<Message, Message>();
+/** Whether a kind of what is attached is sent. */
+type Takes = (block: AttachedBlock) => boolean;
 
-/** A message without its documents, of which it keeps what they are. The same message gives the same one. */
-const withoutDocuments = (message: Message): Message => {
-  if (!message.blocks.some(({ type }) => type === "document")) return message;
-  const known = leftOut.get(message);
-  if (known !== undefined) return known;
-  const blocks = message.blocks.map(
-    (block): Block =>
-      block.type === "document"
-        ? { type: "text", text: `[A document stood here that this model cannot be sent: ${documentWords(block)}.]` }
-        : block,
-  );
-  const made = { ...message, blocks };
-  leftOut.set(message, made);
-  return made;
+const notTaken = (block: AttachedBlock): string => {
+  if (block.type === "document") return `[A document stood here that this model cannot be sent: ${documentWords(block)}.]`;
+  const { name, mediaType, width, height } = block;
+  const known = `${name === undefined ? "without a name" : wellFormedText(name)}, ${mediaType}, ${width} × ${height} pixels`;
+  return `[A picture stood here that this model cannot be sent: ${known}.]`;
 };
 
-/** A model's provider; where it takes no documents, it reads in words that there was one. */
-export const withDocumentsFor = (choice: ModelChoice, provider: Provider): Provider =>
-  takesDocuments(choice)
-    ? provider
-    : { stream: (request, signal) => provider.stream({ ...request, messages: request.messages.map(withoutDocuments) }, signal) };
+const withoutIn = (block: Block, takes: Takes): Block => {
+  if (isAttached(block)) return takes(block) ? block : { type: "text", text: notTaken(block) };
+  if (block.type !== "tool-result" || block.pictures === undefined) return block;
+  const { pictures, ...result } = block;
+  const [kept, left] = [pictures.filter(takes), pictures.filter((one) => !takes(one))];
+  const text = [result.text, ...left.map(notTaken)].join("\n");
+  return kept.length === 0 ? { ...result, text } : { ...result, text, pictures: kept };
+};
+
+/** A message without what a model does not take, of which it keeps what it is. The same message gives the same one. */
+const createLeaver = (takes: Takes): ((message: Message) => Message) => {
+  const leftOut = new WeakMap<Message, Message>();
+  return (message) => {
+    if (message.blocks.every((block) => shownIn(block).every(takes))) return message;
+    const known = leftOut.get(message);
+    if (known !== undefined) return known;
+    const made = { ...message, blocks: message.blocks.map((block) => withoutIn(block, takes)) };
+    leftOut.set(message, made);
+    return made;
+  };
+};
+
+/** A model's provider; where it takes no pictures or no documents, it reads in words that there was one. */
+export const withAttachedFor = (choice: ModelChoice, provider: Provider): Provider => {
+  const [documents, pictures] = [takesDocuments(choice), takesPictures(choice)];
+  if (documents && pictures) return provider;
+  const without = createLeaver(({ type }) => (type === "document" ? documents : pictures));
+  return { stream: (request, signal) => provider.stream({ ...request, messages: request.messages.map(without) }, signal) };
+};

@@ -43,10 +43,12 @@ const withoutOldThinking = (messages: readonly Message[]): readonly Message[] =>
 const withoutResults = (messages: readonly Message[], pruned: readonly string[]): readonly Message[] => {
   const calls = new Set(pruned);
   const isPruned = (block: Block): boolean => block.type === "tool-result" && calls.has(block.callId);
+  const withoutResult = (block: Block): Block => {
+    if (block.type !== "tool-result" || !calls.has(block.callId)) return block;
+    return { type: "tool-result", callId: block.callId, isError: block.isError, text: prunedNote };
+  };
   return messages.map((message) =>
-    message.blocks.some(isPruned)
-      ? { ...message, blocks: message.blocks.map((block) => (isPruned(block) ? { ...block, text: prunedNote } : block)) }
-      : message,
+    message.blocks.some(isPruned) ? { ...message, blocks: message.blocks.map(withoutResult) } : message,
   );
 };
 

@@ -1,6 +1,6 @@
 import type { ToolSpec } from "../../../kernel/contracts/tool.ts";
 import { countedPages, pageTextTokens } from "../../../kernel/document.ts";
-import type { Block, Message } from "../../../kernel/message.ts";
+import type { AttachedBlock, Block, Message } from "../../../kernel/message.ts";
 import { tokensAfter, type Usage } from "../../../kernel/usage.ts";
 
 /*
@@ -18,20 +18,28 @@ const pictureTokens = 1_600;
 
 export const textTokens = (text: string): number => Math.ceil(text.length / charsPerToken);
 
+const attachedTokens = (block: AttachedBlock): number =>
+  block.type === "image" ? pictureTokens : countedPages(block) * (pageTextTokens + pictureTokens);
+
+const shownTokens = ({ pictures = [] }: { readonly pictures?: readonly AttachedBlock[] }): number => {
+  let tokens = 0;
+  for (const picture of pictures) tokens += attachedTokens(picture);
+  return tokens;
+};
+
 const blockTokens = (block: Block): number => {
   switch (block.type) {
     case "text":
       return textTokens(block.text);
     case "tool-result":
-      return resultTokens + textTokens(block.text);
+      return resultTokens + textTokens(block.text) + shownTokens(block);
     case "tool-call":
       return callTokens + textTokens(block.tool) + textTokens(JSON.stringify(block.input));
     case "opaque":
       return Math.max(leastOpaqueTokens, textTokens(JSON.stringify(block.value)));
     case "image":
-      return pictureTokens;
     case "document":
-      return countedPages(block) * (pageTextTokens + pictureTokens);
+      return attachedTokens(block);
     case "thinking":
       return 0; // It is for people; models are sent the blocks of their provider.
   }

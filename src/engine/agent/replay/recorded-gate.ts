@@ -20,8 +20,9 @@ export interface RecordedGateDeps {
 
 const settledOf = ({ event }: EntryOf<"call-settled">): SettledCall => {
   const { callId, outcome, editedFields, effect } = event;
-  const { text, isError } = callResult(outcome, editedFields);
-  return { callId, outcome, resultText: text, isError, changedFiles: effect?.files.length ?? 0 };
+  const { text, isError, pictures } = callResult(outcome, editedFields);
+  const shown = pictures === undefined ? {} : { pictures };
+  return { callId, outcome, resultText: text, isError, changedFiles: effect?.files.length ?? 0, ...shown };
 };
 
 /** A gate whose ledger is the log: every call has the result that it had, and no tool runs. */

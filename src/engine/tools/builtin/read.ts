@@ -3,8 +3,8 @@ import { artifactAt } from "../../../kernel/artifact.ts";
 import type { Hash } from "../../../kernel/canonical.ts";
 import type { CallScope } from "../../../kernel/contracts/gate.ts";
 import type { Caller, Tool, ToolOutput } from "../../../kernel/contracts/tool.ts";
-import { readAttachedHeader } from "../../../kernel/document.ts";
 import type { Failure } from "../../../kernel/failure.ts";
+import { loadPart } from "../../../kernel/load-part.ts";
 import type { Origin } from "../../../kernel/origin.ts";
 import { ok, type Result } from "../../../kernel/result.ts";
 import { countLines, decodeText } from "../../files/text-content.ts";
@@ -75,17 +75,6 @@ const linesTold = (name: string, text: string, offset: number, limit: number): R
   return answer(header + lines.join("\n"));
 };
 
-/** What can be said of a file that has no lines; of a picture, what it is and who can show it. */
-const binaryTold = (path: string, bytes: Uint8Array): ReturnType<typeof answer> => {
-  const header = readAttachedHeader(bytes);
-  if (header === undefined || !("width" in header))
-    return refusal(`${path} is a binary file of ${bytes.length} bytes, so it has no lines to read.`);
-  const { height, mediaType, width } = header;
-  return refusal(
-    `${path} is a picture (${mediaType}, ${width} × ${height} pixels, ${bytes.length} bytes). Calls give back text only; ask the person to attach it to a message if you have to see it.`,
-  );
-};
-
 const readArtifact = async (
   { artifactIn }: ArtifactBook,
   hash: Hash,
@@ -104,8 +93,8 @@ export const createReadTool = (seen: SeenFiles, artifacts: ArtifactBook = noArti
   defineTool({
     name: "read",
     description:
-      "Reads a text file of the workspace. Every line comes with its number and a tab before it. Long files come in parts: " +
-      "use offset and limit for the rest. An output that was too long is read in the same way, under the name that stands in it.",
+      "Reads a file of the workspace. Every line of a text comes with its number and a tab before it. Long files come in parts: " +
+      "use offset and limit for the rest. Pictures (PNG, JPEG, GIF, WebP) and PDF documents are shown to you. An output that was too long is read in the same way, under the name that stands in it.",
     access: "read",
     pure: true,
     timeoutMs: toolTimeoutMs,
@@ -118,7 +107,11 @@ export const createReadTool = (seen: SeenFiles, artifacts: ArtifactBook = noArti
       const bytes = await files.readFile(file_path);
       seen.note(caller, file_path, bytes);
       const decoded = decodeText(bytes);
-      if (decoded === undefined) return binaryTold(file_path, bytes);
+      // A document may be plain text by its bytes.
+      if (decoded === undefined || decoded.startsWith("%PDF-")) {
+        const part = await loadPart(() => import("./read-attached.ts"), "what shows pictures and documents");
+        return part.ok ? part.value.readAttached(file_path, bytes) : part;
+      }
       return linesTold(file_path, withoutMark(decoded), offset, limit);
     },
   });

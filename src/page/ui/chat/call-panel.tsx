@@ -8,6 +8,7 @@ import { entryAt } from "../../store/views/entry-at.ts";
 import { CappedText } from "../parts/capped-text.tsx";
 import { DiffView } from "../parts/diff-view.tsx";
 import { formatDuration } from "../parts/time.ts";
+import { SaidPictures } from "./said-pictures.tsx";
 import { WholeOutput } from "./whole-output.tsx";
 import { consequence, receipt, statusWord } from "./wording.ts";
 
@@ -44,7 +45,15 @@ const Output = ({ call }: { readonly call: CallView }): ReactNode => {
   if (call.status === "failed") return <CappedText text={call.failure.message} />;
   if (call.status !== "done") return <p className="nothing">{consequence(call) ?? "There is no result yet."}</p>;
   if (call.output.text === "") return <p className="nothing">Completed, returned nothing.</p>;
-  const { artifact, text } = call.output;
+  const { artifact, pictures, text } = call.output;
+  if (pictures !== undefined) {
+    return (
+      <>
+        <CappedText text={text} />
+        <SaidPictures pictures={pictures} />
+      </>
+    );
+  }
   if (artifact === undefined) return <CappedText text={text} />;
   return (
     <WholeOutput artifact={artifact}>

@@ -3,7 +3,7 @@ import type { AttachedBlock } from "../../../kernel/message.ts";
 import { StoredDocument } from "../parts/document-card.tsx";
 import { StoredPicture } from "../parts/stored-picture.tsx";
 
-/** What the person attached to a message. */
+/** What the person attached to a message, or what a call gave back. */
 export const SaidPictures = ({ pictures }: { readonly pictures: readonly AttachedBlock[] }): ReactNode =>
   pictures.length === 0 ? null : (
     <div className="pics">

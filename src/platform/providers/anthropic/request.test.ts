@@ -299,6 +299,31 @@ test("pictures stand where the person put them, behind the results of a round; o
   });
 });
 
+test("what a call gave back beside its text stands in its result", async () => {
+  const shown = { type: "image", hash: "h1", mediaType: "image/png", bytes: 3, width: 2, height: 1 } as const;
+  const paper = { type: "document", hash: "h1", mediaType: "application/pdf", bytes: 3, name: "plan.pdf" } as const;
+  const seen: Block = { type: "tool-result", callId: callId("c1"), isError: false, text: "Shown.", pictures: [shown, paper] };
+  const messages = [user(said("x")), assistant(asked("c1")), user(seen, said("and?"))];
+  const request = { model: "m", system: "", messages, tools: [], maxOutputTokens: 10, promptCaching: "off" } as const;
+  const body = await bodyWith(messagesFormat, request, async (hash) => bytesOfPictures.get(hash));
+  const data = { type: "base64", data: "AQID" };
+  expect(objectsIn(body.messages)[2]).toEqual({
+    role: "user",
+    content: [
+      {
+        type: "tool_result",
+        tool_use_id: "toolu_c1",
+        content: [
+          text("Shown."),
+          { type: "image", source: { ...data, media_type: "image/png" } },
+          { type: "document", source: { ...data, media_type: "application/pdf" }, title: "plan.pdf" },
+        ],
+      },
+      text("and?"),
+    ],
+  });
+});
+
 const replayed = (block: JsonObject): Block => ({
   type: "opaque",
   provider: "anthropic",

@@ -1,6 +1,6 @@
 import type { CallId } from "../../../kernel/ids.ts";
-import { isJsonObject, type JsonObject } from "../../../kernel/json.ts";
-import type { Block, Message } from "../../../kernel/message.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
+import { type AttachedBlock, type Block, isAttached, type Message } from "../../../kernel/message.ts";
 import { documentTitle, missingPictureText, type Pictures } from "../pictures.ts";
 import { wellFormedJson, wellFormedText } from "../well-formed.ts";
 import { providerName, replayedBlockFromJson } from "./replayed-block.ts";
@@ -19,13 +19,6 @@ type BlockOf<Type extends Block["type"]> = Extract<Block, { readonly type: Type 
 const isBlank = (text: string): boolean => text.trim() === "";
 const textBlock = (text: string): JsonObject => ({ type: "text", text: wellFormedText(text) });
 
-const resultBlock = (block: BlockOf<"tool-result">, { idOf }: TurnSources): JsonObject => ({
-  type: "tool_result",
-  tool_use_id: idOf(block.callId),
-  content: isBlank(block.text) ? "(empty)" : wellFormedText(block.text),
-  ...(block.isError ? { is_error: true } : {}),
-});
-
 const imageBlock = (block: BlockOf<"image">, { pictures }: TurnSources): JsonObject => {
   const data = pictures.get(block.hash);
   return data === undefined
@@ -43,6 +36,22 @@ const documentBlock = (block: BlockOf<"document">, { pictures }: TurnSources): J
   };
 };
 
+const attachedBlock = (block: AttachedBlock, sources: TurnSources): JsonObject =>
+  block.type === "image" ? imageBlock(block, sources) : documentBlock(block, sources);
+
+/** Text alone is sent as text. */
+const resultContent = ({ text, pictures = [] }: BlockOf<"tool-result">, sources: TurnSources): JsonValue => {
+  const told = isBlank(text) ? "(empty)" : wellFormedText(text);
+  return pictures.length === 0 ? told : [textBlock(told), ...pictures.map((one) => attachedBlock(one, sources))];
+};
+
+const resultBlock = (block: BlockOf<"tool-result">, sources: TurnSources): JsonObject => ({
+  type: "tool_result",
+  tool_use_id: sources.idOf(block.callId),
+  content: resultContent(block, sources),
+  ...(block.isError ? { is_error: true } : {}),
+});
+
 /** Results first, as the API asks; then what the person said and showed, in its order. */
 export const userContent = ({ blocks }: Message, sources: TurnSources): readonly JsonObject[] => {
   const results: JsonObject[] = [];
@@ -50,8 +59,7 @@ export const userContent = ({ blocks }: Message, sources: TurnSources): readonly
   for (const block of blocks) {
     if (block.type === "tool-result") results.push(resultBlock(block, sources));
     else if (block.type === "text" && !isBlank(block.text)) said.push(textBlock(block.text));
-    else if (block.type === "image") said.push(imageBlock(block, sources));
-    else if (block.type === "document") said.push(documentBlock(block, sources));
+    else if (isAttached(block)) said.push(attachedBlock(block, sources));
   }
   const content = [...results, ...said];
   return content.length > 0 ? content : [textBlock("(empty message)")];

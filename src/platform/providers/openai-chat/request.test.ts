@@ -94,6 +94,26 @@ test("pictures stand where the person put them; one that is gone is a note", asy
   ]);
 });
 
+test("what calls gave back beside their texts follows the results, and says whose it is", async () => {
+  const shown = { type: "image", hash: "h1", mediaType: "image/png", bytes: 3, width: 2, height: 1 } as const;
+  const seen: Block = { type: "tool-result", callId: callId("c1"), isError: false, text: "Shown.", pictures: [shown] };
+  const messages = [user(said("x")), assistant(asked("c1", "a"), asked("c2", "b")), user(seen, result("c2"), said("and?"))];
+  expect(await messagesOf(messages)).toMatchObject([
+    { role: "user" },
+    { role: "assistant" },
+    { role: "tool", tool_call_id: "a", content: "Shown." },
+    { role: "tool", tool_call_id: "b", content: "ok" },
+    {
+      role: "user",
+      content: [
+        { type: "text", text: "[Given back by the call a:]" },
+        { type: "image_url", image_url: { url: "data:image/png;base64,AQID" } },
+        { type: "text", text: "and?" },
+      ],
+    },
+  ]);
+});
+
 const replayed = (model: string): Block => ({
   type: "opaque",
   provider: "openai-chat",

@@ -1,6 +1,6 @@
 import type { CallId } from "../../../kernel/ids.ts";
 import type { JsonObject } from "../../../kernel/json.ts";
-import { type Block, isAttached, type Message, textOf } from "../../../kernel/message.ts";
+import { type Block, isAttached, type Message, shownIn, textOf } from "../../../kernel/message.ts";
 import { documentTitle, missingPictureText, type Pictures } from "../pictures.ts";
 import { wellFormedText } from "../well-formed.ts";
 import { providerName, type ReplayedAnswer, replayedAnswerFromJson } from "./replayed-answer.ts";
@@ -11,6 +11,8 @@ export interface MessageSources {
   readonly idOf: (callId: CallId) => string;
   readonly pictures: Pictures;
 }
+
+type BlockOf<Type extends Block["type"]> = Extract<Block, { readonly type: Type }>;
 
 /** What a person said at several times stands in one message; each time is a paragraph of its own. */
 const saidText = ({ blocks }: Message): string =>
@@ -27,6 +29,15 @@ const partOf = (block: Block, { pictures }: MessageSources): readonly JsonObject
     : [{ type: "file", file: { filename: documentTitle(block), file_data: url } }];
 };
 
+/** A result holds only text on this wire: what a call gave back beside it follows the results, and says whose it is. */
+const givenBack = ({ callId, pictures = [] }: BlockOf<"tool-result">, sources: MessageSources): readonly JsonObject[] =>
+  pictures.length === 0
+    ? []
+    : [
+        { type: "text", text: `[Given back by the call ${sources.idOf(callId)}:]` },
+        ...pictures.flatMap((one) => partOf(one, sources)),
+      ];
+
 /** Text alone is sent as text, because not every server knows parts. */
 const userMessages = (message: Message, sources: MessageSources): readonly JsonObject[] => {
   const results = message.blocks.flatMap((block) => {
@@ -35,8 +46,11 @@ const userMessages = (message: Message, sources: MessageSources): readonly JsonO
     const content = `${block.isError ? "[error] " : ""}${wellFormedText(block.text)}`;
     return [{ role: "tool", tool_call_id: sources.idOf(block.callId), content }];
   });
-  if (message.blocks.some(isAttached)) {
-    return [...results, { role: "user", content: message.blocks.flatMap((block) => partOf(block, sources)) }];
+  if (message.blocks.some((block) => shownIn(block).length > 0)) {
+    const parts = message.blocks.flatMap((block) =>
+      block.type === "tool-result" ? givenBack(block, sources) : partOf(block, sources),
+    );
+    return [...results, { role: "user", content: parts }];
   }
   const said = saidText(message);
   return said === "" ? results : [...results, { role: "user", content: said }];

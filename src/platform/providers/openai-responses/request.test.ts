@@ -145,6 +145,21 @@ test("documents are files with their names; one that is gone is a note", async (
   ]);
 });
 
+test("what a call gave back beside its text stands in its output", async () => {
+  const shown = { type: "image", hash: "h1", mediaType: "image/png", bytes: 3, width: 2, height: 1 } as const;
+  const seen: Block = { type: "tool-result", callId: callId("c1"), isError: false, text: "Shown.", pictures: [shown] };
+  expect(await inputOf(user(seen))).toEqual([
+    {
+      type: "function_call_output",
+      call_id: expect.any(String),
+      output: [
+        { type: "input_text", text: "Shown." },
+        { type: "input_image", image_url: "data:image/png;base64,AQID", detail: "auto" },
+      ],
+    },
+  ]);
+});
+
 test("pictures stand where the person put them; one that is gone is a note", async () => {
   const picture = (hash: string): Block => ({ type: "image", hash, mediaType: "image/png", bytes: 3, width: 2, height: 1 });
   expect(await inputOf(user(said("Look:"), picture("h1"), picture("gone")))).toEqual([

@@ -31,12 +31,13 @@ const partOf = (block: Block, { pictures }: ItemSources): readonly JsonObject[] 
     : [{ type: "input_file", filename: documentTitle(block), file_data: url }];
 };
 
-const resultItem = (block: BlockOf<"tool-result">, { idOf }: ItemSources): JsonObject => ({
-  type: "function_call_output",
-  call_id: idOf(block.callId),
+const resultItem = (block: BlockOf<"tool-result">, sources: ItemSources): JsonObject => {
   // The wire has no field for it.
-  output: `${block.isError ? "[error] " : ""}${wellFormedText(block.text)}`,
-});
+  const told = `${block.isError ? "[error] " : ""}${wellFormedText(block.text)}`;
+  const { pictures = [] } = block;
+  const output = pictures.length === 0 ? told : [textPart(told), ...pictures.flatMap((one) => partOf(one, sources))];
+  return { type: "function_call_output", call_id: sources.idOf(block.callId), output };
+};
 
 const userItems = (message: Message, sources: ItemSources): readonly JsonObject[] => {
   const results = message.blocks.flatMap((block) => (block.type === "tool-result" ? [resultItem(block, sources)] : []));
