@@ -1,6 +1,7 @@
 import type { WorkspaceEffect } from "../../src/kernel/effect.ts";
 import type { Event } from "../../src/kernel/event.ts";
 import type { LogEntry } from "../../src/kernel/log-entry.ts";
+import { pendingMemoryFolder } from "../../src/kernel/memory.ts";
 import type { Mode } from "../../src/kernel/mode.ts";
 import { defaultLevel, type Level } from "../../src/kernel/rule.ts";
 import type { Problem } from "./auditor.ts";
@@ -31,6 +32,13 @@ const levelAllows = (level: Level, effect: WorkspaceEffect): boolean => {
 const acceptsEdit = ({ tool, ruleId }: Extract<Event, { readonly type: "call-settled" }>, mode: Mode | undefined): boolean =>
   mode === "accept-edits" && ruleId === "level:accept-edits:allow" && (tool === "edit" || tool === "write");
 
+/** Whether a call only left something where it waits for the person, who is asked by that. */
+const waits = ({ effect, tool }: Extract<Event, { readonly type: "call-settled" }>): boolean =>
+  tool === "remember" &&
+  effect?.files.every(({ after, path }) =>
+    path.startsWith(`${pendingMemoryFolder}/`) ? after?.kind === "file" : after?.kind === "directory",
+  ) === true;
+
 /** Every committed change has an approval, a person's rule, or a level that lets such changes happen. */
 export const auditPermissions = (entries: readonly LogEntry[]): readonly Problem[] => {
   const problems: Problem[] = [];
@@ -50,6 +58,7 @@ export const auditPermissions = (entries: readonly LogEntry[]): readonly Problem
     if (event.effect.files.length === 0 || event.approvalId !== undefined) continue;
     if (event.ruleId !== undefined && personRules.has(event.ruleId)) continue;
     if (acceptsEdit(event, modeBySession.get(sessionId ?? ""))) continue;
+    if (waits(event)) continue;
     // A level that changes during a run may hold from the next run or at once: either is a promise kept.
     const known = [levelByRun.get(runId ?? ""), levelBySession.get(sessionId ?? "")].filter((level) => level !== undefined);
     const levels = known.length > 0 ? known : [defaultLevel];

@@ -13,7 +13,7 @@ import type { RevertedPart } from "./history.ts";
 import type { ApprovalId, CallId, ChoiceId, EffectId, MessageId, RuleId, Seq } from "./ids.ts";
 import type { JsonValue } from "./json.ts";
 import type { LimitName, ReachedCap, RunLimits } from "./limits.ts";
-import type { MemoryRecall } from "./memory.ts";
+import type { MemoryRecall, RecallLimits } from "./memory.ts";
 import type { AttachedBlock, Block, StopReason } from "./message.ts";
 import type { Mode } from "./mode.ts";
 import type { ModelChoice, SkippedModel } from "./model.ts";
@@ -126,8 +126,13 @@ export type Event =
   | { readonly type: "mode-changed"; readonly mode: Mode }
   /** Whether the session's runs pause after each turn; counts from the turn that goes on. */
   | { readonly type: "stepping-changed"; readonly on: boolean }
-  /** Whether the session's runs are given what is remembered without asking for it, from the next run on. */
-  | { readonly type: "recalling-changed"; readonly on: boolean }
+  /**
+   * Whether the session's runs are given what is remembered without asking for it, and how much, from the next run on. Without
+   * `limits`: as much as by default.
+   */
+  | { readonly type: "recalling-changed"; readonly on: boolean; readonly limits?: RecallLimits }
+  /** From the next request on this item is in none of the session's, nor found by its agents; `withheld` false: it is again. */
+  | { readonly type: "memory-withheld"; readonly memoryId: string; readonly withheld: boolean }
   /** What the session sets for itself. `follows`: what is as the defaults say again. It holds from the next run on. */
   | { readonly type: "session-settings-changed"; readonly set: ModelOverrides; readonly follows: readonly SettingName[] }
   /** Which model answers in this session from the next run on; `null`: the default one. */

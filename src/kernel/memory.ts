@@ -87,6 +87,9 @@ export const allMemoryFolders: readonly string[] = [
   `${memoryFolder}/${binFolder}`,
 ];
 
+/** What waits for the person. */
+export const pendingMemoryFolder = `${memoryFolder}/${pendingFolder}`;
+
 /** The id of the item that stands at a path; undefined where none does. */
 export const memoryIdAt = (path: string): string | undefined => {
   if (!path.startsWith(`${memoryFolder}/`) || !path.endsWith(".json")) return undefined;
@@ -142,6 +145,18 @@ export interface RecallLimits {
 }
 export const defaultRecallLimits: RecallLimits = { items: 8, tokens: 600 };
 
+/** The least and the most that a person can choose. */
+export const recallBounds = { items: [1, 50], tokens: [50, 8_000] } as const;
+
+/** Why limits cannot be used, in a sentence; undefined where they can. */
+export const recallLimitsProblem = ({ items, tokens }: RecallLimits): string | undefined => {
+  const isIn = (value: number, [least, most]: readonly [number, number]): boolean =>
+    Number.isInteger(value) && value >= least && value <= most;
+  if (isIn(items, recallBounds.items) && isIn(tokens, recallBounds.tokens)) return undefined;
+  const words = ([least, most]: readonly [number, number], unit: string): string => `${least} to ${most} ${unit}`;
+  return `A run is given ${words(recallBounds.items, "memories")} of ${words(recallBounds.tokens, "tokens")} together. What was set before stays.`;
+};
+
 export const estimatedTokens = (text: string): number => Math.ceil(text.length / 4);
 
 const opening = "<memory>";
@@ -165,6 +180,13 @@ export const memoryLine = ({ memoryId, text }: Pick<MemoryItem, "memoryId" | "te
   `- [${memoryId}] ${text.replace(/\s+/gu, " ").trim()}`;
 
 const lineStart = /^- \[(memory_[a-z0-9_-]{1,60})\] /gmu;
+
+/** The lines that a section holds, in their order. */
+export const memoryLines = (text: string): readonly { readonly memoryId: string; readonly text: string }[] =>
+  text.split("\n").flatMap((line) => {
+    const [memoryId] = memoryIdsIn(line);
+    return memoryId === undefined ? [] : [{ memoryId, text: line.slice(`- [${memoryId}] `.length) }];
+  });
 
 /** The ids of the lines that a result holds, in their order. */
 export const memoryIdsIn = (text: string): readonly string[] => [...text.matchAll(lineStart)].flatMap(([, id]) => id ?? []);

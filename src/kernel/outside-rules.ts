@@ -1,4 +1,5 @@
 import { ruleId } from "./ids.ts";
+import { pendingMemoryFolder } from "./memory.ts";
 import { outsideKinds } from "./origin.ts";
 import type { Rule, RuleMatch } from "./rule.ts";
 import { rulesFolder } from "./rules-folder.ts";
@@ -16,6 +17,17 @@ const ask = (name: string, match: RuleMatch, sentence: string): Rule => ({
   sentence,
 });
 
+/** What a call leaves to the person is a question already, and nobody is given it before that is answered. */
+const waits: Rule = {
+  ruleId: ruleId(`${prefix}-waits:allow`),
+  match: { tools: ["remember"], folder: pendingMemoryFolder, from: outsideKinds },
+  decision: "allow",
+  scope: { type: "workspace" },
+  madeBy: "level",
+  madeAt: 0,
+  sentence: "What is remembered after text from outside was read waits in the memory until you accept it.",
+};
+
 const leaves = "Ask before anything leaves this tab after text from outside was read.";
 
 /**
@@ -24,6 +36,7 @@ const leaves = "Ask before anything leaves this tab after text from outside was 
  * before them.
  */
 export const outsideRules: readonly Rule[] = [
+  waits,
   ask("sends", { risks: ["network", "spend"] }, leaves),
   ask("reaches", { permissions: ["network", "shell-exec", "secret-access"] }, leaves),
   ask(

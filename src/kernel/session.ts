@@ -1,6 +1,7 @@
 import type { ContinuationGuard } from "./continuation-guard.ts";
 import type { CostSum } from "./cost.ts";
 import type { RunId, SessionId } from "./ids.ts";
+import type { RecallLimits } from "./memory.ts";
 import type { Mode } from "./mode.ts";
 import type { ModelChoice } from "./model.ts";
 import type { ModelOverrides } from "./model-settings.ts";
@@ -40,6 +41,10 @@ export interface SessionRow {
   readonly stepping?: true;
   /** Its runs are not given what is remembered unless they ask. Absent: they are. */
   readonly recalling?: false;
+  /** How much of it goes with a run. Absent: as much as by default. */
+  readonly recallLimits?: RecallLimits;
+  /** Items of the memory that its agents are not given, the first left out first. Absent: none. */
+  readonly withheld?: readonly string[];
   /** What the session sets for itself; absent: everything is as the defaults say. */
   readonly settings?: ModelOverrides;
   /** Which model answers in it; absent: the default one. */

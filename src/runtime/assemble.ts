@@ -165,7 +165,10 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
           historyOf: state.history,
         }),
         createFetchTool({ web }),
-        ...createMemoryTools({ usedAt: async () => (await memoryBook()).usedAt() }),
+        ...createMemoryTools({
+          usedAt: async () => (await memoryBook()).usedAt(),
+          withheldIn: (id) => store.state().sessions.get(id)?.withheld ?? [],
+        }),
         ...createGraphTools(),
         agentTool,
         ...(program?.moreTools ?? []),

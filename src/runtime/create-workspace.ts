@@ -270,6 +270,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     changeSessionGuard: sessions.changeGuard,
     setStepping: sessions.setStepping,
     setRecalling: sessions.setRecalling,
+    withholdMemory: sessions.withholdMemory,
     readConsolidation: parts.memoryUpkeep.standing,
     changeConsolidation: parts.memoryUpkeep.change,
     consolidateMemory: parts.memoryUpkeep.consolidate,

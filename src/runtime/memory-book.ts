@@ -14,13 +14,13 @@ import {
   binDays,
   countingFolders,
   dayMs,
-  defaultRecallLimits,
   estimatedTokens,
   type Memory,
   type MemoryRecall,
   memoryIdAt,
   memoryIdsIn,
   memoryLine,
+  type RecallLimits,
 } from "../kernel/memory.ts";
 import type { MemoryRow } from "../kernel/memory-view.ts";
 import { joinOrigins, type Origin, outsideOf } from "../kernel/origin.ts";
@@ -33,6 +33,7 @@ export interface MemoryBook {
   /** What goes with a run that was asked this; undefined where nothing does. `origins`: of what was taken, as far as from outside. */
   readonly recall: (
     query: string,
+    within: { readonly limits: RecallLimits; readonly withheld?: readonly string[] | undefined },
   ) => Promise<(Omit<MemoryRecall, "messageId"> & { readonly origins: readonly Origin[] }) | undefined>;
   /** Every item, the newest first; now, or as they were after an entry. `asOf`: the time for which strengths are told. */
   readonly list: (
@@ -168,10 +169,11 @@ export const createMemoryBook = ({ clock, files, store, tree }: MemoryBookDeps):
   };
 
   return {
-    recall: async (query) => {
+    recall: async (query, { limits, withheld = [] }) => {
       const all = await candidates();
       sync(all);
-      const found = recallFor(all, query, clock.now(), index, policy, defaultRecallLimits);
+      const given = withheld.length === 0 ? all : all.filter(({ item }) => !withheld.includes(item.memoryId));
+      const found = recallFor(given, query, clock.now(), index, policy, limits);
       if (found === undefined) return undefined;
       const sent = new Set(found.items.flatMap(({ memoryId, sent: isSent }) => (isSent ? memoryId : [])));
       let origins: readonly Origin[] = [];

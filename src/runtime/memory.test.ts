@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { choiceId, messageId, type SessionId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
-import { memoryIdAt } from "../kernel/memory.ts";
+import { memoryIdAt, memoryIdsIn, memoryLines } from "../kernel/memory.ts";
 import { createMemoryModel, sectionIn } from "./memory-model.fake.ts";
 import { openOutsideWorld } from "./outside-world.fake.ts";
 import { createWorkbench, type OpenTab, say } from "./workbench.fake.ts";
@@ -125,7 +125,7 @@ test("undoing the call takes the memory away, and undoing that brings it back", 
   expect(await itemPaths(tab)).toHaveLength(1);
 });
 
-test("what is remembered after text from outside was read waits, is asked about, and goes with no run", async () => {
+test("what is remembered after text from outside was read waits, once asked about in the memory alone, and goes with no run", async () => {
   const model = createMemoryModel();
   const world = await openOutsideWorld({
     provider: model,
@@ -136,7 +136,7 @@ test("what is remembered after text from outside was read waits, is asked about,
   await world.say(id, [doing("read", { file_path: "/in/letter.md" }), remember("Limits do not count.")].join("\n"));
   const paths = [...(await world.texts()).keys()].filter((path) => memoryIdAt(path) !== undefined);
   expect(paths).toEqual([expect.stringMatching(/^\/\.memory\/pending\//)]);
-  expect(world.asked).toHaveLength(1);
+  expect(world.asked).toEqual([]);
   const other = await world.createSession();
   await world.say(other, [doing("recall", {}), "say nothing"].join("\n"));
   expect(model.requests.map(sectionIn).every((section) => section === undefined)).toBe(true);
@@ -144,6 +144,74 @@ test("what is remembered after text from outside was read waits, is asked about,
   await world.say(id, [doing("move", { from: paths[0], to: paths[0]?.replace("pending", "semantic") }), "say moved"].join("\n"));
   await world.say(other, "say last");
   expect(sectionIn(model.requests.at(-1)!)).toBe(undefined); // It was asked.
+});
+
+test("a session is given as much of what is remembered as it sets, and limits out of their range are refused", async () => {
+  const { first, model, sayIn, tab } = await openTab();
+  const id = await first([remember("Ferns like shade."), remember("Answers are short."), remember("Rain comes.")].join("\n"));
+  expect(await tab.workspace.setRecalling(id, true, { items: 2, tokens: 600 })).toEqual({ ok: true, value: null });
+  await sayIn(id, "say one");
+  const [recalled] = recalls(await tab.entries());
+  expect(recalled?.items.map(({ sent }) => sent)).toEqual([true, true, false]);
+  expect(memoryIdsIn(sectionIn(model.requests.at(-1)!) ?? "")).toHaveLength(2); // It was asked.
+  expect(tab.workspace.snapshot().sessions[0]?.recallLimits).toEqual({ items: 2, tokens: 600 });
+  for (const limits of [
+    { items: 0, tokens: 600 },
+    { items: 2, tokens: 9_000 },
+    { items: 1.5, tokens: 600 },
+  ])
+    expect(await tab.workspace.setRecalling(id, true, limits)).toMatchObject({ ok: false, error: { type: "invalid-input" } });
+  expect(await tab.workspace.setRecalling(id, true, { items: 8, tokens: 600 })).toEqual({ ok: true, value: null });
+  expect(tab.workspace.snapshot().sessions[0]?.recallLimits).toBe(undefined);
+});
+
+test("an item that the person leaves out is in no later request of the session nor found by its agent, until it is put back", async () => {
+  const { bench, first, model, sayIn, tab } = await openTab();
+  const id = await first([remember("Ferns like shade."), remember("Answers are short.")].join("\n"));
+  await sayIn(id, "say one");
+  const [sent] = recalls(await tab.entries());
+  const fern = memoryLines(sent?.text ?? "").find(({ text }) => text.startsWith("Ferns"))?.memoryId ?? "";
+  expect(await tab.workspace.withholdMemory(id, fern, true)).toEqual({ ok: true, value: null });
+  await sayIn(id, doing("recall", { query: "ferns" }));
+  const later = model.requests.slice(-2);
+  expect(later.map((request) => memoryIdsIn(sectionIn(request) ?? "").includes(fern))).toEqual([false, false]);
+  expect(JSON.stringify(later.at(-1)?.messages).includes("Ferns like shade. (semantic")).toBe(false);
+  expect(recalls(await tab.entries())[0]).toEqual(sent);
+  await first("say elsewhere");
+  expect(sectionIn(model.requests.at(-1)!)).toContain("Ferns like shade."); // It was asked.
+  tab.workspace.close();
+  const again = await bench.open();
+  expect(await again.workspace.withholdMemory(id, fern, false)).toEqual({ ok: true, value: null });
+  await again.workspace.sendMessage(id, messageId("back"), "say back");
+  await again.until(idle(again));
+  expect(sectionIn(model.requests.at(-1)!)).toContain("Ferns like shade."); // It was asked.
+});
+
+test("what is left out between two requests of one run is not in the second, and back in the third", async () => {
+  const model = createMemoryModel();
+  const bench = createWorkbench(model, () => ({ type: "approve" }));
+  const tab = await bench.open();
+  const id = await say(tab, [remember("Ferns like shade."), remember("Answers are short.")].join("\n"));
+  await tab.until(idle(tab));
+  const before = model.requests.length;
+  await tab.workspace.setStepping(id, true);
+  const steps = [doing("recall", {}), doing("recall", { limit: 1 }), "say end"].join("\n");
+  await tab.workspace.sendMessage(id, messageId("steps"), steps);
+  const paused = (): boolean => tab.workspace.snapshot().sessions[0]?.status === "paused";
+  await tab.until(paused);
+  const [item] = memoryLines(sectionIn(model.requests.at(-1)!) ?? ""); // It was asked.
+  const goOn = async (withheld: boolean): Promise<void> => {
+    await tab.workspace.withholdMemory(id, item?.memoryId ?? "", withheld);
+    const { openRunId } = tab.workspace.snapshot().sessions[0] ?? {};
+    if (openRunId === undefined) throw new Error("The run is over.");
+    const count = model.requests.length;
+    await tab.workspace.resumeRun(openRunId);
+    await tab.until(() => model.requests.length > count && idle(tab)());
+  };
+  await goOn(true);
+  await goOn(false);
+  const texts = model.requests.slice(before).map((request) => sectionIn(request)?.includes(item?.text ?? "?"));
+  expect(texts).toEqual([true, false, true]);
 });
 
 type Step = { readonly type: "remember" | "forget" | "ask"; readonly fact: number };

@@ -4,9 +4,17 @@ import type { Store } from "../kernel/contracts/store.ts";
 import { type Failure, unexpectedFailure } from "../kernel/failure.ts";
 import type { Seq } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
-import { countingFolders, type MemoryRecall, memoryFolder, memoryIdsIn, memorySection } from "../kernel/memory.ts";
+import {
+  countingFolders,
+  defaultRecallLimits,
+  type MemoryRecall,
+  memoryFolder,
+  memoryIdsIn,
+  memorySection,
+} from "../kernel/memory.ts";
 import { type Message, textOf } from "../kernel/message.ts";
 import { joinOrigins, type Origin, outsideOf } from "../kernel/origin.ts";
+import type { SessionRow } from "../kernel/session.ts";
 import type { Drive, LiveRun } from "./live-run.ts";
 import type { MemoryBook } from "./memory-book.ts";
 import { byPerson } from "./origins.ts";
@@ -44,17 +52,18 @@ const enrichedWith = (
 ): NonNullable<LoopInput["enriched"]> => {
   const sent = items.filter((item) => item.sent);
   const lines = text.split("\n").filter((line) => memoryIdsIn(line).length > 0);
-  let before: { readonly message: Message; readonly left: number; readonly enriched: Message } | undefined;
+  let before: { readonly message: Message; readonly left: string; readonly enriched: Message } | undefined;
   return (messages) => {
     const left = sent.filter((item) => isStill(item.memoryId, item.hash));
     const place = left.length === 0 ? -1 : messages.findLastIndex((message) => message.messageId === messageId);
     const message = messages[place];
     if (message === undefined) return messages;
-    if (before?.message !== message || before.left !== left.length) {
-      const ids = new Set(left.map(({ memoryId }) => memoryId));
+    const ids = new Set(left.map(({ memoryId }) => memoryId));
+    const key = [...ids].join(" ");
+    if (before?.message !== message || before.left !== key) {
       const section = memorySection(lines.filter((line) => memoryIdsIn(line).some((id) => ids.has(id))));
       const enriched: Message = { ...message, blocks: [{ type: "text", text: section }, ...message.blocks] };
-      before = { message, left: left.length, enriched };
+      before = { message, left: key, enriched };
     }
     return messages.with(place, before.enriched);
   };
@@ -73,7 +82,8 @@ export const createRunMemory = ({
   readonly store: Pick<Store<WorkspaceTables>, "state">;
   readonly onNotice: (failure: Failure) => void;
 }): RunMemory => {
-  const isStill = isAsRecalled(tree);
+  const rowOf = ({ sessionId }: Pick<LiveRun, "sessionId">): SessionRow | undefined => store.state().sessions.get(sessionId);
+  const isSame = isAsRecalled(tree);
   const given = (
     { runId }: LiveRun,
     entries: readonly LogEntry[],
@@ -83,7 +93,8 @@ export const createRunMemory = ({
     return undefined;
   };
   const recall = async (run: LiveRun, asked: Message, startSeq: Seq): ReturnType<typeof one> => {
-    const found = await (await book()).recall(textOf(asked));
+    const { recallLimits, withheld } = rowOf(run) ?? {};
+    const found = await (await book()).recall(textOf(asked), { limits: recallLimits ?? defaultRecallLimits, withheld });
     if (found === undefined) return undefined;
     const { origins: outside, ...section } = found;
     const event = { ...section, messageId: asked.messageId };
@@ -103,7 +114,7 @@ export const createRunMemory = ({
     const asked = lastWords(history);
     // Nothing is loaded, read or written where nothing is remembered.
     if (asked === undefined || tree.children(memoryFolder).length === 0) return undefined;
-    if (plan.model.provider === "by-hand" || store.state().sessions.get(run.sessionId)?.recalling === false) return undefined;
+    if (plan.model.provider === "by-hand" || rowOf(run)?.recalling === false) return undefined;
     return recall(run, asked, startSeq);
   };
   return {
@@ -111,6 +122,8 @@ export const createRunMemory = ({
       try {
         const found = await one(run, plan, history, startSeq, entries);
         if (found === undefined) return undefined;
+        const isStill = (memoryId: string, hash: string): boolean =>
+          isSame(memoryId, hash) && rowOf(run)?.withheld?.includes(memoryId) !== true;
         return { enriched: enrichedWith(found.recall, isStill), origins: joinOrigins(known ?? [], found.origins) };
       } catch (cause) {
         // The run is worth more than what it would have been reminded of.

@@ -96,8 +96,15 @@ const rowOfChoice = (row: SessionRow, event: Event): SessionRow | undefined => {
       return event.on ? { ...rest, stepping: true } : rest;
     }
     case "recalling-changed": {
-      const { recalling: _before, ...rest } = row;
-      return event.on ? rest : { ...rest, recalling: false };
+      const { recalling: _before, recallLimits: _limits, ...rest } = row;
+      const { limits, on } = event;
+      return { ...rest, ...(on ? {} : { recalling: false }), ...(limits === undefined ? {} : { recallLimits: limits }) };
+    }
+    case "memory-withheld": {
+      const { withheld: before = [], ...rest } = row;
+      const others = before.filter((one) => one !== event.memoryId);
+      const withheld = event.withheld ? [...others, event.memoryId] : others;
+      return withheld.length === 0 ? rest : { ...rest, withheld };
     }
     case "session-guard-changed": {
       const { guard: _before, ...rest } = row;

@@ -5,6 +5,7 @@ import type { Event } from "../kernel/event.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { type SessionId, sessionId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
+import { defaultRecallLimits, isMemoryId, type RecallLimits, recallLimitsProblem } from "../kernel/memory.ts";
 import type { Said } from "../kernel/message.ts";
 import { type Mode, modes } from "../kernel/mode.ts";
 import type { ModelChoice } from "../kernel/model.ts";
@@ -29,7 +30,10 @@ export interface Sessions {
   readonly setMode: (sessionId: SessionId, mode: Mode) => Promise<Result<null, Failure>>;
   readonly setStepping: (sessionId: SessionId, on: boolean) => Promise<Result<null, Failure>>;
   /** Whether its runs are given what is remembered without asking for it. */
-  readonly setRecalling: (sessionId: SessionId, on: boolean) => Promise<Result<null, Failure>>;
+  /** Without limits they stay as they are. */
+  readonly setRecalling: (sessionId: SessionId, on: boolean, limits?: RecallLimits) => Promise<Result<null, Failure>>;
+  /** Whether an item of the memory is kept from the session's agents, from their next request on. */
+  readonly withholdMemory: (sessionId: SessionId, memoryId: string, withheld: boolean) => Promise<Result<null, Failure>>;
   /** Sets what stands before the defaults in this session; what `follows` names is as the defaults say again. */
   readonly changeSettings: (
     sessionId: SessionId,
@@ -130,10 +134,24 @@ export const createSessions = ({ random, store, level: levelOfNew }: SessionsDep
       if (!row.ok) return row;
       return (row.value.stepping === true) === on ? ok(null) : append(id, { type: "stepping-changed", on });
     },
-    setRecalling: async (id, on) => {
+    setRecalling: async (id, on, asked) => {
       const row = find(id);
       if (!row.ok) return row;
-      return (row.value.recalling !== false) === on ? ok(null) : append(id, { type: "recalling-changed", on });
+      const before = row.value.recallLimits ?? defaultRecallLimits;
+      const { items, tokens } = asked ?? before;
+      const problem = recallLimitsProblem({ items, tokens });
+      if (problem !== undefined) return err({ type: "invalid-input", message: problem });
+      if ((row.value.recalling !== false) === on && items === before.items && tokens === before.tokens) return ok(null);
+      const isDefault = items === defaultRecallLimits.items && tokens === defaultRecallLimits.tokens;
+      return append(id, { type: "recalling-changed", on, ...(isDefault ? {} : { limits: { items, tokens } }) });
+    },
+    withholdMemory: async (id, memoryId, withheld) => {
+      const row = find(id);
+      if (!row.ok) return row;
+      if (!isMemoryId(memoryId))
+        return err({ type: "invalid-input", message: "There is no memory of this name. Nothing was changed." });
+      const isSo = row.value.withheld?.includes(memoryId) === true;
+      return isSo === withheld ? ok(null) : append(id, { type: "memory-withheld", memoryId, withheld });
     },
     changeSettings: async (id, untrusted, untrustedNames) => {
       const row = find(id);

@@ -107,6 +107,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     setMode: answers("setMode", null),
     setStepping: answers("setStepping", null),
     setRecalling: answers("setRecalling", null),
+    withholdMemory: answers("withholdMemory", null),
     readConsolidation: answers("readConsolidation", {
       settings: defaultConsolidation,
       runs: 0,

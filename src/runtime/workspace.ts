@@ -22,6 +22,7 @@ import type { JsonObject } from "../kernel/json.ts";
 import type { LiveText } from "../kernel/live.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import type { LogStatistics } from "../kernel/log-statistics.ts";
+import type { RecallLimits } from "../kernel/memory.ts";
 import type { MemoryAct, MemoryChanged, MemoryHistory, MemoryRow } from "../kernel/memory-view.ts";
 import type { Mode } from "../kernel/mode.ts";
 import type { ModelChoice, RemoteProvider } from "../kernel/model.ts";
@@ -135,7 +136,10 @@ export interface Workspace extends HistoryActs {
   /** Whether the session's runs pause after each turn. */
   readonly setStepping: (sessionId: SessionId, on: boolean) => Answered<null>;
   /** Whether the session's runs are given what is remembered without asking for it, from the next one on. */
-  readonly setRecalling: (sessionId: SessionId, on: boolean) => Answered<null>;
+  /** Without limits they stay as they are. */
+  readonly setRecalling: (sessionId: SessionId, on: boolean, limits?: RecallLimits) => Answered<null>;
+  /** Whether an item of the memory is kept from the session's agents, from their next request on. */
+  readonly withholdMemory: (sessionId: SessionId, memoryId: string, withheld: boolean) => Answered<null>;
   /** Replaces the older part of the conversation by a summary for the model; as `Runs.shorten` says. */
   readonly shortenSession: (sessionId: SessionId) => Answered<null>;
   readonly readConsolidation: () => Answered<ConsolidationStanding>;

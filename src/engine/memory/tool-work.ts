@@ -1,5 +1,6 @@
 import type { ToolContext, ToolOutput } from "../../kernel/contracts/tool.ts";
 import type { Failure } from "../../kernel/failure.ts";
+import type { SessionId } from "../../kernel/ids.ts";
 import { type Memory, type MemoryItem, type MemoryKind, memoryIdFor, memoryLine } from "../../kernel/memory.ts";
 import { joinOrigins, type Origin, outsideOf } from "../../kernel/origin.ts";
 import { ok, type Result } from "../../kernel/result.ts";
@@ -32,9 +33,11 @@ export interface RecallInput {
   readonly limit: number;
 }
 
-/** When each item was used last, as far as the log tells. */
 export interface MemoryUseDep {
+  /** When each item was used last, as far as the log tells. */
   readonly usedAt: () => Promise<ReadonlyMap<string, number>>;
+  /** Items that the person keeps from the agents of a session. */
+  readonly withheldIn: (sessionId: SessionId) => readonly string[];
 }
 
 const agentOf = ({ caller }: ToolContext): string | undefined => caller?.scope.agent?.agentPath.join("/");
@@ -117,10 +120,13 @@ const words = ({ item }: { readonly item: Memory }): string => {
 
 export const recall = async (
   { kind, limit, query, tags }: RecallInput,
-  { files, now }: ToolContext,
-  { usedAt }: MemoryUseDep,
+  { caller, files, now }: ToolContext,
+  { usedAt, withheldIn }: MemoryUseDep,
 ): Answered => {
-  const all = (await createMemoryStore(files).items("counting")).filter((item) => isRecallable(item, now));
+  const withheld = caller === undefined ? [] : withheldIn(caller.scope.sessionId);
+  const all = (await createMemoryStore(files).items("counting")).filter(
+    (item) => isRecallable(item, now) && !withheld.includes(item.memoryId),
+  );
   const items = withAllTags(kind === undefined ? all : all.filter((item) => item.kind === kind), tags);
   const used = await usedAt();
   const index = createTextIndex();

@@ -38,7 +38,8 @@ const createRememberTool = (): SyncTool =>
       daysValid: z.optional(z.number().check(z.gt(0), z.lte(36_500))),
     }),
     headline: ({ text }) => ({ verb: "Remembered", object: `“${text.length > 60 ? `${text.slice(0, 59)}…` : text}”` }),
-    paths: ({ kind }) => [`${memoryFolder}/${kind}`],
+    // Where it is written is known when it ran: what others wrote goes where it waits for the person.
+    paths: () => [],
     run: async (input, context) => (await work()).remember(input, context),
   });
 

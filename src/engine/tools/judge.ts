@@ -1,4 +1,5 @@
 import type { RiskClass, WorkspaceEffect } from "../../kernel/effect.ts";
+import type { FileChange } from "../../kernel/file.ts";
 import { joinOrigins, type OutsideOrigin, originsOfFiles, outsideOf } from "../../kernel/origin.ts";
 import { decide, type RuleSet, type RuleSubject, type Verdict } from "./rule-set.ts";
 
@@ -19,10 +20,14 @@ export interface JudgedEffect {
   readonly origins?: readonly OutsideOrigin[];
 }
 
+/** A folder that is only made to hold a file is judged with the file. */
+const isMadeForOther = ({ after, before, path }: FileChange, all: readonly FileChange[]): boolean =>
+  before === null && after?.kind === "directory" && all.some((other) => other.path.startsWith(`${path}/`));
+
 /** What there is to judge of an effect. */
 export const judgedEffect = ({ files }: Pick<WorkspaceEffect, "files">, risks: readonly RiskClass[]): JudgedEffect => ({
   risks,
-  changed: files.map(({ path }) => path),
+  changed: files.flatMap((file, _place, all) => (isMadeForOther(file, all) ? [] : file.path)),
   origins: outsideOf(originsOfFiles(files)),
 });
 

@@ -17,7 +17,6 @@ import { createTotalsFold, type TotalsFold } from "./fold-totals.ts";
 import { runView } from "./run-draft.ts";
 import type { MessageEnding, SessionView } from "./session-view.ts";
 import { formWords, guardWords, hookWords } from "./views/event-title.ts";
-import { recalledWords } from "./views/memory-words.ts";
 
 /**
  * Folds the active branch of one session; usage, cost and damage are those of all branches. Takes the session's entries in
@@ -129,7 +128,7 @@ const apply = (state: FoldState, entry: LogEntry): void => {
       state.waiting = foldWaiting(state.waiting, event);
       return;
     case "memory-recalled":
-      return place.add({ type: "remark", key: `remark-${seq}`, words: recalledWords(event), text: event.text });
+      return place.add({ type: "recalled", key: `recalled-${seq}`, recall: event });
     case "reminder-given":
       return place.add({ type: "remark", key: `remark-${seq}`, words: "The model was reminded", text: event.text });
     case "guard-checked":
@@ -200,6 +199,7 @@ const apply = (state: FoldState, entry: LogEntry): void => {
     case "mode-changed":
     case "stepping-changed":
     case "recalling-changed":
+    case "memory-withheld":
     case "session-settings-changed":
     case "session-model-changed":
     case "session-caps-changed":

@@ -9,6 +9,7 @@ import type { Failure } from "../../kernel/failure.ts";
 import type { CallId, MessageId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
 import type { JsonValue } from "../../kernel/json.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
+import type { MemoryRecall } from "../../kernel/memory.ts";
 import type { AttachedBlock, StopReason } from "../../kernel/message.ts";
 import type { ModelChoice, SkippedModel } from "../../kernel/model.ts";
 import type { Progress } from "../../kernel/operation.ts";
@@ -144,6 +145,7 @@ export type ItemView =
       readonly provider: string;
       readonly answers: number;
     }
+  | { readonly type: "recalled"; readonly key: string; readonly recall: MemoryRecall }
   | { readonly type: "compaction"; readonly key: string; readonly event: ContextCompacted }
   | {
       readonly type: "undo";

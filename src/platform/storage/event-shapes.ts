@@ -39,6 +39,7 @@ const eventShapes: { readonly [Type in EventType]: ShapeOf<Omit<EventOf<Type>, "
   "reminder-given": { about: "text", text: "text" },
   "memory-recalled": { messageId: "text", items: "list", text: "text" },
   "recalling-changed": { on: "flag" },
+  "memory-withheld": { memoryId: "text", withheld: "flag" },
   "attempt-started": { messageId: "text" },
   "retry-waiting": { delayMs: "number", reason: "object" },
   "thinking-dropped": { why: "text", provider: "text", answers: "number" },

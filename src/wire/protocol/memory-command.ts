@@ -1,16 +1,20 @@
 import type { ConsolidationCounts, ConsolidationSettings, ConsolidationStanding } from "../../kernel/consolidation.ts";
 import type { SessionId } from "../../kernel/ids.ts";
+import type { RecallLimits } from "../../kernel/memory.ts";
 
 export interface MemoryAnswers {
   readonly "set-recalling": null;
+  readonly "withhold-memory": null;
   readonly "read-consolidation": ConsolidationStanding;
   readonly "change-consolidation": null;
   readonly "consolidate-memory": ConsolidationCounts;
 }
 
 export type MemoryCommand =
-  /** Whether the session's runs are given what is remembered without asking for it, from the next run on. */
-  | { readonly type: "set-recalling"; readonly sessionId: SessionId; readonly on: boolean }
+  /** Whether, and how much, the session's runs are given of what is remembered without asking for it, from the next run on. */
+  | { readonly type: "set-recalling"; readonly sessionId: SessionId; readonly on: boolean; readonly limits?: RecallLimits }
+  /** Keeps an item from the session's agents, from their next request on, or gives it back to them. */
+  | { readonly type: "withhold-memory"; readonly sessionId: SessionId; readonly memoryId: string; readonly withheld: boolean }
   /** How summing up what is remembered stands. */
   | { readonly type: "read-consolidation" }
   | { readonly type: "change-consolidation"; readonly settings: ConsolidationSettings }

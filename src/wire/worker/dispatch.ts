@@ -100,7 +100,9 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
     case "set-level":
       return workspace.setLevel(command.sessionId, command.level);
     case "set-recalling":
-      return workspace.setRecalling(command.sessionId, command.on);
+      return workspace.setRecalling(command.sessionId, command.on, command.limits);
+    case "withhold-memory":
+      return workspace.withholdMemory(command.sessionId, command.memoryId, command.withheld);
     case "read-consolidation":
       return workspace.readConsolidation();
     case "change-consolidation":

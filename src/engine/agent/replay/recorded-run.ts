@@ -75,6 +75,7 @@ export const readingOf = ({ event, turn }: LogEntry): Reading => {
     case "mode-changed":
     case "stepping-changed":
     case "recalling-changed":
+    case "memory-withheld":
     case "memory-recalled":
     case "branch-chosen":
     case "branch-named":

@@ -35,6 +35,7 @@ test("every event has a kind", () => {
     "reminder-given": "model",
     "memory-recalled": "model",
     "recalling-changed": "user",
+    "memory-withheld": "user",
     "attempt-started": "model",
     "thinking-dropped": "model",
     "context-compacted": "model",

@@ -71,6 +71,7 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
     case "mode-changed":
     case "stepping-changed":
     case "recalling-changed":
+    case "memory-withheld":
     case "session-settings-changed":
     case "session-model-changed":
     case "session-caps-changed":

@@ -201,7 +201,12 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
     case "stepping-changed":
       return titled(event.on ? "Step by step: on" : "Step by step: off");
     case "recalling-changed":
-      return titled(event.on ? "Memory goes with each run: on" : "Memory goes with each run: off");
+      return titled(
+        event.on ? "Memory goes with each run: on" : "Memory goes with each run: off",
+        event.limits === undefined ? undefined : `at most ${event.limits.items}, ${event.limits.tokens} tokens`,
+      );
+    case "memory-withheld":
+      return titled(event.withheld ? "Left out of this session" : "Put back into this session", event.memoryId);
     case "memory-recalled":
       return titled(recalledWords(event));
     case "mode-changed":

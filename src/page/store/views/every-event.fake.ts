@@ -23,7 +23,8 @@ export const everyEvent: { readonly [Type in EventType]: Extract<Event, { readon
     guard: { until: { type: "file-exists", path: "/notes/plan.md" }, maxRounds: 3 },
   },
   "stepping-changed": { type: "stepping-changed", on: true },
-  "recalling-changed": { type: "recalling-changed", on: false },
+  "recalling-changed": { type: "recalling-changed", on: true, limits: { items: 4, tokens: 300 } },
+  "memory-withheld": { type: "memory-withheld", memoryId: "memory_1", withheld: true },
   "session-settings-changed": {
     type: "session-settings-changed",
     set: { temperature: 0.2, effort: null },

@@ -14,6 +14,7 @@ import { CompactionRow } from "./compaction-row.tsx";
 import type { TurnRow } from "./group-rows.ts";
 import { MessageRow } from "./message-row.tsx";
 import { type NestedRowProps, NestedRun } from "./nested-run.tsx";
+import { RecalledRow } from "./recalled-row.tsx";
 import { SaidBubble } from "./said.tsx";
 import { Node } from "./stem.tsx";
 import { readsTitle } from "./wording.ts";
@@ -173,6 +174,8 @@ const ItemRow = ({
       return <ThinkingDropped item={item} />;
     case "compaction":
       return <CompactionRow event={item.event} />;
+    case "recalled":
+      return <RecalledRow recall={item.recall} />;
     case "undo":
       return <Undone item={item} />;
     case "interrupted":

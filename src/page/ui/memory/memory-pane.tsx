@@ -1,8 +1,9 @@
 import "./memory.css";
 import { Pin, Plus } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { dayMs } from "../../../kernel/memory.ts";
+import { dayMs, defaultRecallLimits, type RecallLimits } from "../../../kernel/memory.ts";
 import type { MemoryRow } from "../../../kernel/memory-view.ts";
+import type { SessionRow } from "../../../kernel/session.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { useNow } from "../../store/use-now.ts";
@@ -15,6 +16,7 @@ import { Icon } from "../parts/icon.tsx";
 import { Mark } from "../parts/mark.tsx";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { Segmented } from "../parts/segmented.tsx";
+import { InlineSelect } from "../parts/select.tsx";
 import { formatCount } from "../parts/time.ts";
 import { useAnswer } from "../parts/use-answer.ts";
 import { MemoryDetail } from "./memory-detail.tsx";
@@ -25,8 +27,10 @@ import { useChangeMemory } from "./use-change-memory.ts";
 const scrubbedAt = (state: AppState) => state.scrubbed?.at;
 const lastSeqOf = (state: AppState) => state.workspace?.lastSeq ?? 0;
 const openSession = (state: AppState) => state.session?.sessionId;
-const recallingOf = (state: AppState): boolean =>
-  state.workspace?.sessions.find(({ sessionId }) => sessionId === state.session?.sessionId)?.recalling !== false;
+const rowOf = (state: AppState): SessionRow | undefined =>
+  state.workspace?.sessions.find(({ sessionId }) => sessionId === state.session?.sessionId);
+const recallingOf = (state: AppState): boolean => rowOf(state)?.recalling !== false;
+const limitsOf = (state: AppState): RecallLimits => rowOf(state)?.recallLimits ?? defaultRecallLimits;
 const noRows: readonly MemoryRow[] = [];
 
 const timesUsed = ({ uses }: MemoryRow): string => (uses === 0 ? "not used" : uses === 1 ? "1 use" : `${uses} uses`);
@@ -75,20 +79,53 @@ const Row = ({
   );
 };
 
+const itemChoices = [2, 4, 8, 16, 32];
+const tokenChoices = [150, 300, 600, 1_200, 2_400];
+
+/** The usual choices, and what is set where it is none of them. */
+const choicesWith = (
+  usual: readonly number[],
+  chosen: number,
+  words: (count: number) => string,
+): readonly { readonly value: string; readonly label: string }[] =>
+  [...new Set([...usual, chosen])]
+    .sort((one, other) => one - other)
+    .map((count) => ({ value: String(count), label: words(count) }));
+
 const RecallToggle = (): ReactNode => {
   const { notify, send } = useActions();
   const sessionId = useApp(openSession);
   const on = useApp(recallingOf);
+  const limits = useApp(limitsOf);
   if (sessionId === undefined) return null;
-  const set = async (next: boolean): Promise<void> => {
-    const answer = await send({ type: "set-recalling", sessionId, on: next });
+  const set = async (next: boolean, to?: RecallLimits): Promise<void> => {
+    const answer = await send({ type: "set-recalling", sessionId, on: next, ...(to === undefined ? {} : { limits: to }) });
     if (!answer.ok) notify({ tone: "error", text: answer.error.message });
   };
   return (
-    <label className="mem-switch">
-      <input type="checkbox" checked={on} onChange={(event) => void set(event.target.checked)} />
-      Memory goes with each run of this session
-    </label>
+    <div className="mem-switch">
+      <label>
+        <input type="checkbox" checked={on} onChange={(event) => void set(event.target.checked)} />
+        Memory goes with each run of this session
+      </label>
+      {on && (
+        <>
+          <InlineSelect
+            label="At most"
+            showLabel
+            choices={choicesWith(itemChoices, limits.items, (count) => formatCount(count, "memory", "memories"))}
+            value={String(limits.items)}
+            onChange={(value) => void set(on, { ...limits, items: Number(value) })}
+          />
+          <InlineSelect
+            label="Tokens of them together"
+            choices={choicesWith(tokenChoices, limits.tokens, (count) => `${count} tokens`)}
+            value={String(limits.tokens)}
+            onChange={(value) => void set(on, { ...limits, tokens: Number(value) })}
+          />
+        </>
+      )}
+    </div>
   );
 };
 

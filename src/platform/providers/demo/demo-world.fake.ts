@@ -61,7 +61,7 @@ export const createDemoWorld = async (
   const tools = () => [
     ...createBuiltinTools({ clock: createFakeClock() }),
     ...createSessionTools({ clock: systemClock, todosIn, shellIn, historyOf: noHistory }),
-    ...createMemoryTools({ usedAt: async () => new Map() }),
+    ...createMemoryTools({ withheldIn: () => [], usedAt: async () => new Map() }),
     ...createGraphTools(),
   ];
   const world: World = createWorld({ level, tools });

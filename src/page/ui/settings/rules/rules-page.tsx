@@ -106,8 +106,8 @@ const FileRules = ({ rules }: { readonly rules: readonly Rule[] }): ReactNode =>
   </>
 );
 
-/** The sentences of what is asked at every level, each once. */
-const alwaysAsked = [...new Set(outsideRules.map(({ sentence }) => sentence))];
+/** The sentences of what holds at every level, each once, and whether it asks. */
+const alwaysAsked = [...new Map(outsideRules.map(({ decision, sentence }) => [sentence, decision === "ask"]))];
 
 const AlwaysAsked = (): ReactNode => (
   <>
@@ -117,9 +117,9 @@ const AlwaysAsked = (): ReactNode => (
       tools. Where the agent has read some, these hold unless a rule of yours says otherwise.
     </p>
     <ul className="rules" aria-label="Rules at every level">
-      {alwaysAsked.map((sentence) => (
+      {alwaysAsked.map(([sentence, asks]) => (
         <li key={sentence}>
-          <Chip kind="approval">Ask</Chip>
+          <Chip kind={asks ? "approval" : "done"}>{asks ? "Ask" : "Allow"}</Chip>
           <span className="grow rule-text">
             <span>{sentence}</span>
             <small>built in</small>
