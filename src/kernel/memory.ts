@@ -146,7 +146,7 @@ export interface RecallLimits {
 export const defaultRecallLimits: RecallLimits = { items: 8, tokens: 600 };
 
 /** The least and the most that a person can choose. */
-export const recallBounds = { items: [1, 50], tokens: [50, 8_000] } as const;
+const recallBounds = { items: [1, 50], tokens: [50, 8_000] } as const;
 
 /** Why limits cannot be used, in a sentence; undefined where they can. */
 export const recallLimitsProblem = ({ items, tokens }: RecallLimits): string | undefined => {
