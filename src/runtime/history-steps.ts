@@ -15,15 +15,15 @@ const filesOf = ({ effect }: LoggedEffect): readonly StepFile[] =>
       removed: lines?.removed ?? 0,
     }));
 
-const entryOf = (entries: readonly LoggedEffect[], id: EffectId): LoggedEffect | undefined =>
-  entries.findLast(({ effect }) => effect.effectId === id);
+/** An effect of the log, where the log still has it. */
+type FindEffect = (id: EffectId) => LoggedEffect | undefined;
 
 /** The title of a step; that of an undo names what it took back, or brought back. */
-export const titleIn = (entries: readonly LoggedEffect[], entry: LoggedEffect): string => {
+export const titleOf = (entry: LoggedEffect, find: FindEffect): string => {
   if (entry.by !== "undo") return entry.title;
-  const undone = entry.undone?.flatMap((id) => entryOf(entries, id) ?? []) ?? [];
+  const undone = entry.undone?.flatMap((id) => find(id) ?? []) ?? [];
   const isRedo = undone.some(({ by }) => by === "undo");
-  const about = isRedo ? entry.restored?.flatMap((id) => entryOf(entries, id) ?? []) : undone;
+  const about = isRedo ? entry.restored?.flatMap((id) => find(id) ?? []) : undone;
   const [first, ...others] = about?.filter(({ by }) => by !== "undo") ?? [];
   const more = others.length === 0 ? "" : ` and ${others.length} more`;
   return first === undefined ? entry.title : `${isRedo ? "Redo" : "Undo"}: ${first.title}${more}`;
@@ -38,11 +38,13 @@ export const historyOf = (entries: readonly LoggedEffect[], limit: number): Work
     for (const id of undone) dead.add(id);
     for (const id of restored) dead.delete(id);
   }
+  const byId = new Map(entries.map((entry) => [entry.effect.effectId, entry]));
+  const find: FindEffect = (id) => byId.get(id);
   const changes = entries.filter(isChange);
   const { undo, redo } = undoStack(entries, stackPlaceOf);
   const next = (id: EffectId | undefined): NextStep | undefined => {
-    const entry = id === undefined ? undefined : entryOf(entries, id);
-    return entry === undefined ? undefined : { effectId: entry.effect.effectId, title: titleIn(entries, entry) };
+    const entry = id === undefined ? undefined : find(id);
+    return entry === undefined ? undefined : { effectId: entry.effect.effectId, title: titleOf(entry, find) };
   };
   const [undoNext, redoNext] = [next(undo.at(-1)), next(redo.at(-1))];
   const steps = changes.slice(-limit).toReversed();
@@ -53,7 +55,7 @@ export const historyOf = (entries: readonly LoggedEffect[], limit: number): Work
         seq: entry.seq,
         at: entry.at,
         by: entry.by,
-        title: titleIn(entries, entry),
+        title: titleOf(entry, find),
         ...(entry.sessionId === undefined ? {} : { sessionId: entry.sessionId }),
         ...(entry.turn === undefined ? {} : { turn: entry.turn }),
         files: filesOf(entry),

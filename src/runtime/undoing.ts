@@ -1,6 +1,6 @@
 import { rewind } from "../engine/files/rewind.ts";
 import { type Undo, undoChange, undoEffect } from "../engine/files/undo.ts";
-import { createUndoHistoryReader } from "../engine/files/undo-history.ts";
+import { createUndoHistoryReader, type UndoHistory } from "../engine/files/undo-history.ts";
 import { createUndoStackReader } from "../engine/files/undo-stack.ts";
 import { describeEffect } from "../engine/files/workspace-effect.ts";
 import type { Expectation } from "../kernel/contracts/store.ts";
@@ -14,7 +14,7 @@ import { joinOrigins, originsOfFiles } from "../kernel/origin.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { EditDeps } from "./edit-files.ts";
 import { type EffectLog, type LoggedEffect, stackPlaceOf } from "./effects.ts";
-import { historyOf, titleIn } from "./history-steps.ts";
+import { historyOf, titleOf } from "./history-steps.ts";
 import { byPerson } from "./origins.ts";
 import { createReverting, type Reverting } from "./reverting.ts";
 
@@ -45,7 +45,7 @@ export interface UndoingDeps extends EditDeps {
 }
 
 interface Found {
-  readonly entries: readonly LoggedEffect[];
+  readonly history: UndoHistory<LoggedEffect>;
   readonly undo: Undo;
   readonly effectId: EffectId;
   readonly causes: readonly Seq[];
@@ -81,12 +81,12 @@ const countedLines =
     return change;
   };
 
-const stepsOf = (entries: readonly LoggedEffect[], ids: readonly EffectId[]): UndoPlan["steps"] => {
-  const named = new Set(ids);
-  return entries.flatMap((entry) =>
-    named.has(entry.effect.effectId) ? [{ effectId: entry.effect.effectId, seq: entry.seq, title: titleIn(entries, entry) }] : [],
-  );
-};
+/** The steps of these that the log has, in its order. */
+const stepsOf = (history: UndoHistory<LoggedEffect>, ids: readonly EffectId[]): UndoPlan["steps"] =>
+  ids
+    .flatMap((id) => history.entry(id) ?? [])
+    .sort((a, b) => a.seq - b.seq)
+    .map((entry) => ({ effectId: entry.effect.effectId, seq: entry.seq, title: titleOf(entry, history.entry) }));
 
 export const createUndoing = (deps: UndoingDeps): Undoing => {
   const { clock, effects, random, store, tree } = deps;
@@ -97,7 +97,7 @@ export const createUndoing = (deps: UndoingDeps): Undoing => {
     return result;
   };
   const readStack = createUndoStackReader(stackPlaceOf);
-  const readHistory = createUndoHistoryReader((path) => tree.state(path) ?? null);
+  const readHistory = createUndoHistoryReader<LoggedEffect>((path) => tree.state(path) ?? null);
   const request = (entries: readonly LoggedEffect[]) => ({
     entries,
     tree,
@@ -106,13 +106,14 @@ export const createUndoing = (deps: UndoingDeps): Undoing => {
   });
 
   const find = (entries: readonly LoggedEffect[], target: EffectId): Result<Found, Failure> => {
-    const entry = entries.find(({ effect }) => effect.effectId === target);
+    const history = readHistory(entries);
+    const entry = history.entry(target);
     if (entry?.isChoice === true)
       return refused("The files follow the branch. Choose the other branch to have its files back; nothing was changed.");
     const about = request(entries);
-    const undo = undoEffect({ ...about, target, history: readHistory(entries) });
+    const undo = undoEffect({ ...about, target, history });
     return undo.ok
-      ? ok({ entries, undo: undo.value, effectId: about.effectId, causes: entry === undefined ? [] : [entry.seq] })
+      ? ok({ history, undo: undo.value, effectId: about.effectId, causes: entry === undefined ? [] : [entry.seq] })
       : refused(undo.error);
   };
 
@@ -123,17 +124,16 @@ export const createUndoing = (deps: UndoingDeps): Undoing => {
     const about = request(entries);
     const undo = rewind({ ...about, at });
     return undo.ok
-      ? ok({ entries, undo: undo.value, effectId: about.effectId, causes: at === 0 ? [] : [at] })
+      ? ok({ history: readHistory(entries), undo: undo.value, effectId: about.effectId, causes: at === 0 ? [] : [at] })
       : refused(undo.error);
   };
 
   const commit = async (
-    { entries, undo: { changes, undone, restored }, effectId: id, causes }: Found,
+    { history, undo: { changes, undone, restored }, effectId: id, causes }: Found,
     about: Pick<EntryDraft, "sessionId"> & { readonly rewoundTo?: Seq },
   ): Answered<null> => {
     const { rewoundTo, ...draft } = about;
-    const { entry } = readHistory(entries);
-    const turned = [...undone, ...restored].flatMap((other) => entry(other) ?? []);
+    const turned = [...undone, ...restored].flatMap((other) => history.entry(other) ?? []);
     const counted = countedLines(turned);
     const effect = await describeEffect({ effectId: id, changes: changes.map(counted), reads: [] }, tree.contents);
     const stored = await store.append({
@@ -168,10 +168,10 @@ export const createUndoing = (deps: UndoingDeps): Undoing => {
       if (!found.ok) return found;
       const stored = await commit(found.value, inSession(sessionId));
       if (!stored.ok) return stored;
-      const { undo } = found.value;
+      const { history, undo } = found.value;
       const about = way === "undo" ? target : undo.restored[0];
-      const step = entries.findLast(({ effect }) => effect.effectId === about);
-      const title = step === undefined ? "" : titleIn(entries, step);
+      const step = about === undefined ? undefined : history.entry(about);
+      const title = step === undefined ? "" : titleOf(step, history.entry);
       return ok({ effectId: found.value.effectId, title, files: filesOf(undo) });
     });
 
@@ -182,8 +182,8 @@ export const createUndoing = (deps: UndoingDeps): Undoing => {
       withEffects((entries) => {
         const found = find(entries, target);
         if (!found.ok) return found;
-        const { undo } = found.value;
-        return ok({ steps: stepsOf(entries, [...undo.undone, ...undo.restored]), files: filesOf(undo) });
+        const { history, undo } = found.value;
+        return ok({ steps: stepsOf(history, [...undo.undone, ...undo.restored]), files: filesOf(undo) });
       }),
     undo: (sessionId, target) =>
       withEffects(async (entries) => {
@@ -196,11 +196,11 @@ export const createUndoing = (deps: UndoingDeps): Undoing => {
       withEffects((entries) => {
         const found = findMoment(entries, at);
         if (!found.ok) return found;
-        const { undo } = found.value;
+        const { history, undo } = found.value;
         return ok({
           files: filesOf(undo),
-          undone: stepsOf(entries, undo.undone),
-          restored: stepsOf(entries, undo.restored),
+          undone: stepsOf(history, undo.undone),
+          restored: stepsOf(history, undo.restored),
         });
       }),
     rewind: (at, sessionId) =>

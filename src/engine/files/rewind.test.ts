@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { effectId } from "../../kernel/ids.ts";
 import { rewind } from "./rewind.ts";
 import { copy, createJournal, history, type Journal, type JournalEntry, play, requestOf, write } from "./undo-journal.fake.ts";
-import { undoStack } from "./undo-stack.ts";
+import { createUndoStackReader, undoStack } from "./undo-stack.ts";
 
 const stackOf = (journal: Journal) => undoStack(journal.entries, ({ place }) => place);
 /** Takes the newest step back, or brings it back; false where there is none. */
@@ -108,6 +108,36 @@ test("the choice of a branch ends redo, and neither it nor what the workspace be
     { undo: [], redo: ["c"] },
     { undo: ["b"], redo: [] },
   ]);
+});
+
+/** The stack by its definition: every entry is looked at again. */
+const plainStack = (entries: readonly JournalEntry[]) => {
+  const dead = new Set<string>();
+  let redo: string[] = [];
+  for (const { effect, place, undone = [], restored = [] } of entries) {
+    for (const id of undone) dead.add(id);
+    for (const id of restored) dead.delete(id);
+    if (place === "undo") {
+      const others = redo.filter((id) => !undone.some((one) => one === id));
+      redo = others.length < redo.length ? others : [...others, effect.effectId];
+    } else if (effect.files.length > 0) redo = [];
+  }
+  const steps = entries.filter(({ place, effect }) => place === "step" && effect.files.length > 0);
+  return { undo: steps.map(({ effect }) => effect.effectId).filter((id) => !dead.has(id)), redo };
+};
+
+test("for every history, the stack that grows with it is that of all its entries", async () => {
+  await fc.assert(
+    fc.asyncProperty(history, async (steps) => {
+      const { entries } = await play(steps);
+      const read = createUndoStackReader<JournalEntry>(({ place }) => place);
+      for (let count = 0; count <= entries.length; count += 1) {
+        const some = entries.slice(0, count);
+        expect(read(some)).toEqual(plainStack(some));
+      }
+    }),
+    { numRuns: 60 },
+  );
 });
 
 test("for every history, going back leaves exactly the files of that moment, and undoing it those of before", async () => {

@@ -13,10 +13,10 @@ export interface LoggedEffect {
 }
 
 /** What the log says about effects and paths. Undo entries move effects between live and dead; they write nothing of their own. */
-export interface UndoHistory {
-  readonly entry: (id: EffectId) => LoggedEffect | undefined;
+export interface UndoHistory<Entry extends LoggedEffect = LoggedEffect> {
+  readonly entry: (id: EffectId) => Entry | undefined;
   /** Entries in order of the log. */
-  readonly entries: readonly LoggedEffect[];
+  readonly entries: readonly Entry[];
   readonly isLive: (id: EffectId) => boolean;
   /** What was written at a path, in order of the log; empty for a path that no entry names. */
   readonly itemsAt: (path: string) => readonly PathItem[];
@@ -32,6 +32,8 @@ export interface UndoHistory {
    * it did not find; and the undo that put it there.
    */
   readonly dependencies: (id: EffectId) => readonly EffectId[];
+  /** The effects that were built on an effect, in order of the log: those that have it among their dependencies. */
+  readonly dependents: (id: EffectId) => readonly EffectId[];
 }
 
 const isUndo = (entry: LoggedEffect): boolean => entry.undone !== undefined || entry.restored !== undefined;
@@ -41,11 +43,11 @@ const isUndo = (entry: LoggedEffect): boolean => entry.undone !== undefined || e
  * `stateNow` is what stands at a path at the end of the log; it shows what entries wrote that are not among these. A history
  * is good until the next reading.
  */
-export const createUndoHistoryReader = (
+export const createUndoHistoryReader = <Entry extends LoggedEffect>(
   stateNow: (path: string) => FileState | null,
-): ((entries: readonly LoggedEffect[]) => UndoHistory) => {
-  let fold = createUndoFold();
-  let read: readonly LoggedEffect[] = [];
+): ((entries: readonly Entry[]) => UndoHistory<Entry>) => {
+  let fold = createUndoFold<Entry>();
+  let read: readonly Entry[] = [];
   return (entries) => {
     const isLonger = continues(entries, read);
     if (!isLonger) fold = createUndoFold();
@@ -55,17 +57,20 @@ export const createUndoHistoryReader = (
   };
 };
 
-interface UndoFold {
-  readonly add: (entry: LoggedEffect) => void;
-  readonly history: (entries: readonly LoggedEffect[], stateNow: (path: string) => FileState | null) => UndoHistory;
+interface UndoFold<Entry extends LoggedEffect> {
+  readonly add: (entry: Entry) => void;
+  readonly history: (entries: readonly Entry[], stateNow: (path: string) => FileState | null) => UndoHistory<Entry>;
 }
 
-const createUndoFold = (): UndoFold => {
-  const byId = new Map<EffectId, LoggedEffect>();
+const none: readonly EffectId[] = [];
+
+const createUndoFold = <Entry extends LoggedEffect>(): UndoFold<Entry> => {
+  const byId = new Map<EffectId, Entry>();
   const dead = new Set<EffectId>();
   const isLive = (id: EffectId): boolean => byId.has(id) && !dead.has(id);
   const paths = createPathHistories();
   const dependencies = new Map<EffectId, readonly EffectId[]>();
+  const dependents = new Map<EffectId, EffectId[]>();
 
   const dependenciesOf = (read: FileRead): readonly EffectId[] => {
     const history = paths.at(read.path);
@@ -76,7 +81,16 @@ const createUndoFold = (): UndoFold => {
     const putThere = setBy !== undefined && isUndo(setBy) && isLive(setBy.effect.effectId) ? [setBy.effect.effectId] : [];
     return writer === undefined ? putThere : [writer, ...putThere];
   };
-  const turn = ({ effect, undone = [], restored = [] }: LoggedEffect): void => {
+  const depend = (id: EffectId, reads: readonly FileRead[]): void => {
+    const on = new Set(reads.flatMap(dependenciesOf));
+    dependencies.set(id, [...on]);
+    for (const other of on) {
+      const known = dependents.get(other);
+      if (known === undefined) dependents.set(other, [id]);
+      else known.push(id);
+    }
+  };
+  const turn = ({ effect, undone = [], restored = [] }: Entry): void => {
     for (const id of undone) dead.add(id);
     for (const id of restored) dead.delete(id);
     for (const id of [...undone, ...restored]) {
@@ -91,7 +105,7 @@ const createUndoFold = (): UndoFold => {
     add: (entry) => {
       const { effectId, files, reads } = entry.effect;
       byId.set(effectId, entry);
-      if (reads.length > 0) dependencies.set(effectId, reads.flatMap(dependenciesOf));
+      if (reads.length > 0) depend(effectId, reads);
       turn(entry);
       for (const { path, before, after } of files) {
         const history = paths.from(path, before);
@@ -102,15 +116,16 @@ const createUndoFold = (): UndoFold => {
       }
     },
     history: (entries, stateNow) => {
-      for (const path of paths.known()) paths.from(path, stateNow(path));
+      const at = (path: string) => (paths.at(path) === undefined ? undefined : paths.from(path, stateNow(path)));
       return {
         entry: (id) => byId.get(id),
         entries,
         isLive,
-        lastTouch: (path) => paths.at(path)?.lastTouch,
-        itemsAt: (path) => paths.at(path)?.items ?? [],
-        lastAt: (path, counts) => lastItem(paths.at(path)?.items ?? [], counts),
-        dependencies: (id) => dependencies.get(id) ?? [],
+        lastTouch: (path) => at(path)?.lastTouch,
+        itemsAt: (path) => at(path)?.items ?? [],
+        lastAt: (path, counts) => lastItem(at(path)?.items ?? [], counts),
+        dependencies: (id) => dependencies.get(id) ?? none,
+        dependents: (id) => dependents.get(id) ?? none,
       };
     },
   };

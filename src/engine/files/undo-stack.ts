@@ -1,11 +1,11 @@
-import type { EffectId } from "../../kernel/ids.ts";
+import type { EffectId, Seq } from "../../kernel/ids.ts";
 import { continues } from "./continues.ts";
 import type { LoggedEffect } from "./undo-history.ts";
 
 /** How an effect stands in the stack: a step that undo takes, an undo, the files of a branch, or what the workspace began with. */
 export type StackPlace = "step" | "undo" | "choice" | "start";
 
-/** What undo and redo take next, the last first to go. */
+/** What undo and redo take next, the last first to go; good until the next reading. */
 export interface UndoStack {
   readonly undo: readonly EffectId[];
   /** Undos that count: undoing the last one brings back what it took. */
@@ -17,29 +17,45 @@ interface StackFold<Entry> {
   readonly stack: () => UndoStack;
 }
 
+/** Takes an element off, from near the end; says whether it was there. */
+const takeOff = (list: EffectId[], id: EffectId): boolean => {
+  const at = list.lastIndexOf(id);
+  if (at >= 0) list.splice(at, 1);
+  return at >= 0;
+};
+
+/** The steps that count stand in order of the log, so that the next one is the last, however many do not count. */
 const createStackFold = <Entry extends LoggedEffect>(placeOf: (entry: Entry) => StackPlace): StackFold<Entry> => {
+  const seqOf = new Map<EffectId, Seq>();
   const steps: EffectId[] = [];
-  const undos = new Set<EffectId>();
-  const dead = new Set<EffectId>();
-  const isLive = (id: EffectId): boolean => !dead.has(id);
+  const undos: EffectId[] = [];
+  const putBack = (id: EffectId): void => {
+    const seq = seqOf.get(id);
+    if (seq === undefined) return;
+    let at = steps.length;
+    while (at > 0 && (seqOf.get(steps[at - 1]!) ?? 0) > seq) at -= 1; // It is in the list.
+    if (steps[at - 1] !== id) steps.splice(at, 0, id);
+  };
   return {
     add: (entry) => {
       const { effectId, files } = entry.effect;
       const { undone = [], restored = [] } = entry;
-      for (const id of undone) dead.add(id);
-      for (const id of restored) dead.delete(id);
+      for (const id of undone) if (seqOf.has(id)) takeOff(steps, id);
+      for (const id of restored) putBack(id);
+      // What takes undos back is a redo.
+      const isRedo = undone.filter((id) => takeOff(undos, id)).length > 0;
       const place = placeOf(entry);
       if (place === "undo") {
-        // What takes undos back is a redo.
-        const isRedo = undone.filter((id) => undos.delete(id)).length > 0;
-        if (!isRedo) undos.add(effectId);
-      } else if (place === "choice") undos.clear();
-      else if (files.length > 0) {
-        undos.clear();
-        if (place === "step") steps.push(effectId);
+        if (!isRedo) undos.push(effectId);
+        return;
       }
+      if (place !== "choice" && files.length === 0) return;
+      undos.length = 0;
+      if (place !== "step") return;
+      seqOf.set(effectId, entry.seq);
+      steps.push(effectId);
     },
-    stack: () => ({ undo: steps.filter(isLive), redo: [...undos].filter(isLive) }),
+    stack: () => ({ undo: steps, redo: undos }),
   };
 };
 

@@ -35,29 +35,24 @@ export interface UndoRequest {
 
 type Lives = Map<EffectId, boolean>;
 
-/** Where the first of these effects stands: none before it was built on one of them. */
-const firstOf = ({ entries, entry }: UndoHistory, lives: Lives): number => {
-  const first = Math.min(...[...lives.keys()].map((id) => entry(id)?.seq ?? 0));
-  let [low, high] = [0, entries.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((entries[middle]?.seq ?? 0) < first) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-};
+const seqIn = ({ entry }: UndoHistory, id: EffectId): number => entry(id)?.seq ?? 0;
 
-/** Turns off what was built on effects that are off: calls that read what those wrote. One pass, since reads look back. */
+/**
+ * Turns off what was built on effects that are off: calls that read what those wrote. An effect that was dead before may stay
+ * so: only what this undo turns off, or turns on, pulls others along.
+ */
 const takeDescendants = (history: UndoHistory, lives: Lives): void => {
   const isLive = (id: EffectId): boolean => lives.get(id) ?? history.isLive(id);
-  // An effect that was dead before may stay so: only what this undo turns off pulls others along.
-  const pulls = (id: EffectId, by: EffectId): boolean =>
-    lives.get(id) === false || (lives.get(by) === true && history.entry(id) !== undefined && !isLive(id));
-  for (let index = firstOf(history, lives); index < history.entries.length; index += 1) {
-    const effect = history.entries[index]?.effect;
-    if (effect === undefined || effect.files.length === 0 || !isLive(effect.effectId)) continue;
-    const isPulled = history.dependencies(effect.effectId).some((id) => pulls(id, effect.effectId));
-    if (isPulled) lives.set(effect.effectId, false);
+  const isDead = (id: EffectId): boolean => history.entry(id) !== undefined && !isLive(id);
+  const waiting = [...lives.keys()];
+  const turnOff = (id: EffectId): void => {
+    if (!isLive(id) || history.entry(id)?.effect.files.length === 0) return;
+    lives.set(id, false);
+    waiting.push(id);
+  };
+  for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+    if (lives.get(id) === false) for (const other of history.dependents(id)) turnOff(other);
+    else if (history.dependencies(id).some(isDead)) turnOff(id);
   }
 };
 
@@ -73,7 +68,8 @@ const settle = (history: UndoHistory, request: UndoRequest, lives: Lives): Resul
   // Each turn turns off one more effect, so there are at most as many turns as effects.
   for (let turn = 0; turn <= history.entries.length; turn += 1) {
     takeDescendants(history, lives);
-    const found = undoTargets(history, request, (id) => lives.get(id) ?? history.isLive(id), [...lives.keys()]);
+    const touched = [...lives.keys()].sort((a, b) => seqIn(history, a) - seqIn(history, b));
+    const found = undoTargets(history, request, (id) => lives.get(id) ?? history.isLive(id), touched);
     if (found.type === "targets") return ok(found.targets);
     if (found.effectId === undefined) break;
     lives.set(found.effectId, false);
@@ -104,7 +100,7 @@ export const undoEffect = (request: UndoRequest): Result<Undo, string> => {
   const turned = (isLive: boolean): readonly EffectId[] =>
     [...lives.keys()]
       .filter((id) => lives.get(id) === isLive && history.entry(id) !== undefined && history.isLive(id) !== isLive)
-      .sort((a, b) => (history.entry(a)?.seq ?? 0) - (history.entry(b)?.seq ?? 0));
+      .sort((a, b) => seqIn(history, a) - seqIn(history, b));
   const changes = [...settled.value]
     .filter(([path, after]) => !sameContent(stateNow(path), after))
     .map(([path, after]) => ({ path, before: stateNow(path), after: stamped(after, request.effectId) }));
