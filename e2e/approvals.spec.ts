@@ -40,8 +40,12 @@ test("edited arguments are previewed and asked again, and the model is told", as
   await app.welcome.watchItWork.click();
   const { first } = app.approvals;
   await first.edit.click();
-  const field = first.group.getByRole("textbox").first();
-  await field.fill("/notes/field-notes.md");
+  // The form is made from the tool's schema; its JSON stands beside it.
+  const field = first.group.getByRole("textbox", { name: "path" });
+  await field.fill("/notes/else.md");
+  await first.group.getByRole("radio", { name: "JSON" }).click();
+  await expect(first.group.getByRole("textbox", { name: "Arguments" })).toHaveValue(/"path": "\/notes\/else.md"/);
+  await first.group.getByRole("textbox", { name: "Arguments" }).fill('{ "path": "/notes/field-notes.md" }');
   await first.group.getByRole("button", { name: /^Preview/ }).click();
   await expect(app.approvals.card(/field-notes/).group).toBeVisible();
   await app.approvals.first.approveOnce();
@@ -53,18 +57,31 @@ test("edited arguments are previewed and asked again, and the model is told", as
   expect(foldFiles(entries).has("/notes/field-notes.md")).toBe(false);
 });
 
-test("two questions of one round are asked together, and each has its own answer", async ({ app, log }) => {
+test("questions of one class are selected together, and each has its own answer", async ({ app, log }) => {
   await app.welcome.watchItWork.click();
-  await app.approvals.first.rejectBecause("not yet");
+  await app.approvals.first.approveOnce();
   await app.chat.untilIdle();
   await app.chat.say("Clean up the workspace");
+  await expect(app.approvals.cards).toHaveCount(3);
+  const { all, reject, reason } = app.approvals.batch;
+  // In the first half second nothing can be decided, nor chosen.
+  await expect(all).toBeEnabled();
+  await all.press("Space");
+  await expect(all).toBeChecked();
+  await app.approvals.first.selected.press("Space");
+  await expect(all).toBeChecked({ indeterminate: true });
+  await reject.click();
+  await reason.fill("keep that");
+  await reason.press("Control+Enter");
   await expect(app.approvals.cards).toHaveCount(2);
   await app.approvals.first.approveOnce();
   await expect(app.approvals.cards).toHaveCount(1);
-  await app.approvals.first.rejectBecause("keep that");
+  await app.approvals.first.rejectBecause("and that");
   await app.chat.untilIdle();
-  const answers = (await log()).flatMap(({ event }) => (event.type === "approval-answered" ? [event.answer.type] : []));
-  expect(answers).toEqual(["reject", "approve", "reject"]);
+  const entries = await log();
+  const answers = entries.flatMap(({ event }) => (event.type === "approval-answered" ? [event.answer.type] : []));
+  expect(answers).toEqual(["approve", "reject", "approve", "reject"]);
+  expect(deletions(entries).map(({ outcome }) => outcome.type)).toEqual(["done", "done", "denied"]);
 });
 
 test("a question cannot be answered by a key that was meant for something else", async ({ app }) => {

@@ -8,10 +8,21 @@ export interface Approvals {
   readonly card: (headline: string | RegExp) => Card;
   /** The card that stands first. */
   readonly first: Card;
+  /** Several of one class, answered together. */
+  readonly batch: Batch;
+}
+
+export interface Batch {
+  /** The box that stands for all of the first class. */
+  readonly all: Locator;
+  readonly approve: Locator;
+  readonly reject: Locator;
+  readonly reason: Locator;
 }
 
 export interface Card {
   readonly group: Locator;
+  readonly selected: Locator;
   readonly approve: Locator;
   readonly edit: Locator;
   readonly reject: Locator;
@@ -30,6 +41,7 @@ const createCard = (group: Locator): Card => {
   const showAll = group.getByRole("button", { name: /^Show all/ });
   return {
     group,
+    selected: group.getByRole("checkbox", { name: /^Select/ }),
     approve,
     edit: group.getByRole("button", { name: "Edit", exact: true }),
     reject,
@@ -49,6 +61,16 @@ const createCard = (group: Locator): Card => {
   };
 };
 
+const createBatch = (dock: Locator): Batch => {
+  const bar = dock.getByRole("region", { name: "Selected questions" });
+  return {
+    all: dock.getByRole("checkbox", { name: /^Select all/ }).first(),
+    approve: bar.getByRole("button", { name: /^Approve selected/ }),
+    reject: bar.getByRole("button", { name: /^Reject/ }),
+    reason: bar.getByRole("textbox", { name: /reason/i }),
+  };
+};
+
 export const createApprovals = (page: Page): Approvals => {
   const dock = page.getByRole("region", { name: "Approvals" });
   // Forms inside a card hold groups of fields of their own; only a card says its role itself.
@@ -58,5 +80,6 @@ export const createApprovals = (page: Page): Approvals => {
     cards,
     card: (headline) => createCard(dock.getByRole("group", { name: headline })),
     first: createCard(cards.first()),
+    batch: createBatch(dock),
   };
 };

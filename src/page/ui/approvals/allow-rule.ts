@@ -23,6 +23,12 @@ export const folderOf = ({ effect, input }: Pick<Approval, "effect" | "input">):
 export const reachesOf = (approval: Approval): readonly AllowReach[] =>
   folderOf(approval) === undefined ? ["exact-call", "tool-in-session"] : ["exact-call", "tool-in-folder", "tool-in-session"];
 
+/** For how long that can be. What deletes, leaves the tab or spends is never allowed in general for ever. */
+export const timesOf = ({ risks }: Pick<Approval, "risks">, reach: AllowReach): readonly AllowTime[] => {
+  const isGrave = risks.some((risk) => risk === "delete" || risk === "network" || risk === "spend");
+  return isGrave && reach === "tool-in-folder" ? ["hour", "session"] : ["hour", "session", "always"];
+};
+
 const timeWords: Readonly<Record<AllowTime, string>> = { hour: "for one hour", session: "in this session", always: "always" };
 
 /**

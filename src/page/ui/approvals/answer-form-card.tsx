@@ -4,6 +4,7 @@ import { agentPathWords } from "../../../kernel/nested-run.ts";
 import { Button } from "../parts/button.tsx";
 import { Chip } from "../parts/chip.tsx";
 import { focusMessage } from "../parts/focus-message.ts";
+import { RevealedText } from "../parts/revealed-text.tsx";
 import { leaveCard, useLeftCard } from "./leave-card.ts";
 import { useAnswerApproval } from "./use-answer-approval.ts";
 
@@ -55,13 +56,17 @@ export const AnswerFormCard = ({ approval, answer, refusal, ...words }: AnswerFo
     >
       <div className="hd">
         <span className="v" id={title} dir="auto">
-          {words.title}
+          <RevealedText text={words.title} />
         </span>
         <span className="grow" />
         <Chip kind="approval">{words.chip}</Chip>
       </div>
       <form className="bd" onSubmit={submit}>
-        {approval.agentPath !== undefined && <p className="meta">{agentPathWords(approval.agentPath)}</p>}
+        {approval.agentPath !== undefined && (
+          <p className="meta">
+            <RevealedText text={agentPathWords(approval.agentPath)} />
+          </p>
+        )}
         {words.children}
         {control.state.status === "refused" && (
           <p className="problem">

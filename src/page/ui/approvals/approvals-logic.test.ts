@@ -4,9 +4,9 @@ import { effectId, ruleId, sessionId } from "../../../kernel/ids.ts";
 import { createFakeRandom } from "../../../kernel/random.fake.ts";
 import { fakeApproval, fakeEffect } from "../../store/entries.fake.ts";
 import { placeWords } from "../parts/place-words.ts";
-import { allowRule, type allowSentence, reachesOf } from "./allow-rule.ts";
+import { allowRule, type allowSentence, reachesOf, timesOf } from "./allow-rule.ts";
+import { classesOf, triStateOf } from "./approval-classes.ts";
 import { countByRisk, headlineOf, mainRisk, mustBeSeen, sourcesOf } from "./describe-approval.ts";
-import { editedInput, editFields, isChanged } from "./edited-input.ts";
 
 const noFiles = { effectId: effectId("e"), files: [], reads: [], hash: "h" };
 
@@ -133,19 +133,37 @@ test("a call that names no folder cannot be allowed for one", () => {
   expect(reachesOf(fakeApproval("a", "c", { input: { url: "x" }, effect: noFiles }))).toEqual(["exact-call", "tool-in-session"]);
 });
 
-test("text arguments are edited as text, all others as JSON, and what is not JSON is named", () => {
-  const fields = editFields({ path: "/a", depth: 2, tags: ["x"] });
-  expect(fields.map(({ name, kind, text }) => [name, kind, text])).toEqual([
-    ["path", "text", "/a"],
-    ["depth", "json", "2"],
-    ["tags", "json", '[\n  "x"\n]'],
+test("what deletes, leaves the tab or spends is never allowed in general for ever", () => {
+  const grave = fakeApproval("a", "c", { risks: ["delete"] });
+  expect([
+    timesOf(fakeApproval("a", "c"), "tool-in-folder"),
+    timesOf(grave, "tool-in-folder"),
+    timesOf(grave, "exact-call"),
+    allowRule(grave, { reach: "tool-in-session", time: "always" }, { now: 1, random: createFakeRandom() }).scope.type,
+  ]).toEqual([["hour", "session", "always"], ["hour", "session"], ["hour", "session", "always"], "session"]);
+});
+
+test("calls of one tool that do the same kind of thing are one class, and what has an answer of its own stands alone", () => {
+  const approvals = [
+    fakeApproval("a", "c1"),
+    fakeApproval("b", "c2", { tool: "delete", risks: ["change", "delete"] }),
+    fakeApproval("d", "c3"),
+    fakeApproval("e", "c4", { risks: ["network"] }),
+    fakeApproval("f", "c5", { kind: "in-doubt" }),
+    fakeApproval("g", "c6", { kind: "in-doubt" }),
+    fakeApproval("h", "c7", { tool: "delete", risks: ["delete"] }),
+  ];
+  expect(
+    classesOf(approvals).map(({ tool, risk, approvals: own }) => [tool, risk, own.map(({ approvalId }) => approvalId)]),
+  ).toEqual([
+    ["edit", "change", ["a", "d"]],
+    ["delete", "delete", ["b", "h"]],
+    ["edit", "network", ["e"]],
+    ["edit", "change", ["f"]],
+    ["edit", "change", ["g"]],
   ]);
-  const changed = fields.map((field) => (field.name === "depth" ? { ...field, text: "3" } : field));
-  expect([changed.map(isChanged), editedInput(changed)]).toEqual([
-    [false, true, false],
-    { ok: true, value: { path: "/a", depth: 3, tags: ["x"] } },
-  ]);
-  const broken = fields.map((field) => (field.name === "tags" ? { ...field, text: "[" } : field));
-  expect(editedInput(broken)).toMatchObject({ ok: false, error: expect.stringMatching(/^tags: The text is not valid JSON/) });
-  expect(editedInput(editFields("plain"))).toEqual({ ok: true, value: "plain" });
+});
+
+test("a box that stands for several is mixed while some are selected, and empty where none can be", () => {
+  expect([triStateOf(0, 0), triStateOf(0, 3), triStateOf(2, 3), triStateOf(3, 3)]).toEqual(["none", "none", "some", "all"]);
 });

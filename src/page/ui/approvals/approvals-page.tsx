@@ -6,8 +6,8 @@ import type { AppState } from "../../store/app-state.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import { useApp } from "../../store/use-app.ts";
 import { EmptyState } from "../parts/empty-state.tsx";
+import { BatchCards } from "./batch-cards.tsx";
 import { countByRisk } from "./describe-approval.ts";
-import { WaitingCard } from "./waiting-card.tsx";
 
 const none: readonly Approval[] = [];
 const allApprovals = ({ workspace }: AppState) => workspace?.approvals ?? none;
@@ -28,9 +28,7 @@ const SessionQuestions = ({
         </a>
         <span className="dim">{countByRisk(approvals)}</span>
       </header>
-      {approvals.map((approval) => (
-        <WaitingCard key={approval.approvalId} approval={approval} />
-      ))}
+      <BatchCards approvals={approvals} />
     </section>
   );
 };

@@ -1,6 +1,7 @@
 import { memo, type ReactNode, useId, useState } from "react";
 import type { Approval } from "../../../kernel/approval.ts";
 import { findReplyProblem, type QuestionReply, type UserQuestion } from "../../../kernel/user-question.ts";
+import { RevealedText } from "../parts/revealed-text.tsx";
 import { AnswerFormCard } from "./answer-form-card.tsx";
 
 interface OptionsProps {
@@ -18,7 +19,9 @@ const Options = ({ asks: { question, options, multiSelect }, chosen, onChoose }:
   };
   return (
     <fieldset className="options">
-      <legend className="sr">{question}</legend>
+      <legend className="sr">
+        <RevealedText text={question} />
+      </legend>
       {options.map(({ label, description }) => (
         <label className="option" key={label}>
           <input
@@ -28,10 +31,12 @@ const Options = ({ asks: { question, options, multiSelect }, chosen, onChoose }:
             onChange={(event) => toggle(label, event.target.checked)}
           />
           <span>
-            <b dir="auto">{label}</b>
+            <b dir="auto">
+              <RevealedText text={label} />
+            </b>
             {description !== undefined && (
               <span className="meta" dir="auto">
-                {description}
+                <RevealedText text={description} />
               </span>
             )}
           </span>
@@ -57,7 +62,7 @@ export const QuestionCard = memo(
         done="answered"
       >
         <p className="ask-text" dir="auto">
-          {asks.question}
+          <RevealedText text={asks.question} />
         </p>
         {asks.options.length > 0 && (
           <Options asks={asks} chosen={reply.chosen} onChoose={(chosen) => setReply({ ...reply, chosen })} />

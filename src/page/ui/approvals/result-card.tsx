@@ -1,6 +1,7 @@
 import { memo, type ReactNode, useId, useState } from "react";
 import type { Approval } from "../../../kernel/approval.ts";
 import { findResultProblem, type HandedOver } from "../../../kernel/operation.ts";
+import { RevealedText } from "../parts/revealed-text.tsx";
 import { AnswerFormCard } from "./answer-form-card.tsx";
 import { TextSources } from "./text-sources.tsx";
 
@@ -28,11 +29,11 @@ export const ResultCard = memo(
       >
         <TextSources approval={approval} />
         <p className="ask-text" dir="auto">
-          {handedOver.task}
+          <RevealedText text={handedOver.task} />
         </p>
         {handedOver.expects !== undefined && (
           <p className="meta" dir="auto">
-            Tell: {handedOver.expects}
+            Tell: <RevealedText text={handedOver.expects} />
           </p>
         )}
         <label className="cardfield" htmlFor={words}>

@@ -29,7 +29,8 @@ export const TextSources = ({ approval }: { readonly approval: Approval }): Reac
                 {excerpt === undefined ? "." : ":"}
               </p>
               {excerpt !== undefined && (
-                <blockquote dir="auto">
+                // biome-ignore lint/a11y/noNoninteractiveTabindex: a long one scrolls, and the keyboard must reach it
+                <blockquote dir="auto" tabIndex={0}>
                   <RevealedText text={excerpt} />
                 </blockquote>
               )}

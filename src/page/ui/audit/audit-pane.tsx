@@ -146,7 +146,7 @@ export const AuditPane = (): ReactNode => {
         </EmptyState>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <section className="audit-list" aria-label="Audit" tabIndex={0}>
+        <section className="pane-list audit-list" aria-label="Audit" tabIndex={0}>
           <ul>
             {(all ? found : found.slice(0, shownAtFirst)).map((record) => (
               <Row key={`${record.seq} ${record.callId}`} record={record} />

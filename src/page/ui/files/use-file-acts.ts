@@ -4,7 +4,7 @@ import type { EffectId } from "../../../kernel/ids.ts";
 import type { Result } from "../../../kernel/result.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
-import { downloadFile } from "../parts/download.ts";
+import { useSaveContent } from "../parts/use-save-content.ts";
 
 const openSession = (state: AppState) => state.session?.sessionId;
 
@@ -21,6 +21,7 @@ export interface FileActs {
 export const useFileActs = (): FileActs => {
   const { send, notify } = useActions();
   const sessionId = useApp(openSession);
+  const download = useSaveContent();
   const undo = async (effectId: EffectId): Promise<void> => {
     if (sessionId === undefined) return;
     const undone = await send({ type: "undo", sessionId, effectId });
@@ -34,10 +35,6 @@ export const useFileActs = (): FileActs => {
         notify({ tone: "info", text: said(answer.value.paths), action: { label: "Undo", run: () => void undo(effectId) } });
       return answer;
     },
-    download: async (path, hash) => {
-      const answer = await send({ type: "read-bytes", hash });
-      if (!answer.ok) return notify({ tone: "error", text: answer.error.message });
-      downloadFile(path.slice(path.lastIndexOf("/") + 1), answer.value.bytes.slice(), "application/octet-stream");
-    },
+    download,
   };
 };

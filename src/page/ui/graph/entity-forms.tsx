@@ -1,8 +1,7 @@
 import { type ReactNode, useId, useRef, useState } from "react";
 import { entityIdOf, type GraphEdit, graphLimits } from "../../../kernel/graph.ts";
 import type { EntityCard } from "../../../kernel/graph-view.ts";
-import { Button } from "../parts/button.tsx";
-import { Mark } from "../parts/mark.tsx";
+import { FormEnd } from "../parts/form-end.tsx";
 import { useGraphEdit } from "./use-graph-edit.ts";
 
 interface FormField {
@@ -81,20 +80,7 @@ const EditForm = ({
           )}
         </label>
       ))}
-      {problem !== undefined && (
-        <p className="problem" role="alert">
-          <Mark kind="error" size={11} />
-          <span>{problem}</span>
-        </p>
-      )}
-      <div className="graph-form-ends">
-        <Button type="submit" tone="primary">
-          {confirm}
-        </Button>
-        <Button tone="quiet" onClick={onDone}>
-          Cancel
-        </Button>
-      </div>
+      <FormEnd problem={problem} keepText={confirm} onCancel={onDone} />
     </form>
   );
 };

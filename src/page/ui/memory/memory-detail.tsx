@@ -31,7 +31,7 @@ const EventLink = ({
   return (
     <button
       type="button"
-      className="mem-link"
+      className="linked"
       onClick={() => go({ type: "session", sessionId, tab: "timeline", focus: String(seq) })}
     >
       {children}

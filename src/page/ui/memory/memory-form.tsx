@@ -71,7 +71,7 @@ export const MemoryForm = ({
             <input id={`${id}tags`} value={tags} onChange={(event) => setTags(event.target.value)} />
           </span>
         </label>
-        <div className="mem-form-end">
+        <div className="acts">
           <Button onClick={onClose}>Cancel</Button>
           <Button tone="primary" type="submit" disabled={text.trim() === ""}>
             Save

@@ -214,7 +214,7 @@ const List = ({
         </EmptyState>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <section className="mem-list" aria-label="Memories" tabIndex={0}>
+        <section className="pane-list mem-list" aria-label="Memories" tabIndex={0}>
           <ul>
             {found.map((row) => (
               <Row

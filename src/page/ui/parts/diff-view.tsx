@@ -10,6 +10,7 @@ import { Icon } from "./icon.tsx";
 import { RevealedText } from "./revealed-text.tsx";
 import { formatBytes, formatCount } from "./time.ts";
 import { useAnswer } from "./use-answer.ts";
+import { useSaveContent } from "./use-save-content.ts";
 
 const GraphSentences = lazy(async () => ({ default: (await import("./graph-sentences.tsx")).GraphSentences }));
 
@@ -137,6 +138,33 @@ export const DiffBody = ({ diff, hunkAction }: { readonly diff: Diff; readonly h
   }
 };
 
+/** The way to what cannot be compared line by line: each of the two contents as a file. */
+const SaveBoth = ({
+  path,
+  before,
+  after,
+}: {
+  readonly path: string;
+  readonly before: Hash | null;
+  readonly after: Hash | null;
+}): ReactNode => {
+  const save = useSaveContent();
+  return (
+    <p className="diff-note">
+      {before !== null && (
+        <button type="button" className="linked" onClick={() => void save(path, before)}>
+          Save it as before
+        </button>
+      )}
+      {after !== null && (
+        <button type="button" className="linked" onClick={() => void save(path, after)}>
+          Save it as after
+        </button>
+      )}
+    </p>
+  );
+};
+
 /** What happened to one file between two contents; `null` where there was, or is, none. */
 export const DiffView = ({
   before,
@@ -187,6 +215,7 @@ export const DiffView = ({
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide or long diff scrolls, and the keyboard must reach it */}
       <section className="diff-lines" tabIndex={0} aria-labelledby={name}>
         {ready !== undefined && <DiffBody key={key} diff={ready} {...(hunkAction ? { hunkAction } : {})} />}
+        {ready !== undefined && ready.type !== "text" && <SaveBoth path={path} before={before} after={after} />}
         {asked.status === "failed" && asked.key === key && <AskedFailure asked={asked} />}
         {ready === undefined && !(asked.status === "failed" && asked.key === key) && (
           <p className="diff-note late">Comparing the two contents…</p>

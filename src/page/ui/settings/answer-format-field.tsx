@@ -4,10 +4,10 @@ import { findFormatProblem } from "../../../kernel/check-answer-format.ts";
 import { isJsonObject, type JsonValue, parseUntrustedJson } from "../../../kernel/json.ts";
 import { err, ok, type Result } from "../../../kernel/result.ts";
 import { Button } from "../parts/button.tsx";
+import { Field } from "../parts/field.tsx";
 import { Select } from "../parts/select.tsx";
 import { withoutStop } from "../parts/sentence.ts";
 import { type AnswerTemplate, answerTemplates } from "./answer-templates.ts";
-import { Field } from "./field.tsx";
 import type { SettingScope } from "./setting-scope.ts";
 
 type Kind = "words" | "json";

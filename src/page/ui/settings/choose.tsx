@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
+import { Field } from "../parts/field.tsx";
 import type { Choice } from "../parts/segmented.tsx";
 import { Select } from "../parts/select.tsx";
-import { Field } from "./field.tsx";
 
 /** One of several, in a field of its own. */
 export const Choose = <Value extends string>({

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { Coordination, CoordinationName } from "../../../kernel/coordination.ts";
 import { nanosPerDollar, parseDollars } from "../../../kernel/money.ts";
 import { useActions } from "../../store/use-app.ts";
-import { Field } from "./field.tsx";
+import { Field } from "../parts/field.tsx";
 import { NumberInput } from "./number-input.tsx";
 import { useDraft } from "./use-draft.ts";
 

@@ -8,10 +8,10 @@ import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { endpointName } from "../../store/views/answering-model.ts";
 import { Button } from "../parts/button.tsx";
+import { Field } from "../parts/field.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { IconButton } from "../parts/icon-button.tsx";
 import { placeOf } from "./endpoint-choices.ts";
-import { Field } from "./field.tsx";
 import { ModelCombobox } from "./model-combobox.tsx";
 import { reachableEndpoints } from "./reachable-endpoints.ts";
 

@@ -11,8 +11,8 @@ import { isJsonObject } from "../../../kernel/json.ts";
 import type { SessionRow } from "../../../kernel/session.ts";
 import { useActions } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";
+import { Field } from "../parts/field.tsx";
 import { Icon } from "../parts/icon.tsx";
-import { Field } from "./field.tsx";
 
 type Kind = GuardCondition["type"] | "none";
 

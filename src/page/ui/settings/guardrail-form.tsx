@@ -4,9 +4,9 @@ import type { Guardrail } from "../../../kernel/guardrail.ts";
 import type { ModelChoice } from "../../../kernel/model.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useApp } from "../../store/use-app.ts";
+import { Field } from "../parts/field.tsx";
+import { FormEnd } from "../parts/form-end.tsx";
 import { Choose } from "./choose.tsx";
-import { Field } from "./field.tsx";
-import { FormEnd } from "./form-end.tsx";
 import {
   actionChoices,
   changedDraft,

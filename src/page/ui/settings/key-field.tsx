@@ -1,8 +1,8 @@
 import type { KeyReading } from "../../store/views/read-key.ts";
 import { Button } from "../parts/button.tsx";
+import { Field } from "../parts/field.tsx";
 import { type KeyArrival, KeyInput } from "../parts/key-input.tsx";
 import { Mark } from "../parts/mark.tsx";
-import { Field } from "./field.tsx";
 
 /** Takes a key and shows which one is held. */
 export const KeyField = ({

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { FieldIds } from "./field.tsx";
+import type { FieldIds } from "../parts/field.tsx";
 import type { Draft } from "./use-draft.ts";
 
 /** A number that is kept when its field is left, or with Enter. */

@@ -3,8 +3,8 @@ import { parseRate, priceNameProblem, rateNames } from "../../../kernel/check-pr
 import { parseEndpoint } from "../../../kernel/endpoint.ts";
 import { parseDecimal } from "../../../kernel/money.ts";
 import type { PriceDraft, Rates } from "../../../kernel/price.ts";
-import { Field } from "./field.tsx";
-import { FormEnd } from "./form-end.tsx";
+import { Field } from "../parts/field.tsx";
+import { FormEnd } from "../parts/form-end.tsx";
 
 type TextName = "model" | "origin" | keyof Rates | "overTokens" | "longInput" | "longOutput";
 type Texts = Readonly<Record<TextName, string>>;

@@ -7,9 +7,9 @@ import { type Effort, efforts, type PromptCaching, type SettingName } from "../.
 import { type Accepts, type ModelTraits, modelTraits, traitsOf } from "../../../kernel/model-traits.ts";
 import { defaultSystemPrompt } from "../../../kernel/system-prompt.ts";
 import { Button } from "../parts/button.tsx";
+import { Field } from "../parts/field.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { type Choice, Segmented } from "../parts/segmented.tsx";
-import { Field } from "./field.tsx";
 import { NumberInput } from "./number-input.tsx";
 import type { SettingScope } from "./setting-scope.ts";
 import {

@@ -4,7 +4,7 @@ import { nanosPerDollar, parseDollars } from "../../../kernel/money.ts";
 import { defaultSpendingCaps, isCap, isTokenCap, maxCap, type SpendingCaps } from "../../../kernel/spending-caps.ts";
 import { useActions } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";
-import { Field } from "./field.tsx";
+import { Field } from "../parts/field.tsx";
 import { NumberInput } from "./number-input.tsx";
 import { useDraft } from "./use-draft.ts";
 

@@ -148,7 +148,7 @@ const Body = ({ list, changed }: { readonly list: CheckpointList; readonly chang
         <p className="meta checkpoint-none">A checkpoint keeps all values as they are, to go back to later.</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and the keyboard must reach it
-        <ul className="checkpoint-list" aria-label="Checkpoints" tabIndex={0}>
+        <ul className="pane-list checkpoint-list" aria-label="Checkpoints" tabIndex={0}>
           {list.checkpoints.map((row) => (
             <Row key={row.checkpointId} row={row} acts={acts} />
           ))}

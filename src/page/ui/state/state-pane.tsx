@@ -42,7 +42,7 @@ const EventLink = ({ seq, sessionId }: { readonly seq: Seq; readonly sessionId?:
   return (
     <button
       type="button"
-      className="state-event meta"
+      className="linked state-event"
       onClick={() => go({ type: "session", sessionId, tab: "timeline", focus: String(seq) })}
     >
       event {seq}
@@ -177,7 +177,7 @@ const Values = (): ReactNode => {
         </EmptyState>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        <section className="state-list" aria-label="State" tabIndex={0}>
+        <section className="pane-list state-list" aria-label="State" tabIndex={0}>
           {found.map(({ tenant, rows: own }) => (
             <Tenant key={tenant} tenant={tenant} rows={own} asOf={asOf} />
           ))}

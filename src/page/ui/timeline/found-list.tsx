@@ -62,7 +62,7 @@ export const FoundList = ({ found, onLeave }: { readonly found: FoundEntries; re
   const titles = new Map(sessions.map(({ sessionId, title }) => [sessionId, title]));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="tlq-found" aria-label="Events found" tabIndex={0}>
+    <section className="pane-list" aria-label="Events found" tabIndex={0}>
       <ol>
         {found.entries.map((entry) => (
           <FoundRow

@@ -192,7 +192,8 @@ test("cleaning up tells a yes from a no", async () => {
 test("where nothing of the sample is left, cleaning up makes its own things to clean", async () => {
   const demo = await createDemoWorld(approve, [{ path: "/mine.log", text: "mine\n".repeat(500) }]);
   await demo.say("Clean up");
-  expect(demo.approvals.map(({ tool }) => tool)).toEqual(["delete", "write"]);
+  expect(demo.approvals.map(({ tool }) => tool)).toEqual(["delete", "delete", "write"]);
+  expect(demo.answer()).toContain("- Deleted `/scratch/old-draft.txt`.\n- Deleted `/scratch/older-draft.txt`.\n- Cut");
   expect(demo.world.textAt("/mine.log")).toBe("mine\n".repeat(500));
 });
 

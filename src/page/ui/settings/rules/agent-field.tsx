@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Field } from "../field.tsx";
+import { Field } from "../../parts/field.tsx";
 
 /** The name of an agent, as rules know it. */
 export const AgentField = ({

@@ -4,7 +4,7 @@ import type { RuleId } from "../../../../kernel/ids.ts";
 import type { Rule } from "../../../../kernel/rule.ts";
 import { useClock } from "../../../store/use-now.ts";
 import { Button } from "../../parts/button.tsx";
-import { Field } from "../field.tsx";
+import { Field } from "../../parts/field.tsx";
 import { AgentField } from "./agent-field.tsx";
 import { type CapabilityDraft, capabilitiesOf, draftOfAgent, noCapabilities } from "./capability-draft.ts";
 

@@ -3,9 +3,9 @@ import type { EffectId } from "../../../../kernel/ids.ts";
 import type { FilesPreview, IncomingFile, LeftOut } from "../../../../kernel/import-preview.ts";
 import { useActions } from "../../../store/use-app.ts";
 import { Button } from "../../parts/button.tsx";
+import { Field } from "../../parts/field.tsx";
 import { Mark, type MarkKind, type StateMarkKind } from "../../parts/mark.tsx";
 import { formatBytes, formatCount } from "../../parts/time.ts";
-import { Field } from "../field.tsx";
 
 /** Rows that are drawn; the rest is counted. */
 const mostShown = 200;

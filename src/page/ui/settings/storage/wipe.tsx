@@ -3,7 +3,7 @@ import { wipePhrase } from "../../../../kernel/storage-items.ts";
 import { useActions } from "../../../store/use-app.ts";
 import { Button } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";
-import { Field } from "../field.tsx";
+import { Field } from "../../parts/field.tsx";
 
 /** What this page remembers outside of the workspace: its look, drafts, and allowed addresses. */
 const forgetPage = (): void => {

@@ -1,25 +1,17 @@
 import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import type { Access } from "../../../../kernel/contracts/tool.ts";
 import { messageId } from "../../../../kernel/ids.ts";
-import { isJsonObject, type JsonObject, parseUntrustedJson } from "../../../../kernel/json.ts";
+import type { JsonObject } from "../../../../kernel/json.ts";
 import type { ArgumentProblem, ToolCard } from "../../../../kernel/tool-card.ts";
 import type { AppState } from "../../../store/app-state.ts";
 import { hashFromRoute } from "../../../store/route.ts";
 import { useActions, useApp } from "../../../store/use-app.ts";
 import { useRandom } from "../../../store/use-random.ts";
+import { ArgumentsEditor, useArgumentsEditing } from "../../parts/arguments/arguments-editor.tsx";
 import { Button } from "../../parts/button.tsx";
 import { Chip } from "../../parts/chip.tsx";
 import type { MarkKind } from "../../parts/mark.tsx";
-import { Segmented } from "../../parts/segmented.tsx";
-import { Field } from "../field.tsx";
-import { ArgumentFields } from "./argument-fields.tsx";
 import { ToolStatisticsView } from "./tool-statistics-view.tsx";
-
-type View = "form" | "json";
-const views = [
-  { value: "form", label: "Form" },
-  { value: "json", label: "JSON" },
-] as const;
 
 const accessWords: Readonly<Record<Access, { readonly kind: MarkKind; readonly words: string }>> = {
   read: { kind: "read", words: "reads" },
@@ -33,22 +25,6 @@ const none: readonly ArgumentProblem[] = [];
 /** The session in which a run goes on at this moment. */
 const runningTitleOf = ({ workspace }: AppState): string | undefined =>
   workspace?.sessions.find(({ openRunId }) => openRunId !== undefined && workspace.runningRunIds.includes(openRunId))?.title;
-
-const textOf = (input: JsonObject): string => JSON.stringify(input, null, 2);
-
-/** Where the arguments stand as JSON: what is written there, until it can be read. */
-const useJsonText = (input: JsonObject, onChange: (input: JsonObject) => void) => {
-  const [draft, setDraft] = useState<string>();
-  const write = (text: string): void => {
-    const read = parseUntrustedJson(text);
-    setDraft(text);
-    if (read.ok && isJsonObject(read.value)) onChange(read.value);
-  };
-  const text = draft ?? textOf(input);
-  const read = parseUntrustedJson(text);
-  const problem = read.ok ? (isJsonObject(read.value) ? undefined : "The arguments are one JSON object.") : read.error;
-  return { text, problem, write, rest: () => setDraft(undefined) };
-};
 
 interface FormProps {
   readonly tool: ToolCard;
@@ -78,15 +54,6 @@ const useCall = ({ tool, input }: FormProps) => {
   return { problems, failure, check, call };
 };
 
-const Problems = ({ problems }: { readonly problems: readonly ArgumentProblem[] }): ReactNode =>
-  problems
-    .filter(({ path }) => path === "")
-    .map(({ message }) => (
-      <p key={message} className="problem" role="alert">
-        {message}
-      </p>
-    ));
-
 const Head = ({ tool: { access, description, name, statistics } }: Pick<FormProps, "tool">): ReactNode => (
   <>
     <h1 className="page-title mono">{name}</h1>
@@ -101,7 +68,6 @@ const Head = ({ tool: { access, description, name, statistics } }: Pick<FormProp
 /** A form of a tool's arguments, their JSON beside it, and the button that calls it. */
 export const ToolForm = (props: FormProps): ReactNode => {
   const { tool, input, onChange } = props;
-  const [view, setView] = useState<View>("form");
   const [refusals, setRefusals] = useState(0);
   const form = useRef<HTMLFormElement>(null);
   const runNoteId = useId();
@@ -111,12 +77,12 @@ export const ToolForm = (props: FormProps): ReactNode => {
     onChange(next);
     if (problems.length > 0) void check(next);
   };
-  const json = useJsonText(input, change);
+  const editing = useArgumentsEditing(input, change);
   // Once what is wrong is drawn, the first field of it takes the focus.
   useEffect(() => {
     if (refusals > 0) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
   }, [refusals]);
-  const isBlocked = running !== undefined || (view === "json" && json.problem !== undefined);
+  const isBlocked = running !== undefined || editing.problem !== undefined;
   const run = async (): Promise<void> => {
     if (!isBlocked && !(await call())) setRefusals((before) => before + 1);
   };
@@ -133,36 +99,7 @@ export const ToolForm = (props: FormProps): ReactNode => {
     <>
       <Head tool={tool} />
       <form ref={form} className="stacked" aria-label={`Call ${tool.name}`} noValidate onSubmit={submit} onKeyDown={onKeyDown}>
-        <Segmented
-          label="Arguments as"
-          choices={views}
-          value={view}
-          onChange={(next) => {
-            json.rest();
-            setView(next);
-          }}
-        />
-        {view === "form" ? (
-          <ArgumentFields path="" schema={tool.inputSchema} input={input} problems={problems} onChange={change} />
-        ) : (
-          <Field label="Arguments" problem={json.problem} hint="The same arguments as in the form.">
-            {(ids) => (
-              <textarea
-                {...ids}
-                className="inp area mono"
-                rows={8}
-                spellCheck={false}
-                value={json.text}
-                onChange={(event) => json.write(event.currentTarget.value)}
-              />
-            )}
-          </Field>
-        )}
-        <Problems
-          problems={
-            view === "form" ? problems : problems.map(({ path, message }) => ({ path: "", message: `${path} ${message}` }))
-          }
-        />
+        <ArgumentsEditor editing={editing} schema={tool.inputSchema} input={input} problems={problems} onChange={change} />
         {failure !== undefined && (
           <p className="problem" role="alert">
             {failure}

@@ -3,22 +3,24 @@ import { sampleLogPath, sampleScratchPath } from "../sample-files.ts";
 import { argument, callsOf, isDone, lastCall, type Scene } from "../scene.ts";
 import { call, type Script, type Step, say, think } from "../script.ts";
 
-const ownScratchPath = "/scratch/old-draft.txt";
+const ownScratchPaths: readonly string[] = ["/scratch/old-draft.txt", "/scratch/older-draft.txt"];
 const ownLogPath = "/scratch/readings.log";
 const linesKept = 12;
 
 const ownLog = Array.from({ length: 120 }, (_, index) => `reading ${index + 1}: ${60 + ((index * 7) % 31)} %`).join("\n");
 
 /** Where nothing of the sample is left, it makes its own things to clean: nothing of anybody's own is touched. */
-const targets = (paths: readonly string[]): { readonly scratch: string; readonly log: string } => ({
-  scratch: paths.includes(sampleScratchPath) ? sampleScratchPath : ownScratchPath,
+const targets = (paths: readonly string[]): { readonly scratch: readonly string[]; readonly log: string } => ({
+  scratch: paths.includes(sampleScratchPath) ? [sampleScratchPath] : ownScratchPaths,
   log: paths.includes(sampleLogPath) ? sampleLogPath : ownLogPath,
 });
 
 const makeOwn = (paths: readonly string[]): readonly Step[] => {
   const { scratch, log } = targets(paths);
   return [
-    ...(scratch === ownScratchPath ? [call("write", { file_path: scratch, content: "An old draft. It can go.\n" })] : []),
+    ...(scratch === ownScratchPaths
+      ? scratch.map((path) => call("write", { file_path: path, content: "An old draft. It can go.\n" }))
+      : []),
     ...(log === ownLogPath ? [call("write", { file_path: log, content: `${ownLog}\n` })] : []),
   ];
 };
@@ -35,7 +37,7 @@ const overwriteOf = (scene: Scene, path: string): ReturnType<typeof lastCall> =>
     (write) => argument(write, "file_path") === path && argument(write, "content").startsWith("# the last"),
   );
 
-/** Deletes a leftover and cuts a long log: two questions in one round. */
+/** Deletes leftovers and cuts a long log: several questions in one round, those of one class to be answered together. */
 export const cleanUp: Script = (scene) => {
   const glob = lastCall(scene, "glob");
   if (glob === undefined) {
@@ -53,21 +55,21 @@ export const cleanUp: Script = (scene) => {
   }
   const read = lastCall(scene, "read");
   if (read === undefined) return [say(`\`${log}\` has grown long. I read it before I cut it.`), call("read", { file_path: log })];
-  const removal = lastCall(scene, "delete");
-  if (removal === undefined) {
+  const removals = callsOf(scene, "delete");
+  if (removals.length === 0) {
     const cut = isDone(read) ? [call("write", { file_path: log, content: shortened(scene) })] : [];
     const wish = isDone(read) ? `, and to keep only the last ${linesKept} lines of \`${log}\`` : "";
     return [
       say(
-        `I'd like to delete \`${scratch}\`${wish}. Both lose something, so I ask for each; you can say yes to one and no to the other.`,
+        `I'd like to delete ${scratch.map((path) => `\`${path}\``).join(" and ")}${wish}. All of it loses something, so I ask for each; you can say yes to one and no to the other.`,
       ),
-      call("delete", { path: scratch }),
+      ...scratch.map((path) => call("delete", { path })),
       ...cut,
     ];
   }
   const cut = overwriteOf(scene, log);
   const sentences = [
-    outcomeSentence(removal, "Deleted", `\`${scratch}\``),
+    ...removals.map((removal) => outcomeSentence(removal, "Deleted", `\`${argument(removal, "path")}\``)),
     ...(cut === undefined
       ? []
       : [`${outcomeSentence(cut, "Cut", `\`${log}\``)}${isDone(cut) ? ` Its last ${linesKept} lines are left.` : ""}`]),

@@ -3,11 +3,12 @@ import { type ReactNode, useState } from "react";
 import { isJsonObject, isSameJson, type JsonObject, type JsonValue } from "../../../../kernel/json.ts";
 import { placeInside } from "../../../../kernel/json-place.ts";
 import type { ArgumentProblem } from "../../../../kernel/tool-card.ts";
-import { Button } from "../../parts/button.tsx";
-import { Icon } from "../../parts/icon.tsx";
-import { IconButton } from "../../parts/icon-button.tsx";
-import { Select } from "../../parts/select.tsx";
+import { Button } from "../button.tsx";
 import { Field, type FieldIds } from "../field.tsx";
+import { HiddenCharacters } from "../hidden-characters.tsx";
+import { Icon } from "../icon.tsx";
+import { IconButton } from "../icon-button.tsx";
+import { Select } from "../select.tsx";
 import {
   argumentsOf,
   emptyOf,
@@ -27,6 +28,8 @@ interface FieldProps {
   readonly value: JsonValue | undefined;
   readonly problems: readonly ArgumentProblem[];
   readonly isRequired: boolean;
+  /** It is not what it was before somebody edited it. */
+  readonly isChanged?: boolean;
   /** Undefined takes it out. */
   readonly onChange: (value: JsonValue | undefined) => void;
 }
@@ -46,6 +49,9 @@ const hintOf = ({ description, default: usual }: JsonObject): string | undefined
     words.push(`Left out: ${typeof usual === "string" ? usual : JSON.stringify(usual)}.`);
   return words.length === 0 ? undefined : words.join(" ");
 };
+
+const Changed = ({ of: { isChanged } }: { readonly of: { readonly isChanged?: boolean | undefined } }): ReactNode =>
+  isChanged === true && <span className="k-approval"> changed</span>;
 
 /** What was written stays as it was written, as long as it means the value. */
 const useWritten = (
@@ -137,7 +143,7 @@ const ChoiceInput = ({ ids, schema, value, isRequired, onChange }: FieldProps & 
   );
 };
 
-const FlagField = ({ name, schema, value, isRequired, onChange }: FieldProps): ReactNode => (
+const FlagField = ({ name, schema, value, isRequired, isChanged, onChange }: FieldProps): ReactNode => (
   <label className="flag">
     <input
       type="checkbox"
@@ -150,19 +156,24 @@ const FlagField = ({ name, schema, value, isRequired, onChange }: FieldProps): R
     />
     <span>
       <span className="mono">{name}</span>
+      <Changed of={{ isChanged }} />
       <small>{typeof schema.description === "string" ? schema.description : ""}</small>
     </span>
   </label>
 );
 
-const ListField = ({ name, path, schema, value, problems, isRequired, onChange }: FieldProps): ReactNode => {
+const ListField = (props: FieldProps): ReactNode => {
+  const { name, path, schema, value, problems, isRequired, onChange } = props;
   const members: readonly JsonValue[] = Array.isArray(value) ? value : [];
   const items = isJsonObject(schema.items) ? schema.items : {};
   const problem = problemAt(problems, path);
   const keep = (next: readonly JsonValue[]): void => onChange(next.length === 0 && !isRequired ? undefined : next);
   return (
     <fieldset className="members">
-      <legend className="mono">{name}</legend>
+      <legend className="mono">
+        {name}
+        <Changed of={props} />
+      </legend>
       <small className="hint">{hintOf(schema)}</small>
       {problem !== undefined && (
         <p className="problem" role="alert">
@@ -193,9 +204,12 @@ const ListField = ({ name, path, schema, value, problems, isRequired, onChange }
   );
 };
 
-const GroupField = ({ name, path, schema, value, problems, onChange }: FieldProps): ReactNode => (
+const GroupField = ({ name, path, schema, value, problems, isChanged, onChange }: FieldProps): ReactNode => (
   <fieldset className="members">
-    <legend className="mono">{name}</legend>
+    <legend className="mono">
+      {name}
+      <Changed of={{ isChanged }} />
+    </legend>
     <ArgumentFields
       path={path}
       schema={schema}
@@ -226,24 +240,40 @@ const ArgumentField = (props: FieldProps): ReactNode => {
       label={name}
       problem={problemAt(problems, path)}
       hint={hintOf(schema)}
-      action={isRequired ? undefined : <small className="hint">may be left out</small>}
+      action={
+        <small className="hint">
+          {isRequired ? "" : "may be left out"}
+          <Changed of={props} />
+        </small>
+      }
     >
-      {(ids) => <Input {...props} ids={ids} />}
+      {(ids) => (
+        <>
+          <Input {...props} ids={ids} />
+          {typeof value === "string" && <HiddenCharacters text={value} />}
+        </>
+      )}
     </Field>
   );
 };
+
+const isSameArgument = (before: JsonValue | undefined, now: JsonValue | undefined): boolean =>
+  before === undefined || now === undefined ? before === now : isSameJson(before, now);
 
 /** A field for each argument that a schema names, and for each that is there without it. */
 export const ArgumentFields = ({
   path,
   schema,
   input,
+  before,
   problems,
   onChange,
 }: {
   readonly path: string;
   readonly schema: JsonObject;
   readonly input: JsonObject;
+  /** As they were; what is different from them is marked. Absent: nothing is. */
+  readonly before?: JsonObject;
   readonly problems: readonly ArgumentProblem[];
   readonly onChange: (input: JsonObject) => void;
 }): ReactNode => (
@@ -258,6 +288,7 @@ export const ArgumentFields = ({
             value={input[name]}
             problems={problems}
             isRequired={isRequired}
+            isChanged={before !== undefined && !isSameArgument(before[name], input[name])}
             onChange={(value) => onChange(withArgument(input, name, value))}
           />
         </div>

@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from "react";
-import { Mark } from "../parts/mark.tsx";
+import { Mark } from "./mark.tsx";
 
 /** What a control needs to be known by its label and its note. */
 export interface FieldIds {

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
-import { Button } from "../parts/button.tsx";
+import { Button } from "./button.tsx";
+import { Mark } from "./mark.tsx";
 
 /** How a form ends: why it could not be kept, where that is so, and what one can do. */
 export const FormEnd = ({
@@ -14,7 +15,8 @@ export const FormEnd = ({
   <>
     {problem !== undefined && (
       <p className="problem" role="alert">
-        {problem}
+        <Mark kind="error" size={11} />
+        <span>{problem}</span>
       </p>
     )}
     <div className="row">
