@@ -1,5 +1,6 @@
 import type { GraphFact, Validity } from "./graph.ts";
 import type { GraphChange } from "./graph-changes.ts";
+import type { Forbidden } from "./graph-forbidden.ts";
 import type { EffectId, Seq, SessionId } from "./ids.ts";
 import type { OutsideOrigin } from "./origin.ts";
 import type { StateWriter } from "./state.ts";
@@ -20,6 +21,8 @@ export interface GraphNode {
   readonly relations: number;
   readonly x: number;
   readonly y: number;
+  /** When something was last said of it or ceased to count; milliseconds since 1970. 0: it is only spoken of. */
+  readonly changedAt: number;
 }
 
 export interface GraphLink {
@@ -27,6 +30,10 @@ export interface GraphLink {
   readonly to: string;
   readonly kind: string;
   readonly weight: number;
+  /** Since when it counts; milliseconds since 1970. */
+  readonly since: number;
+  /** When it ceased to count. Absent: it counts. */
+  readonly until?: number;
 }
 
 /** An entry that changed the graph. */
@@ -43,7 +50,7 @@ export const maxDrawnNodes = 2_000;
 export interface GraphView {
   /** The most important first. Of more than are drawn, only the first. */
   readonly nodes: readonly GraphNode[];
-  /** Among these nodes. */
+  /** Among these nodes, also those that count no longer. */
   readonly links: readonly GraphLink[];
   /** Of the whole graph at that moment. */
   readonly entities: number;
@@ -53,6 +60,45 @@ export interface GraphView {
   readonly moments: readonly GraphMoment[];
   /** Files of the graph that cannot be read. */
   readonly unreadable: readonly string[];
+  /** What agents may not say or be told. */
+  readonly forbidden: readonly Forbidden[];
+}
+
+/** What an agent did with something of the graph, as the log has it. */
+export interface GraphUse {
+  /** A result of a tool of the graph named it. */
+  readonly read: boolean;
+  /** A call added or changed it. */
+  readonly wrote: boolean;
+  /** An answer named it: the same words stand there, which is no claim of what the model used. */
+  readonly cited: boolean;
+}
+
+/** What the agents of a session did with the graph. Of a link: its ends were named in one line or sentence. */
+export interface GraphUses {
+  readonly nodes: readonly (GraphUse & { readonly id: string })[];
+  readonly links: readonly (GraphUse & { readonly from: string; readonly to: string; readonly kind: string })[];
+}
+
+export type DifferenceKind = "added" | "removed" | "changed";
+
+/** How the graph differs between two moments. */
+export interface GraphDifference {
+  /** What is there at one of them or at both. */
+  readonly view: GraphView;
+  /** Entities that are not the same at both, by name. */
+  readonly nodes: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly kind: DifferenceKind;
+    readonly changes: readonly GraphChange[];
+  }[];
+  readonly links: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly kind: string;
+    readonly difference: "added" | "removed";
+  }[];
 }
 
 /** A relation of an entity, seen from it. */
@@ -88,6 +134,8 @@ export interface EntityCard {
   readonly ties: readonly EntityTie[];
   /** The newest first, at most 50. */
   readonly sources: readonly EntitySource[];
+  /** What agents may not say or be told of it. */
+  readonly forbidden: readonly Forbidden[];
 }
 
 export const graphFormats = ["json", "graphml", "dot"] as const;

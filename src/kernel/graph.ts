@@ -69,7 +69,15 @@ export type GraphEdit =
   /** All that is known of `gone` is known of `keep`, and its name leads there. */
   | { readonly type: "merge"; readonly keep: string; readonly gone: string }
   /** With every relation to it. */
-  | { readonly type: "remove-entity"; readonly entity: string };
+  | { readonly type: "remove-entity"; readonly entity: string }
+  /** No agent may say it or be told it from here on; `allow` takes that back. Of what is there nothing goes. */
+  | { readonly type: "forbid" | "allow"; readonly what: ForbiddenPart };
+
+/** What is forbidden: an entity, the value of a fact, or a relation. Entities are named by id or label. */
+export type ForbiddenPart =
+  | { readonly type: "entity"; readonly entity: string }
+  | { readonly type: "fact"; readonly entity: string; readonly key: string; readonly value: string }
+  | { readonly type: "relation"; readonly from: string; readonly kind: string; readonly to: string };
 
 /** Sizes in UTF-16 units, and counts of one entity. */
 export const graphLimits = {

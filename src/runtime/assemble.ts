@@ -169,7 +169,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
           usedAt: async () => (await memoryBook()).usedAt(),
           withheldIn: (id) => store.state().sessions.get(id)?.withheld ?? [],
         }),
-        ...createGraphTools(),
+        ...createGraphTools({ clock }),
         agentTool,
         ...(program?.moreTools ?? []),
       ]

@@ -33,16 +33,16 @@ const openGraph = async (): Promise<{
 };
 
 const view = async ({ workspace }: OpenTab, at?: number): Promise<GraphView> => {
-  const read = await workspace.readGraph(at);
+  const read = await (await workspace.graphDesk()).view(at);
   if (!read.ok) throw new Error(read.error.message);
   return read.value;
 };
 const drawn = ({ links, nodes }: GraphView): readonly string[] => [
   ...nodes.map(({ isKnown, label }) => (isKnown ? label : `(${label})`)).sort(),
-  ...links.map(({ from, kind, to }) => `${from} ${kind} ${to}`).sort(),
+  ...links.flatMap(({ from, kind, to, until }) => (until === undefined ? [`${from} ${kind} ${to}`] : [])).sort(),
 ];
 const edit = async ({ workspace }: OpenTab, edits: readonly GraphEdit[], session?: SessionId) => {
-  const edited = await workspace.editGraph(edits, session);
+  const edited = await (await workspace.graphDesk()).edit(edits, session);
   return edited.ok ? edited.value : { changes: [{ sign: "!", text: edited.error.message }], effectId: undefined };
 };
 
@@ -78,10 +78,10 @@ test("a node stands where it stood, also after others came and after a reload", 
 
 test("the card of an entity tells its facts, its relations both ways, and what made them", async () => {
   const { effects, session, tab } = await openGraph();
-  const read = await tab.workspace.readEntity("bob", undefined);
+  const read = await (await tab.workspace.graphDesk()).card("bob", undefined);
   if (!read.ok) throw new Error(read.error.message);
   const { sources, ties, ...card } = read.value;
-  expect(card).toEqual({ id: "bob", label: "Bob", kind: "person", isKnown: true, aliases: [], facts: [] });
+  expect(card).toEqual({ id: "bob", label: "Bob", kind: "person", isKnown: true, aliases: [], facts: [], forbidden: [] });
   expect(ties.map(({ direction, evidence, kind, otherLabel }) => [direction, kind, otherLabel, evidence])).toEqual([
     ["out", "built", "Engine", undefined],
     ["in", "knows", "Ada", "Ada met Bob"],
@@ -92,8 +92,11 @@ test("the card of an entity tells its facts, its relations both ways, and what m
     { by: "agent", texts: ["Bob built Engine"], seq: effects[1]?.seq, sessionId: session },
     { by: "agent", texts: ["Bob is a person"], seq: effects[0]?.seq, sessionId: session },
   ]);
-  expect(await tab.workspace.readEntity("nobody", undefined)).toMatchObject({ ok: false, error: { type: "not-found" } });
-  expect(await tab.workspace.findGraphPath("engine", "ada", undefined)).toEqual({
+  expect(await (await tab.workspace.graphDesk()).card("nobody", undefined)).toMatchObject({
+    ok: false,
+    error: { type: "not-found" },
+  });
+  expect(await (await tab.workspace.graphDesk()).path("engine", "ada", undefined)).toEqual({
     ok: true,
     value: { ids: ["engine", "bob", "ada"] },
   });
@@ -147,7 +150,7 @@ test("the graph leaves in each format and comes in again as it was, as one entry
   const before = drawn(await view(tab));
   const texts: Record<string, string> = {};
   for (const format of ["json", "graphml", "dot"] as const) {
-    const exported = await tab.workspace.exportGraph(format, undefined);
+    const exported = await (await tab.workspace.graphDesk()).exported(format, undefined);
     texts[format] = exported.ok ? exported.value.text : exported.error.message;
   }
   expect(texts.dot).toBe(`digraph KnowledgeGraph {
@@ -163,7 +166,7 @@ test("the graph leaves in each format and comes in again as it was, as one entry
 `);
   for (const [format, text] of Object.entries(texts)) {
     const other = await createWorkbench(plannedProvider([])).open();
-    const imported = await other.workspace.importGraph(text, `graph.${format}`, undefined);
+    const imported = await (await other.workspace.graphDesk()).imported(text, `graph.${format}`, undefined);
     expect(imported.ok).toBe(true);
     // GraphML names every node, so nothing is only spoken of.
     const expected = format === "graphml" ? ["Ada", "Bob", "Engine", ...before.slice(3)] : before;
@@ -172,8 +175,91 @@ test("the graph leaves in each format and comes in again as it was, as one entry
     const last = (await other.entries()).at(-1);
     expect(last?.origins).toEqual([{ type: "user" }, { type: "import", name: `graph.${format}` }]);
   }
-  expect(await tab.workspace.importGraph("Dear Ada,", "letter.txt", undefined)).toMatchObject({
+  expect(await (await tab.workspace.graphDesk()).imported("Dear Ada,", "letter.txt", undefined)).toMatchObject({
     ok: false,
     error: { type: "invalid-input" },
   });
+});
+
+const using: readonly PlannedAnswer[] = [
+  ...plan,
+  { text: "Let me look. ", calls: [{ tool: "path_between", input: { from: "Ada", to: "Engine" } }] },
+  { text: "Ada is the one who knows Bob. He built it.", calls: [] },
+];
+
+test("what the agent read, wrote and named is told from the log, of its last run or of all of them", async () => {
+  const tab = await createWorkbench(plannedProvider(using)).open();
+  const session = await say(tab, "Draw who is who");
+  await tab.until(() => statusOf(tab) === "completed");
+  const desk = await tab.workspace.graphDesk();
+  const both = { read: true, wrote: true, cited: true };
+  expect(await desk.uses(session, "last")).toEqual({
+    ok: true,
+    value: {
+      nodes: [
+        { id: "ada", ...both },
+        { id: "bob", ...both },
+        { id: "engine", read: true, wrote: false, cited: false },
+      ],
+      links: [
+        { from: "ada", kind: "knows", to: "bob", ...both },
+        { from: "bob", kind: "built", to: "engine", read: true, wrote: true, cited: false },
+      ],
+    },
+  });
+  // The model says all of it again, and the graph says it already.
+  await tab.workspace.sendMessage(session, "message_2" as never, "Who else?");
+  await tab.until(() => tab.heard.filter(({ event }) => event.type === "run-ended").length === 2);
+  const last = await desk.uses(session, "last");
+  expect(last.ok && last.value.nodes).toEqual([
+    { id: "ada", read: true, wrote: false, cited: true },
+    { id: "bob", read: true, wrote: false, cited: true },
+    { id: "engine", read: true, wrote: false, cited: false },
+  ]);
+  const all = await desk.uses(session, "all");
+  expect(all.ok && all.value.nodes.map(({ id, wrote }) => [id, wrote])).toEqual([
+    ["ada", true],
+    ["bob", true],
+    ["engine", false],
+  ]);
+});
+
+test("two moments are compared: what is only in one of them is drawn beside the rest", async () => {
+  const { effects, tab } = await openGraph();
+  await edit(tab, [{ type: "end-relation", from: "Ada", kind: "knows", to: "Bob" }]);
+  const compared = await (await tab.workspace.graphDesk()).difference(effects[0]?.seq ?? 0, undefined);
+  if (!compared.ok) throw new Error(compared.error.message);
+  const { links, nodes, view: both } = compared.value;
+  expect([drawn(both), nodes.map(({ id, kind }) => [id, kind]), links]).toEqual([
+    ["(Engine)", "Ada", "Bob", "ada knows bob", "bob built engine"],
+    [
+      ["ada", "changed"],
+      ["bob", "changed"],
+    ],
+    [
+      { from: "ada", kind: "knows", to: "bob", difference: "removed" },
+      { from: "bob", kind: "built", to: "engine", difference: "added" },
+    ],
+  ]);
+});
+
+test("what a person forbids is one entry with a way back, stands on the card and in the view, and nothing leaves the graph", async () => {
+  const { session, tab } = await openGraph();
+  const before = await tab.files();
+  const what = { type: "relation", from: "ada", kind: "knows", to: "bob" } as const;
+  const edited = await edit(tab, [{ type: "forbid", what }], session);
+  const desk = await tab.workspace.graphDesk();
+  const [card, other] = [await desk.card("bob", undefined), await desk.card("engine", undefined)];
+  const told = [{ ...what, text: "Ada knows Bob" }];
+  expect([
+    edited.changes,
+    (await view(tab)).forbidden,
+    card.ok && card.value.forbidden,
+    other.ok && other.value.forbidden,
+  ]).toEqual([[{ sign: "+", text: "Forbidden to agents: Ada knows Bob" }], told, told, []]);
+  expect(drawn(await view(tab))).toContain("ada knows bob");
+  if (edited.effectId === undefined) throw new Error("Nothing was changed.");
+  expect(await tab.workspace.undo(session, edited.effectId)).toEqual({ ok: true, value: null });
+  expect(await tab.files()).toEqual(before);
+  expect((await view(tab)).forbidden).toEqual([]);
 });

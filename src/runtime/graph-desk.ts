@@ -1,25 +1,31 @@
 import { breadthFirst, wayTo } from "../engine/graph/algorithms/breadth-first.ts";
 import { applyGraphEdits } from "../engine/graph/apply-edits.ts";
+import { bothGraphs, graphDifference } from "../engine/graph/difference.ts";
 import { drawGraph, type Positions } from "../engine/graph/draw-graph.ts";
 import { type EntityGraph, graphOf } from "../engine/graph/entity-files.ts";
 import { rowsOf } from "../engine/graph/entity-rows.ts";
 import { readGraphText } from "../engine/graph/formats/read-formats.ts";
 import { graphText } from "../engine/graph/formats/write-formats.ts";
+import { type EntityChange, graphUses, lastRunOf } from "../engine/graph/graph-uses.ts";
 import type { Position } from "../engine/graph/layout.ts";
 import type { Hash } from "../kernel/canonical.ts";
 import { FileSystemError } from "../kernel/contracts/file-system.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import type { Failure } from "../kernel/failure.ts";
+import type { FileState } from "../kernel/file.ts";
 import { entityIdAt, type GraphEdit, isCurrent, type Validity } from "../kernel/graph.ts";
 import { graphChanges } from "../kernel/graph-changes.ts";
 import { readEntityText, type StoredEntity } from "../kernel/graph-file.ts";
+import { type Forbidden, forbiddenFolder, readForbiddenText } from "../kernel/graph-forbidden.ts";
 import type {
   EntityCard,
   EntitySource,
   EntityTie,
+  GraphDifference,
   GraphEdited,
   GraphFormat,
   GraphMoment,
+  GraphUses,
   GraphView,
 } from "../kernel/graph-view.ts";
 import type { Seq, SessionId } from "../kernel/ids.ts";
@@ -44,6 +50,10 @@ export interface GraphDesk {
   readonly card: (id: string, at: Seq | undefined) => Answered<EntityCard>;
   /** The ids of a path with the fewest relations, whichever way they point; empty: there is none. */
   readonly path: (from: string, to: string, at: Seq | undefined) => Answered<{ readonly ids: readonly string[] }>;
+  /** What the agents of a session did with the graph as it is. */
+  readonly uses: (sessionId: SessionId, runs: "last" | "all") => Answered<GraphUses>;
+  /** How it came from what it was right after an entry. */
+  readonly difference: (before: Seq, at: Seq | undefined) => Answered<GraphDifference>;
   /** All of it is one entry that can be undone, or nothing happened. `sessionId`: in whose log it stands too. */
   readonly edit: (edits: readonly GraphEdit[], sessionId: SessionId | undefined) => Answered<GraphEdited>;
   readonly exported: (format: GraphFormat, at: Seq | undefined) => Answered<{ readonly text: string }>;
@@ -87,6 +97,7 @@ const notThere = (id: string): Failure => ({
 interface Loaded {
   readonly graph: EntityGraph;
   readonly unreadable: readonly string[];
+  readonly forbidden: readonly Forbidden[];
 }
 
 const currentFirst = <Item extends Validity>(items: readonly Item[]): readonly Item[] => [
@@ -138,13 +149,19 @@ export const createGraphDesk = (deps: GraphDeskDeps): GraphDesk => {
     if (!listed.ok) return listed;
     const stored: StoredEntity[] = [];
     const unreadable: string[] = [];
+    const forbidden: Forbidden[] = [];
     for (const { hash, path } of listed.value.files) {
+      if (hash !== undefined && path.startsWith(`${forbiddenFolder}/`)) {
+        const bytes = await contents.read(hash);
+        const one = bytes === undefined ? undefined : readForbiddenText(new TextDecoder().decode(bytes));
+        if (one !== undefined) forbidden.push(one);
+      }
       if (hash === undefined || !isGraphPath(path)) continue;
       const one = await storedAt(path, hash);
       if (one === undefined) unreadable.push(path);
       else stored.push(one);
     }
-    return ok({ graph: graphOf(stored), unreadable });
+    return ok({ graph: graphOf(stored), unreadable, forbidden });
   };
   const kept: Positions = {
     get: positions.get,
@@ -155,6 +172,18 @@ export const createGraphDesk = (deps: GraphDeskDeps): GraphDesk => {
   };
   const breathe = (): Promise<void> => new Promise((resolve) => void clock.after(0, resolve));
 
+  /** A state of an entity's file as it was read; `null` where there is none or it cannot be read. */
+  const storedIn = async (path: string, state: FileState | null): Promise<StoredEntity | null> =>
+    state?.kind === "file" ? ((await storedAt(path, state.hash)) ?? null) : null;
+  const changesIn = async ({ event }: LogEntry): Promise<readonly EntityChange[]> => {
+    const changed: EntityChange[] = [];
+    for (const { after, before, path } of effectOf(event)?.files ?? []) {
+      const id = entityIdAt(path);
+      if (id !== undefined) changed.push({ id, before: await storedIn(path, before), after: await storedIn(path, after) });
+    }
+    return changed;
+  };
+
   const sourcesOf = async (ids: ReadonlySet<string>, at: Seq): Answered<readonly EntitySource[]> => {
     const page = await store.read({ type: "effects" });
     if (!page.ok) return page;
@@ -164,10 +193,8 @@ export const createGraphDesk = (deps: GraphDeskDeps): GraphDesk => {
       if (entry.seq > at) continue;
       const own = (effectOf(entry.event)?.files ?? []).filter(({ path }) => ids.has(entityIdAt(path) ?? ""));
       const changes = [];
-      for (const { after, before, path } of own) {
-        const [was, is] = [before, after].map((state) => (state?.kind === "file" ? storedAt(path, state.hash) : undefined));
-        changes.push(...graphChanges((await was) ?? null, (await is) ?? null));
-      }
+      for (const { after, before, path } of own)
+        changes.push(...graphChanges(await storedIn(path, before), await storedIn(path, after)));
       if (changes.length === 0) continue;
       const session = entry.sessionId === undefined ? {} : { sessionId: entry.sessionId };
       const origins = outsideOf(originsOfFiles(own));
@@ -205,13 +232,19 @@ export const createGraphDesk = (deps: GraphDeskDeps): GraphDesk => {
     }
   };
 
+  const viewOf = async ({ forbidden, graph, unreadable }: Loaded, entries: readonly LogEntry[]): Promise<GraphView> => ({
+    ...(await drawGraph(graph, kept, breathe)),
+    moments: momentsIn(entries),
+    unreadable,
+    forbidden,
+  });
+
   return {
     view: async (at) => {
       const [loaded, page] = [await load(at), await store.read({ type: "effects" })];
       if (!loaded.ok) return loaded;
       if (!page.ok) return page;
-      const { graph, unreadable } = loaded.value;
-      return ok({ ...(await drawGraph(graph, kept, breathe)), moments: momentsIn(page.value.entries), unreadable });
+      return ok(await viewOf(loaded.value, page.value.entries));
     },
     card: async (id, at) => {
       const loaded = await load(at);
@@ -231,6 +264,9 @@ export const createGraphDesk = (deps: GraphDeskDeps): GraphDesk => {
         facts: currentFirst(entity?.facts ?? []),
         ties: tiesAround(graph, id),
         sources: sources.value,
+        forbidden: loaded.value.forbidden.filter((one) =>
+          one.type === "relation" ? one.from === id || one.to === id : one.entity === id,
+        ),
       });
     },
     path: async (from, to, at) => {
@@ -241,6 +277,22 @@ export const createGraphDesk = (deps: GraphDeskDeps): GraphDesk => {
       if (start === undefined || end === undefined) return err(notThere(start === undefined ? from : to));
       const { parents, steps } = breadthFirst(both, start);
       return ok({ ids: steps[end] === -1 ? [] : wayTo(parents, end).map((node) => ids[node] ?? "") });
+    },
+    uses: async (sessionId, runs) => {
+      const [loaded, page] = [await load(undefined), await store.read({ type: "session", sessionId })];
+      if (!loaded.ok) return loaded;
+      if (!page.ok) return page;
+      const { entries } = page.value;
+      return ok(await graphUses(runs === "last" ? lastRunOf(entries) : entries, loaded.value.graph, changesIn));
+    },
+    difference: async (before, at) => {
+      const [was, is, page] = [await load(before), await load(at), await store.read({ type: "effects" })];
+      if (!was.ok) return was;
+      if (!is.ok) return is;
+      if (!page.ok) return page;
+      const both = { ...is.value, graph: bothGraphs(was.value.graph, is.value.graph) };
+      const view = await viewOf(both, page.value.entries);
+      return ok({ view, ...graphDifference(was.value.graph, is.value.graph) });
     },
     edit: (edits, sessionId) => change(edits, sessionId, undefined),
     exported: async (format, at) => {

@@ -1,5 +1,6 @@
 import { noCheckpointing } from "../kernel/checkpointing.ts";
 import { defaultConsolidation } from "../kernel/consolidation.ts";
+import type { GraphView } from "../kernel/graph-view.ts";
 import { logStatistics } from "../kernel/log-statistics.ts";
 import { ok } from "../kernel/result.ts";
 import type { WorkspaceSnapshot } from "../kernel/workspace-snapshot.ts";
@@ -14,6 +15,17 @@ export interface FakeWorkspace extends Workspace {
 }
 
 /** A workspace that remembers what it was asked and answers with the simplest success. */
+const emptyGraph: GraphView = {
+  nodes: [],
+  links: [],
+  entities: 0,
+  relations: 0,
+  communities: 0,
+  moments: [],
+  unreadable: [],
+  forbidden: [],
+};
+
 export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: WorkspaceSnapshot): FakeWorkspace => {
   const calls: string[] = [];
   const answers =
@@ -53,29 +65,26 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     callTool: answers("callTool", { sessionId: "session_1" as never }),
     planUndo: answers("planUndo", { steps: [], files: [] }),
     undo: answers("undo", null),
-    readGraph: answers("readGraph", {
-      nodes: [],
-      links: [],
-      entities: 0,
-      relations: 0,
-      communities: 0,
-      moments: [],
-      unreadable: [],
+    graphDesk: async () => ({
+      view: answers("graphDesk.view", emptyGraph),
+      card: answers("graphDesk.card", {
+        id: "ada",
+        label: "Ada",
+        kind: "person",
+        isKnown: true,
+        aliases: [],
+        facts: [],
+        ties: [],
+        sources: [],
+        forbidden: [],
+      }),
+      path: answers("graphDesk.path", { ids: [] }),
+      uses: answers("graphDesk.uses", { nodes: [], links: [] }),
+      difference: answers("graphDesk.difference", { view: emptyGraph, nodes: [], links: [] }),
+      edit: answers("graphDesk.edit", { changes: [] }),
+      exported: answers("graphDesk.exported", { text: "" }),
+      imported: answers("graphDesk.imported", { changes: [] }),
     }),
-    readEntity: answers("readEntity", {
-      id: "ada",
-      label: "Ada",
-      kind: "person",
-      isKnown: true,
-      aliases: [],
-      facts: [],
-      ties: [],
-      sources: [],
-    }),
-    findGraphPath: answers("findGraphPath", { ids: [] }),
-    editGraph: answers("editGraph", { changes: [] }),
-    exportGraph: answers("exportGraph", { text: "" }),
-    importGraph: answers("importGraph", { changes: [] }),
     exportRepository: answers("exportRepository", { file: new Blob(), commits: 0 }),
     undoLast: answers("undoLast", { effectId: "effect_1" as never, title: "", files: [] }),
     redoLast: answers("redoLast", { effectId: "effect_1" as never, title: "", files: [] }),

@@ -189,13 +189,8 @@ export interface Workspace extends HistoryActs {
   readonly keyOriginIn: (value: unknown) => string | undefined;
   readonly checkConnection: (provider: RemoteProvider, baseUrl: string) => Answered<ConnectionVerdict>;
   readonly listFiles: (at: Seq | undefined) => Answered<{ readonly files: readonly FileRow[] }>;
-  /** As `GraphDesk` says. */
-  readonly readGraph: GraphDesk["view"];
-  readonly readEntity: GraphDesk["card"];
-  readonly findGraphPath: GraphDesk["path"];
-  readonly editGraph: GraphDesk["edit"];
-  readonly exportGraph: GraphDesk["exported"];
-  readonly importGraph: GraphDesk["imported"];
+  /** The knowledge graph in front of a person; loaded when it is first asked for. */
+  readonly graphDesk: () => Promise<GraphDesk>;
   /** The state of every tenant, now or as it was right after an entry, by tenant and key. */
   readonly readState: (at: Seq | undefined) => Answered<{ readonly values: readonly StateRow[] }>;
   readonly readStateHistory: (

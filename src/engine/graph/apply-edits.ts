@@ -2,18 +2,22 @@ import { type FileSystem, FileSystemError } from "../../kernel/contracts/file-sy
 import {
   entityIdOf,
   entityPath,
+  type ForbiddenPart,
   type GraphEdit,
   type GraphEntity,
   type GraphFact,
   type GraphRelation,
   graphLimits,
   isCurrent,
+  kindWords,
 } from "../../kernel/graph.ts";
-import { type GraphChange, graphChanges } from "../../kernel/graph-changes.ts";
+import { entitySentences, type GraphChange, graphChanges } from "../../kernel/graph-changes.ts";
 import { isMerged, type StoredEntity } from "../../kernel/graph-file.ts";
+import { allowedPart, type Forbidden, forbiddenIn, forbiddenPath } from "../../kernel/graph-forbidden.ts";
 import { assertNever } from "../../kernel/result.ts";
 import { makeFoldersAbove } from "../files/make-folders.ts";
 import { readStored, storedIds, writeStored } from "./entity-files.ts";
+import { keepForbidden, readForbidden } from "./forbidden-files.ts";
 
 const refuse = (sentence: string): never => {
   throw new FileSystemError("EINVAL", sentence);
@@ -60,7 +64,9 @@ const createDesk = (files: FileSystem, now: number) => {
     after.set(entity.id, entity);
     return entity;
   };
-  return { before, after, stored, find, get, put, now, files };
+  /** By path: what is forbidden or allowed by these edits. */
+  const forbidden = new Map<string, { readonly what: Forbidden; readonly isForbidden: boolean }>();
+  return { before, after, forbidden, stored, find, get, put, now, files };
 };
 type Desk = ReturnType<typeof createDesk>;
 
@@ -191,6 +197,36 @@ const remove = async (desk: Desk, name: string): Promise<void> => {
   }
 };
 
+/** What is meant, by ids, with the sentence that says it. */
+const forbiddenOf = async (desk: Desk, what: ForbiddenPart): Promise<Forbidden> => {
+  const named = async (name: string) => {
+    const { entity, id } = await desk.find(name);
+    return { id, label: entity?.label ?? name.trim() };
+  };
+  if (what.type === "relation") {
+    const [from, to] = [await named(what.from), await named(what.to)];
+    return { ...what, from: from.id, to: to.id, text: `${from.label} ${kindWords(what.kind)} ${to.label}` };
+  }
+  const { id, label } = await named(what.entity);
+  const text = what.type === "entity" ? label : `${label}: ${kindWords(what.key)} ${what.value}`;
+  return { ...what, entity: id, text };
+};
+
+/** Sentences that the edits would add and that no agent may say. */
+const forbiddenAmong = async ({ after, before, files }: Desk): Promise<readonly string[]> => {
+  const forbidden = forbiddenIn(await readForbidden(files));
+  if (forbidden.isEmpty) return [];
+  return [...after].flatMap(([id, stored]): readonly string[] => {
+    const was = before.get(id) ?? null;
+    if (stored === was || stored === null || isMerged(stored)) return [];
+    if (forbidden.entity(id)) return [stored.label];
+    const [known, allowed] = [was === null || isMerged(was) ? undefined : was, allowedPart(stored, forbidden)];
+    const kept = new Set(allowed === undefined ? [] : entitySentences(allowed));
+    const old = new Set(known === undefined ? [] : entitySentences(known));
+    return entitySentences(stored).filter((sentence) => !kept.has(sentence) && !old.has(sentence));
+  });
+};
+
 const apply = async (desk: Desk, edit: GraphEdit): Promise<unknown> => {
   switch (edit.type) {
     case "put-entity":
@@ -211,6 +247,11 @@ const apply = async (desk: Desk, edit: GraphEdit): Promise<unknown> => {
       return merge(desk, edit.keep, edit.gone);
     case "remove-entity":
       return remove(desk, edit.entity);
+    case "forbid":
+    case "allow": {
+      const what = await forbiddenOf(desk, edit.what);
+      return desk.forbidden.set(forbiddenPath(what), { what, isForbidden: edit.type === "forbid" });
+    }
     default:
       return assertNever(edit);
   }
@@ -219,15 +260,20 @@ const apply = async (desk: Desk, edit: GraphEdit): Promise<unknown> => {
 /**
  * Makes the changes in their order, all of them or, where one is refused, none: the refusal is a `FileSystemError` with its reason.
  * `files` are an overlay, so they are one change of the workspace. It reads the entities that are named and no others, but for a
- * removal, which looks through all for relations that lead there. Returns what is different, as sentences.
+ * removal, which looks through all for relations that lead there. Returns what is different, as sentences. `by`: what a person has
+ * forbidden binds agents and not the person.
  */
 export const applyGraphEdits = async (
   files: FileSystem,
   edits: readonly GraphEdit[],
   now: number,
+  by: "agent" | "person" = "person",
 ): Promise<readonly GraphChange[]> => {
   const desk = createDesk(files, now);
   for (const edit of edits) await apply(desk, edit);
+  const refused = by === "agent" ? await forbiddenAmong(desk) : [];
+  if (refused.length > 0)
+    refuse(`The person has forbidden to say this in the graph: ${refused.join("; ")}. Leave it out; the rest may be said`);
   const made = [...desk.after].filter(([id, stored]) => stored !== null && desk.before.get(id) === null).length;
   if (made > 0 && (await storedIds(files)).length + made > graphLimits.entities)
     refuse(`The graph holds at most ${graphLimits.entities} entities. Merge or remove some first`);
@@ -242,5 +288,8 @@ export const applyGraphEdits = async (
       await writeStored(files, stored);
     }
   }
+  for (const { isForbidden, what } of desk.forbidden.values())
+    if (await keepForbidden(files, what, isForbidden))
+      changes.push({ sign: isForbidden ? "+" : "−", text: `Forbidden to agents: ${what.text}` });
   return changes;
 };

@@ -1,4 +1,4 @@
-import { isCurrent } from "../../kernel/graph.ts";
+import { type GraphEntity, type GraphRelation, isCurrent } from "../../kernel/graph.ts";
 import { type GraphLink, type GraphNode, type GraphView, maxDrawnNodes } from "../../kernel/graph-view.ts";
 import { findCommunities } from "./algorithms/communities.ts";
 import { pageRank } from "./algorithms/page-rank.ts";
@@ -42,12 +42,24 @@ const rowsAmong = ({ offsets, targets, weights }: Csr, nodes: readonly number[])
   return createCsr(nodes.length, edges, "directed");
 };
 
+const changedAt = ({ facts, relations }: GraphEntity): number =>
+  [...facts, ...relations].reduce((latest, { from, superseded }) => Math.max(latest, superseded?.at ?? from), 0);
+
+const linkOf = (from: string, { from: since, kind, superseded, to, weight }: GraphRelation): GraphLink => ({
+  from,
+  to,
+  kind,
+  weight,
+  since,
+  ...(superseded === undefined ? {} : { until: superseded.at }),
+});
+
 /** The graph as it is drawn: sized by importance, coloured by community, each node where it stood before. */
 export const drawGraph = async (
   graph: EntityGraph,
   positions: Positions,
   breathe: () => Promise<void>,
-): Promise<Omit<GraphView, "moments" | "unreadable">> => {
+): Promise<Omit<GraphView, "moments" | "unreadable" | "forbidden">> => {
   const rows = rowsOf(graph);
   const ties = tiesOf(rows);
   const communities = bySize(findCommunities(ties));
@@ -80,15 +92,12 @@ export const drawGraph = async (
       relations: rows.both.offsets[node + 1]! - rows.both.offsets[node]!,
       x,
       y,
+      changedAt: entity === undefined ? 0 : changedAt(entity),
     };
   });
   const among = new Set(ids);
   const links = ids.flatMap((from): readonly GraphLink[] =>
-    (graph.entities.get(from)?.relations ?? []).flatMap((relation) =>
-      isCurrent(relation) && among.has(relation.to)
-        ? [{ from, to: relation.to, kind: relation.kind, weight: relation.weight }]
-        : [],
-    ),
+    (graph.entities.get(from)?.relations ?? []).flatMap((relation) => (among.has(relation.to) ? [linkOf(from, relation)] : [])),
   );
   return {
     nodes,

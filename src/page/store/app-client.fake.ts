@@ -27,7 +27,7 @@ const defaultAnswers: Partial<CommandAnswers> = {
   "read-content": { type: "missing" },
   "read-diff": { type: "text", hunks: [], added: 0, removed: 0 },
   "list-files": { files: packFiles([]) },
-  "read-graph": { nodes: [], links: [], entities: 0, relations: 0, communities: 0, moments: [], unreadable: [] },
+  "read-graph": { nodes: [], links: [], entities: 0, relations: 0, communities: 0, moments: [], unreadable: [], forbidden: [] },
   "read-state": { values: [] },
   "read-state-history": { transitions: [], total: 0 },
 };

@@ -11,8 +11,6 @@ import type { Failure } from "../../kernel/failure.ts";
 import type { FileAct, FilesChanged } from "../../kernel/file-act.ts";
 import type { ThreeWay } from "../../kernel/file-merge.ts";
 import type { FileSearch, FilesFound } from "../../kernel/file-search.ts";
-import type { GraphEdit } from "../../kernel/graph.ts";
-import type { EntityCard, GraphEdited, GraphFormat, GraphView } from "../../kernel/graph-view.ts";
 import type { Guardrail } from "../../kernel/guardrail.ts";
 import type { ChainVerdict } from "../../kernel/hash-chain.ts";
 import type { ApprovalId, CallId, ChoiceId, EffectId, MessageId, RuleId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
@@ -40,6 +38,7 @@ import type { ArgumentProblem, ToolCard } from "../../kernel/tool-card.ts";
 import type { CircuitLimits, ToolLimitChanges } from "../../kernel/tool-limits.ts";
 import type { Delivery } from "../../kernel/waiting.ts";
 import type { CarryAnswers, CarryCommand } from "./carry-command.ts";
+import type { GraphAnswers, GraphCommand } from "./graph-command.ts";
 import type { MemoryAnswers, MemoryCommand } from "./memory-command.ts";
 
 export type {
@@ -56,7 +55,7 @@ import type { HistoryAnswers, HistoryCommand } from "./history-command.ts";
 export const protocolVersion = 1;
 
 /** What the page can ask for, and what each answer holds. The names are imperative; every command is answered once. */
-export interface CommandAnswers extends CarryAnswers, HistoryAnswers, MemoryAnswers {
+export interface CommandAnswers extends CarryAnswers, GraphAnswers, HistoryAnswers, MemoryAnswers {
   readonly "open-session": { readonly entries: readonly LogEntry[]; readonly unreadable: number };
   readonly "create-session": { readonly sessionId: SessionId };
   readonly "rename-session": null;
@@ -117,12 +116,6 @@ export interface CommandAnswers extends CarryAnswers, HistoryAnswers, MemoryAnsw
   readonly "forget-all-keys": null;
   readonly "check-connection": ConnectionVerdict;
   readonly "list-files": { readonly files: PackedFiles };
-  readonly "read-graph": GraphView;
-  readonly "read-entity": EntityCard;
-  readonly "find-graph-path": { readonly ids: readonly string[] };
-  readonly "edit-graph": GraphEdited;
-  readonly "export-graph": { readonly text: string };
-  readonly "import-graph": GraphEdited;
   readonly "read-state": { readonly values: readonly StateRow[] };
   readonly "read-state-history": { readonly transitions: readonly StateTransition[]; readonly total: number };
   readonly "read-memory": { readonly rows: readonly MemoryRow[] };
@@ -263,6 +256,7 @@ export type Command =
    * turn, else a run of its own does. Refused where there is nothing to shorten, or no model that could.
    */
   | { readonly type: "shorten-session"; readonly sessionId: SessionId }
+  | GraphCommand
   | MemoryCommand
   /** What the session's runs wait for before they end, from the next run on; `null`: nothing. */
   | { readonly type: "change-session-guard"; readonly sessionId: SessionId; readonly guard: ContinuationGuard | null }
@@ -327,16 +321,6 @@ export type Command =
   | { readonly type: "read-memory-history"; readonly memoryId: string }
   /** One entry of the log, of the session where one is named. */
   | { readonly type: "change-memory"; readonly act: MemoryAct; readonly sessionId?: SessionId }
-  /** The knowledge graph, now or as it was right after an entry. */
-  | { readonly type: "read-graph"; readonly at?: Seq }
-  | { readonly type: "read-entity"; readonly id: string; readonly at?: Seq }
-  /** A path with the fewest relations, whichever way they point. */
-  | { readonly type: "find-graph-path"; readonly from: string; readonly to: string; readonly at?: Seq }
-  /** All of it, or nothing; one entry, which `undo` takes back. */
-  | { readonly type: "edit-graph"; readonly edits: readonly GraphEdit[]; readonly sessionId?: SessionId }
-  | { readonly type: "export-graph"; readonly format: GraphFormat; readonly at?: Seq }
-  /** Adds what the text of a file holds to the graph that is there. */
-  | { readonly type: "import-graph"; readonly text: string; readonly name: string; readonly sessionId?: SessionId }
   /** The state of every tenant, now or as it was right after an entry. */
   | { readonly type: "read-state"; readonly at?: Seq }
   /** How one value changed up to an entry: the newest changes, oldest first. */

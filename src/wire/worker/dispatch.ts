@@ -5,6 +5,7 @@ import { assertNever } from "../../kernel/result.ts";
 import type { Workspace } from "../../runtime/workspace.ts";
 import type { Command } from "../protocol/command.ts";
 import type { AnyAnswer } from "../protocol/update.ts";
+import { dispatchGraph } from "./dispatch-graph.ts";
 
 const holdsKey = (origin: string): Failure => ({
   type: "invalid-input",
@@ -174,17 +175,14 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
     case "list-files":
       return listPacked(workspace, command.at);
     case "read-graph":
-      return workspace.readGraph(command.at);
     case "read-entity":
-      return workspace.readEntity(command.id, command.at);
     case "find-graph-path":
-      return workspace.findGraphPath(command.from, command.to, command.at);
+    case "read-graph-uses":
+    case "compare-graph":
     case "edit-graph":
-      return workspace.editGraph(command.edits, command.sessionId);
     case "export-graph":
-      return workspace.exportGraph(command.format, command.at);
     case "import-graph":
-      return workspace.importGraph(command.text, command.name, command.sessionId);
+      return dispatchGraph(workspace.graphDesk, command);
     case "read-state":
       return workspace.readState(command.at);
     case "read-state-history":

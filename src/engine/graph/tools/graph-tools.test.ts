@@ -1,12 +1,21 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { createFakeClock } from "../../../kernel/clock.fake.ts";
+import type { Clock } from "../../../kernel/clock.ts";
+import type { ForbiddenPart } from "../../../kernel/graph.ts";
 import { createFakeRandom } from "../../../kernel/random.fake.ts";
 import { createWorkbench, type Workbench } from "../../tools/builtin/workbench.fake.ts";
 import { effectRisks } from "../../tools/risk.ts";
+import { betweenness } from "../algorithms/betweenness.ts";
+import { applyGraphEdits } from "../apply-edits.ts";
+import { type EntityGraph, graphOf } from "../entity-files.ts";
+import { rowsOf } from "../entity-rows.ts";
 import { createGraphTools } from "./graph-tools.ts";
+import { createBetweenMeasures } from "./measure-between.ts";
+import { betweenLines } from "./measure-text.ts";
 
 const openBench = (contents: Readonly<Record<string, string>> = {}): Workbench =>
-  createWorkbench(contents, { more: createGraphTools() });
+  createWorkbench(contents, { more: createGraphTools({ clock: createFakeClock() }) });
 
 const family = {
   entities: [
@@ -232,4 +241,138 @@ test("whatever is related in whatever order, asked names are found and a path is
     }),
     { numRuns: 25 },
   );
+});
+
+const forbid = (bench: Workbench, ...parts: readonly ForbiddenPart[]) =>
+  applyGraphEdits(
+    bench.overlay.files,
+    parts.map((what) => ({ type: "forbid", what })),
+    1_000,
+  );
+
+test("what the person forbids is not told to an agent, and not said by one; the person sees it and may say it", async () => {
+  const bench = await withFamily();
+  const told = await forbid(
+    bench,
+    { type: "fact", entity: "Ada Lovelace", key: "born", value: "1815" },
+    { type: "relation", from: "Ada Lovelace", kind: "knows", to: "Charles Babbage" },
+    { type: "entity", entity: "Harvard Mark I" },
+  );
+  expect(told.map(({ sign, text }) => sign + text)).toEqual([
+    "+Forbidden to agents: Ada Lovelace: born 1815",
+    "+Forbidden to agents: Ada Lovelace knows Charles Babbage",
+    "+Forbidden to agents: Harvard Mark I",
+  ]);
+  expect(await bench.call("graph_query", {})).toBe(
+    [
+      "Ada Lovelace (person)",
+      "  Ada Lovelace wrote about Analytical Engine",
+      "Analytical Engine (machine)",
+      "Charles Babbage (person)",
+      "  Charles Babbage designed Analytical Engine",
+    ].join("\n"),
+  );
+  expect(await bench.call("path_between", { from: "Ada Lovelace", to: "Harvard Mark I" })).toContain(
+    "There is no 'Harvard Mark I'",
+  );
+  expect(await bench.call("neighbours", { name: "Analytical Engine" })).not.toContain("Harvard");
+  const before = await bench.changes();
+  const [again, more] = [
+    {
+      entities: [{ name: "ada lovelace", facts: { Born: " 1815." } }],
+      relations: [{ from: "Ada Lovelace", kind: "Knows", to: "Charles Babbage" }],
+    },
+    { relations: [{ from: "Charles Babbage", kind: "inspired", to: "harvard mark I" }] },
+  ];
+  expect(await bench.call("relate", again)).toBe(
+    "refused: The person has forbidden to say this in the graph: Ada Lovelace: Born 1815.; Ada Lovelace Knows Charles Babbage. Leave it out; the rest may be said.",
+  );
+  expect(await bench.call("relate", more)).toContain(
+    "forbidden to say this in the graph: Charles Babbage inspired harvard mark I",
+  );
+  expect(await bench.changes()).toEqual(before);
+  expect(await bench.call("relate", { entities: [{ name: "Ada Lovelace", facts: { born: "10 December 1815" } }] })).toContain(
+    "+ Ada Lovelace: born 10 December 1815",
+  );
+  await applyGraphEdits(bench.overlay.files, [{ type: "allow", what: { type: "entity", entity: "Harvard Mark I" } }], 1_000);
+  expect(await bench.call("relate", more)).toBe("+ Charles Babbage inspired harvard mark I");
+});
+
+test("an agent cannot say a forbidden thing by making two names one", async () => {
+  const bench = await withFamily();
+  await bench.call("relate", { entities: [{ name: "Countess", facts: { title: "countess" } }] });
+  await forbid(bench, { type: "fact", entity: "Ada Lovelace", key: "title", value: "countess" });
+  expect(await bench.call("merge_entities", { keep: "Ada Lovelace", gone: "Countess" })).toContain(
+    "refused: The person has forbidden",
+  );
+});
+
+/** Time passes with each look at it, and whoever waits is waked at once. */
+const createHastyClock = (onWait: () => void): Clock => {
+  let elapsed = 0;
+  return {
+    now: () => elapsed,
+    monotonic: () => {
+      elapsed += 10;
+      return elapsed;
+    },
+    after: (_, task) => {
+      onWait();
+      queueMicrotask(task);
+      return () => {};
+    },
+  };
+};
+
+const ring = (count: number): EntityGraph =>
+  graphOf(
+    Array.from({ length: count }, (_, at) => ({
+      id: `n${at}`,
+      kind: "thing",
+      label: `n${at}`,
+      aliases: [],
+      facts: [],
+      relations: [{ kind: "next", to: `n${(at + 1) % count}`, name: "", weight: 1, from: 1 }],
+    })),
+  );
+
+test("exact betweenness goes on in pieces, tells how far it is, and comes to what it comes to at once", async () => {
+  const measures = createBetweenMeasures(createHastyClock(() => {}));
+  const look = () => measures.goOn("between c1", () => Promise.resolve(ring(301)), 2, new AbortController().signal);
+  const told: string[] = [];
+  let status = await look();
+  for (; status.ok && status.value.type === "in-progress"; status = await look()) told.push(status.value.progress.message);
+  expect(told.length).toBeGreaterThan(1);
+  expect(told[0]).toMatch(/^\d+ of 301 entities, \d+ %$/);
+  const steps = betweenness(rowsOf(ring(301)).both);
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  expect(status).toEqual({
+    ok: true,
+    value: {
+      type: "done",
+      output: { text: betweenLines([...ring(301).entities.keys()].sort(), step.value, "exact", 2).join("\n"), isError: false },
+    },
+  });
+});
+
+test("a stop ends exact betweenness within a piece, and nothing of it is kept", async () => {
+  const stop = new AbortController();
+  let reads = 0;
+  const measures = createBetweenMeasures(createHastyClock(() => stop.abort()));
+  const look = () =>
+    measures.goOn(
+      "between c1",
+      () => {
+        reads += 1;
+        return Promise.resolve(ring(301));
+      },
+      2,
+      stop.signal,
+    );
+  const status = await look();
+  if (!status.ok || status.value.type !== "in-progress") throw new Error("It went on to its end.");
+  expect(Number(status.value.progress.message.split(" ")[0])).toBeLessThan(10);
+  await look();
+  expect(reads).toBe(2);
 });

@@ -1,11 +1,12 @@
 import * as z from "zod/mini";
-import type { SyncTool, Tool, ToolContext, ToolOutput } from "../../../kernel/contracts/tool.ts";
+import type { Clock, ClockDep } from "../../../kernel/clock.ts";
+import type { AsyncTool, SyncTool, Tool, ToolContext, ToolOutput } from "../../../kernel/contracts/tool.ts";
 import type { Failure } from "../../../kernel/failure.ts";
 import { entityIdOf, entityPath, graphFolder, graphLimits } from "../../../kernel/graph.ts";
 import { loadPart } from "../../../kernel/load-part.ts";
 import type { Result } from "../../../kernel/result.ts";
 import { toolTimeoutMs } from "../../tools/builtin/answers.ts";
-import { defineTool } from "../../tools/builtin/schema.ts";
+import { defineAsyncTool, defineTool } from "../../tools/builtin/schema.ts";
 
 const nameArgument = z.string().check(
   z.maxLength(graphLimits.labelChars),
@@ -66,6 +67,9 @@ const queryArguments = z.object({
         "Of the whole graph: importance (PageRank), between (who connects others), communities, cycles, order (each after what leads to it).",
       ),
     ),
+  exact: z
+    ._default(z.boolean(), false)
+    .check(z.describe("Of `between`: from every entity, however long that takes, instead of an estimate for a large graph.")),
   limit: z._default(z.int().check(z.gte(1), z.lte(200)), 40),
 });
 export type QueryInput = z.output<typeof queryArguments>;
@@ -86,8 +90,12 @@ const neighbourArguments = z.object({
 });
 export type NeighbourInput = z.output<typeof neighbourArguments>;
 
+type BetweenMeasures = import("./measure-between.ts").BetweenMeasures;
 type Runs = typeof import("./run-graph-tools.ts");
 type Ran = Promise<Result<ToolOutput, Failure>>;
+
+/** How long a measure of a large graph may take: exact betweenness of 10,000 entities takes minutes. */
+const measureTimeoutMs = 900_000;
 
 /** What the tools do is loaded with the first call of one. */
 const withRuns = async (use: (runs: Runs) => Ran): Ran => {
@@ -157,17 +165,38 @@ const readTool = <Schema extends z.ZodMiniObject>(definition: {
     run: (input, context) => withRuns((runs) => definition.run(runs, input, context)),
   });
 
-/** The knowledge graph as the model works with it. */
-export const createGraphTools = (): readonly Tool[] => [
-  relateTool(),
-  mergeTool(),
-  readTool({
+const queryTool = (clock: Clock): AsyncTool => {
+  let measures: BetweenMeasures | undefined;
+  const part = () => loadPart(() => import("./run-graph-tools.ts"), "the knowledge graph");
+  return defineAsyncTool({
     name: "graph_query",
     description: "Looks in the knowledge graph: entities with their facts and relations, by text or kind, or a measure.",
+    access: "read",
+    permissions: ["database-read"],
+    pure: true,
+    timeoutMs: measureTimeoutMs,
+    pollMs: 20,
     schema: queryArguments,
-    object: ({ kind, measure, text }) => measure ?? text ?? kind ?? "the graph",
-    run: ({ runQuery }, input, context) => runQuery(input, context),
-  }),
+    headline: ({ kind, measure, text }) => ({ verb: "Looked up", object: measure ?? text ?? kind ?? "the graph" }),
+    paths: () => [graphFolder],
+    begin: async (input, context) => {
+      const runs = await part();
+      return runs.ok ? runs.value.beginQuery(input, context) : runs;
+    },
+    check: async (operation, input, context) => {
+      const runs = await part();
+      if (!runs.ok) return runs;
+      measures ??= runs.value.openMeasures(clock);
+      return runs.value.goOnMeasuring(measures, operation, input, context);
+    },
+  });
+};
+
+/** The knowledge graph as the model works with it. */
+export const createGraphTools = ({ clock }: ClockDep): readonly Tool[] => [
+  relateTool(),
+  mergeTool(),
+  queryTool(clock),
   readTool({
     name: "path_between",
     description: "How two entities of the knowledge graph hang together: a shortest path of relations.",

@@ -11,7 +11,7 @@ import type { QueryInput } from "./graph-tools.ts";
 type Measure = NonNullable<QueryInput["measure"]>;
 
 /** Above so many nodes betweenness is estimated from as many as `pivotCount`, always the same ones. */
-const exactNodes = 2_000;
+export const exactNodes = 2_000;
 const pivotCount = 256;
 
 /** Evenly spread numbers (additive recurrence with the golden ratio), so the same graph is always measured the same way. */
@@ -30,6 +30,12 @@ const ranked = (names: readonly string[], values: Float64Array, limit: number): 
     .slice(0, limit)
     .map(({ name, value }) => `${name}: ${value.toPrecision(3)}`);
 
+/** Who connects others, the most first. `how`: exactly or how nearly. */
+export const betweenLines = (names: readonly string[], shares: Float64Array, how: string, limit: number): readonly string[] => [
+  `The share of shortest paths between others that lead through each, ${how}:`,
+  ...ranked(names, shares, limit),
+];
+
 const betweenText = ({ both }: EntityRows, names: readonly string[], limit: number): readonly string[] => {
   const pivots = both.nodeCount > exactNodes ? choosePivots(both.nodeCount, pivotCount, spreadNumbers()) : undefined;
   const steps = betweenness(both, pivots);
@@ -38,8 +44,8 @@ const betweenText = ({ both }: EntityRows, names: readonly string[], limit: numb
   const about =
     pivots === undefined
       ? "exact"
-      : `estimated from ${pivotCount} entities, off by at most ${sampledError(pivotCount).toFixed(2)}`;
-  return [`The share of shortest paths between others that lead through each, ${about}:`, ...ranked(names, step.value, limit)];
+      : `estimated from ${pivotCount} entities, off by at most ${sampledError(pivotCount).toFixed(2)}; with exact: true, from all`;
+  return betweenLines(names, step.value, about, limit);
 };
 
 const communityText = (rows: EntityRows, names: readonly string[], limit: number): readonly string[] => {

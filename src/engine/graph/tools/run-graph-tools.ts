@@ -1,7 +1,10 @@
-import type { ToolContext, ToolOutput } from "../../../kernel/contracts/tool.ts";
+import type { Clock } from "../../../kernel/clock.ts";
+import type { FileSystem } from "../../../kernel/contracts/file-system.ts";
+import type { Begun, OperationStatus, ToolContext, ToolOutput } from "../../../kernel/contracts/tool.ts";
 import { entityIdOf, type GraphEdit, type GraphEntity, type GraphRelation, isCurrent, kindWords } from "../../../kernel/graph.ts";
 import { entitySentences, type GraphChange } from "../../../kernel/graph-changes.ts";
-import type { Result } from "../../../kernel/result.ts";
+import type { Operation } from "../../../kernel/operation.ts";
+import { ok, type Result } from "../../../kernel/result.ts";
 import { answer, refusal } from "../../tools/builtin/answers.ts";
 import { fewestSteps } from "../algorithms/breadth-first.ts";
 import { cheapestWay } from "../algorithms/dijkstra.ts";
@@ -10,8 +13,10 @@ import { applyGraphEdits } from "../apply-edits.ts";
 import { type EntityGraph, followMerges, readGraph } from "../entity-files.ts";
 import { type EntityRows, rowsOf } from "../entity-rows.ts";
 import { findEntities } from "../find-entities.ts";
+import { allowedGraph, readForbidden } from "../forbidden-files.ts";
 import type { NeighbourInput, PathInput, QueryInput, RelateInput } from "./graph-tools.ts";
-import { measureText } from "./measure-text.ts";
+import { type BetweenMeasures, createBetweenMeasures } from "./measure-between.ts";
+import { exactNodes, measureText } from "./measure-text.ts";
 
 type Ran = Promise<Result<ToolOutput, never>>;
 
@@ -52,11 +57,15 @@ const editsOf = ({ entities, ended, relations }: RelateInput): readonly GraphEdi
 export const runRelate = async (input: RelateInput, { files, now }: ToolContext): Ran => {
   const edits = editsOf(input);
   if (edits.length === 0) return refusal("Name at least one entity, relation or ended relation.");
-  return answer(changesText(await applyGraphEdits(files, edits, now)));
+  return answer(changesText(await applyGraphEdits(files, edits, now, "agent")));
 };
 
 export const runMerge = async (names: { readonly keep: string; readonly gone: string }, context: ToolContext): Ran =>
-  answer(changesText(await applyGraphEdits(context.files, [{ type: "merge", ...names }], context.now)));
+  answer(changesText(await applyGraphEdits(context.files, [{ type: "merge", ...names }], context.now, "agent")));
+
+/** The graph as an agent may know it. */
+const readAllowed = async (files: FileSystem): Promise<EntityGraph> =>
+  allowedGraph(await readGraph(files), await readForbidden(files));
 
 const labelIn = ({ names }: EntityGraph, id: string): string => names.get(id) ?? id;
 
@@ -67,8 +76,7 @@ const entityLines = (entity: GraphEntity): readonly string[] => [
 
 const emptyText = "The knowledge graph is empty. Add to it with relate.";
 
-export const runQuery = async ({ kind, limit, measure, text }: QueryInput, { files }: ToolContext): Ran => {
-  const graph = await readGraph(files);
+const asked = (graph: EntityGraph, { kind, limit, measure, text }: QueryInput): Result<ToolOutput, never> => {
   if (graph.entities.size === 0) return answer(emptyText);
   if (measure !== undefined) return answer(measureText(graph, measure, limit));
   const found = findEntities(graph, { text, kind });
@@ -76,6 +84,31 @@ export const runQuery = async ({ kind, limit, measure, text }: QueryInput, { fil
   const more = found.length > limit ? [`(the first ${limit} of ${found.length}; name a kind or a text to see others)`] : [];
   return answer([...found.slice(0, limit).flatMap(entityLines), ...more].join("\n"));
 };
+
+/** All at once, but for what takes long: exact betweenness of a large graph. */
+export const beginQuery = async (input: QueryInput, { caller, files }: ToolContext): Promise<Result<Begun, never>> => {
+  const graph = await readAllowed(files);
+  const nodes = graph.names.size;
+  if (input.measure !== "between" || !input.exact || nodes <= exactNodes) {
+    const output = asked(graph, input);
+    return output.ok ? ok({ type: "done", output: output.value }) : output;
+  }
+  return ok({
+    type: "in-progress",
+    operationId: `between ${caller?.callId ?? ""}`,
+    message: `${nodes} entities to measure from`,
+  });
+};
+
+export const goOnMeasuring = (
+  measures: BetweenMeasures,
+  { operationId }: Operation,
+  { limit }: QueryInput,
+  { files, signal }: ToolContext,
+): Promise<Result<OperationStatus, never>> => measures.goOn(operationId, () => readAllowed(files), limit, signal);
+
+/** Where `goOnMeasuring` keeps what it has done. */
+export const openMeasures = (clock: Clock): BetweenMeasures => createBetweenMeasures(clock);
 
 const kindsText = ({ entities }: EntityGraph): string => {
   const counts = new Map<string, number>();
@@ -102,7 +135,7 @@ const stepText = (graph: EntityGraph, from: string, to: string): string => {
 };
 
 export const runPath = async ({ cheapest, directed, from, to }: PathInput, { files }: ToolContext): Ran => {
-  const graph = await readGraph(files);
+  const graph = await readAllowed(files);
   const rows = rowsOf(graph);
   const [start, end] = [nodeOf(graph, rows, from), nodeOf(graph, rows, to)];
   if (start === undefined) return unknown(from);
@@ -118,7 +151,7 @@ export const runPath = async ({ cheapest, directed, from, to }: PathInput, { fil
 
 export const runNeighbours = async (input: NeighbourInput, { files }: ToolContext): Ran => {
   const { depth, direction, limit, name } = input;
-  const graph = await readGraph(files);
+  const graph = await readAllowed(files);
   const rows = rowsOf(graph);
   const start = nodeOf(graph, rows, name);
   if (start === undefined) return unknown(name);

@@ -1,9 +1,19 @@
 import { createFakeClock } from "../../../kernel/clock.fake.ts";
 import { systemClock } from "../../../kernel/clock.ts";
-import type { SyncTool, Tool } from "../../../kernel/contracts/tool.ts";
+import type {
+  AsyncTool,
+  Begun,
+  OperationStatus,
+  SyncTool,
+  Tool,
+  ToolContext,
+  ToolOutput,
+} from "../../../kernel/contracts/tool.ts";
 import type { WorkspaceEffect } from "../../../kernel/effect.ts";
+import { abortedFailure, type Failure } from "../../../kernel/failure.ts";
 import { effectId } from "../../../kernel/ids.ts";
 import type { JsonValue } from "../../../kernel/json.ts";
+import { err, ok, type Result } from "../../../kernel/result.ts";
 import { createOverlay, type Overlay } from "../../files/overlay.ts";
 import { createFakeWorkspace } from "../../files/workspace-tree.fake.ts";
 import { createBuiltinTools } from "./builtin-tools.ts";
@@ -24,24 +34,40 @@ export interface Workbench {
   readonly effect: () => Promise<WorkspaceEffect>;
 }
 
+/** Looks at an operation until it is over. */
+const throughLooks = async (tool: AsyncTool, input: unknown, context: ToolContext): Promise<Result<ToolOutput, Failure>> => {
+  let status: Result<Begun | OperationStatus, Failure> = await tool.begin(input, context);
+  const operationId = status.ok && "operationId" in status.value ? status.value.operationId : "";
+  while (status.ok && status.value.type === "in-progress") status = await tool.check({ operationId }, input, context);
+  return status.ok && status.value.type === "done" ? ok(status.value.output) : err(status.ok ? abortedFailure : status.error);
+};
+
 export const createWorkbench = (
   contents: Readonly<Record<string, string | Uint8Array>> = {},
   options: { readonly clock?: "fake" | "system"; readonly signal?: AbortSignal; readonly more?: readonly Tool[] } = {},
 ): Workbench => {
   const overlay = createOverlay(createFakeWorkspace(contents).tree, { effectId: effectId("effect_1"), now: 1_000 });
-  const tool = (name: string): SyncTool => {
+  const named = (name: string): Tool => {
     const found = [...tools[options.clock ?? "fake"], ...(options.more ?? [])].find((each) => each.name === name);
-    if (found === undefined || !("run" in found)) throw new Error(`No tool that runs is named ${name}.`);
+    if (found === undefined) throw new Error(`No tool is named ${name}.`);
+    return found;
+  };
+  const tool = (name: string): SyncTool => {
+    const found = named(name);
+    if (!("run" in found)) throw new Error(`No tool that runs is named ${name}.`);
     return found;
   };
   return {
     overlay,
     tool,
     call: async (name, input) => {
-      const parsed = tool(name).parse(input);
+      const found = named(name);
+      const parsed = found.parse(input);
       if (!parsed.ok) return `invalid: ${parsed.error.join(" ")}`;
       const signal = options.signal ?? new AbortController().signal;
-      const result = await tool(name).run(parsed.value, { files: overlay.files, signal, now: 1_000 });
+      const context = { files: overlay.files, signal, now: 1_000 };
+      const result =
+        found.kind === "async" ? await throughLooks(found, parsed.value, context) : await tool(name).run(parsed.value, context);
       if (!result.ok) return `${result.error.type}: ${result.error.message}`;
       return result.value.isError ? `refused: ${result.value.text}` : result.value.text;
     },

@@ -1,5 +1,21 @@
 import type { GraphLink, GraphNode, GraphView } from "../../../kernel/graph-view.ts";
 
+/**
+ * `current`: what counts; `past`: also what ceased to count; otherwise only what was said or ended in that time, as of which it is
+ * told whether it counts.
+ */
+export const graphTimes = ["current", "past", "hour", "day", "week"] as const;
+export type GraphTime = (typeof graphTimes)[number];
+
+const hourMs = 3_600_000;
+const spanMs: Readonly<Record<GraphTime, number>> = {
+  current: Number.POSITIVE_INFINITY,
+  past: Number.POSITIVE_INFINITY,
+  hour: hourMs,
+  day: 24 * hourMs,
+  week: 7 * 24 * hourMs,
+};
+
 /** What of the graph is shown. */
 export interface GraphFilter {
   /** In names; letters of either case. */
@@ -10,26 +26,40 @@ export interface GraphFilter {
   readonly community: number | undefined;
   /** Only this node and what is tied to it. */
   readonly around: string | undefined;
+  readonly time: GraphTime;
 }
 
-export const showsAll: GraphFilter = { search: "", kind: "", community: undefined, around: undefined };
+export const showsAll: GraphFilter = { search: "", kind: "", community: undefined, around: undefined, time: "current" };
+
+/** The links of a time: of a span those that began or ended in it. */
+const linksIn = (links: readonly GraphLink[], time: GraphTime, now: number): readonly GraphLink[] => {
+  if (time === "past") return links;
+  if (time === "current")
+    return links.some(({ until }) => until !== undefined) ? links.filter(({ until }) => until === undefined) : links;
+  return links.filter(({ since, until }) => now - (until ?? since) <= spanMs[time]);
+};
 
 export const neighboursIn = (links: readonly GraphLink[], id: string): ReadonlySet<string> =>
   new Set([id, ...links.flatMap(({ from, to }) => (from === id ? [to] : to === id ? [from] : []))]);
 
 /** The nodes that fit, in their order, and the links among them. */
 export const filterGraph = (
-  { links, nodes }: Pick<GraphView, "links" | "nodes">,
-  { around, community, kind, search }: GraphFilter,
+  { links: all, nodes }: Pick<GraphView, "links" | "nodes">,
+  { around, community, kind, search, time }: GraphFilter,
+  now: number,
 ): { readonly nodes: readonly GraphNode[]; readonly links: readonly GraphLink[] } => {
   const words = search.trim().toLowerCase();
+  const links = linksIn(all, time, now);
+  const ends = spanMs[time] === Number.POSITIVE_INFINITY ? undefined : new Set(links.flatMap(({ from, to }) => [from, to]));
   const near = around === undefined ? undefined : neighboursIn(links, around);
   const shown = nodes.filter(
     (node) =>
       (words === "" || node.label.toLowerCase().includes(words)) &&
       (kind === "" || node.kind === kind) &&
       (community === undefined || node.community === community) &&
-      (near === undefined || near.has(node.id)),
+      (near === undefined || near.has(node.id)) &&
+      // What a relation of that time leads to is shown, whenever something was said of it.
+      (ends === undefined || ends.has(node.id) || now - node.changedAt <= spanMs[time]),
   );
   if (shown.length === nodes.length) return { nodes, links };
   const ids = new Set(shown.map(({ id }) => id));
@@ -57,5 +87,5 @@ export const communitiesIn = (
 };
 
 /** Whether a link is a step of a path. */
-export const isOnPath = (path: readonly string[], { from, to }: GraphLink): boolean =>
+export const isOnPath = (path: readonly string[], { from, to }: Pick<GraphLink, "from" | "to">): boolean =>
   path.some((id, at) => at > 0 && ((path[at - 1] === from && id === to) || (path[at - 1] === to && id === from)));

@@ -1,7 +1,5 @@
 import type { GraphLink, GraphNode } from "../../../kernel/graph-view.ts";
-
-/** How a node stands out. */
-export type Emphasis = "plain" | "chosen" | "near" | "faint";
+import type { GraphLooks, LinkLook, NodeLook } from "./graph-looks.ts";
 
 export interface PictureNode {
   readonly id: string;
@@ -11,14 +9,14 @@ export interface PictureNode {
   readonly x: number;
   readonly y: number;
   readonly radius: number;
-  readonly emphasis: Emphasis;
+  readonly look: NodeLook;
   readonly hasLabel: boolean;
 }
 
 export interface PictureLink {
   readonly from: { readonly x: number; readonly y: number };
   readonly to: { readonly x: number; readonly y: number };
-  readonly emphasis: Emphasis;
+  readonly look: LinkLook;
 }
 
 /** A drawing of the graph in a box of its own: y grows downwards, everything lies inside. */
@@ -32,6 +30,14 @@ export interface GraphPicture {
 /** From the least to the most important, in pixels of a picture that is 1,000 wide. */
 export const radiusOf = ({ importance }: Pick<GraphNode, "importance">): number => 4 + 9 * Math.sqrt(importance);
 
+/** Whether its name stands on the map whatever else does. */
+export const standsOut = ({ emphasis, use }: NodeLook): boolean =>
+  emphasis === "chosen" || emphasis === "near" || (use?.cited === true && emphasis !== "faint");
+
+/** What an answer named stands in quotation marks. */
+export const labelOf = ({ label }: Pick<GraphNode, "label">, { use }: NodeLook): string =>
+  use?.cited === true ? `“${label}”` : label;
+
 const margin = 60;
 /** Labels of the most important stand; those of others where they are emphasised. */
 const labelled = 40;
@@ -39,7 +45,7 @@ const labelled = 40;
 /** Fits the nodes into a box, keeping their proportions. */
 export const pictureOf = (
   { links, nodes }: { readonly nodes: readonly GraphNode[]; readonly links: readonly GraphLink[] },
-  emphasisOf: { readonly node: (node: GraphNode) => Emphasis; readonly link: (link: GraphLink) => Emphasis },
+  looks: GraphLooks,
   { height, width }: { readonly width: number; readonly height: number } = { width: 1_000, height: 750 },
 ): GraphPicture => {
   const [xs, ys] = [nodes.map(({ x }) => x), nodes.map(({ y }) => y)];
@@ -59,14 +65,14 @@ export const pictureOf = (
     width,
     height,
     nodes: nodes.map((node, at): PictureNode => {
-      const emphasis = emphasisOf.node(node);
-      const { community, id, isKnown, label } = node;
-      const hasLabel = emphasis === "chosen" || emphasis === "near" || (emphasis === "plain" && at < labelled);
-      return { id, label, community, isKnown, ...place(node), radius: radiusOf(node), emphasis, hasLabel };
+      const look = looks.node(node);
+      const { community, id, isKnown } = node;
+      const hasLabel = standsOut(look) || (look.emphasis === "plain" && at < labelled);
+      return { id, label: labelOf(node, look), community, isKnown, ...place(node), radius: radiusOf(node), look, hasLabel };
     }),
     links: links.flatMap((link): readonly PictureLink[] => {
       const [from, to] = [places.get(link.from), places.get(link.to)];
-      return from === undefined || to === undefined ? [] : [{ from, to, emphasis: emphasisOf.link(link) }];
+      return from === undefined || to === undefined ? [] : [{ from, to, look: looks.link(link) }];
     }),
   };
 };

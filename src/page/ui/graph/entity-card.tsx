@@ -1,7 +1,8 @@
-import { GitMerge, Link2, MessageSquareQuote, Pencil, Plus, Route as RouteIcon, Trash2, X } from "lucide-react";
+import { Ban, GitMerge, Link2, MessageSquareQuote, Pencil, Plus, Route as RouteIcon, Trash2, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { GraphFact } from "../../../kernel/graph.ts";
+import type { ForbiddenPart, GraphFact } from "../../../kernel/graph.ts";
 import { isCurrent, kindWords } from "../../../kernel/graph.ts";
+import { forbiddenIn } from "../../../kernel/graph-forbidden.ts";
 import type { EntityCard, EntitySource, EntityTie } from "../../../kernel/graph-view.ts";
 import type { Seq } from "../../../kernel/ids.ts";
 import { useActions } from "../../store/use-app.ts";
@@ -13,7 +14,7 @@ import { RevealedText } from "../parts/revealed-text.tsx";
 import { formatClock, formatCount } from "../parts/time.ts";
 import { useAnswer } from "../parts/use-answer.ts";
 import { type EntityForm, EntityForms } from "./entity-forms.tsx";
-import { useGraphEdit } from "./use-graph-edit.ts";
+import { useGraphChange } from "./use-graph-edit.ts";
 
 const writers: Readonly<Record<EntitySource["by"], string>> = {
   agent: "the agent",
@@ -32,7 +33,42 @@ const Evidence = ({ text }: { readonly text: string | undefined }): ReactNode =>
     </q>
   );
 
-const Fact = ({ fact, onEnd }: { readonly fact: GraphFact; readonly onEnd: (() => void) | undefined }): ReactNode => (
+/** Keeps agents from saying something, or lets them again. */
+const BanButton = ({
+  sentence,
+  isForbidden,
+  what,
+}: {
+  readonly sentence: string;
+  readonly isForbidden: boolean;
+  readonly what: ForbiddenPart;
+}): ReactNode => {
+  const change = useGraphChange();
+  return (
+    <IconButton
+      label={`Forbid to agents: ${sentence}`}
+      aria-pressed={isForbidden}
+      icon={Ban}
+      small
+      iconSize={13}
+      onClick={() => change([{ type: isForbidden ? "allow" : "forbid", what }])}
+    />
+  );
+};
+
+const forbiddenWord = <span className="graph-ban meta"> forbidden to agents</span>;
+
+const Fact = ({
+  fact,
+  ban,
+  isForbidden,
+  onEnd,
+}: {
+  readonly fact: GraphFact;
+  readonly ban: ReactNode;
+  readonly isForbidden: boolean;
+  readonly onEnd: (() => void) | undefined;
+}): ReactNode => (
   <li className="graph-line-item" data-past={!isCurrent(fact)}>
     <span className="grow">
       <span className="dim">{kindWords(fact.key)}</span> <RevealedText text={fact.value} />
@@ -43,22 +79,37 @@ const Fact = ({ fact, onEnd }: { readonly fact: GraphFact; readonly onEnd: (() =
           {fact.superseded.by !== undefined && `, then ${fact.superseded.by}`}
         </span>
       )}
+      {isForbidden && forbiddenWord}
       <Evidence text={fact.evidence} />
     </span>
+    {ban}
     {onEnd !== undefined && isCurrent(fact) && (
       <IconButton label={`Take out: ${kindWords(fact.key)} ${fact.value}`} icon={X} small iconSize={13} onClick={onEnd} />
     )}
   </li>
 );
 
+const tieSentence = ({ direction, kind, otherLabel }: EntityTie, name: string): string =>
+  direction === "out" ? `${kindWords(kind)} ${otherLabel}` : `${otherLabel} ${kindWords(kind)} ${name}`;
+
+const endsOf = (
+  { direction, kind, otherId }: EntityTie,
+  id: string,
+): readonly [from: string, { readonly kind: string; readonly to: string }] =>
+  direction === "out" ? [id, { kind, to: otherId }] : [otherId, { kind, to: id }];
+
 const Tie = ({
   tie,
   name,
+  ban,
+  isForbidden,
   onChoose,
   onEnd,
 }: {
   readonly tie: EntityTie;
   readonly name: string;
+  readonly ban: ReactNode;
+  readonly isForbidden: boolean;
   readonly onChoose: (id: string) => void;
   readonly onEnd: (() => void) | undefined;
 }): ReactNode => {
@@ -67,8 +118,7 @@ const Tie = ({
       <RevealedText text={tie.otherLabel} />
     </button>
   );
-  const sentence =
-    tie.direction === "out" ? `${kindWords(tie.kind)} ${tie.otherLabel}` : `${tie.otherLabel} ${kindWords(tie.kind)} ${name}`;
+  const sentence = tieSentence(tie, name);
   return (
     <li className="graph-line-item" data-past={!isCurrent(tie)}>
       <span className="grow">
@@ -85,8 +135,10 @@ const Tie = ({
           </>
         )}
         {tie.superseded !== undefined && <span className="meta"> until {formatClock(tie.superseded.at)}</span>}
+        {isForbidden && forbiddenWord}
         <Evidence text={tie.evidence} />
       </span>
+      {ban}
       {onEnd !== undefined && isCurrent(tie) && (
         <IconButton label={`End: ${sentence}`} icon={X} small iconSize={13} onClick={onEnd} />
       )}
@@ -153,8 +205,7 @@ export const EntityCardView = ({
   const asked = useAnswer({ type: "read-entity", id, ...(at === undefined ? {} : { at }) }, `${id} ${asOf}`);
   const [form, setForm] = useState<EntityForm>();
   const [removing, setRemoving] = useState(false);
-  const { notify } = useActions();
-  const edit = useGraphEdit();
+  const change = useGraphChange();
   const open = (next: EntityForm | undefined): void => {
     setForm(next);
     onForm(next);
@@ -162,8 +213,7 @@ export const EntityCardView = ({
   if (asked.status === "failed") return <AskedFailure asked={asked} />;
   if (asked.status === "loading") return <p className="meta late graph-note">Reading what is known…</p>;
   const card = asked.value;
-  const change = (edits: Parameters<typeof edit>[0]): void =>
-    void edit(edits).then((problem) => problem !== undefined && notify({ tone: "error", text: problem }));
+  const forbidden = forbiddenIn(card.forbidden);
   const canEdit = at === undefined;
   const tool = (label: string, next: EntityForm, icon: typeof Plus): ReactNode => (
     <IconButton
@@ -182,7 +232,10 @@ export const EntityCardView = ({
         <h2>
           <RevealedText text={card.label} />
         </h2>
-        <span className="meta grow">{card.isKnown ? kindWords(card.kind) : "only spoken of"}</span>
+        <span className="meta grow">
+          {card.isKnown ? kindWords(card.kind) : "only spoken of"}
+          {forbidden.entity(card.id) && forbiddenWord}
+        </span>
         <IconButton label="Close" icon={X} small iconSize={14} onClick={() => onChoose(undefined)} />
       </header>
       {card.aliases.length > 0 && <p className="meta">Also {card.aliases.join(", ")}</p>}
@@ -193,6 +246,9 @@ export const EntityCardView = ({
         {canEdit && tool("Draw a relation", "relation", Link2)}
         {canEdit && card.isKnown && tool("Merge with another name", "merge", GitMerge)}
         {canEdit && tool("Change name and kind", "rename", Pencil)}
+        {canEdit && (
+          <BanButton sentence={card.label} isForbidden={forbidden.entity(card.id)} what={{ type: "entity", entity: card.id }} />
+        )}
         {canEdit && card.isKnown && (
           <IconButton label="Remove" icon={Trash2} small iconSize={14} onClick={() => setRemoving(true)} />
         )}
@@ -208,6 +264,17 @@ export const EntityCardView = ({
               <Fact
                 key={`${fact.key} ${fact.from} ${fact.value}`}
                 fact={fact}
+                isForbidden={forbidden.fact(card.id, fact)}
+                ban={
+                  canEdit &&
+                  isCurrent(fact) && (
+                    <BanButton
+                      sentence={`${kindWords(fact.key)} ${fact.value}`}
+                      isForbidden={forbidden.fact(card.id, fact)}
+                      what={{ type: "fact", entity: card.id, key: fact.key, value: fact.value }}
+                    />
+                  )
+                }
                 onEnd={canEdit ? () => change([{ type: "end-fact", entity: card.id, key: fact.key }]) : undefined}
               />
             ))}
@@ -223,6 +290,17 @@ export const EntityCardView = ({
                 key={`${tie.direction} ${tie.kind} ${tie.otherId} ${tie.from}`}
                 tie={tie}
                 name={card.label}
+                isForbidden={forbidden.relation(...endsOf(tie, card.id))}
+                ban={
+                  canEdit &&
+                  isCurrent(tie) && (
+                    <BanButton
+                      sentence={tieSentence(tie, card.label)}
+                      isForbidden={forbidden.relation(...endsOf(tie, card.id))}
+                      what={{ type: "relation", from: endsOf(tie, card.id)[0], ...endsOf(tie, card.id)[1] }}
+                    />
+                  )
+                }
                 onChoose={onChoose}
                 onEnd={
                   canEdit

@@ -40,9 +40,8 @@ export const GraphFiles = ({
   };
   const picture = async (kind: "png" | "svg"): Promise<void> => {
     const { pngOf, svgText } = await import("./save-picture.ts");
-    const { linkEmphasis, nodeEmphasis, ...shown } = content();
-    const size = { width: 1_600, height: 1_200 };
-    const drawn = pictureOf(shown, { node: nodeEmphasis, link: linkEmphasis }, size);
+    const { looks, ...shown } = content();
+    const drawn = pictureOf(shown, looks, { width: 1_600, height: 1_200 });
     const colours = coloursOf(document.body);
     if (kind === "svg") return downloadText("graph.svg", svgText(drawn, colours), "image/svg+xml");
     const png = await pngOf(drawn, colours);

@@ -1,11 +1,11 @@
 import { Maximize, Minus, Plus } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useApp } from "../../store/use-app.ts";
-import type { GraphPicture } from "../../store/views/graph-picture.ts";
+import type { GraphPicture, PictureNode } from "../../store/views/graph-picture.ts";
 import { pictureOf } from "../../store/views/graph-picture.ts";
 import { IconButton } from "../parts/icon-button.tsx";
 import { useMedia } from "../parts/use-media.ts";
-import { coloursOf, communityToken } from "./graph-colours.ts";
+import { coloursOf, linkToken, nodeColours } from "./graph-colours.ts";
 import { shortName } from "./short-name.ts";
 import type { MapContent, SigmaMap } from "./sigma-map.ts";
 
@@ -17,6 +17,18 @@ const maxShapes = 300;
 /** About what the pane has, so names are as large as elsewhere. */
 const shapesSize = { width: 560, height: 600 };
 
+const Disc = ({ node: { look, radius, x, y, ...node } }: { readonly node: PictureNode }): ReactNode => {
+  const { fill, outline, ring } = nodeColours(node, look);
+  return (
+    <>
+      {ring !== undefined && (
+        <circle cx={x} cy={y} r={radius + 4} style={{ fill: "none", stroke: `var(${ring})`, strokeWidth: 2 }} />
+      )}
+      <circle cx={x} cy={y} r={radius} style={{ fill: `var(${fill})`, stroke: `var(${node.isKnown ? outline : "--edge"})` }} />
+    </>
+  );
+};
+
 const Shapes = ({
   picture,
   onChoose,
@@ -26,19 +38,22 @@ const Shapes = ({
 }): ReactNode => (
   // The table beside the map says and does the same for whoever has no pointer.
   <svg className="graph-shapes" viewBox={`0 0 ${picture.width} ${picture.height}`} aria-hidden="true">
-    {picture.links.map(({ emphasis, from, to }, place) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: lines have no state
-      <line key={place} className={`graph-line ${emphasis}`} x1={from.x} y1={from.y} x2={to.x} y2={to.y} />
+    {picture.links.map(({ from, look, to }, place) => (
+      <line
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines have no state
+        key={place}
+        className={`graph-line ${look.emphasis}`}
+        style={{ stroke: `var(${linkToken(look)})` }}
+        x1={from.x}
+        y1={from.y}
+        x2={to.x}
+        y2={to.y}
+      />
     ))}
     {picture.nodes.map((node) => (
       // biome-ignore lint/a11y/noStaticElementInteractions: the table is how the keyboard chooses
-      <g key={node.id} className={`graph-dot ${node.emphasis}`} onClick={() => onChoose(node.id)}>
-        <circle
-          cx={node.x}
-          cy={node.y}
-          r={node.radius}
-          style={{ fill: node.isKnown ? `var(${communityToken(node.community)})` : "var(--sheet)" }}
-        />
+      <g key={node.id} className={`graph-dot ${node.look.emphasis}`} onClick={() => onChoose(node.id)}>
+        <Disc node={node} />
         {node.hasLabel && (
           <text x={node.x + node.radius + 4} y={node.y + 4}>
             {shortName(node.label)}
@@ -102,10 +117,7 @@ export const GraphMap = ({
       <div ref={box} className="graph-canvas" aria-hidden="true" hidden={way.status === "shapes"} />
       {way.status === "shapes" && (
         <>
-          <Shapes
-            picture={pictureOf(few, { node: content.nodeEmphasis, link: content.linkEmphasis }, shapesSize)}
-            onChoose={onChoose}
-          />
+          <Shapes picture={pictureOf(few, content.looks, shapesSize)} onChoose={onChoose} />
           <p className="graph-note meta">
             This browser draws without WebGL{content.nodes.length > maxShapes && `, so the ${maxShapes} most important are shown`}
             .

@@ -1,40 +1,33 @@
 import "./graph.css";
 import { Plus } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { kindWords } from "../../../kernel/graph.ts";
-import type { EntityCard, GraphNode, GraphView } from "../../../kernel/graph-view.ts";
+import type { EntityCard, GraphDifference, GraphNode, GraphUses, GraphView } from "../../../kernel/graph-view.ts";
 import type { Seq, SessionId } from "../../../kernel/ids.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
-import {
-  communitiesIn,
-  filterGraph,
-  type GraphFilter,
-  isOnPath,
-  kindsIn,
-  neighboursIn,
-  showsAll,
-} from "../../store/views/graph-filter.ts";
-import type { Emphasis } from "../../store/views/graph-picture.ts";
+import { useNow } from "../../store/use-now.ts";
+import { filterGraph, type GraphFilter, showsAll } from "../../store/views/graph-filter.ts";
+import { graphLooks } from "../../store/views/graph-looks.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";
 import { Button } from "../parts/button.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
-import { FindField } from "../parts/find-field.tsx";
 import { IconButton } from "../parts/icon-button.tsx";
 import { Segmented } from "../parts/segmented.tsx";
-import { InlineSelect } from "../parts/select.tsx";
 import { formatCount } from "../parts/time.ts";
 import { useAnswer } from "../parts/use-answer.ts";
 import { EntityCardView } from "./entity-card.tsx";
 import { type EntityForm, NewEntityForm } from "./entity-forms.tsx";
 import { GraphFiles } from "./graph-files.tsx";
+import { type AgentLayer, GraphFilters } from "./graph-filters.tsx";
+import { DifferenceLegend, ForbiddenList, UseLegend } from "./graph-legends.tsx";
 import { GraphMap } from "./graph-map.tsx";
 import { GraphTable } from "./graph-table.tsx";
 import type { MapContent } from "./sigma-map.ts";
-import { TimeSlider } from "./time-slider.tsx";
+import { GraphTimes } from "./time-slider.tsx";
 
 const scrubbedAt = (state: AppState): Seq | undefined => state.scrubbed?.at;
 const openSession = (state: AppState): SessionId | undefined => state.session?.sessionId;
+const runStanding = (state: AppState): string => `${state.session?.run?.status} ${state.session?.turns.size}`;
 const filesChanged = (state: AppState): Seq => state.filesChangedSeq;
 
 const modes = [
@@ -71,71 +64,18 @@ const extentOf = (nodes: readonly GraphNode[]): MapContent["extent"] => {
   return { x: range(nodes.map(({ x }) => x)), y: range(nodes.map(({ y }) => y)) };
 };
 
-/** How each node and link stands out beside what is chosen. */
-const contentOf = (graph: GraphView, { chosen, filter, path }: Choices): MapContent => {
-  const near = chosen === undefined ? undefined : neighboursIn(graph.links, chosen);
-  const onPath = new Set(path);
-  const node = ({ id }: GraphNode): Emphasis => {
-    if (id === chosen || onPath.has(id)) return "chosen";
-    if (path.length > 0) return "faint";
-    return near === undefined ? "plain" : near.has(id) ? "near" : "faint";
-  };
-  return {
-    ...filterGraph(graph, filter),
-    extent: extentOf(graph.nodes),
-    nodeEmphasis: node,
-    linkEmphasis: (link) => {
-      if (path.length > 0) return isOnPath(path, link) ? "chosen" : "faint";
-      if (chosen === undefined) return "plain";
-      return link.from === chosen || link.to === chosen ? "near" : "faint";
-    },
-  };
-};
-
-const Filters = ({
-  graph,
-  choices: { chosen, filter },
-  onFilter,
-}: {
+interface Shown {
   readonly graph: GraphView;
   readonly choices: Choices;
-  readonly onFilter: (filter: GraphFilter) => void;
-}): ReactNode => {
-  const kinds = kindsIn(graph.nodes).map(([kind, count]) => ({ value: kind, label: `${kindWords(kind)} (${count})` }));
-  const groups = communitiesIn(graph.nodes).map(({ community, count, name }) => ({
-    value: `${community}`,
-    label: `around ${name} (${count})`,
-  }));
-  return (
-    <>
-      <FindField label="Search names" value={filter.search} onChange={(search) => onFilter({ ...filter, search })} />
-      {kinds.length > 1 && (
-        <InlineSelect
-          label="Kind"
-          choices={[{ value: "", label: "every kind" }, ...kinds]}
-          value={filter.kind}
-          onChange={(kind) => onFilter({ ...filter, kind })}
-        />
-      )}
-      {groups.length > 1 && (
-        <InlineSelect
-          label="Community"
-          choices={[{ value: "", label: "all communities" }, ...groups]}
-          value={filter.community === undefined ? "" : `${filter.community}`}
-          onChange={(value) => onFilter({ ...filter, community: value === "" ? undefined : Number(value) })}
-        />
-      )}
-      {(chosen !== undefined || filter.around !== undefined) && (
-        <Button
-          tone="quiet"
-          aria-pressed={filter.around !== undefined}
-          onClick={() => onFilter({ ...filter, around: filter.around === undefined ? chosen : undefined })}
-        >
-          {filter.around === undefined ? "Only its neighbours" : "Show everything"}
-        </Button>
-      )}
-    </>
-  );
+  readonly uses: GraphUses | undefined;
+  readonly difference: GraphDifference | undefined;
+  readonly now: number;
+}
+
+/** What is drawn and listed, and how each of it stands out. */
+const contentOf = ({ choices: { chosen, filter, path }, difference, graph, now, uses }: Shown): MapContent => {
+  const shown = filterGraph(graph, filter, now);
+  return { ...shown, extent: extentOf(graph.nodes), looks: graphLooks({ links: shown.links, chosen, path, uses, difference }) };
 };
 
 const captionOf = (graph: GraphView, at: Seq | undefined): ReactNode => (
@@ -176,21 +116,47 @@ const Empty = ({
 const askAbout = ({ facts, id, kind, label, ties }: EntityCard): string =>
   `About ${label} (${kind === "" ? "" : `${kind}, `}graph id ${id}, ${formatCount(facts.length, "fact", "facts")}, ${formatCount(ties.length, "relation", "relations")}): `;
 
+/** What is asked of the worker for what is shown. */
+const useGraphs = (at: Seq | undefined, against: Seq | undefined, layer: AgentLayer) => {
+  const session = useApp(openSession);
+  const changedSeq = useApp(filesChanged);
+  const run = useApp(runStanding);
+  const moment = at === undefined ? {} : { at };
+  const asOf = `${at ?? "now"} ${changedSeq}`;
+  const asked = useAnswer({ type: "read-graph", ...moment }, asOf);
+  const showsUse = layer !== "off" && session !== undefined;
+  const uses = useAnswer(
+    showsUse ? { type: "read-graph-uses", sessionId: session, runs: layer } : undefined,
+    `${session} ${layer} ${changedSeq} ${run}`,
+  );
+  const compared = useAnswer(
+    against === undefined ? undefined : { type: "compare-graph", before: against, ...moment },
+    `${against} ${asOf}`,
+  );
+  return {
+    asOf,
+    asked,
+    uses: showsUse && uses.status === "ready" ? uses.value : undefined,
+    difference: against !== undefined && compared.status === "ready" ? compared.value : undefined,
+  };
+};
+
 /** The knowledge graph, now or at a moment: as a map and as a table, with what is known of the one that is chosen. */
 export const GraphPane = (): ReactNode => {
   const { notify, send, setDraft } = useActions();
   const [mode, setMode] = useState<Mode>("map");
+  const [layer, setLayer] = useState<AgentLayer>("off");
   const [slid, slideTo] = useState<Seq>();
+  const [against, compareWith] = useState<Seq>();
   const [choices, choose] = useState(nothingChosen);
   const scrubbed = useApp(scrubbedAt);
   const session = useApp(openSession);
-  const changedSeq = useApp(filesChanged);
+  const now = useNow(choices.filter.time !== "current", 60_000);
   const at = scrubbed ?? slid;
-  const asOf = `${at ?? `now-${changedSeq}`}`;
-  const asked = useAnswer({ type: "read-graph", ...(at === undefined ? {} : { at }) }, `${asOf} ${changedSeq}`);
+  const { asOf, asked, difference, uses } = useGraphs(at, against, layer);
   if (asked.status === "failed") return <AskedFailure asked={asked} />;
   if (asked.status === "loading") return <p className="cap insp-caption late">Laying out the graph…</p>;
-  const graph = asked.value;
+  const graph = difference?.view ?? asked.value;
   const change = (next: Partial<Choices>): void => choose({ ...choices, ...next });
 
   const findPath = async (from: string, to: string): Promise<void> => {
@@ -209,9 +175,10 @@ export const GraphPane = (): ReactNode => {
   };
   const names = graph.nodes.map(({ label }) => label);
   const nameOf = (id: string): string => graph.nodes.find((node) => node.id === id)?.label ?? id;
-  const files = <GraphFiles graph={graph} at={at} content={() => contentOf(graph, choices)} />;
+  const content = contentOf({ graph, choices, uses, difference, now });
+  const files = <GraphFiles graph={graph} at={at} content={() => content} />;
   const slider = graph.moments.length > 1 && scrubbed === undefined && (
-    <TimeSlider moments={graph.moments} at={slid} onChange={slideTo} />
+    <GraphTimes moments={graph.moments} at={slid} against={against} onSlide={slideTo} onCompare={compareWith} />
   );
   const adding = choices.form === "new" && (
     <NewEntityForm onDone={(id) => change({ form: undefined, ...(id === undefined ? {} : { chosen: id }) })} />
@@ -224,19 +191,27 @@ export const GraphPane = (): ReactNode => {
       </div>
     );
   }
-  const content = contentOf(graph, choices);
   return (
     <div className="graph-pane">
       <p className="cap insp-caption">{captionOf(graph, at)}</p>
       <div className="insp-tools">
         <Segmented label="How it is shown" choices={modes} value={mode} onChange={setMode} />
-        <Filters graph={graph} choices={choices} onFilter={(filter) => change({ filter })} />
+        <GraphFilters
+          graph={graph}
+          chosen={choices.chosen}
+          filter={choices.filter}
+          layer={session === undefined ? undefined : layer}
+          onFilter={(filter) => change({ filter })}
+          onLayer={setLayer}
+        />
         {at === undefined && (
           <IconButton label="Add an entity" icon={Plus} small onClick={() => change({ form: "new", chosen: undefined })} />
         )}
         {files}
       </div>
       {adding}
+      {uses !== undefined && <UseLegend uses={uses} />}
+      {difference !== undefined && <DifferenceLegend difference={difference} />}
       {choices.isFinding && (
         <p className="graph-note meta" role="status">
           Choose the other end of the path from {nameOf(choices.chosen ?? "")}, on the map or in the table.
@@ -254,15 +229,23 @@ export const GraphPane = (): ReactNode => {
       ) : mode === "map" ? (
         <GraphMap content={content} chosen={choices.chosen} onChoose={onChoose} />
       ) : (
-        <GraphTable nodes={content.nodes} emphasisOf={content.nodeEmphasis} chosen={choices.chosen} onChoose={onChoose} />
+        <GraphTable
+          nodes={content.nodes}
+          looks={content.looks}
+          difference={difference}
+          showsUse={uses !== undefined}
+          chosen={choices.chosen}
+          onChoose={onChoose}
+        />
       )}
       {slider}
+      <ForbiddenList forbidden={graph.forbidden} canEdit={at === undefined} />
       {choices.chosen !== undefined && (
         <EntityCardView
           key={choices.chosen}
           id={choices.chosen}
           at={at}
-          asOf={`${asOf} ${changedSeq}`}
+          asOf={asOf}
           names={names}
           target={choices.target}
           onChoose={(id) => change({ chosen: id, path: [], form: undefined, target: undefined })}

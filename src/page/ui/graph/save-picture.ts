@@ -1,5 +1,6 @@
+import type { LinkLook } from "../../store/views/graph-looks.ts";
 import type { GraphPicture, PictureNode } from "../../store/views/graph-picture.ts";
-import { communityToken, type GraphColours } from "./graph-colours.ts";
+import { type GraphColours, linkToken, nodeColours } from "./graph-colours.ts";
 
 const namespace = "http://www.w3.org/2000/svg";
 const labelSize = 13;
@@ -10,20 +11,39 @@ const element = (name: string, attributes: Readonly<Record<string, string | numb
   return made;
 };
 
-const opacityOf = ({ emphasis }: Pick<PictureNode, "emphasis">): number => (emphasis === "faint" ? 0.25 : 1);
+const opacityOf = ({ look }: Pick<PictureNode, "look">): number => (look.emphasis === "faint" ? 0.25 : 1);
+
+/** On paper what stands back is light, not nearly the colour of the ground. */
+const lineToken = (look: LinkLook): string =>
+  look.difference === undefined && look.use === undefined && look.emphasis !== "chosen" ? "--edge" : linkToken(look);
+
+const lineWidth = ({ difference, emphasis }: LinkLook): number => (emphasis === "chosen" ? 3 : difference === undefined ? 1 : 2);
+
+const ringGap = 4;
 
 const nodeOf = (node: PictureNode, colours: GraphColours): readonly SVGElement[] => {
-  const colour = colours.of(communityToken(node.community));
+  const { fill, outline, ring } = nodeColours(node, node.look);
+  const at = { cx: node.x.toFixed(1), cy: node.y.toFixed(1), opacity: opacityOf(node) };
   const circle = element("circle", {
-    cx: node.x.toFixed(1),
-    cy: node.y.toFixed(1),
+    ...at,
     r: node.radius.toFixed(1),
-    fill: node.isKnown ? colour : colours.of("--sheet"),
-    stroke: node.emphasis === "chosen" ? colours.of("--ink") : colour,
-    "stroke-width": node.emphasis === "chosen" ? 3 : 1.5,
-    opacity: opacityOf(node),
+    fill: colours.of(fill),
+    stroke: colours.of(outline),
+    "stroke-width": node.look.emphasis === "chosen" ? 3 : 1.5,
   });
-  if (!node.hasLabel) return [circle];
+  const around =
+    ring === undefined
+      ? []
+      : [
+          element("circle", {
+            ...at,
+            r: (node.radius + ringGap).toFixed(1),
+            fill: "none",
+            stroke: colours.of(ring),
+            "stroke-width": 2,
+          }),
+        ];
+  if (!node.hasLabel) return [...around, circle];
   const text = element("text", {
     x: (node.x + node.radius + 4).toFixed(1),
     y: (node.y + labelSize / 3).toFixed(1),
@@ -34,7 +54,7 @@ const nodeOf = (node: PictureNode, colours: GraphColours): readonly SVGElement[]
     opacity: opacityOf(node),
   });
   text.textContent = node.label;
-  return [circle, text];
+  return [...around, circle, text];
 };
 
 /** The picture as the text of an SVG file. */
@@ -44,16 +64,16 @@ export const svgText = (picture: GraphPicture, colours: GraphColours): string =>
   root.setAttribute("font-family", colours.font);
   root.setAttribute("font-size", `${labelSize}`);
   root.append(element("rect", { width, height, fill: colours.of("--sheet") }));
-  for (const { emphasis, from, to } of links)
+  for (const { from, look, to } of links)
     root.append(
       element("line", {
         x1: from.x.toFixed(1),
         y1: from.y.toFixed(1),
         x2: to.x.toFixed(1),
         y2: to.y.toFixed(1),
-        stroke: colours.of(emphasis === "chosen" ? "--accent" : "--edge"),
-        "stroke-width": emphasis === "chosen" ? 3 : 1,
-        opacity: emphasis === "faint" ? 0.2 : 0.7,
+        stroke: colours.of(lineToken(look)),
+        "stroke-width": lineWidth(look),
+        opacity: look.emphasis === "faint" ? 0.2 : 0.7,
       }),
     );
   for (const node of nodes) root.append(...nodeOf(node, colours));
@@ -63,10 +83,10 @@ export const svgText = (picture: GraphPicture, colours: GraphColours): string =>
 const paint = (canvas: CanvasRenderingContext2D, picture: GraphPicture, colours: GraphColours): void => {
   canvas.fillStyle = colours.of("--sheet");
   canvas.fillRect(0, 0, picture.width, picture.height);
-  for (const { emphasis, from, to } of picture.links) {
-    canvas.globalAlpha = emphasis === "faint" ? 0.2 : 0.7;
-    canvas.strokeStyle = colours.of(emphasis === "chosen" ? "--accent" : "--edge");
-    canvas.lineWidth = emphasis === "chosen" ? 3 : 1;
+  for (const { from, look, to } of picture.links) {
+    canvas.globalAlpha = look.emphasis === "faint" ? 0.2 : 0.7;
+    canvas.strokeStyle = colours.of(lineToken(look));
+    canvas.lineWidth = lineWidth(look);
     canvas.beginPath();
     canvas.moveTo(from.x, from.y);
     canvas.lineTo(to.x, to.y);
@@ -75,11 +95,18 @@ const paint = (canvas: CanvasRenderingContext2D, picture: GraphPicture, colours:
   canvas.font = `${labelSize}px ${colours.font}`;
   canvas.lineJoin = "round";
   for (const node of picture.nodes) {
-    const colour = colours.of(communityToken(node.community));
+    const { fill, outline, ring } = nodeColours(node, node.look);
     canvas.globalAlpha = opacityOf(node);
-    canvas.fillStyle = node.isKnown ? colour : colours.of("--sheet");
-    canvas.strokeStyle = node.emphasis === "chosen" ? colours.of("--ink") : colour;
-    canvas.lineWidth = node.emphasis === "chosen" ? 3 : 1.5;
+    if (ring !== undefined) {
+      canvas.strokeStyle = colours.of(ring);
+      canvas.lineWidth = 2;
+      canvas.beginPath();
+      canvas.arc(node.x, node.y, node.radius + ringGap, 0, 2 * Math.PI);
+      canvas.stroke();
+    }
+    canvas.fillStyle = colours.of(fill);
+    canvas.strokeStyle = colours.of(outline);
+    canvas.lineWidth = node.look.emphasis === "chosen" ? 3 : 1.5;
     canvas.beginPath();
     canvas.arc(node.x, node.y, node.radius, 0, 2 * Math.PI);
     canvas.fill();

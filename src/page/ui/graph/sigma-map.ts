@@ -4,8 +4,9 @@ import { EdgeArrowProgram } from "sigma/rendering";
 import type { Settings } from "sigma/settings";
 import type { NodeDisplayData, PartialButFor } from "sigma/types";
 import type { GraphLink, GraphNode } from "../../../kernel/graph-view.ts";
-import { type Emphasis, radiusOf } from "../../store/views/graph-picture.ts";
-import { communityToken, type GraphColours } from "./graph-colours.ts";
+import type { GraphLooks, LinkLook, NodeLook } from "../../store/views/graph-looks.ts";
+import { labelOf, radiusOf, standsOut } from "../../store/views/graph-picture.ts";
+import { type GraphColours, linkToken, nodeColours } from "./graph-colours.ts";
 import { shortName } from "./short-name.ts";
 
 export interface MapContent {
@@ -13,8 +14,7 @@ export interface MapContent {
   readonly extent: { readonly x: [number, number]; readonly y: [number, number] };
   readonly nodes: readonly GraphNode[];
   readonly links: readonly GraphLink[];
-  readonly nodeEmphasis: (node: GraphNode) => Emphasis;
-  readonly linkEmphasis: (link: GraphLink) => Emphasis;
+  readonly looks: GraphLooks;
 }
 
 /** A map that is drawn with WebGL. */
@@ -56,29 +56,69 @@ const hoverIn =
     canvas.fillText(name, data.x + data.size + 6, data.y + labelSize / 3);
   };
 
-const nodeLook = (node: GraphNode, emphasis: Emphasis, colours: GraphColours) => ({
+interface Disc {
+  readonly size: number;
+  readonly color: string;
+}
+
+/** What stands below a node, the lowest first: the renderer draws plain discs, so an outline is a larger disc below. */
+const discsBelow = (node: GraphNode, look: NodeLook, colours: GraphColours): readonly Disc[] => {
+  if (look.emphasis === "faint") return [];
+  const { fill, outline, ring } = nodeColours(node, look);
+  const size = sizeOf(node, look);
+  const line = fill === "--sheet" && node.isKnown ? [{ size: size + 1.5, color: colours.of(outline) }] : [];
+  if (ring === undefined) return line;
+  return [{ size: size + 5, color: colours.of(ring) }, { size: size + 3, color: colours.of("--sheet") }, ...line];
+};
+
+const sizeOf = (node: GraphNode, { emphasis }: NodeLook): number => radiusOf(node) * (emphasis === "chosen" ? 1.35 : 1);
+
+const nodeLook = (node: GraphNode, look: NodeLook, colours: GraphColours) => ({
   x: node.x,
   y: node.y,
   // The name is there in full under the pointer, in the table and on the card.
-  label: emphasis === "faint" ? null : shortName(node.label),
+  label: look.emphasis === "faint" ? null : shortName(labelOf(node, look)),
   name: node.label,
-  size: radiusOf(node) * (emphasis === "chosen" ? 1.35 : 1),
+  size: sizeOf(node, look),
   // What is only spoken of has no colour of its own.
-  color: colours.of(emphasis === "faint" ? "--hair-2" : node.isKnown ? communityToken(node.community) : "--edge"),
-  forceLabel: emphasis === "chosen" || emphasis === "near",
-  zIndex: emphasis === "chosen" ? 2 : emphasis === "faint" ? 0 : 1,
+  color: colours.of(
+    look.emphasis === "faint"
+      ? "--hair-2"
+      : node.isKnown || look.difference !== undefined
+        ? nodeColours(node, look).fill
+        : "--edge",
+  ),
+  forceLabel: standsOut(look),
+  zIndex: look.emphasis === "chosen" ? 8 : look.emphasis === "faint" ? 0 : 4,
 });
 
-const linkLook = (emphasis: Emphasis, colours: GraphColours) => ({
-  size: emphasis === "chosen" ? 3.5 : 1.2,
-  color: colours.of(emphasis === "chosen" ? "--accent" : emphasis === "faint" ? "--hair" : "--hair-2"),
-  zIndex: emphasis === "chosen" ? 1 : 0,
+const linkLook = (look: LinkLook, colours: GraphColours) => ({
+  size: look.emphasis === "chosen" ? 3.5 : look.difference === undefined ? 1.2 : 2.2,
+  color: colours.of(linkToken(look)),
+  zIndex: look.emphasis === "chosen" ? 1 : 0,
 });
+
+const belowMark = "below:";
+
+/** The node that a disc belongs to. */
+const ownerOf = (disc: string): string => (disc.startsWith(belowMark) ? disc.slice(disc.indexOf(" ") + 1) : disc);
 
 const fill = (graph: MultiDirectedGraph, content: MapContent, colours: GraphColours): void => {
   graph.clear();
-  for (const node of content.nodes) graph.addNode(node.id, nodeLook(node, content.nodeEmphasis(node), colours));
-  for (const link of content.links) graph.addEdge(link.from, link.to, linkLook(content.linkEmphasis(link), colours));
+  for (const node of content.nodes) {
+    const look = content.looks.node(node);
+    const own = nodeLook(node, look, colours);
+    for (const [level, disc] of discsBelow(node, look, colours).entries())
+      graph.addNode(`${belowMark}${level} ${node.id}`, {
+        ...disc,
+        x: node.x,
+        y: node.y,
+        label: null,
+        zIndex: own.zIndex - 3 + level,
+      });
+    graph.addNode(node.id, own);
+  }
+  for (const link of content.links) graph.addEdge(link.from, link.to, linkLook(content.looks.link(link), colours));
 };
 
 /** Throws where the browser has no WebGL. `onChoose`: a node, or the ground between nodes. */
@@ -106,7 +146,7 @@ export const openSigmaMap = (
     defaultDrawNodeHover: hoverIn(colours),
   });
   sigma.setCustomBBox(content.extent);
-  sigma.on("clickNode", ({ node }) => onChoose(node));
+  sigma.on("clickNode", ({ node }) => onChoose(ownerOf(node)));
   sigma.on("clickStage", () => onChoose(undefined));
   const camera = sigma.getCamera();
   return {

@@ -34,3 +34,10 @@ export const useGraphEdit = (): ((edits: readonly GraphEdit[]) => Promise<string
     return undefined;
   };
 };
+
+/** As `useGraphEdit`, for where nothing waits for it: why it was refused is said where notices are. */
+export const useGraphChange = (): ((edits: readonly GraphEdit[]) => void) => {
+  const { notify } = useActions();
+  const edit = useGraphEdit();
+  return (edits) => void edit(edits).then((problem) => problem !== undefined && notify({ tone: "error", text: problem }));
+};

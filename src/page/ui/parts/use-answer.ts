@@ -11,9 +11,10 @@ export type Asked<Value> =
 
 /**
  * Asks the worker whenever `key` changes, and never twice at once: of the questions that come up while one is on its way only
- * the newest is asked, so dragging through a run cannot pile them up. `key` names everything that the command depends on.
+ * the newest is asked, so dragging through a run cannot pile them up. `key` names everything that the command depends on. Without
+ * a command nothing is asked and nothing known.
  */
-export const useAnswer = <C extends Command>(command: C, key: string): Asked<AnswerValue<C>> => {
+export const useAnswer = <C extends Command>(command: C | undefined, key: string): Asked<AnswerValue<C>> => {
   const { send } = useActions();
   const [asked, setAsked] = useState<Asked<AnswerValue<C>>>({ status: "loading" });
   const wanted = useRef({ command, key });
@@ -32,6 +33,10 @@ export const useAnswer = <C extends Command>(command: C, key: string): Asked<Ans
     busy.current = true;
     for (let isCurrent = false; !isCurrent && mounted.current; ) {
       const asking = wanted.current;
+      if (asking.command === undefined) {
+        setAsked({ status: "loading" });
+        break;
+      }
       const answer = await send(asking.command);
       isCurrent = wanted.current.key === asking.key;
       if (!isCurrent || !mounted.current) continue;

@@ -62,7 +62,7 @@ export const createDemoWorld = async (
     ...createBuiltinTools({ clock: createFakeClock() }),
     ...createSessionTools({ clock: systemClock, todosIn, shellIn, historyOf: noHistory }),
     ...createMemoryTools({ withheldIn: () => [], usedAt: async () => new Map() }),
-    ...createGraphTools(),
+    ...createGraphTools({ clock: createFakeClock() }),
   ];
   const world: World = createWorld({ level, tools });
   await saveFolders(world, files);
