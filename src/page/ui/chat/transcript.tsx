@@ -104,6 +104,23 @@ const useTurningBack = (
   }, [scroller, hand, hear]);
 };
 
+/**
+ * Whether the end of a conversation that was there before stands in view: the list draws what is near the view a frame after it
+ * was moved there, and its beginning would be seen until then.
+ */
+const useIsPlaced = (turns: number): boolean => {
+  const [isPlaced, setPlaced] = useState(false);
+  useLayoutEffect(() => {
+    if (isPlaced || turns === 0) return;
+    if (turns === 1) return setPlaced(true);
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => setPlaced(true));
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [isPlaced, turns]);
+  return isPlaced;
+};
+
 /** Turns, and rows of the last one, as one number that costs the same however long the session is. */
 const rowsWeight = 1_000_000;
 const rowCount = (state: AppState): number => {
@@ -135,6 +152,7 @@ export const Transcript = ({ sends, onScrolled }: { readonly sends: number; read
   const pressedStep = useRef<PressedStep>(undefined);
   const [plan, hear] = useReducer(nextScrollPlan, firstScrollPlan);
   const [viewPx, setViewPx] = useState(0);
+  const isPlaced = useIsPlaced(keys.length);
   const last = keys.at(-1);
   const away = plan.mode === "free";
   const newRows = useNewRows(away);
@@ -163,7 +181,7 @@ export const Transcript = ({ sends, onScrolled }: { readonly sends: number; read
     <PressedStepContext value={pressedStep}>
       <div className="txframe">
         <section className="scroll" aria-label="Transcript" ref={scroller} tabIndex={-1}>
-          <div className="tx" ref={content}>
+          <div className="tx" ref={content} style={isPlaced ? undefined : { visibility: "hidden" }}>
             <Virtualizer scrollRef={scroller} data={keys} bufferSize={600}>
               {(key) => (
                 <div key={key} style={key === plan.anchor && key === last ? { minHeight: Math.max(0, viewPx - 44) } : undefined}>
