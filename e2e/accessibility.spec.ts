@@ -219,6 +219,17 @@ const journeys: readonly Journey[] = [
         await expect(page.getByRole("region", { name: "Files", exact: true })).toBeVisible();
       },
     },
+    {
+      name: "a shortened conversation, its summary open",
+      reach: async ({ page }) => {
+        await page.goBack();
+        await page.keyboard.press("ControlOrMeta+k");
+        await page.getByRole("option", { name: /^Shorten now/ }).click();
+        const row = page.getByRole("region", { name: "Conversation shortened" });
+        await row.getByRole("button", { name: "Show the summary" }).click();
+        await expect(row).toContainText("The person said");
+      },
+    },
   ],
   [
     settingsPage("guardrails", "Guardrails"),

@@ -3,6 +3,8 @@ import { expect, test } from "./fixtures.ts";
 test("a conversation is shortened by the palette, the summary opens, and it is there after a reload", async ({ app }) => {
   const { chat, page } = app;
   await chat.beginSession();
+  const isPaletteAtHand = () => performance.getEntriesByType("resource").some(({ name }) => name.includes("command-palette"));
+  await page.waitForFunction(isPaletteAtHand);
   await chat.say("What can you do?");
   await expect(chat.status).toContainText("Done");
   await chat.say("Tell me about mosses");
@@ -12,6 +14,7 @@ test("a conversation is shortened by the palette, the summary opens, and it is t
   await page.keyboard.press("ControlOrMeta+k");
   await page.keyboard.type("shorten now");
   await page.getByRole("option", { name: /^Shorten now/ }).click();
+  await expect(chat.message).toHaveValue("");
   const row = page.getByRole("region", { name: "Conversation shortened" });
   await expect(row).toContainText("the model reads a summary of");
   const open = row.getByRole("button", { name: "Show the summary" });

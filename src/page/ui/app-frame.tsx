@@ -22,7 +22,13 @@ import { Notices } from "./status/notices.tsx";
 import { StatusLine } from "./status/status-line.tsx";
 import { Welcome } from "./welcome/welcome.tsx";
 
-const CommandPalette = lazy(async () => ({ default: (await import("./palette/command-palette.tsx")).CommandPalette }));
+type Palette = typeof import("./palette/command-palette.tsx")["CommandPalette"];
+let paletteAtHand: Palette | undefined;
+const loadPalette = async (): Promise<Palette> => {
+  paletteAtHand = (await import("./palette/command-palette.tsx")).CommandPalette;
+  return paletteAtHand;
+};
+const LazyPalette = lazy(async () => ({ default: await loadPalette() }));
 const ShortcutSheet = lazy(async () => ({ default: (await import("./palette/shortcut-sheet.tsx")).ShortcutSheet }));
 const SessionSheet = lazy(async () => ({ default: (await import("./settings/session-sheet.tsx")).SessionSheet }));
 const ComparePage = lazy(async () => ({ default: (await import("./compare/compare-page.tsx")).ComparePage }));
@@ -172,6 +178,15 @@ const PageOf = ({ route, panes }: { readonly route: Exclude<Route, { type: "sess
   }
 };
 
+/** Loads the palette before it is asked for: what is typed right after its keys would else go where the caret stands. */
+const usePaletteAtHand = (): void => {
+  useEffect(() => {
+    // Not while the page is being opened. Where it does not come, it is asked for again when it is opened.
+    const timer = setTimeout(() => void loadPalette().catch(() => {}), 500);
+    return () => clearTimeout(timer);
+  }, []);
+};
+
 /** The keys that work everywhere. */
 const useAppKeys = (keys: {
   readonly newSession: () => void;
@@ -198,6 +213,12 @@ const useAppKeys = (keys: {
   });
 };
 
+/** At once where it was loaded before: what is lazy is drawn a moment later, and that is too late for somebody who types on. */
+const OpenPalette = (props: Parameters<Palette>[0]): ReactNode => {
+  const [Palette] = useState(() => paletteAtHand ?? LazyPalette);
+  return <Palette {...props} />;
+};
+
 /** What lies over the page, or speaks beside it. */
 const Overlays = ({
   onNewSession,
@@ -214,7 +235,7 @@ const Overlays = ({
       <Notices />
       <Announcer />
       <Suspense fallback={null}>
-        {isPaletteOpen && <CommandPalette onNewSession={onNewSession} onToggleInspector={onToggleInspector} />}
+        {isPaletteOpen && <OpenPalette onNewSession={onNewSession} onToggleInspector={onToggleInspector} />}
         {areShortcutsOpen && <ShortcutSheet />}
         {isSheetOpen && <SessionSheet />}
       </Suspense>
@@ -286,6 +307,7 @@ export const AppFrame = ({ panes }: { readonly panes: Panes }): ReactNode => {
   const [isRailOpen, setRailOpen] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: going anywhere closes the drawer that one came through
   useEffect(() => setRailOpen(false), [route, size]);
+  usePaletteAtHand();
   useAppKeys({ newSession, toggleSessions: () => setRailOpen(!isRailOpen), toggleInspector: inspector.toggle });
 
   const isAlone = route.type === "home" && !hasSessions;

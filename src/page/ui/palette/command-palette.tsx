@@ -63,6 +63,7 @@ const tabs: readonly { readonly tab: InspectorTab; readonly label: string }[] = 
   { tab: "timeline", label: "Timeline" },
   { tab: "audit", label: "Audit" },
   { tab: "state", label: "State" },
+  { tab: "graph", label: "Graph" },
   { tab: "branches", label: "Branches" },
 ];
 const themes: readonly Theme[] = ["light", "dark", "system"];
