@@ -358,6 +358,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     logDesk,
     memoryBook,
     memoryDesk: lazily(async () => (await import("./memory-desk.ts")).createMemoryDesk(base)),
+    whyDesk: lazily(async () => (await import("./why-desk.ts")).createWhyDesk(base)),
     graphDesk: lazily(async () => {
       const { createGraphDesk, openPositions } = await import("./graph-desk.ts");
       return createGraphDesk({ ...base, files, contents, positions: openPositions(settings), scrub: keys.scrub });

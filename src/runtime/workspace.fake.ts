@@ -147,6 +147,12 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
       accesses: [],
       curve: { at: [], strength: [], now: 0, minimum: 0 },
     }),
+    askWhy: answers("askWhy", {
+      about: "",
+      behind: { steps: [], others: [], othersTotal: 0 },
+      after: { steps: [], others: [], othersTotal: 0 },
+      runs: 0,
+    }),
     changeMemory: answers("changeMemory", {}),
     readContent: answers("readContent", { type: "missing" as const }),
     readBytes: answers("readBytes", { bytes: new Uint8Array() }),

@@ -49,6 +49,7 @@ import type { ExportedFiles } from "./file-export.ts";
 import type { GraphDesk } from "./graph-desk.ts";
 import type { HistoryActs } from "./history-acts.ts";
 import type { RestoreChoice } from "./restore-backup.ts";
+import type { WhyDesk } from "./why-desk.ts";
 
 /** What a workspace tells by itself. */
 export interface WorkspaceListener {
@@ -201,6 +202,8 @@ export interface Workspace extends HistoryActs {
   readonly readMemory: (at: Seq | undefined, asOf: number | undefined) => Answered<{ readonly rows: readonly MemoryRow[] }>;
   readonly readMemoryHistory: (memoryId: string) => Answered<MemoryHistory>;
   readonly changeMemory: (act: MemoryAct, sessionId: SessionId | undefined) => Answered<MemoryChanged>;
+  /** As `WhyDesk` says. */
+  readonly askWhy: WhyDesk["ask"];
   readonly readContent: (hash: Hash) => Answered<Content>;
   /** A content as it is; `not-found` where it is not kept any more. */
   readonly readBytes: (hash: Hash) => Answered<{ readonly bytes: Uint8Array }>;

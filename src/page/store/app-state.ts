@@ -20,7 +20,8 @@ export type InspectorTab =
   | "graph"
   | "tasks"
   | "branches"
-  | "limits";
+  | "limits"
+  | "why";
 export const inspectorTabs: readonly InspectorTab[] = [
   "files",
   "memory",
@@ -32,6 +33,7 @@ export const inspectorTabs: readonly InspectorTab[] = [
   "tasks",
   "branches",
   "limits",
+  "why",
 ];
 export type Theme = "system" | "light" | "dark";
 

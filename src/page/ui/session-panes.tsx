@@ -19,6 +19,7 @@ const HistoryPane = lazy(async () => ({ default: (await import("./history/histor
 const LimitsPane = lazy(async () => ({ default: (await import("./limits/limits-pane.tsx")).LimitsPane }));
 const MemoryPane = lazy(async () => ({ default: (await import("./memory/memory-pane.tsx")).MemoryPane }));
 const StatePane = lazy(async () => ({ default: (await import("./state/state-pane.tsx")).StatePane }));
+const WhyPane = lazy(async () => ({ default: (await import("./why/why-pane.tsx")).WhyPane }));
 
 export { RunRuler as SessionRuler } from "./ruler/run-ruler.tsx";
 
@@ -82,6 +83,11 @@ export const SessionInspector = ({ onCollapse }: { readonly onCollapse: (() => v
     limits={
       <Suspense fallback={null}>
         <LimitsPane />
+      </Suspense>
+    }
+    why={
+      <Suspense fallback={null}>
+        <WhyPane />
       </Suspense>
     }
     {...(onCollapse === undefined ? {} : { onCollapse })}

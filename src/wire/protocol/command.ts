@@ -40,6 +40,7 @@ import type { Delivery } from "../../kernel/waiting.ts";
 import type { CarryAnswers, CarryCommand } from "./carry-command.ts";
 import type { GraphAnswers, GraphCommand } from "./graph-command.ts";
 import type { MemoryAnswers, MemoryCommand } from "./memory-command.ts";
+import type { WhyAnswers, WhyCommand } from "./why-command.ts";
 
 export type {
   ConnectionVerdict,
@@ -55,7 +56,7 @@ import type { HistoryAnswers, HistoryCommand } from "./history-command.ts";
 export const protocolVersion = 1;
 
 /** What the page can ask for, and what each answer holds. The names are imperative; every command is answered once. */
-export interface CommandAnswers extends CarryAnswers, GraphAnswers, HistoryAnswers, MemoryAnswers {
+export interface CommandAnswers extends CarryAnswers, GraphAnswers, HistoryAnswers, MemoryAnswers, WhyAnswers {
   readonly "open-session": { readonly entries: readonly LogEntry[]; readonly unreadable: number };
   readonly "create-session": { readonly sessionId: SessionId };
   readonly "rename-session": null;
@@ -258,6 +259,7 @@ export type Command =
   | { readonly type: "shorten-session"; readonly sessionId: SessionId }
   | GraphCommand
   | MemoryCommand
+  | WhyCommand
   /** What the session's runs wait for before they end, from the next run on; `null`: nothing. */
   | { readonly type: "change-session-guard"; readonly sessionId: SessionId; readonly guard: ContinuationGuard | null }
   /** What happened to permissions, and with them, as the end of the log tells it. */

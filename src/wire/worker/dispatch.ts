@@ -193,6 +193,8 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.readMemoryHistory(command.memoryId);
     case "change-memory":
       return workspace.changeMemory(command.act, command.sessionId);
+    case "ask-why":
+      return workspace.askWhy(command.subject);
     case "read-content":
       return workspace.readContent(command.hash);
     case "read-bytes":

@@ -17,6 +17,7 @@ import { OpenBranchBar } from "./open-branch-bar.tsx";
 import { SteerChips } from "./steer-chips.tsx";
 import { StepBar } from "./step-bar.tsx";
 import { Transcript } from "./transcript.tsx";
+import { WhySelection } from "./why-selection.tsx";
 
 /** What the dock above the composer needs of the pane: it folds while the transcript is read. */
 export interface DockSlot {
@@ -99,6 +100,7 @@ export const ChatPane = ({ dock }: { readonly dock: (slot: DockSlot) => ReactNod
       ) : (
         <Transcript key={sessionId} sends={sends} onScrolled={onScrolled} />
       )}
+      <WhySelection />
       <div className="dockwrap">
         {at === undefined && dock({ folded, setFolded })}
         {at === undefined && <InterruptedBar />}

@@ -151,7 +151,7 @@ export const MessageRow = memo(({ messageId, told }: { readonly messageId: Messa
     <>
       {message.thinking !== "" && <Thinking message={message} growing={growing && message.text === ""} />}
       {message.text !== "" && (
-        <div className="md">
+        <div className="md" data-answer={messageId}>
           <Node kind={growing ? "running" : "model"} />
           <Markdown text={isJson ? jsonText(message.text, growing) : message.text} growing={growing} />
         </div>

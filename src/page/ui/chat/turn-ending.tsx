@@ -10,6 +10,7 @@ import { LimitRow } from "./limit-row.tsx";
 import { RegenerateButton } from "./regenerate-button.tsx";
 import { RequestList } from "./request-list.tsx";
 import { Node } from "./stem.tsx";
+import { WhyAnswer } from "./why-answer.tsx";
 
 type Ending = NonNullable<TurnView["ending"]>;
 
@@ -112,6 +113,7 @@ export const TurnEnding = ({
         <span>{formatDuration(summary.durationMs)}</span>
         {summary.filesChanged > 0 && <span>{formatCount(summary.filesChanged, "file", "files")} changed</span>}
         {summary.cost !== undefined && <RequestList items={turn.items} cost={summary.cost} />}
+        <WhyAnswer turn={turn} />
         <RegenerateButton turn={turn} />
       </div>
     </>

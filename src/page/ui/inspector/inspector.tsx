@@ -17,6 +17,7 @@ const tabs: readonly { readonly value: InspectorTab; readonly label: string }[] 
 ];
 const tasksTab = { value: "tasks", label: "Tasks" } as const;
 const limitsTab = { value: "limits", label: "Limits" } as const;
+const whyTab = { value: "why", label: "Why" } as const;
 const branchesTab = { value: "branches", label: "Branches" } as const;
 /** An agent that keeps no list needs no place for one. */
 const hasTasks = (state: AppState): boolean => (state.session?.todos.length ?? 0) > 0;
@@ -44,6 +45,7 @@ export const Inspector = ({
   tasks,
   branches,
   limits,
+  why,
   onCollapse,
 }: {
   readonly files: ReactNode;
@@ -56,6 +58,8 @@ export const Inspector = ({
   readonly tasks: ReactNode;
   readonly branches: ReactNode;
   readonly limits: ReactNode;
+  /** Only there while something is asked about. */
+  readonly why: ReactNode;
   readonly onCollapse?: () => void;
 }): ReactNode => {
   const { go } = useActions();
@@ -65,12 +69,21 @@ export const Inspector = ({
   const parted = useApp(hasBranches) || tab === "branches";
   const limited = useApp(hasLimits) || tab === "limits";
   const show = (next: InspectorTab): void => {
-    if (route.type === "session") go({ ...route, tab: next });
+    if (route.type !== "session") return;
+    const { focus, ...rest } = route;
+    // What is asked about is no file and no entry.
+    go(focus === undefined || tab === "why" ? { ...rest, tab: next } : { ...rest, focus, tab: next });
   };
   return (
     <TabFrame value={tab} onChange={show} className="insp">
       <TabBar
-        tabs={[...tabs, ...(listed ? [tasksTab] : []), ...(parted ? [branchesTab] : []), ...(limited ? [limitsTab] : [])]}
+        tabs={[
+          ...tabs,
+          ...(listed ? [tasksTab] : []),
+          ...(parted ? [branchesTab] : []),
+          ...(limited ? [limitsTab] : []),
+          ...(tab === "why" ? [whyTab] : []),
+        ]}
         label="Inspector"
         after={
           onCollapse !== undefined && (
@@ -114,6 +127,11 @@ export const Inspector = ({
       {limited && (
         <TabPanel value="limits" className="insp-panel">
           {limits}
+        </TabPanel>
+      )}
+      {tab === "why" && (
+        <TabPanel value="why" className="insp-panel">
+          {why}
         </TabPanel>
       )}
     </TabFrame>

@@ -10,6 +10,7 @@ import { CappedText } from "../parts/capped-text.tsx";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { formatClock } from "../parts/time.ts";
 import { useAnswer } from "../parts/use-answer.ts";
+import { WhyButton } from "../parts/why-button.tsx";
 import { MemoryForm } from "./memory-form.tsx";
 import { formatDay, kindWords, percent, writerWords } from "./memory-words.ts";
 import { StrengthChart } from "./strength-chart.tsx";
@@ -70,6 +71,7 @@ const Actions = ({ row: { item } }: { readonly row: MemoryRow }): ReactNode => {
           </Button>
         </>
       )}
+      <WhyButton subject={{ type: "memory", memoryId }} />
       <Button tone="danger" onClick={() => void change({ type: "forget", memoryIds: [memoryId] }, "Forgotten.")}>
         Forget
       </Button>

@@ -15,6 +15,7 @@ import { Icon } from "../parts/icon.tsx";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { formatClock, formatCount } from "../parts/time.ts";
 import { useAnswer } from "../parts/use-answer.ts";
+import { WhyButton } from "../parts/why-button.tsx";
 import { CheckpointsPanel } from "./checkpoints-panel.tsx";
 
 const scrubbedAt = (state: AppState) => state.scrubbed?.at;
@@ -110,6 +111,9 @@ const Row = ({ row, asOf }: { readonly row: StateRow; readonly asOf: string }): 
       {open && (
         <div className="state-details">
           <CappedText text={textOf(value)} />
+          <p>
+            <WhyButton subject={{ type: "state", tenant: row.tenant, key }} />
+          </p>
           <History row={row} asOf={asOf} />
         </div>
       )}

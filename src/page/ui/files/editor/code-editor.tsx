@@ -21,6 +21,8 @@ export interface EditorHandle {
   /** Shows another text; the cursor stays, and nobody hears of an edit. */
   readonly setText: (text: string) => void;
   readonly openFind: () => void;
+  /** The lines that the cursor or the selection is on, from 1. */
+  readonly lines: () => { readonly from: number; readonly to: number };
 }
 
 /** What is drawn as nothing, as a blank, or turns the text around it. Tab and line ends are not among them. */
@@ -159,6 +161,11 @@ export const CodeEditor = ({
       },
       openFind: () => {
         if (view.current !== null) openSearchPanel(view.current);
+      },
+      lines: () => {
+        if (view.current === null) return { from: 1, to: 1 };
+        const { doc, selection } = view.current.state;
+        return { from: doc.lineAt(selection.main.from).number, to: doc.lineAt(selection.main.to).number };
       },
     }),
     [],

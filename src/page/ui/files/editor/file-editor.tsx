@@ -1,4 +1,4 @@
-import { Download, Eye, Search } from "lucide-react";
+import { CircleHelp, Download, Eye, Search } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
 import type { OutsideOrigin } from "../../../../kernel/origin.ts";
 import type { AppState } from "../../../store/app-state.ts";
@@ -8,6 +8,7 @@ import { IconButton } from "../../parts/icon-button.tsx";
 import { isApple } from "../../parts/is-apple.ts";
 import { Mark } from "../../parts/mark.tsx";
 import { Markdown } from "../../parts/markdown/markdown.tsx";
+import { useAskWhy } from "../../parts/use-ask-why.ts";
 import { DocHead } from "../doc-head.tsx";
 import { useFileActs } from "../use-file-acts.ts";
 import { CodeEditor, type EditorHandle } from "./code-editor.tsx";
@@ -79,6 +80,7 @@ export const FileEditor = ({
   const editor = useRef<EditorHandle>(null);
   const file = useFileText(path, standing, editor);
   const { download } = useFileActs();
+  const ask = useAskWhy();
   const isKept = useApp(draftsKept);
   const [settling, setSettling] = useState(false);
   const [looks, setLooks] = useState(false);
@@ -106,6 +108,16 @@ export const FileEditor = ({
           icon={Search}
           onClick={() => editor.current?.openFind()}
         />
+        {standing.hash !== null && ask !== undefined && (
+          <IconButton
+            small
+            iconSize={14}
+            disabled={looks || file.isUnsaved}
+            label="Why is this line here?"
+            icon={CircleHelp}
+            onClick={() => editor.current !== null && ask({ type: "lines", path, ...editor.current.lines() })}
+          />
+        )}
         {standing.hash !== null && (
           <IconButton
             small

@@ -1,0 +1,142 @@
+import { type ReactNode, useId } from "react";
+import type { WhyDeed, WhyExcerpt, WhyStep } from "../../../kernel/why.ts";
+import type { AppState } from "../../store/app-state.ts";
+import { useActions, useApp } from "../../store/use-app.ts";
+import { deedWords, rootWords } from "../../store/views/why-words.ts";
+import { Mark, type MarkKind, type StateMarkKind } from "../parts/mark.tsx";
+import { fromWords } from "../parts/place-words.ts";
+import { RevealedText } from "../parts/revealed-text.tsx";
+import { formatClock } from "../parts/time.ts";
+import { useAskWhy } from "../parts/use-ask-why.ts";
+
+const sessionsOf = ({ workspace }: AppState) => workspace?.sessions;
+const openSession = ({ session }: AppState) => session?.sessionId;
+
+const marks: Readonly<Record<WhyDeed["type"], MarkKind | StateMarkKind>> = {
+  said: "user",
+  answer: "model",
+  call: "read",
+  recalled: "memory",
+  summary: "memory",
+  change: "write",
+};
+
+/** A piece of a text with what stands literally in both. */
+export const Excerpt = ({ excerpt }: { readonly excerpt: WhyExcerpt }): ReactNode => {
+  const pieces: ReactNode[] = [];
+  let at = 0;
+  for (const { from, to } of excerpt.marks) {
+    pieces.push(<RevealedText key={`${from} before`} text={excerpt.text.slice(at, from)} />);
+    pieces.push(
+      <mark key={from}>
+        <RevealedText text={excerpt.text.slice(from, to)} />
+      </mark>,
+    );
+    at = to;
+  }
+  pieces.push(<RevealedText key="rest" text={excerpt.text.slice(at)} />);
+  return (
+    <blockquote className="why-quote" dir="auto">
+      {pieces}
+    </blockquote>
+  );
+};
+
+const Place = ({ step: { at, seq, sessionId, turn } }: { readonly step: WhyStep }): ReactNode => {
+  const { go } = useActions();
+  const open = useApp(openSession);
+  const title = useApp(sessionsOf)?.find((session) => session.sessionId === sessionId)?.title;
+  const when = `${turn === undefined ? "" : `turn ${turn}, `}${formatClock(at)}`;
+  const elsewhere = sessionId !== open && title !== undefined;
+  return (
+    <span className="meta why-place">
+      {sessionId === undefined || title === undefined ? (
+        `event ${seq}`
+      ) : (
+        <button
+          type="button"
+          className="link"
+          onClick={() => go({ type: "session", sessionId, tab: "timeline", focus: String(seq) })}
+        >
+          event {seq}
+          {elsewhere && (
+            <>
+              {" "}
+              in <RevealedText text={title} />
+            </>
+          )}
+        </button>
+      )}
+      <span>{when}</span>
+    </span>
+  );
+};
+
+const Paths = ({ paths }: Pick<WhyStep, "paths">): ReactNode => {
+  const { go } = useActions();
+  const sessionId = useApp(openSession);
+  const files = paths.filter((path) => !path.startsWith("/."));
+  if (files.length === 0 || sessionId === undefined) return null;
+  return (
+    <p className="meta why-paths">
+      over{" "}
+      {files.map((path) => (
+        <button
+          key={path}
+          type="button"
+          className="link"
+          onClick={() => go({ type: "session", sessionId, tab: "files", focus: path })}
+        >
+          <RevealedText text={path} />
+        </button>
+      ))}
+    </p>
+  );
+};
+
+/** One event of a chain. `isAsked`: it is what was asked about itself. */
+export const WhyStepRow = ({
+  step,
+  way,
+  children,
+}: {
+  readonly step: WhyStep;
+  readonly way: "behind" | "after";
+  readonly children?: ReactNode;
+}): ReactNode => {
+  const ask = useAskWhy();
+  const name = useId();
+  const { deed, excerpt, origins, paths, root, seq } = step;
+  return (
+    <li className="why-step" aria-labelledby={name}>
+      <span className="why-dot">
+        <Mark kind={root === "page" || root === "outside" ? "network" : marks[deed.type]} size={11} />
+      </span>
+      <div className="why-body">
+        <p className="why-head">
+          <b id={name}>
+            <RevealedText text={deedWords(step)} />
+          </b>
+          <Place step={step} />
+        </p>
+        <Paths paths={paths} />
+        {excerpt !== undefined && <Excerpt excerpt={excerpt} />}
+        {origins.length > 0 && (
+          <p className="meta why-from">
+            <RevealedText text={fromWords(origins)} />
+          </p>
+        )}
+        {way === "behind" && root !== undefined && <p className="why-root">{rootWords[root]}</p>}
+        <div className="why-acts">
+          {ask !== undefined && (
+            <button type="button" className="link" onClick={() => ask({ type: "event", seq })}>
+              {way === "behind" ? "What came of this" : "Why is this here?"}
+              <span className="sr">: {deedWords(step)}</span>
+            </button>
+          )}
+          {children}
+        </div>
+      </div>
+    </li>
+  );
+};
