@@ -27,17 +27,19 @@ const maxOthers = 40;
 
 interface Reading {
   readonly log: LinkedLog;
-  readonly text: string;
+  readonly about: string;
+  readonly starts: ReadonlySet<Seq>;
   readonly overlapsOf: (seq: Seq) => readonly Stretch[];
   readonly models: ReadonlyMap<RunId, string>;
 }
 
-const createReading = (log: LinkedLog, text: string): Reading => {
+const createReading = (log: LinkedLog, { starts, text }: Traced): Reading => {
   const find = createOverlapFinder(text);
   const known = new Map<Seq, readonly Stretch[]>();
   return {
     log,
-    text,
+    about: text,
+    starts: new Set(starts),
     models: log.models,
     overlapsOf: (seq) => {
       const before = known.get(seq);
@@ -50,7 +52,7 @@ const createReading = (log: LinkedLog, text: string): Reading => {
   };
 };
 
-const stepOf = ({ models, overlapsOf, text: about }: Reading, moment: Moment, paths: ReadonlySet<string>): WhyStep => {
+const stepOf = ({ about, models, overlapsOf, starts }: Reading, moment: Moment, paths: ReadonlySet<string>): WhyStep => {
   const { entry, seq } = moment;
   const { at, runId, sessionId, turn } = entry;
   const overlaps = overlapsOf(seq);
@@ -58,7 +60,7 @@ const stepOf = ({ models, overlapsOf, text: about }: Reading, moment: Moment, pa
   const origins = arrivalsOf(moment);
   const root = rootOf(moment, origins);
   // What was asked about need not be quoted beside itself.
-  const isItself = moment.kind === "answer" && text.includes(about) && about.length > text.length / 2;
+  const isItself = moment.kind === "answer" && starts.has(seq) && about.length > text.length / 2;
   const isWorthQuoting =
     !isItself && (overlaps.length > 0 || moment.kind === "said" || (moment.kind === "answer" && text !== ""));
   return {
@@ -179,7 +181,7 @@ const withOwn = (own: readonly Seq[], more: readonly Seq[]): readonly Seq[] =>
 
 /** What is behind a thing and what came of it, in steps for a person. */
 export const explain = (log: LinkedLog, traced: Traced): WhyAnswer => {
-  const reading = createReading(log, traced.text);
+  const reading = createReading(log, traced);
   const on = walkOn(reading, traced);
   const runs = new Set(on.all.flatMap((seq) => log.moments.get(seq)?.entry.runId ?? []));
   return {

@@ -48,7 +48,7 @@ export interface LogScript {
   readonly inputs: Map<string, JsonValue>;
 }
 
-export const home: SessionId = sessionId("session_1");
+const home: SessionId = sessionId("session_1");
 
 export const createLogScript = (): LogScript => {
   const entries: LogEntry[] = [];

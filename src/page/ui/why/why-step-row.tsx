@@ -22,7 +22,7 @@ const marks: Readonly<Record<WhyDeed["type"], MarkKind | StateMarkKind>> = {
 };
 
 /** A piece of a text with what stands literally in both. */
-export const Excerpt = ({ excerpt }: { readonly excerpt: WhyExcerpt }): ReactNode => {
+const Excerpt = ({ excerpt }: { readonly excerpt: WhyExcerpt }): ReactNode => {
   const pieces: ReactNode[] = [];
   let at = 0;
   for (const { from, to } of excerpt.marks) {
