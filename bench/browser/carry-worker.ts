@@ -3,6 +3,7 @@ import { createArchiveWriter } from "../../src/engine/files/archive/archive-writ
 import { createWorkspaceTree } from "../../src/engine/files/workspace-tree.ts";
 import { hashBytes } from "../../src/kernel/canonical.ts";
 import { systemClock } from "../../src/kernel/clock.ts";
+import { effectOf } from "../../src/kernel/event-effect.ts";
 import { effectId } from "../../src/kernel/ids.ts";
 import { systemRandom } from "../../src/kernel/random.ts";
 import type { Result } from "../../src/kernel/result.ts";
@@ -10,7 +11,7 @@ import { openIdbStore } from "../../src/platform/storage/idb/idb-store.ts";
 import { createContents } from "../../src/runtime/contents.ts";
 import { editFiles } from "../../src/runtime/edit-files.ts";
 import { createFileImports } from "../../src/runtime/file-imports.ts";
-import { effectOf, workspaceProjection } from "../../src/runtime/projection.ts";
+import { workspaceProjection } from "../../src/runtime/projection.ts";
 
 /** Milliseconds that the same files took on each way, and that many files took to be there again. */
 export interface CarryTimes {

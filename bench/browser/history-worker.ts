@@ -3,6 +3,7 @@ import { createWorkspaceTree } from "../../src/engine/files/workspace-tree.ts";
 import { createGitRepository } from "../../src/engine/git/git-repository.ts";
 import type { GitStep } from "../../src/engine/git/git-step.ts";
 import { systemClock } from "../../src/kernel/clock.ts";
+import { effectOf } from "../../src/kernel/event-effect.ts";
 import { effectId } from "../../src/kernel/ids.ts";
 import { systemRandom } from "../../src/kernel/random.ts";
 import type { Result } from "../../src/kernel/result.ts";
@@ -10,7 +11,7 @@ import { openIdbStore } from "../../src/platform/storage/idb/idb-store.ts";
 import { createContents } from "../../src/runtime/contents.ts";
 import { editFiles } from "../../src/runtime/edit-files.ts";
 import { createEffectLog } from "../../src/runtime/effects.ts";
-import { effectOf, workspaceProjection } from "../../src/runtime/projection.ts";
+import { workspaceProjection } from "../../src/runtime/projection.ts";
 import { createUndoing } from "../../src/runtime/undoing.ts";
 
 /** What going back through the whole history, one step at a time, took; and going forth again. */

@@ -1,5 +1,6 @@
 import type { Hash } from "./canonical.ts";
-import type { EffectId, Seq, SessionId } from "./ids.ts";
+import type { WorkspaceEffect } from "./effect.ts";
+import type { EffectId, RunId, Seq, SessionId } from "./ids.ts";
 import type { Diff, UndoPlan } from "./inspection.ts";
 
 /** Which part of what an effect did to one file. */
@@ -12,6 +13,21 @@ export interface RevertedPart {
 
 /** Who made a step of the workspace's history. `rewind`: the person went back to a moment; `choice`: files followed a branch. */
 export type StepMaker = "agent" | "person" | "sample" | "undo" | "rewind" | "choice";
+
+/** A change of the workspace in its place in the log. */
+export interface LoggedChange {
+  readonly seq: Seq;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly effect: WorkspaceEffect;
+  readonly by: StepMaker;
+  readonly title: string;
+  readonly sessionId?: SessionId;
+  readonly runId?: RunId;
+  readonly turn?: number;
+  /** Of a choice of branch: the entry that it goes on from; 0: none. */
+  readonly from?: Seq;
+}
 
 /** What a step did to one file. */
 export interface StepFile {

@@ -6,6 +6,7 @@ import { type Checkpointing, noCheckpointing } from "../kernel/checkpointing.ts"
 import { createFakeClock } from "../kernel/clock.fake.ts";
 import type { Persistence } from "../kernel/contracts/persistence.ts";
 import type { Store } from "../kernel/contracts/store.ts";
+import { effectOf } from "../kernel/event-effect.ts";
 import { sessionId } from "../kernel/ids.ts";
 import { findJsonProblem, type JsonValue } from "../kernel/json.ts";
 import { createFakeRandom } from "../kernel/random.fake.ts";
@@ -18,7 +19,7 @@ import { createContents } from "./contents.ts";
 import { createDoom } from "./doom.fake.ts";
 import { editFiles } from "./edit-files.ts";
 import { createEffectLog } from "./effects.ts";
-import { effectOf, workspaceProjection } from "./projection.ts";
+import { workspaceProjection } from "./projection.ts";
 import { createUndoing } from "./undoing.ts";
 import { createWorkbench, type PlannedAnswer, plannedProvider, say, statusOf } from "./workbench.fake.ts";
 

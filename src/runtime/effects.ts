@@ -1,29 +1,19 @@
 import type { StackPlace } from "../engine/files/undo-stack.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import type { WorkspaceEffect } from "../kernel/effect.ts";
+import { effectOf } from "../kernel/event-effect.ts";
 import type { Failure } from "../kernel/failure.ts";
-import type { StepMaker } from "../kernel/history.ts";
-import type { EffectId, RunId, Seq, SessionId } from "../kernel/ids.ts";
+import type { LoggedChange } from "../kernel/history.ts";
+import type { EffectId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import { ok, type Result } from "../kernel/result.ts";
-import { effectOf } from "./projection.ts";
 
 /** An effect in its place in the log; `undone` and `restored` only where it turns others off and on. */
-export interface LoggedEffect {
-  readonly seq: Seq;
-  readonly at: number;
-  readonly effect: WorkspaceEffect;
-  readonly by: StepMaker;
-  readonly title: string;
-  readonly sessionId?: SessionId;
-  readonly runId?: RunId;
-  readonly turn?: number;
+export interface LoggedEffect extends LoggedChange {
   /** The files of a choice of branch: they follow the branch and are not undone by themselves. */
   readonly isChoice?: true;
   readonly undone?: readonly EffectId[];
   readonly restored?: readonly EffectId[];
-  /** Of a choice of branch: the entry that it continues; 0: none. */
-  readonly from?: Seq;
 }
 
 /** The files of an effect in a few words: the one that it changed, or how many. */

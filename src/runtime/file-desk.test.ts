@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createWorkspaceTree } from "../engine/files/workspace-tree.ts";
 import { type Hash, hashBytes, hashText } from "../kernel/canonical.ts";
 import { createFakeClock } from "../kernel/clock.fake.ts";
+import { effectOf } from "../kernel/event-effect.ts";
 import type { FileAct } from "../kernel/file-act.ts";
 import { type EffectId, sessionId } from "../kernel/ids.ts";
 import { createFakeRandom } from "../kernel/random.fake.ts";
@@ -10,7 +11,7 @@ import { createInMemoryStore } from "../platform/storage/in-memory/in-memory-sto
 import { createContents } from "./contents.ts";
 import { createEffectLog } from "./effects.ts";
 import { createFileDesk } from "./file-desk.ts";
-import { effectOf, workspaceProjection } from "./projection.ts";
+import { workspaceProjection } from "./projection.ts";
 import { createUndoing } from "./undoing.ts";
 
 const unwrapped = <Value>(result: Result<Value, unknown>): Value => {

@@ -3,6 +3,7 @@ import type { BackupCounts } from "../kernel/backup.ts";
 import { fromBase64 } from "../kernel/base64.ts";
 import type { Hash } from "../kernel/canonical.ts";
 import type { Effect } from "../kernel/contracts/store.ts";
+import { effectOf } from "../kernel/event-effect.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { FileState } from "../kernel/file.ts";
 import type { JsonObject } from "../kernel/json.ts";
@@ -11,7 +12,7 @@ import { err, ok, type Result } from "../kernel/result.ts";
 import { decodeEntry } from "../platform/storage/codec.ts";
 import { isRow } from "../platform/storage/rows.ts";
 import { type BackupTable, backupTables } from "./backup-lines.ts";
-import { effectOf, emptyTables, type WorkspaceTables, workspaceProjection } from "./projection.ts";
+import { emptyTables, type WorkspaceTables, workspaceProjection } from "./projection.ts";
 import { NoBackup, readBackup } from "./read-backup.ts";
 
 /** Everything of a backup but its contents. */

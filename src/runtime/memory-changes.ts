@@ -1,8 +1,8 @@
+import { effectOf } from "../kernel/event-effect.ts";
 import { contentHash } from "../kernel/file.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import { memoryIdAt } from "../kernel/memory.ts";
 import type { MemoryChange } from "../kernel/memory-view.ts";
-import { effectOf } from "./projection.ts";
 import { changeBy } from "./state-reader.ts";
 
 /** What an entry changes of each item. One that only goes from one folder to another is changed once. */

@@ -4,12 +4,12 @@ import {
   type ConsolidationStanding,
   consolidationFrom,
 } from "../kernel/consolidation.ts";
+import { effectOf } from "../kernel/event-effect.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { episodesFolder } from "../kernel/memory.ts";
 import { ok, type Result } from "../kernel/result.ts";
 import type { EditDeps } from "./edit-files.ts";
 import { lazily } from "./lazily.ts";
-import { effectOf } from "./projection.ts";
 import type { SettingRows } from "./setting-rows.ts";
 
 /** Has what happened summed up: when the person wants it, and every few minutes while no run goes on. */

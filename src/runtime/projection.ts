@@ -3,6 +3,7 @@ import type { Effect, Projection } from "../kernel/contracts/store.ts";
 import { addCost, type Cost, type CostSum, noCost } from "../kernel/cost.ts";
 import type { WorkspaceEffect } from "../kernel/effect.ts";
 import type { Event } from "../kernel/event.ts";
+import { effectOf } from "../kernel/event-effect.ts";
 import { costOfEvent } from "../kernel/event-spending.ts";
 import type { ApprovalId, RuleId, SessionId } from "../kernel/ids.ts";
 import type { LocalDay } from "../kernel/local-day.ts";
@@ -30,19 +31,6 @@ export const emptyTables: WorkspaceTables = {
   rules: new Map(),
   ruleHits: new Map(),
   days: new Map(),
-};
-
-/** The effect that an entry carries, if it carries one. */
-export const effectOf = (event: Event): WorkspaceEffect | undefined => {
-  switch (event.type) {
-    case "call-settled":
-    case "files-changed":
-    case "effects-undone":
-    case "branch-chosen":
-      return event.effect;
-    default:
-      return undefined;
-  }
 };
 
 const fileEffects = (effect: WorkspaceEffect): readonly Effect[] =>

@@ -6,6 +6,7 @@ import type { BackupPreview, RestoredBackup, RestorePlace } from "../kernel/back
 import type { Hash } from "../kernel/canonical.ts";
 import type { ClockDep } from "../kernel/clock.ts";
 import type { Effect, Store } from "../kernel/contracts/store.ts";
+import { effectOf } from "../kernel/event-effect.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { FileChange, FileState } from "../kernel/file.ts";
 import { type EffectId, effectId } from "../kernel/ids.ts";
@@ -19,7 +20,7 @@ import { lastBackupKey } from "./backup-keys.ts";
 import { type GatheredBackup, gatherBackup } from "./gather-backup.ts";
 import { type Move, moveEntries } from "./move-entries.ts";
 import { byPerson } from "./origins.ts";
-import { effectOf, emptyTables, type WorkspaceTables, workspaceProjection } from "./projection.ts";
+import { emptyTables, type WorkspaceTables, workspaceProjection } from "./projection.ts";
 import { forgetStaged, stageContents, tidyStaged } from "./staged-contents.ts";
 
 interface PickedBackup {

@@ -1,12 +1,12 @@
 import type { FileTree } from "../kernel/contracts/file-system.ts";
 import type { Store } from "../kernel/contracts/store.ts";
+import { effectOf } from "../kernel/event-effect.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { RuleId } from "../kernel/ids.ts";
 import type { JsonObject } from "../kernel/json.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { Rule } from "../kernel/rule.ts";
 import { isRuleFile } from "../kernel/rules-folder.ts";
-import { effectOf } from "./projection.ts";
 
 /** The rules that lie as files in the workspace's rules folder. They follow the committed files. */
 export interface RuleFiles {

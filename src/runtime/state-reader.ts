@@ -2,6 +2,7 @@ import { byCodeUnit } from "../engine/files/path-parts.ts";
 import type { Hash } from "../kernel/canonical.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import type { Event } from "../kernel/event.ts";
+import { effectOf } from "../kernel/event-effect.ts";
 import type { Failure } from "../kernel/failure.ts";
 import { contentHash } from "../kernel/file.ts";
 import type { Seq } from "../kernel/ids.ts";
@@ -19,7 +20,6 @@ import {
   statePlaceAt,
 } from "../kernel/state.ts";
 import type { Contents } from "./contents.ts";
-import { effectOf } from "./projection.ts";
 import type { WorkspaceFiles } from "./workspace-files.ts";
 
 /** What a person, or the agent, looks at in the state. */

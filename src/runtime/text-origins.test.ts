@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ModelRequest } from "../kernel/contracts/provider.ts";
+import { effectOf } from "../kernel/event-effect.ts";
 import type { FileState } from "../kernel/file.ts";
 import { choiceId, type EffectId, type SessionId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import type { Origin } from "../kernel/origin.ts";
 import { lastTextIn, modelThat, type OutsideWorld, openOutsideWorld, type WantedCall } from "./outside-world.fake.ts";
-import { effectOf } from "./projection.ts";
 
 /** Texts that stand nowhere else, so wherever one is found it came from there. */
 const tokens = ["token-alpha-71", "token-beta-72", "token-gamma-73"] as const;

@@ -4,6 +4,7 @@ import { auditLog } from "../../e2e/audit/auditor.ts";
 import { createWorkspaceTree } from "../engine/files/workspace-tree.ts";
 import { createFakeClock } from "../kernel/clock.fake.ts";
 import type { FileSystem } from "../kernel/contracts/file-system.ts";
+import { effectOf } from "../kernel/event-effect.ts";
 import { type EffectId, effectId, sessionId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import type { Origin } from "../kernel/origin.ts";
@@ -14,7 +15,7 @@ import { createContents } from "./contents.ts";
 import { createDoom } from "./doom.fake.ts";
 import { editFiles } from "./edit-files.ts";
 import { createEffectLog } from "./effects.ts";
-import { effectOf, workspaceProjection } from "./projection.ts";
+import { workspaceProjection } from "./projection.ts";
 import { createUndoing } from "./undoing.ts";
 import { createWorkbench, type OpenTab, type PlannedAnswer, plannedProvider, say, statusOf } from "./workbench.fake.ts";
 

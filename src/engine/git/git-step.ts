@@ -1,21 +1,8 @@
-import type { WorkspaceEffect } from "../../kernel/effect.ts";
-import type { StepMaker } from "../../kernel/history.ts";
-import type { RunId, Seq, SessionId } from "../../kernel/ids.ts";
+import type { LoggedChange, StepMaker } from "../../kernel/history.ts";
+import type { Seq } from "../../kernel/ids.ts";
 
-/** A change of the workspace in its place in the log, as it becomes a commit, or a part of one. */
-export interface GitStep {
-  readonly seq: Seq;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly effect: WorkspaceEffect;
-  readonly by: StepMaker;
-  readonly title: string;
-  readonly sessionId?: SessionId;
-  readonly runId?: RunId;
-  readonly turn?: number;
-  /** Of a choice of branch: the entry that it goes on from. */
-  readonly from?: Seq;
-}
+/** A change as it becomes a commit, or a part of one. */
+export type GitStep = LoggedChange;
 
 /** A commit of the history; steps of one turn that followed each other are one. */
 export interface GitCommit {

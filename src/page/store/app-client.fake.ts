@@ -1,7 +1,7 @@
 import { runId, sessionId } from "../../kernel/ids.ts";
 import { packFiles } from "../../kernel/packed-files.ts";
-import { defaultSpendingCaps } from "../../kernel/spending-caps.ts";
 import { noUsage } from "../../kernel/usage.ts";
+import { emptySnapshot } from "../../kernel/workspace-snapshot.fake.ts";
 import type { Answer, Command, CommandAnswers, CommandType } from "../../wire/protocol/command.ts";
 import type { Update, WorkspaceState } from "../../wire/protocol/update.ts";
 import type { AppClient } from "./app-client.ts";
@@ -33,8 +33,8 @@ const defaultAnswers: Partial<CommandAnswers> = {
 };
 
 export const fakeWorkspace = (more: Partial<WorkspaceState> = {}): WorkspaceState => ({
+  ...emptySnapshot,
   role: "owner",
-  storage: { status: "saved" },
   sessions: [
     {
       sessionId: sessionId("s"),
@@ -47,28 +47,6 @@ export const fakeWorkspace = (more: Partial<WorkspaceState> = {}): WorkspaceStat
       fingerprint: "mrrwa",
     },
   ],
-  approvals: [],
-  rules: [],
-  ruleHits: {},
-  fileRules: [],
-  model: { provider: "demo" },
-  fallbacks: [],
-  settings: {},
-  defaultLevel: "ask-risky",
-  guardrails: [],
-  alerts: [],
-  tools: [],
-  providerCircuit: null,
-  coordination: {},
-  caps: defaultSpendingCaps,
-  cassettes: [],
-  keyOrigins: [],
-  keyHints: {},
-  keyedOrigins: [],
-  runningRunIds: [],
-  brokenOff: [],
-  unreadable: 0,
-  lastSeq: 0,
   ...more,
 });
 

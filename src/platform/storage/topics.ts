@@ -1,5 +1,4 @@
-import type { WorkspaceEffect } from "../../kernel/effect.ts";
-import type { Event } from "../../kernel/event.ts";
+import { effectOf } from "../../kernel/event-effect.ts";
 import type { SessionId } from "../../kernel/ids.ts";
 import type { EntryDraft } from "../../kernel/log-entry.ts";
 
@@ -8,18 +7,6 @@ export const effectTopic = "effect";
 
 /** Topic of rows in which an entry belongs to the session. */
 export const sessionTopic = (sessionId: SessionId | string): string => `s:${sessionId}`;
-
-export const effectOf = (event: Event): WorkspaceEffect | undefined => {
-  switch (event.type) {
-    case "call-settled":
-    case "files-changed":
-    case "effects-undone":
-    case "branch-chosen":
-      return event.effect;
-    default:
-      return undefined;
-  }
-};
 
 export const addTopics = (topics: Set<string>, { sessionId, event }: EntryDraft): void => {
   if (sessionId !== undefined) topics.add(sessionTopic(sessionId));

@@ -3,39 +3,11 @@ import { createFakeClock } from "../../kernel/clock.fake.ts";
 import { messageId, sessionId } from "../../kernel/ids.ts";
 import type { LiveText } from "../../kernel/live.ts";
 import { packFiles } from "../../kernel/packed-files.ts";
-import { defaultSpendingCaps } from "../../kernel/spending-caps.ts";
-import type { WorkspaceSnapshot } from "../../kernel/workspace-snapshot.ts";
+import { emptySnapshot } from "../../kernel/workspace-snapshot.fake.ts";
 import { createFakeWorkspace, type FakeWorkspace } from "../../runtime/workspace.fake.ts";
 import { createFakeBroadcast, createFakeChannel } from "../protocol/port.fake.ts";
 import { type BetweenTabs, liveTextPerReceipt, type ToPage, type ToWorker } from "../protocol/update.ts";
 import { createHost } from "./host.ts";
-
-const snapshot: WorkspaceSnapshot = {
-  storage: { status: "saved" },
-  sessions: [],
-  approvals: [],
-  rules: [],
-  ruleHits: {},
-  fileRules: [],
-  model: { provider: "demo" },
-  fallbacks: [],
-  settings: {},
-  defaultLevel: "ask-risky",
-  guardrails: [],
-  alerts: [],
-  tools: [],
-  providerCircuit: null,
-  coordination: {},
-  caps: defaultSpendingCaps,
-  cassettes: [],
-  keyOrigins: [],
-  keyHints: {},
-  keyedOrigins: [],
-  runningRunIds: [],
-  brokenOff: [],
-  unreadable: 0,
-  lastSeq: 0,
-};
 
 const setUp = () => {
   const clock = createFakeClock();
@@ -58,7 +30,7 @@ const setUp = () => {
       onHello: () => {},
       onConnectivity: (online) => void networks.push(online),
       openWorkspace: (listener) => {
-        const workspace = createFakeWorkspace(listener, snapshot);
+        const workspace = createFakeWorkspace(listener, emptySnapshot);
         workspaces.push(workspace);
         return Promise.resolve(workspace);
       },
@@ -79,7 +51,7 @@ test("a command that comes before the workspace is open is answered once it is",
   await clock.advance(20);
   expect(heard).toEqual([
     { type: "answer", id: 1, answer: { ok: true, value: { files: packFiles([]) } } },
-    { type: "update", update: { type: "workspace", state: { ...snapshot, role: "owner" } } },
+    { type: "update", update: { type: "workspace", state: { ...emptySnapshot, role: "owner" } } },
   ]);
 });
 
@@ -98,7 +70,7 @@ test("a mirror passes commands to the owner and shows what the owner tells", asy
   owner.host.becomeOwner();
   mirror.host.becomeMirror();
   await clock.advance(40);
-  expect(mirror.heard).toEqual([{ type: "update", update: { type: "workspace", state: { ...snapshot, role: "mirror" } } }]);
+  expect(mirror.heard).toEqual([{ type: "update", update: { type: "workspace", state: { ...emptySnapshot, role: "mirror" } } }]);
   mirror.page.send({ type: "command", id: 7, command: { type: "read-storage" } });
   await clock.advance(20);
   expect(owner.workspaces[0]?.calls).toEqual(["readStorage"]);
@@ -171,7 +143,10 @@ test("an owner that loses the workspace closes it and mirrors the next owner", a
   old.host.becomeMirror();
   await clock.advance(40);
   expect(old.workspaces[0]?.calls).toEqual(["close"]);
-  expect(old.heard.at(-1)).toEqual({ type: "update", update: { type: "workspace", state: { ...snapshot, role: "mirror" } } });
+  expect(old.heard.at(-1)).toEqual({
+    type: "update",
+    update: { type: "workspace", state: { ...emptySnapshot, role: "mirror" } },
+  });
 });
 
 test("stream text goes out at once, then joined, and never faster than the page takes it", async () => {

@@ -1,6 +1,7 @@
 import { branchPath } from "../../../kernel/branch-path.ts";
 import { canonicalHash, type Hash } from "../../../kernel/canonical.ts";
 import type { WorkspaceEffect } from "../../../kernel/effect.ts";
+import { effectOf } from "../../../kernel/event-effect.ts";
 import type { FileState } from "../../../kernel/file.ts";
 import type { RunId, SessionId } from "../../../kernel/ids.ts";
 import type { JsonValue } from "../../../kernel/json.ts";
@@ -16,8 +17,6 @@ export type Replay =
   /** Every run told the same again; `hash` is that of the conversations and files that it led to. */
   | { readonly type: "same"; readonly hash: Hash; readonly runs: number; readonly requests: number }
   | { readonly type: "differs"; readonly difference: Difference };
-
-const effectIn = ({ event }: LogEntry): WorkspaceEffect | undefined => ("effect" in event ? event.effect : undefined);
 
 const filesOf = (effects: readonly WorkspaceEffect[]): ReadonlyMap<string, FileState> => {
   const files = new Map<string, FileState>();
@@ -45,7 +44,8 @@ const sessionsIn = (entries: readonly LogEntry[]): ReadonlyMap<SessionId, readon
   return sessions;
 };
 
-const effectsIn = (entries: readonly LogEntry[]): readonly WorkspaceEffect[] => entries.flatMap((entry) => effectIn(entry) ?? []);
+const effectsIn = (entries: readonly LogEntry[]): readonly WorkspaceEffect[] =>
+  entries.flatMap(({ event }) => effectOf(event) ?? []);
 
 /** The hash of a log as it stands: what its replay has to come to. */
 export const hashOfLog = (entries: readonly LogEntry[]): Hash => {

@@ -1,9 +1,10 @@
 import type { LogPage, LogQuery, TableName, Tables } from "../../../kernel/contracts/store.ts";
+import { effectOf } from "../../../kernel/event-effect.ts";
 import type { Seq } from "../../../kernel/ids.ts";
 import type { LogEntry } from "../../../kernel/log-entry.ts";
 import { coveredCount, decodeRow, missingEntries, type StoredRow } from "../codec.ts";
 import { isRow } from "../rows.ts";
-import { effectOf, effectTopic, sessionTopic } from "../topics.ts";
+import { effectTopic, sessionTopic } from "../topics.ts";
 import { requested } from "./requests.ts";
 
 /** Rows fetched by one request: enough to make requests cheap, few enough to bound what is held undecoded. */

@@ -11,6 +11,7 @@ import type {
   TableName,
   Tables,
 } from "../../../kernel/contracts/store.ts";
+import { effectOf } from "../../../kernel/event-effect.ts";
 import { type Failure, unexpectedFailure } from "../../../kernel/failure.ts";
 import type { SessionId } from "../../../kernel/ids.ts";
 import { type EntryDraft, entryAt, type LogEntry } from "../../../kernel/log-entry.ts";
@@ -19,7 +20,6 @@ import { erasedEntry, hashesIn, sessionDeleted } from "../erasure.ts";
 import { expectedRow, isMet } from "../expectations.ts";
 import { conflictOn, storageLost, superseded } from "../failures.ts";
 import { createListeners } from "../listeners.ts";
-import { effectOf } from "../topics.ts";
 
 type Rows = { readonly [Name in TableName]: Map<string, Tables[Name]> };
 
