@@ -10,6 +10,7 @@ export const tellsSpending = (event: Event): event is SpendingEvent => {
     case "message-ended":
     case "message-failed":
     case "call-reviewed":
+    case "texts-embedded":
     case "context-compacted":
     case "compaction-skipped":
       return true;

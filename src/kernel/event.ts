@@ -8,6 +8,7 @@ import type { HookPoint } from "./contracts/hooks.ts";
 import type { Access, Headline, ToolOutput } from "./contracts/tool.ts";
 import type { Cost, CostSum } from "./cost.ts";
 import type { WorkspaceEffect } from "./effect.ts";
+import type { TextsEmbedded } from "./embedding.ts";
 import type { Failure } from "./failure.ts";
 import type { RevertedPart } from "./history.ts";
 import type { ApprovalId, CallId, ChoiceId, EffectId, MessageId, RuleId, Seq } from "./ids.ts";
@@ -199,6 +200,7 @@ export type Event =
   | ({ readonly type: "reminder-given" } & Reminder)
   /** What is remembered and goes with the run's requests, none of which was sent before this. */
   | ({ readonly type: "memory-recalled" } & MemoryRecall)
+  | TextsEmbedded
   // the model
   /** `reserved`: the most that it can cost, counted until its end says more; absent where the model is free. */
   | { readonly type: "attempt-started"; readonly messageId: MessageId; readonly reserved?: Cost }

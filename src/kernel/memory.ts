@@ -133,6 +133,8 @@ export interface MemoryRecall {
   /** The message that it goes with. */
   readonly messageId: MessageId;
   readonly items: readonly RecalledMemory[];
+  /** The model whose vectors were compared beside the words. Absent: term vectors, which are made in the tab. */
+  readonly engine?: string;
   /** The section as it was sent; an item that is changed or forgotten meanwhile is left out of later requests of the run. */
   readonly text: string;
 }

@@ -64,6 +64,7 @@ import type { DriveDeps, LiveRunDeps } from "./live-run.ts";
 import { openMemoryUpkeep } from "./memory-upkeep.ts";
 import { openDefaults } from "./model-defaults.ts";
 import { createNestedRuns } from "./nested-runs.ts";
+import { memoryUse, openEmbedding } from "./open-embedding.ts";
 import { openStore, openStoreInMemory } from "./open-store.ts";
 import type { Platform } from "./platform.ts";
 import type { Program } from "./program.ts";
@@ -153,6 +154,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     return createWeb({ fetch: netGate.keyless, hearBlocked: hearBlockedHere });
   });
   const agentTool = createAgentTool((task, caller, signal) => nestedRuns.delegate(task, caller, signal));
+  const embedding = openEmbedding(settings, () => ({ answering, clock, providerFor: providers.embedderFor, store }));
   const tools = createToolRegistry(
     (
       (program?.asksAgents === true ? [...(program.tools ?? []), agentTool] : program?.tools) ?? [
@@ -166,10 +168,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
           historyOf: state.history,
         }),
         createFetchTool({ web }),
-        ...createMemoryTools({
-          usedAt: async () => (await memoryBook()).usedAt(),
-          withheldIn: (id) => store.state().sessions.get(id)?.withheld ?? [],
-        }),
+        ...createMemoryTools(memoryUse({ embedding, memoryBook, store })),
         ...createGraphTools({ clock }),
         agentTool,
         ...(program?.moreTools ?? []),
@@ -288,7 +287,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     desk,
     ledger,
     nestedRuns,
-    memory: createRunMemory({ store, tree, book: memoryBook, onNotice: listener.onNotice }),
+    memory: createRunMemory({ store, tree, book: memoryBook, embedding, onNotice: listener.onNotice }),
     limits: program?.limits ?? defaultRunLimits,
     defaults: defaults.get,
     onChange: listener.onChange,
@@ -380,6 +379,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     }),
     checkpointing,
     memoryUpkeep,
+    embedding: embedding.setting,
     alerts: settings.open("alerts", { read: alertsFrom, write: (value) => value as unknown as JsonValue }),
     spending,
     toolRegistry: tools,

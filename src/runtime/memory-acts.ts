@@ -1,5 +1,8 @@
+import { checkEmbeddingChoice, type EmbeddingChoice } from "../kernel/embedding.ts";
+import { err, ok } from "../kernel/result.ts";
 import type { MemoryBook } from "./memory-book.ts";
 import type { MemoryDesk } from "./memory-desk.ts";
+import type { Setting } from "./setting-rows.ts";
 import type { WhyDesk } from "./why-desk.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -8,14 +11,30 @@ export interface MemoryParts {
   readonly memoryBook: () => Promise<MemoryBook>;
   readonly memoryDesk: () => Promise<MemoryDesk>;
   readonly whyDesk: () => Promise<WhyDesk>;
+  /** Which model gives vectors. */
+  readonly embedding: Setting<EmbeddingChoice | null>;
 }
+
+const embeddingActs = (embedding: Setting<EmbeddingChoice | null>): Pick<Workspace, "readEmbedding" | "changeEmbedding"> => ({
+  readEmbedding: async () => ok({ engine: embedding.get() }),
+  changeEmbedding: (to) =>
+    embedding.change(() => {
+      const checked = to === null ? ok(null) : checkEmbeddingChoice(to);
+      return checked.ok ? checked : err({ type: "invalid-input", message: checked.error });
+    }),
+});
 
 /** What a person looks up of the memory, and does to it. */
 export const memoryActs = ({
+  embedding,
   memoryBook,
   memoryDesk,
   whyDesk,
-}: MemoryParts): Pick<Workspace, "readMemory" | "readMemoryHistory" | "changeMemory" | "askWhy"> => ({
+}: MemoryParts): Pick<
+  Workspace,
+  "readEmbedding" | "changeEmbedding" | "readMemory" | "readMemoryHistory" | "changeMemory" | "askWhy"
+> => ({
+  ...embeddingActs(embedding),
   readMemory: async (at, asOf) => (await memoryBook()).list(at, asOf),
   readMemoryHistory: async (memoryId) => (await memoryDesk()).history(memoryId),
   changeMemory: async (act, sessionId) => (await memoryDesk()).change(act, sessionId),

@@ -1,8 +1,10 @@
 import { byCodeUnit } from "../engine/files/path-parts.ts";
+import { searchByMeaning, searchedText, type VectorsOf } from "../engine/memory/meaning.ts";
 import { memoryFromBytes } from "../engine/memory/memory-store.ts";
-import { type Candidate, recallFor } from "../engine/memory/recall.ts";
+import { type Candidate, recallFor, unaskedOf } from "../engine/memory/recall.ts";
 import { defaultMemoryPolicy, fadesAt, strengthAt } from "../engine/memory/strength.ts";
 import { createTextIndex } from "../engine/memory/text-index.ts";
+import { createTermSearch } from "../engine/memory/vector-search.ts";
 import type { ClockDep } from "../kernel/clock.ts";
 import type { FileTree } from "../kernel/contracts/file-system.ts";
 import type { Store } from "../kernel/contracts/store.ts";
@@ -33,7 +35,12 @@ export interface MemoryBook {
   /** What goes with a run that was asked this; undefined where nothing does. `origins`: of what was taken, as far as from outside. */
   readonly recall: (
     query: string,
-    within: { readonly limits: RecallLimits; readonly withheld?: readonly string[] | undefined },
+    within: {
+      readonly limits: RecallLimits;
+      readonly withheld?: readonly string[] | undefined;
+      /** Absent: only words are compared. */
+      readonly vectorsOf?: VectorsOf;
+    },
   ) => Promise<(Omit<MemoryRecall, "messageId"> & { readonly origins: readonly Origin[] }) | undefined>;
   /** Every item, the newest first; now, or as they were after an entry. `asOf`: the time for which strengths are told. */
   readonly list: (
@@ -78,6 +85,7 @@ export const createMemoryBook = ({ clock, files, store, tree }: MemoryBookDeps):
   const policy = defaultMemoryPolicy;
   const parsed = new Map<string, Memory | undefined>();
   const index = createTextIndex();
+  const terms = createTermSearch();
   const indexed = new Map<string, string>();
   let uses: Promise<Map<string, Use>> | undefined;
   const early: LogEntry[] = [];
@@ -145,11 +153,13 @@ export const createMemoryBook = ({ clock, files, store, tree }: MemoryBookDeps):
     for (const id of indexed.keys()) {
       if (there.has(id)) continue;
       index.remove(id);
+      terms.remove(id);
       indexed.delete(id);
     }
     for (const { hash, item } of all) {
       if (indexed.get(item.memoryId) === hash) continue;
-      index.add(item.memoryId, `${item.text} ${item.tags.join(" ")}`);
+      index.add(item.memoryId, searchedText(item));
+      terms.add(item.memoryId, searchedText(item));
       indexed.set(item.memoryId, hash);
     }
   };
@@ -169,11 +179,18 @@ export const createMemoryBook = ({ clock, files, store, tree }: MemoryBookDeps):
   };
 
   return {
-    recall: async (query, { limits, withheld = [] }) => {
+    recall: async (query, { limits, vectorsOf, withheld = [] }) => {
       const all = await candidates();
       sync(all);
       const given = withheld.length === 0 ? all : all.filter(({ item }) => !withheld.includes(item.memoryId));
-      const found = recallFor(given, query, clock.now(), index, policy, limits);
+      const now = clock.now();
+      // What is not given to a run leaves the tab for nothing.
+      const counting = unaskedOf(given, now, policy);
+      if (counting.length === 0) return undefined;
+      const items = counting.map(({ item }) => item);
+      const { engine, search } = await searchByMeaning(index, items, query, { terms, ...(vectorsOf && { vectorsOf }) });
+      const section = recallFor(counting, query, now, search, policy, limits);
+      const found = section === undefined ? undefined : engine === "words" ? section : { ...section, engine };
       if (found === undefined) return undefined;
       const sent = new Set(found.items.flatMap(({ memoryId, sent: isSent }) => (isSent ? memoryId : [])));
       let origins: readonly Origin[] = [];

@@ -1,11 +1,12 @@
 import { onlyEvent } from "../engine/resilience/provider-events.ts";
 import type { ClockDep } from "../kernel/clock.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
+import { type EmbeddingChoice, modelOfEmbedding } from "../kernel/embedding.ts";
 import { type Endpoint, parseEndpoint } from "../kernel/endpoint.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { ConnectionVerdict } from "../kernel/inspection.ts";
 import { missingKeyOrigin } from "../kernel/key-need.ts";
-import { isRemote, type ModelChoice, type RemoteProvider } from "../kernel/model.ts";
+import { isRemote, type ModelChoice, type RemoteChoice, type RemoteProvider } from "../kernel/model.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import { noUsage } from "../kernel/usage.ts";
@@ -22,6 +23,8 @@ import { lazyProvider } from "./lazy-provider.ts";
 /** The models that can be reached, and whether one can. */
 export interface Providers {
   readonly providerFor: (choice: ModelChoice) => Result<Provider, Failure>;
+  /** Gives vectors: see `createEmbeddingsProvider`. */
+  readonly embedderFor: (choice: EmbeddingChoice) => Result<Provider, Failure>;
   readonly check: (provider: RemoteProvider, baseUrl: string) => Promise<Result<ConnectionVerdict, Failure>>;
   /** Why a choice cannot answer before a key is given; undefined where it can. */
   readonly keyMissing: (choice: ModelChoice) => Failure | undefined;
@@ -107,29 +110,35 @@ export const createProviders = ({
     const { createByHandProvider } = await import("../platform/providers/by-hand/provider.ts");
     return createByHandProvider({ random });
   });
+  /** What is the same for every model at an address: its key is there, and no answer holds one. */
+  const atEndpoint = (choice: RemoteChoice, load: () => Promise<CreateProvider>): Result<Provider, Failure> => {
+    const endpoint = parseEndpoint(choice.baseUrl);
+    if (!endpoint.ok) return err(unusable(endpoint.error));
+    const missing = keyMissingFor(choice);
+    if (missing !== undefined) return err(missing);
+    const deps = { ...reach(endpoint.value), random };
+    const asked = withKeyAsked(
+      lazyProvider(async () => (await load())(deps)),
+      () => keyMissingFor(choice),
+    );
+    return ok(createScrubbedProvider(keys, asked));
+  };
   return {
+    embedderFor: (choice) =>
+      atEndpoint(
+        modelOfEmbedding(choice),
+        async () => (await import("../platform/providers/embeddings/provider.ts")).createEmbeddingsProvider,
+      ),
     providerFor: (choice) => {
       if (choice.provider === "demo") return ok(demo);
       if (choice.provider === "by-hand") return ok(byHand);
       if (choice.provider === "replay") return cassettes.providerFor(choice.cassette);
       if (!isRemote(choice)) return own === undefined ? err(noOwn) : ok(own);
-      const endpoint = parseEndpoint(choice.baseUrl);
-      if (!endpoint.ok) return err(unusable(endpoint.error));
-      const missing = keyMissingFor(choice);
-      if (missing !== undefined) return err(missing);
-      const deps = { ...reach(endpoint.value), random };
-      const load = wires[choice.provider];
-      const provider = lazyProvider(async () => {
-        const made = (await load())(deps);
+      return atEndpoint(choice, async () => {
+        const create = await wires[choice.provider]();
         const { withAttachedFor } = await import("../platform/providers/pictures.ts");
-        return withAttachedFor(choice, made);
+        return (deps) => withAttachedFor(choice, create(deps));
       });
-      return ok(
-        createScrubbedProvider(
-          keys,
-          withKeyAsked(provider, () => keyMissingFor(choice)),
-        ),
-      );
     },
     keyMissing: keyMissingFor,
     check: async (provider, text) => {

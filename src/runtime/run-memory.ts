@@ -15,8 +15,10 @@ import {
 import { type Message, textOf } from "../kernel/message.ts";
 import { joinOrigins, type Origin, outsideOf } from "../kernel/origin.ts";
 import type { SessionRow } from "../kernel/session.ts";
+import type { EmbeddingAsk } from "./embeddings.ts";
 import type { Drive, LiveRun } from "./live-run.ts";
 import type { MemoryBook } from "./memory-book.ts";
+import type { Embedding } from "./open-embedding.ts";
 import { byPerson } from "./origins.ts";
 import type { WorkspaceTables } from "./projection.ts";
 import type { RunPlan } from "./run-plan.ts";
@@ -69,17 +71,24 @@ const enrichedWith = (
   };
 };
 
+/** A run waits for so many vectors; those of other items are bought for the next one. */
+const mostBought = 128;
+
+const askOf = ({ runId, sessionId }: LiveRun): EmbeddingAsk => ({ why: "recall", runId, sessionId, most: mostBought });
+
 const lastWords = (history: readonly Message[]): Message | undefined => history.findLast(({ role }) => role === "user");
 
 export const createRunMemory = ({
   tree,
   book,
+  embedding,
   store,
   onNotice,
 }: {
   readonly tree: Pick<FileTree, "state" | "children">;
   readonly book: () => Promise<MemoryBook>;
   readonly store: Pick<Store<WorkspaceTables>, "state">;
+  readonly embedding: Pick<Embedding, "embed" | "embeds">;
   readonly onNotice: (failure: Failure) => void;
 }): RunMemory => {
   const rowOf = ({ sessionId }: Pick<LiveRun, "sessionId">): SessionRow | undefined => store.state().sessions.get(sessionId);
@@ -94,7 +103,13 @@ export const createRunMemory = ({
   };
   const recall = async (run: LiveRun, asked: Message, startSeq: Seq): ReturnType<typeof one> => {
     const { recallLimits, withheld } = rowOf(run) ?? {};
-    const found = await (await book()).recall(textOf(asked), { limits: recallLimits ?? defaultRecallLimits, withheld });
+    const found = await (await book()).recall(textOf(asked), {
+      limits: recallLimits ?? defaultRecallLimits,
+      withheld,
+      ...(embedding.embeds()
+        ? { vectorsOf: async (texts) => (await embedding.embed())(texts, askOf(run), run.controller.signal) }
+        : {}),
+    });
     if (found === undefined) return undefined;
     const { origins: outside, ...section } = found;
     const event = { ...section, messageId: asked.messageId };

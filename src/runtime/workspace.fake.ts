@@ -116,6 +116,8 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     setMode: answers("setMode", null),
     setStepping: answers("setStepping", null),
     setRecalling: answers("setRecalling", null),
+    readEmbedding: answers("readEmbedding", { engine: null }),
+    changeEmbedding: answers("changeEmbedding", null),
     withholdMemory: answers("withholdMemory", null),
     readConsolidation: answers("readConsolidation", {
       settings: defaultConsolidation,

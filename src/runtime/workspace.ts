@@ -8,6 +8,7 @@ import type { Checkpointing } from "../kernel/checkpointing.ts";
 import type { ConsolidationCounts, ConsolidationSettings, ConsolidationStanding } from "../kernel/consolidation.ts";
 import type { ContinuationGuard } from "../kernel/continuation-guard.ts";
 import type { CoordinationChanges } from "../kernel/coordination.ts";
+import type { EmbeddingChoice } from "../kernel/embedding.ts";
 import type { EntryQuery, FoundEntries } from "../kernel/entry-query.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { FileAct, FilesChanged } from "../kernel/file-act.ts";
@@ -139,6 +140,9 @@ export interface Workspace extends HistoryActs {
   /** Whether the session's runs are given what is remembered without asking for it, from the next one on. */
   /** Without limits they stay as they are. */
   readonly setRecalling: (sessionId: SessionId, on: boolean, limits?: RecallLimits) => Answered<null>;
+  /** Which model gives vectors of what is remembered; `null`: none. */
+  readonly readEmbedding: () => Answered<{ readonly engine: EmbeddingChoice | null }>;
+  readonly changeEmbedding: (engine: EmbeddingChoice | null) => Answered<null>;
   /** Whether an item of the memory is kept from the session's agents, from their next request on. */
   readonly withholdMemory: (sessionId: SessionId, memoryId: string, withheld: boolean) => Answered<null>;
   /** Replaces the older part of the conversation by a summary for the model; as `Runs.shorten` says. */

@@ -30,8 +30,8 @@ export interface RankedCandidate extends Candidate {
 }
 
 /**
- * The best first: what is pinned, then by `0.6 × relevance + 0.4 × strength`, where relevance is the BM25 score as a share of the best
- * one's. Of equals the newest first. `index`: over the texts of the candidates, by id.
+ * The best first: what is pinned, then by `0.6 × relevance + 0.4 × strength`, where relevance is the score of the search as a share of
+ * the best one's. Of equals the newest first. `index`: over the texts of the candidates, by id.
  */
 export const rankCandidates = (
   candidates: readonly Candidate[],
@@ -78,7 +78,16 @@ export const sectionOf = (
   return lines.length === 0 ? undefined : { items, text: memorySection(lines) };
 };
 
-/** What goes with a run that did not ask: items that fade are left out once little is left of them, and so are those only for who asks. */
+/** What may go with a run that did not ask: items that fade not, once little is left of them, nor those only for who asks. */
+export const unaskedOf = (candidates: readonly Candidate[], now: number, policy: MemoryPolicy): readonly Candidate[] =>
+  candidates.filter(
+    ({ item, usedAt }) =>
+      isRecallable(item, now) &&
+      item.onlyAsked !== true &&
+      (item.pinned === true || strengthAt(item, usedAt, now, policy) >= policy.minimumStrength),
+  );
+
+/** What goes with a run that did not ask. */
 export const recallFor = (
   candidates: readonly Candidate[],
   query: string,
@@ -87,11 +96,6 @@ export const recallFor = (
   policy: MemoryPolicy,
   limits: RecallLimits,
 ): ReturnType<typeof sectionOf> => {
-  const unasked = candidates.filter(
-    ({ item, usedAt }) =>
-      isRecallable(item, now) &&
-      item.onlyAsked !== true &&
-      (item.pinned === true || strengthAt(item, usedAt, now, policy) >= policy.minimumStrength),
-  );
+  const unasked = unaskedOf(candidates, now, policy);
   return sectionOf(rankCandidates(unasked, query, now, index, policy), limits);
 };

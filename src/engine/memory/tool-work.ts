@@ -7,12 +7,14 @@ import { ok, type Result } from "../../kernel/result.ts";
 import { answer, refusal } from "../tools/builtin/answers.ts";
 import { episodesToEvict } from "./episodic.ts";
 import { weakest } from "./long-term.ts";
+import { searchByMeaning, searchedText } from "./meaning.ts";
 import { withRelated } from "./memory-graph/related-search.ts";
 import { createMemoryStore, type MemoryStore } from "./memory-store.ts";
 import { isRecallable, rankCandidates } from "./recall.ts";
 import { withAllTags } from "./semantic.ts";
 import { defaultMemoryPolicy } from "./strength.ts";
 import { createTextIndex } from "./text-index.ts";
+import type { VectorsForDep } from "./vector-work.ts";
 import { workingToDrop } from "./working.ts";
 
 type Answered = Promise<Result<ToolOutput, Failure>>;
@@ -33,7 +35,7 @@ export interface RecallInput {
   readonly limit: number;
 }
 
-export interface MemoryUseDep {
+export interface MemoryUseDep extends VectorsForDep {
   /** When each item was used last, as far as the log tells. */
   readonly usedAt: () => Promise<ReadonlyMap<string, number>>;
   /** Items that the person keeps from the agents of a session. */
@@ -120,8 +122,8 @@ const words = ({ item }: { readonly item: Memory }): string => {
 
 export const recall = async (
   { kind, limit, query, tags }: RecallInput,
-  { caller, files, now }: ToolContext,
-  { usedAt, withheldIn }: MemoryUseDep,
+  { caller, files, now, signal }: ToolContext,
+  { usedAt, vectorsFor, withheldIn }: MemoryUseDep,
 ): Answered => {
   const withheld = caller === undefined ? [] : withheldIn(caller.scope.sessionId);
   const all = (await createMemoryStore(files).items("counting")).filter(
@@ -130,12 +132,14 @@ export const recall = async (
   const items = withAllTags(kind === undefined ? all : all.filter((item) => item.kind === kind), tags);
   const used = await usedAt();
   const index = createTextIndex();
-  for (const { memoryId, tags: own, text } of items) index.add(memoryId, `${text} ${own.join(" ")}`);
+  for (const item of items) index.add(item.memoryId, searchedText(item));
   const candidates = items.map((item) => {
     const at = used.get(item.memoryId);
     return { item, hash: "", ...(at === undefined ? {} : { usedAt: at }) };
   });
-  const found = rankCandidates(candidates, query, now, withRelated(index, items, now), defaultMemoryPolicy).slice(0, limit);
+  const vectorsOf = caller === undefined ? undefined : vectorsFor?.(caller, signal);
+  const { search } = await searchByMeaning(index, items, query, { ...(vectorsOf && { vectorsOf }) });
+  const found = rankCandidates(candidates, query, now, withRelated(search, items, now), defaultMemoryPolicy).slice(0, limit);
   if (found.length === 0)
     return answer(all.length === 0 ? "Nothing is remembered yet." : `Nothing of the ${all.length} memories fits.`);
   const more = found.length < items.length ? [`(the first ${found.length} of ${items.length})`] : [];

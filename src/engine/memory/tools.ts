@@ -4,6 +4,7 @@ import { countingFolders, maxMemoryChars, maxMemoryTags, maxTagChars, memoryFold
 import { toolTimeoutMs } from "../tools/builtin/answers.ts";
 import { defineTool, textArgument } from "../tools/builtin/schema.ts";
 import type { MemoryUseDep } from "./tool-work.ts";
+import { createVectorTools } from "./vector-tools.ts";
 
 /** What the tools do is loaded when one is first called. */
 const work = () => import("./tool-work.ts");
@@ -79,4 +80,5 @@ export const createMemoryTools = (deps: MemoryUseDep): readonly Tool[] => [
   createRememberTool(),
   createRecallTool(deps),
   createForgetTool(),
+  ...createVectorTools(deps),
 ];

@@ -129,6 +129,12 @@ const apply = (state: FoldState, entry: LogEntry): void => {
       return;
     case "memory-recalled":
       return place.add({ type: "recalled", key: `recalled-${seq}`, recall: event });
+    case "texts-embedded": {
+      const { engine, failure } = event;
+      if (failure === undefined) return;
+      const words = `${engine.model} gave no vectors, so words alone were compared`;
+      return place.add({ type: "remark", key: `remark-${seq}`, words, text: failure.message });
+    }
     case "reminder-given":
       return place.add({ type: "remark", key: `remark-${seq}`, words: "The model was reminded", text: event.text });
     case "guard-checked":

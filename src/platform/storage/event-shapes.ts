@@ -39,6 +39,7 @@ const eventShapes: { readonly [Type in EventType]: ShapeOf<Omit<EventOf<Type>, "
   "reminder-given": { about: "text", text: "text" },
   "memory-recalled": { messageId: "text", items: "list", text: "text" },
   "recalling-changed": { on: "flag" },
+  "texts-embedded": { why: "text", engine: "object", texts: "number", usage: "object", durationMs: "number" },
   "memory-withheld": { memoryId: "text", withheld: "flag" },
   "attempt-started": { messageId: "text" },
   "retry-waiting": { delayMs: "number", reason: "object" },

@@ -1,10 +1,13 @@
 import type { ConsolidationCounts, ConsolidationSettings, ConsolidationStanding } from "../../kernel/consolidation.ts";
+import type { EmbeddingChoice } from "../../kernel/embedding.ts";
 import type { SessionId } from "../../kernel/ids.ts";
 import type { RecallLimits } from "../../kernel/memory.ts";
 
 export interface MemoryAnswers {
   readonly "set-recalling": null;
   readonly "withhold-memory": null;
+  readonly "read-embedding": { readonly engine: EmbeddingChoice | null };
+  readonly "change-embedding": null;
   readonly "read-consolidation": ConsolidationStanding;
   readonly "change-consolidation": null;
   readonly "consolidate-memory": ConsolidationCounts;
@@ -15,6 +18,9 @@ export type MemoryCommand =
   | { readonly type: "set-recalling"; readonly sessionId: SessionId; readonly on: boolean; readonly limits?: RecallLimits }
   /** Keeps an item from the session's agents, from their next request on, or gives it back to them. */
   | { readonly type: "withhold-memory"; readonly sessionId: SessionId; readonly memoryId: string; readonly withheld: boolean }
+  /** Which model gives vectors of what is remembered; `null`: none, and term vectors are made in the tab. */
+  | { readonly type: "read-embedding" }
+  | { readonly type: "change-embedding"; readonly engine: EmbeddingChoice | null }
   /** How summing up what is remembered stands. */
   | { readonly type: "read-consolidation" }
   | { readonly type: "change-consolidation"; readonly settings: ConsolidationSettings }

@@ -102,6 +102,10 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.setLevel(command.sessionId, command.level);
     case "set-recalling":
       return workspace.setRecalling(command.sessionId, command.on, command.limits);
+    case "read-embedding":
+      return workspace.readEmbedding();
+    case "change-embedding":
+      return workspace.changeEmbedding(command.engine);
     case "withhold-memory":
       return workspace.withholdMemory(command.sessionId, command.memoryId, command.withheld);
     case "read-consolidation":

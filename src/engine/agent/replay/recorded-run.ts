@@ -77,6 +77,7 @@ export const readingOf = ({ event, turn }: LogEntry): Reading => {
     case "recalling-changed":
     case "memory-withheld":
     case "memory-recalled":
+    case "texts-embedded":
     case "branch-chosen":
     case "branch-named":
     case "operation-prepared":

@@ -36,6 +36,7 @@ test("every event has a kind", () => {
     "memory-recalled": "model",
     "recalling-changed": "user",
     "memory-withheld": "user",
+    "texts-embedded": "model",
     "attempt-started": "model",
     "thinking-dropped": "model",
     "context-compacted": "model",

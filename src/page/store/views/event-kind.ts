@@ -99,6 +99,7 @@ export const kindOfEvent = (event: Event, access?: Access): EventKind => {
     case "turn-ended":
     case "reminder-given":
     case "memory-recalled":
+    case "texts-embedded":
     case "attempt-started":
     case "thinking-dropped":
     case "context-compacted":

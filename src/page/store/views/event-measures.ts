@@ -29,6 +29,7 @@ export const measuresOfEvent = (event: Event): EventMeasures => {
     case "message-ended":
       return { durationMs: event.durationMs, tokens: totalTokens(event.usage) };
     case "call-reviewed":
+    case "texts-embedded":
     case "context-compacted":
     case "compaction-skipped":
       return { durationMs: event.durationMs, tokens: totalTokens(event.usage) };

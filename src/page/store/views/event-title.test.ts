@@ -17,6 +17,7 @@ test("every event has a title", () => {
     "Runs go on until: the file /notes/plan.md exists, 3 rounds at most",
     "Step by step: on",
     "Memory goes with each run: on at most 4, 300 tokens",
+    "Vectors of 2 texts text-embedding-3-small",
     "Left out of this session memory_1",
     "This session's own settings changed: system prompt, effort, temperature",
     "Model of this session as the defaults say",

@@ -205,6 +205,13 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
         event.on ? "Memory goes with each run: on" : "Memory goes with each run: off",
         event.limits === undefined ? undefined : `at most ${event.limits.items}, ${event.limits.tokens} tokens`,
       );
+    case "texts-embedded": {
+      const { engine, failure, texts } = event;
+      const count = texts === 1 ? "1 text" : `${texts} texts`;
+      return failure === undefined
+        ? titled(`Vectors of ${count}`, engine.model)
+        : titled(`No vectors of ${count}: ${failure.message}`, engine.model);
+    }
     case "memory-withheld":
       return titled(event.withheld ? "Left out of this session" : "Put back into this session", event.memoryId);
     case "memory-recalled":

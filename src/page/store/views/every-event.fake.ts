@@ -24,6 +24,15 @@ export const everyEvent: { readonly [Type in EventType]: Extract<Event, { readon
   },
   "stepping-changed": { type: "stepping-changed", on: true },
   "recalling-changed": { type: "recalling-changed", on: true, limits: { items: 4, tokens: 300 } },
+  "texts-embedded": {
+    type: "texts-embedded",
+    why: "recall",
+    engine: { baseUrl: "https://api.openai.com/v1", model: "text-embedding-3-small" },
+    texts: 2,
+    dimensions: 1_536,
+    usage,
+    durationMs: 120,
+  },
   "memory-withheld": { type: "memory-withheld", memoryId: "memory_1", withheld: true },
   "session-settings-changed": {
     type: "session-settings-changed",

@@ -13,6 +13,7 @@ import { Button } from "../parts/button.tsx";
 import { InlineSelect } from "../parts/select.tsx";
 import { formatClock, formatCount } from "../parts/time.ts";
 import { useAnswer } from "../parts/use-answer.ts";
+import { EmbeddingFields } from "./embedding-fields.tsx";
 import "./memory-page.css";
 
 const lastSeqOf = ({ workspace }: AppState): number => workspace?.lastSeq ?? 0;
@@ -121,7 +122,7 @@ const Body = ({ standing, changed }: { readonly standing: ConsolidationStanding;
   );
 };
 
-/** How what is remembered is kept short. */
+/** How what is remembered is found, and kept short. */
 export const MemoryPage = (): ReactNode => {
   const lastSeq = useApp(lastSeqOf);
   const [own, setOwn] = useState(0);
@@ -132,6 +133,7 @@ export const MemoryPage = (): ReactNode => {
       <p className="lead">
         Episodes about the same are summed up: one memory takes their place. They stay readable, and each time can be undone.
       </p>
+      <EmbeddingFields />
       <fieldset className="fs">
         <legend>Summing up</legend>
         <p className="ink2">
