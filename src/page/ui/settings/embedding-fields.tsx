@@ -4,9 +4,9 @@ import { presetNamed } from "../../../kernel/endpoint-presets.ts";
 import { useActions } from "../../store/use-app.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";
 import { Button } from "../parts/button.tsx";
+import { Field } from "../parts/field.tsx";
 import { InlineSelect } from "../parts/select.tsx";
 import { useAnswer } from "../parts/use-answer.ts";
-import { Field } from "./field.tsx";
 
 const offline = "words";
 const own = "own";
