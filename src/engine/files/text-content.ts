@@ -3,6 +3,9 @@ export const maxTextBytes = 1024 * 1024;
 
 const sniffedBytes = 8 * 1024;
 
+/** It keeps nothing of a text, also not of one that it refused. */
+const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /**
  * The text of UTF-8 bytes, byte order mark included; undefined for binary contents: a NUL among the first 8 KiB, or bytes
  * that are not UTF-8.
@@ -10,7 +13,7 @@ const sniffedBytes = 8 * 1024;
 export const decodeText = (bytes: Uint8Array): string | undefined => {
   if (bytes.subarray(0, sniffedBytes).includes(0)) return undefined;
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return strictDecoder.decode(bytes);
   } catch {
     // The only failure of a fatal decoder is a TypeError for bytes that are not UTF-8.
     return undefined;

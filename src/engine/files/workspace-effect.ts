@@ -3,7 +3,7 @@ import type { WorkspaceEffect } from "../../kernel/effect.ts";
 import type { FileChange, FileRead, FileState } from "../../kernel/file.ts";
 import type { EffectId } from "../../kernel/ids.ts";
 import { byCodeUnit } from "./path-parts.ts";
-import { decodeText, linesWithEnds, maxTextBytes } from "./text-content.ts";
+import { countLines, decodeText, linesWithEnds, maxTextBytes } from "./text-content.ts";
 
 type Contents = (hash: Hash) => Promise<Uint8Array | undefined>;
 
@@ -13,19 +13,19 @@ export const sameContent = (a: FileState | null, b: FileState | null): boolean =
 const markOf = (state: FileState | null): string | null =>
   state === null ? null : state.kind === "directory" ? "directory" : state.hash;
 
-const linesOf = async (state: FileState | null, contents: Contents): Promise<readonly string[] | undefined> => {
-  if (state === null) return [];
+/** Nothing is an empty text; undefined: no text, or too long to compare. */
+const textOf = async (state: FileState | null, contents: Contents): Promise<string | undefined> => {
+  if (state === null) return "";
   if (state.kind === "directory" || state.sizeBytes > maxTextBytes) return undefined;
   const bytes = await contents(state.hash);
-  const text = bytes && decodeText(bytes);
-  return text === undefined ? undefined : linesWithEnds(text);
+  return bytes && decodeText(bytes);
 };
 
 /** The comparison is loaded with the first change that needs one; where it cannot be loaded, nothing is counted. */
-const linesBetween = async (old: readonly string[], written: readonly string[]): Promise<FileChange["lines"]> => {
-  if (old.length === 0 || written.length === 0) return { added: written.length, removed: old.length };
+const linesBetween = async (old: string, written: string): Promise<FileChange["lines"]> => {
+  if (old === "" || written === "") return { added: countLines(written), removed: countLines(old) };
   const edits = await import("./line-edits.ts").catch(() => undefined);
-  const runs = edits?.shortestEdits(old, written);
+  const runs = edits?.shortestEdits(linesWithEnds(old), linesWithEnds(written));
   return edits && runs && edits.countSigns(runs);
 };
 
@@ -33,8 +33,8 @@ const withLines = async (change: FileChange, contents: Contents): Promise<FileCh
   if (change.lines !== undefined) return change;
   const { path, before, after } = change;
   if (before?.kind === "directory" || after?.kind === "directory") return { path, before, after };
-  const [old, written] = [await linesOf(before, contents), await linesOf(after, contents)];
-  const lines = old && written && (await linesBetween(old, written));
+  const [old, written] = [await textOf(before, contents), await textOf(after, contents)];
+  const lines = old === undefined || written === undefined ? undefined : await linesBetween(old, written);
   return lines ? { path, before, after, lines } : { path, before, after };
 };
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createTermVectors, dotOf, textCosine } from "./term-vectors.ts";
 import { createTextIndex } from "./text-index.ts";
 import { createVectorIndex } from "./vector-index.ts";
+import { createPlainRows } from "./vector-rows.ts";
 import { wordsOf } from "./words.ts";
 
 const words = fc.constantFrom("fern", "moss", "water", "shade", "light", "rain", "pot", "leaf");
@@ -113,7 +114,10 @@ describe("term vectors", () => {
   });
 });
 
-describe("the vector index", () => {
+describe.each([
+  ["as this machine can", undefined],
+  ["in plain JavaScript", createPlainRows],
+])("the vector index, %s", (_name, createRows) => {
   test("agrees with the cosine of each, the greatest first, whatever was replaced and removed", () => {
     const number = fc.integer({ min: -9, max: 9 });
     const vector = fc.tuple(number, number, number, number, number);
@@ -124,7 +128,7 @@ describe("the vector index", () => {
     };
     fc.assert(
       fc.property(steps, vector, fc.integer({ min: 0, max: 12 }), (changes, query, limit) => {
-        const [index, known] = [createVectorIndex(), new Map<string, readonly number[]>()];
+        const [index, known] = [createVectorIndex(createRows), new Map<string, readonly number[]>()];
         for (const [key, value] of changes) {
           if (value === null) expect(index.remove(`k${key}`)).toBe(known.delete(`k${key}`));
           else {
@@ -142,7 +146,7 @@ describe("the vector index", () => {
   });
 
   test("refuses what does not fit, and says why", () => {
-    const index = createVectorIndex();
+    const index = createVectorIndex(createRows);
     expect(index.add("a", [])).toContain("at least one dimension");
     expect([index.add("a", [1, 2]), index.dimensions()]).toEqual([undefined, 2]);
     expect(index.add("b", [1])).toContain("1 dimensions, and those that are kept have 2");

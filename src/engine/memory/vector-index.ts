@@ -1,6 +1,9 @@
+import { createSimdRows } from "./simd-rows.ts";
+import { type CreateVectorRows, createPlainRows, rowsPerBlock, type VectorRows } from "./vector-rows.ts";
+
 /**
- * Vectors of one length, one behind the other in one array, and a scan over all of them for the nearest: exact, and for as many
- * as a browser's memory holds well fast enough. Four sums at once, because one alone waits for itself.
+ * Vectors of one length, one behind the other, and a scan over all of them for the nearest: exact, and for as many as a
+ * browser's memory holds well fast enough.
  */
 export interface VectorIndex {
   readonly size: () => number;
@@ -13,39 +16,50 @@ export interface VectorIndex {
   readonly nearest: (vector: ArrayLike<number>, limit: number) => readonly { readonly key: string; readonly cosine: number }[];
 }
 
-const unit = (vector: ArrayLike<number>, into: Float32Array, offset: number): void => {
+const unit = (vector: ArrayLike<number>, into: Float32Array): void => {
   let sum = 0;
   for (let place = 0; place < vector.length; place += 1) sum += vector[place]! * vector[place]!; // Within its length.
   const factor = sum === 0 ? 0 : 1 / Math.sqrt(sum);
-  for (let place = 0; place < vector.length; place += 1) into[offset + place] = vector[place]! * factor; // Within its length.
+  for (let place = 0; place < vector.length; place += 1) into[place] = vector[place]! * factor; // Within its length.
 };
 
-/** Within their lengths, as the callers see to. */
-const dotAt = (vectors: Float32Array, offset: number, query: Float32Array): number => {
-  const { length } = query;
-  const even = length - (length % 4);
-  let [a, b, c, d] = [0, 0, 0, 0];
-  for (let place = 0; place < even; place += 4) {
-    const at = offset + place;
-    a += vectors[at]! * query[place]!;
-    b += vectors[at + 1]! * query[place + 1]!;
-    c += vectors[at + 2]! * query[place + 2]!;
-    d += vectors[at + 3]! * query[place + 3]!;
+interface Place {
+  readonly place: number;
+  readonly cosine: number;
+}
+
+/** The greatest of so many rows, as `nearest` orders them. */
+const greatest = (rows: VectorRows, size: number, limit: number): readonly Place[] => {
+  const best: Place[] = [];
+  let least = Number.NEGATIVE_INFINITY;
+  for (let first = 0; first < size; first += rowsPerBlock) {
+    const count = Math.min(rowsPerBlock, size - first);
+    const products = rows.products(first / rowsPerBlock, count);
+    for (let index = 0; index < count; index += 1) {
+      const cosine = products[index]!; // It has as many.
+      if (cosine <= least) continue;
+      let at = best.length;
+      while (at > 0 && best[at - 1]!.cosine < cosine) at -= 1; // Within the list.
+      best.splice(at, 0, { place: first + index, cosine });
+      if (best.length > limit) best.pop();
+      if (best.length === limit) least = best[limit - 1]!.cosine; // It is full.
+    }
   }
-  for (let place = even; place < length; place += 1) a += vectors[offset + place]! * query[place]!;
-  return a + b + c + d;
+  return best;
 };
 
-export const createVectorIndex = (): VectorIndex => {
-  let dimensions: number | undefined;
-  let vectors = new Float32Array();
+/** `createRows`: where the vectors are kept and multiplied; the fastest way that this machine has, where nothing is said. */
+export const createVectorIndex = (
+  createRows: CreateVectorRows = (width) => createSimdRows(width) ?? createPlainRows(width),
+): VectorIndex => {
+  let kept: { readonly dimensions: number; readonly rows: VectorRows } | undefined;
   const keys: string[] = [];
   const placeByKey = new Map<string, number>();
 
   const problemOf = (vector: ArrayLike<number>): string | undefined => {
     if (vector.length === 0) return "A vector has at least one dimension. Nothing was added.";
-    if (dimensions !== undefined && vector.length !== dimensions)
-      return `This vector has ${vector.length} dimensions, and those that are kept have ${dimensions}. Nothing was added: use one model for all.`;
+    if (kept !== undefined && vector.length !== kept.dimensions)
+      return `This vector has ${vector.length} dimensions, and those that are kept have ${kept.dimensions}. Nothing was added: use one model for all.`;
     for (let place = 0; place < vector.length; place += 1)
       if (!Number.isFinite(vector[place])) return `Dimension ${place} of the vector is no number. Nothing was added.`;
     return undefined;
@@ -53,29 +67,25 @@ export const createVectorIndex = (): VectorIndex => {
 
   return {
     size: () => keys.length,
-    dimensions: () => dimensions,
+    dimensions: () => kept?.dimensions,
     add: (key, vector) => {
       const problem = problemOf(vector);
       if (problem !== undefined) return problem;
-      const width = vector.length;
-      dimensions = width;
+      kept ??= { dimensions: vector.length, rows: createRows(vector.length) };
+      const { rows } = kept;
       const place = placeByKey.get(key) ?? keys.length;
+      if (!rows.reserve(place + 1)) return "There is no memory left for another vector. Nothing was added.";
       if (place === keys.length) keys.push(key);
       placeByKey.set(key, place);
-      if ((place + 1) * width > vectors.length) {
-        const larger = new Float32Array(Math.max(64, place * 2) * width);
-        larger.set(vectors);
-        vectors = larger;
-      }
-      unit(vector, vectors, place * width);
+      unit(vector, rows.row(place));
       return undefined;
     },
     remove: (key) => {
       const place = placeByKey.get(key);
-      if (place === undefined || dimensions === undefined) return false;
+      if (place === undefined || kept === undefined) return false;
       const last = keys.length - 1;
       const lastKey = keys[last] ?? key;
-      vectors.copyWithin(place * dimensions, last * dimensions, keys.length * dimensions);
+      kept.rows.row(place).set(kept.rows.row(last));
       keys[place] = lastKey;
       placeByKey.set(lastKey, place);
       keys.pop();
@@ -83,21 +93,9 @@ export const createVectorIndex = (): VectorIndex => {
       return true;
     },
     nearest: (vector, limit) => {
-      if (dimensions === undefined || vector.length !== dimensions || limit < 1) return [];
-      const query = new Float32Array(dimensions);
-      unit(vector, query, 0);
-      const best: { place: number; cosine: number }[] = [];
-      let least = Number.NEGATIVE_INFINITY;
-      for (let place = 0; place < keys.length; place += 1) {
-        const cosine = dotAt(vectors, place * dimensions, query);
-        if (best.length === limit && cosine <= least) continue;
-        let at = best.length;
-        while (at > 0 && best[at - 1]!.cosine < cosine) at -= 1; // Within the list.
-        best.splice(at, 0, { place, cosine });
-        if (best.length > limit) best.pop();
-        if (best.length === limit) least = best[limit - 1]!.cosine; // It is full.
-      }
-      return best.map(({ place, cosine }) => ({ key: keys[place] ?? "", cosine }));
+      if (kept === undefined || vector.length !== kept.dimensions || limit < 1) return [];
+      unit(vector, kept.rows.query());
+      return greatest(kept.rows, keys.length, limit).map(({ place, cosine }) => ({ key: keys[place] ?? "", cosine }));
     },
   };
 };
