@@ -15,7 +15,7 @@ import type { ApprovalId, CallId, ChoiceId, EffectId, MessageId, RuleId, Seq } f
 import type { JsonValue } from "./json.ts";
 import type { LimitName, ReachedCap, RunLimits } from "./limits.ts";
 import type { MemoryRecall, RecallLimits } from "./memory.ts";
-import type { AttachedBlock, Block, StopReason } from "./message.ts";
+import type { AttachedBlock, Block, Reference, StopReason } from "./message.ts";
 import type { Mode } from "./mode.ts";
 import type { ModelChoice, SkippedModel } from "./model.ts";
 import type { ModelOverrides, ModelSettings, SettingName } from "./model-settings.ts";
@@ -162,6 +162,8 @@ export type Event =
       readonly text: string;
       /** Pictures and documents. Absent: none. */
       readonly pictures?: readonly AttachedBlock[];
+      /** What the person points at. Absent: nothing. */
+      readonly about?: readonly Reference[];
       /** Absent: `steer`. */
       readonly delivery?: Delivery;
     }

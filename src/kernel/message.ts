@@ -35,9 +35,20 @@ export interface DocumentBlock {
 /** What a person attaches to a message as it is: pictures and documents. */
 export type AttachedBlock = ImageBlock | DocumentBlock;
 
+/** Something of the workspace that a person points at with a message. */
+export interface Reference {
+  readonly type: "entity";
+  /** The entity's in the knowledge graph. */
+  readonly id: string;
+  readonly label: string;
+  /** Empty where it is only spoken of. */
+  readonly kind: string;
+}
+
 /** One piece of a message, the same for every provider; adapters translate. */
 export type Block =
-  | { readonly type: "text"; readonly text: string }
+  /** `about`: it is no words of the person but what they point at, as `referenceText` says it to the model. */
+  | { readonly type: "text"; readonly text: string; readonly about?: Reference }
   | AttachedBlock
   | { readonly type: "thinking"; readonly text: string }
   /** Provider JSON that we do not read (signed or encrypted reasoning): stored as received, replayed to the same provider as is. */
@@ -76,11 +87,37 @@ export interface Said {
   readonly text: string;
   /** Pictures and documents, in the person's order. Absent: none. */
   readonly pictures?: readonly AttachedBlock[];
+  /** What the person points at. Absent: nothing. */
+  readonly about?: readonly Reference[];
 }
 
-/** What is attached comes first: models read what is asked about it better behind it. */
-export const blocksOf = ({ text, pictures = [] }: Said): readonly Block[] =>
-  text === "" ? pictures : [...pictures, { type: "text", text }];
+/** How many things a message points at, at most. */
+export const maxReferences = 12;
+
+/** What a model is told of something that the person points at: what it finds it by. */
+export const referenceText = ({ id, kind, label }: Reference): string =>
+  `<about>${JSON.stringify(label)}${kind === "" ? "" : ` (${kind})`}, entity ${id} of the knowledge graph</about>`;
+
+/** What is attached and pointed at comes first: models read what is asked about it better behind it. */
+export const blocksOf = ({ about = [], text, pictures = [] }: Said): readonly Block[] => {
+  const pointed = about.map((one): Block => ({ type: "text", text: referenceText(one), about: one }));
+  return [...pictures, ...pointed, ...(text === "" ? [] : [{ type: "text", text } as const])];
+};
+
+/** The words in what a person said, without what they point at. */
+export const wordsIn = (blocks: readonly Block[], between = ""): string =>
+  blocks.flatMap((block) => (block.type === "text" && block.about === undefined ? [block.text] : [])).join(between);
+
+/** The way back from `blocksOf`. */
+export const saidOf = (messageId: MessageId, blocks: readonly Block[]): Said => {
+  const about = blocks.flatMap((block) => (block.type === "text" && block.about !== undefined ? [block.about] : []));
+  return {
+    messageId,
+    text: wordsIn(blocks),
+    pictures: attachedOf(blocks),
+    ...(about.length === 0 ? {} : { about }),
+  };
+};
 
 export const isAttached = (block: Block): block is AttachedBlock => block.type === "image" || block.type === "document";
 

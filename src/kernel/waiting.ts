@@ -37,8 +37,13 @@ export const placed = <Item extends { readonly messageId: MessageId }>(
 export const foldWaiting = (waiting: readonly WaitingSaid[], event: Event): readonly WaitingSaid[] => {
   switch (event.type) {
     case "steer-queued": {
-      const { messageId, text, pictures, delivery } = event;
-      const said = { messageId, text: String(text), ...(pictures === undefined ? {} : { pictures }) };
+      const { about, messageId, text, pictures, delivery } = event;
+      const said = {
+        messageId,
+        text: String(text),
+        ...(pictures === undefined ? {} : { pictures }),
+        ...(about === undefined ? {} : { about }),
+      };
       return placed(waiting, { ...said, delivery: deliveryOf(delivery) }, null);
     }
     case "steer-moved": {

@@ -6,7 +6,7 @@ import type { Store } from "../kernel/contracts/store.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { ChoiceId, MessageId, Seq, SessionId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
-import { attachedOf, type Said } from "../kernel/message.ts";
+import { attachedOf, type Said, saidOf } from "../kernel/message.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import { type BranchWish, planChoice, restingPlace } from "./branch-choice.ts";
@@ -86,7 +86,13 @@ const editWish = (
   if (text.trim() === "" && pictures.length === 0) {
     return err(invalid("The message is empty, so nothing was sent. Write something, or leave the message as it is."));
   }
-  const said: Said = { messageId, text: text.trim() === "" ? "" : text, ...(pictures.length === 0 ? {} : { pictures }) };
+  const { about } = saidOf(messageId, event.blocks);
+  const said: Said = {
+    messageId,
+    text: text.trim() === "" ? "" : text,
+    ...(pictures.length === 0 ? {} : { pictures }),
+    ...(about === undefined ? {} : { about }),
+  };
   return ok({ why: "edit", from: restingPlace(entries.slice(0, place)), edited, says: [said] });
 };
 

@@ -224,10 +224,14 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       }
       return runs.isRunning(sessionId) ? err(running) : sessions.erase(sessionId);
     },
-    sendMessage: (sessionId, messageId, text, pictures = [], expected) =>
-      about(sessionId, newSaid(messageId, text, pictures), (session, message) => runs.send(session, message, expected)),
-    queueMessage: (sessionId, messageId, text, pictures = [], delivery = "steer") =>
-      about(sessionId, newSaid(messageId, text, pictures), (session, message) => runs.queue(session, message, delivery)),
+    sendMessage: (sessionId, messageId, text, pictures = [], expected, references) =>
+      about(sessionId, newSaid(messageId, text, pictures, references), (session, message) =>
+        runs.send(session, message, expected),
+      ),
+    queueMessage: (sessionId, messageId, text, pictures = [], delivery = "steer", references) =>
+      about(sessionId, newSaid(messageId, text, pictures, references), (session, message) =>
+        runs.queue(session, message, delivery),
+      ),
     keepDraftPicture: drafts.keep,
     dropDraftPictures: drafts.drop,
     readDraftPictures: drafts.read,

@@ -263,3 +263,25 @@ test("what a person forbids is one entry with a way back, stands on the card and
   expect(await tab.files()).toEqual(before);
   expect((await view(tab)).forbidden).toEqual([]);
 });
+
+test("what a message is about is stored with it, reaches the model, and goes along when it is said anew", async () => {
+  const tab = await createWorkbench(plannedProvider([{ text: "It is Ada.", calls: [] }])).open();
+  const created = await tab.workspace.createSession(undefined);
+  if (!created.ok) throw new Error(created.error.message);
+  const { sessionId } = created.value;
+  const about = [{ type: "entity", id: "ada", label: "Ada", kind: "person" }] as const;
+  const ended = (): number => tab.heard.filter(({ event }) => event.type === "run-ended").length;
+  await tab.workspace.sendMessage(sessionId, "message_1" as never, "Who is this?", [], undefined, about);
+  await tab.until(() => ended() === 1);
+  const edited = { edited: "message_1" as never, messageId: "message_2" as never, text: "And this?" };
+  const ask = { sessionId, choiceId: "choice_1" as never, keep: [] };
+  expect(await tab.workspace.editMessage(ask, edited)).toMatchObject({ ok: true });
+  await tab.until(() => ended() === 2);
+  const told = { type: "text", text: '<about>"Ada" (person), entity ada of the knowledge graph</about>', about: about[0] };
+  // Reading the entries runs the log again to the same end.
+  const said = (await tab.entries()).flatMap(({ event }) => (event.type === "user-message" ? [event.blocks] : []));
+  expect(said).toEqual([
+    [told, { type: "text", text: "Who is this?" }],
+    [told, { type: "text", text: "And this?" }],
+  ]);
+});

@@ -3,7 +3,15 @@ import type { Effect } from "../kernel/contracts/store.ts";
 import { isPageCount, maxDocumentsPerMessage, readAttachedHeader } from "../kernel/document.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { MessageId } from "../kernel/ids.ts";
-import { type AttachedBlock, attachedOf, blocksOf, type Message, type Said, textOf } from "../kernel/message.ts";
+import {
+  type AttachedBlock,
+  blocksOf,
+  type Message,
+  maxReferences,
+  type Reference,
+  type Said,
+  saidOf,
+} from "../kernel/message.ts";
 import { firstBeyond, maxAttachedBytes, maxPictureBytes, maxPicturesPerMessage, type PictureFile } from "../kernel/picture.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 
@@ -39,7 +47,12 @@ const blockOf = (file: PictureFile): Result<AttachedBlock, Failure> => {
  * Checks what is about to be said, and makes the blocks and contents of what is attached. What a file is comes from its bytes
  * alone. The contents are always there again: an erasure that waits before this commit may take the stored ones along.
  */
-export const newSaid = (messageId: MessageId, text: string, files: readonly PictureFile[]): Result<NewSaid, Failure> => {
+export const newSaid = (
+  messageId: MessageId,
+  text: string,
+  files: readonly PictureFile[],
+  about: readonly Reference[] = [],
+): Result<NewSaid, Failure> => {
   if (text.trim() === "" && files.length === 0) {
     return err({ type: "invalid-input", message: "The message is empty, so nothing was sent. Write something first." });
   }
@@ -48,6 +61,7 @@ export const newSaid = (messageId: MessageId, text: string, files: readonly Pict
       `A message takes ${maxPicturesPerMessage} pictures and documents, and this one has ${files.length}; remove some.`,
     );
   }
+  if (about.length > maxReferences) return refused(`A message is about at most ${maxReferences} things; take some away.`);
   const beyond = firstBeyond(files);
   if (beyond !== undefined) {
     const limit = `${maxAttachedBytes / 1_000_000} MB`;
@@ -66,14 +80,11 @@ export const newSaid = (messageId: MessageId, text: string, files: readonly Pict
     return refused(`A message takes ${maxDocumentsPerMessage} documents, and this one has ${documents}; remove some.`);
   }
   const words = text.trim() === "" ? "" : text;
-  return ok({ said: { messageId, text: words, ...(pictures.length === 0 ? {} : { pictures }) }, contents });
+  const pointed = about.length === 0 ? {} : { about };
+  return ok({ said: { messageId, text: words, ...(pictures.length === 0 ? {} : { pictures }), ...pointed }, contents });
 };
 
 export const userMessage = (said: Said): Message => ({ messageId: said.messageId, role: "user", blocks: blocksOf(said) });
 
 /** The way back from `userMessage`. */
-export const saidIn = (message: Message): Said => ({
-  messageId: message.messageId,
-  text: textOf(message),
-  pictures: attachedOf(message.blocks),
-});
+export const saidIn = ({ blocks, messageId }: Message): Said => saidOf(messageId, blocks);

@@ -25,6 +25,7 @@ import type { LogEntry } from "../kernel/log-entry.ts";
 import type { LogStatistics } from "../kernel/log-statistics.ts";
 import type { RecallLimits } from "../kernel/memory.ts";
 import type { MemoryAct, MemoryChanged, MemoryHistory, MemoryRow } from "../kernel/memory-view.ts";
+import type { Reference } from "../kernel/message.ts";
 import type { Mode } from "../kernel/mode.ts";
 import type { ModelChoice, RemoteProvider } from "../kernel/model.ts";
 import type { ModelOverrides, SettingName } from "../kernel/model-settings.ts";
@@ -86,6 +87,7 @@ export interface Workspace extends HistoryActs {
     text: string,
     pictures?: readonly PictureFile[],
     expectedRunId?: RunId,
+    about?: readonly Reference[],
   ) => Answered<{ readonly runId: RunId }>;
   readonly queueMessage: (
     sessionId: SessionId,
@@ -93,6 +95,7 @@ export interface Workspace extends HistoryActs {
     text: string,
     pictures?: readonly PictureFile[],
     delivery?: Delivery,
+    about?: readonly Reference[],
   ) => Answered<null>;
   readonly keepDraftPicture: (sessionId: SessionId, picture: DraftPicture) => Answered<null>;
   readonly dropDraftPictures: (sessionId: SessionId, pictureIds: readonly string[]) => Answered<null>;

@@ -2,6 +2,7 @@ import type { KeptFile } from "../../kernel/branch.ts";
 import type { Hash } from "../../kernel/canonical.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { MessageId, Seq, SessionId } from "../../kernel/ids.ts";
+import type { Reference } from "../../kernel/message.ts";
 import type { Delivery } from "../../kernel/waiting.ts";
 import type { Answer, Command } from "../../wire/protocol/command.ts";
 import type { WorkspaceState } from "../../wire/protocol/update.ts";
@@ -80,6 +81,8 @@ export interface AppState {
   readonly route: Route;
   readonly theme: Theme;
   readonly drafts: Readonly<Record<string, string>>;
+  /** What messages that are being written are about, by session. */
+  readonly references: Readonly<Record<string, readonly Reference[]>>;
   /** Texts of files that are not saved, by path. */
   readonly fileDrafts: Readonly<Record<string, FileDraft>>;
   /** Whether the last of them would be there after a reload; not where storage is refused or full, or it looks like a key. */
@@ -106,6 +109,8 @@ export interface AppActions {
   readonly setTheme: (theme: Theme) => void;
   readonly setDraft: (sessionId: SessionId | "new", text: string) => void;
   /** Undefined: the text of this path is saved, or given up. */
+  /** Points the message that is written in a session at something more, or at it no longer. */
+  readonly refer: (sessionId: SessionId, reference: Reference, on: boolean) => void;
   readonly setFileDraft: (path: string, draft: FileDraft | undefined) => void;
   /** Adds pictures to the message that is written in a session, and the texts of text files to its words. Each that cannot be taken is named in a notice, with its reason. */
   readonly attach: (sessionId: SessionId, sources: readonly PictureSource[]) => Promise<void>;

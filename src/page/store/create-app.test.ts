@@ -405,6 +405,22 @@ describe("the page's memory", () => {
     });
   });
 
+  test("what a message is about stays with its draft, also after a reload, goes with the message, and is gone once that is stored", async () => {
+    const { app, window } = appOpening("#/s/s");
+    const [ada, bob] = ["ada", "bob"].map((id) => ({ type: "entity" as const, id, label: id.toUpperCase(), kind: "person" }));
+    if (ada === undefined || bob === undefined) throw new Error("There are two.");
+    for (const one of [ada, bob, ada]) app.actions.refer(s, one, true);
+    expect(app.store.getState().references).toEqual({ s: [bob, ada] });
+    app.actions.refer(s, bob, false);
+    const client = createFakeClient();
+    const again = createFakeWindow("#/s/s", window.stored);
+    const second = createApp({ client, window: again, clock: createFakeClock(), random: createFakeRandom() });
+    expect(second.store.getState().references).toEqual({ s: [ada] });
+    await second.actions.say("Who is this?", s);
+    expect(client.sent.flatMap((command) => (command.type === "send-message" ? [command.about] : []))).toEqual([[ada]]);
+    expect(second.store.getState().references).toEqual({});
+  });
+
   test("texts of files that are not saved come back after a reload, those of other tabs too, but for what looks like a key", () => {
     const { app, window } = appOpening("#/s/s");
     const beside = createFakeWindow("", window.stored);

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { ClockDep } from "../../kernel/clock.ts";
-import type { Seq } from "../../kernel/ids.ts";
+import type { Seq, SessionId } from "../../kernel/ids.ts";
+import { maxReferences, type Reference } from "../../kernel/message.ts";
 import type { RandomDep } from "../../kernel/random.ts";
 import { assertNever } from "../../kernel/result.ts";
 import type { Update, WorkspaceState } from "../../wire/protocol/update.ts";
@@ -40,6 +41,7 @@ const firstState = (window: PageWindow, memory: PageMemory): AppState => ({
   route: routeFromHash(window.hash()),
   theme: memory.theme(),
   drafts: memory.drafts(),
+  references: memory.references(),
   fileDrafts: memory.fileDrafts(),
   fileDraftsKept: true,
   attachments: {},
@@ -203,6 +205,16 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
     // What looks like a key stays on the screen and is not stored: a draft is no place for it.
     memory.keepDrafts(Object.fromEntries(Object.entries(store.getState().drafts).filter(([, draft]) => !looksLikeKey(draft))));
   };
+  const setReferences = (key: SessionId, wanted: readonly Reference[]): void => {
+    store.setState(({ references: { [key]: _before, ...others } }) => ({
+      references: wanted.length === 0 ? others : { ...others, [key]: wanted },
+    }));
+    memory.keepReferences(store.getState().references);
+  };
+  const refer: AppActions["refer"] = (key, reference, on) => {
+    const others = (store.getState().references[key] ?? []).filter(({ id }) => id !== reference.id);
+    setReferences(key, on ? [...others, reference].slice(-maxReferences) : others);
+  };
   const setFileDraft: AppActions["setFileDraft"] = (path, draft) => {
     const { [path]: _before, ...others } = store.getState().fileDrafts;
     const isSecret = draft !== undefined && looksLikeKey(draft.text);
@@ -224,6 +236,7 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
       memory.keepTheme(theme);
     },
     setDraft,
+    refer,
     setFileDraft,
     attach: attachments.attach,
     detach: attachments.detach,
@@ -239,6 +252,8 @@ export const createApp = ({ client, window, clock, random }: AppDeps): App => {
       client,
       random,
       draft: (key) => store.getState().drafts[key] ?? "",
+      references: (key) => store.getState().references[key] ?? [],
+      dropReference: (key, reference) => refer(key, reference, false),
       how: (sessionId, delivery) => howToSay(store.getState(), sessionId, delivery),
       setDraft,
       detach: attachments.detach,

@@ -1,14 +1,8 @@
 import type { Event } from "../../kernel/event.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
-import { attachedOf, type Said } from "../../kernel/message.ts";
+import { type Said, saidOf } from "../../kernel/message.ts";
 import type { Place } from "./fold-nested.ts";
 import type { FoldState } from "./fold-state.ts";
-
-const saidIn = ({ messageId, blocks }: Extract<Event, { readonly type: "user-message" }>): Said => {
-  let text = "";
-  for (const block of blocks) if (block.type === "text") text += block.text;
-  return { messageId, text, pictures: attachedOf(blocks) };
-};
 
 const hearUser = (state: FoldState, entry: LogEntry, said: Said): void => {
   const { turns, run } = state;
@@ -29,7 +23,7 @@ export const hearMessage = (
   entry: LogEntry,
   event: Extract<Event, { readonly type: "user-message" }>,
 ): void => {
-  const said = saidIn(event);
+  const said = saidOf(event.messageId, event.blocks);
   if (event.by === undefined) return hearUser(state, entry, said);
   // What a guard or the form of an answer says to the model, it told in its own entry.
   if (event.by !== "guardrail") return;

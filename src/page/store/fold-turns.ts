@@ -2,7 +2,7 @@ import type { BranchPoint } from "../../kernel/branch-path.ts";
 import type { Event } from "../../kernel/event.ts";
 import type { EffectId, MessageId, RunId, Seq } from "../../kernel/ids.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
-import type { AttachedBlock, Said } from "../../kernel/message.ts";
+import type { AttachedBlock, Reference, Said } from "../../kernel/message.ts";
 import type { ItemView, TurnView } from "./session-view.ts";
 
 type EventOf<Type extends Event["type"]> = Extract<Event, { readonly type: Type }>;
@@ -16,6 +16,7 @@ interface TurnDraft {
   readonly messageId: MessageId;
   readonly userText: string;
   readonly pictures: readonly AttachedBlock[];
+  readonly about: readonly Reference[] | undefined;
   readonly items: ItemView[];
   readonly branches: readonly BranchPoint[];
   runId: RunId | undefined;
@@ -51,13 +52,26 @@ export interface TurnsFold {
   readonly flush: () => boolean;
 }
 
-const turnView = ({ key, seq, at, messageId, userText, pictures, items, branches, runId, ending }: TurnDraft): TurnView => ({
+const turnView = ({
   key,
   seq,
   at,
   messageId,
   userText,
   pictures,
+  about,
+  items,
+  branches,
+  runId,
+  ending,
+}: TurnDraft): TurnView => ({
+  key,
+  seq,
+  at,
+  messageId,
+  userText,
+  pictures,
+  ...(about === undefined ? {} : { about }),
   items: [...items],
   branches,
   ...(runId === undefined ? {} : { runId }),
@@ -106,7 +120,7 @@ export const createTurnsFold = (): TurnsFold => {
     turns,
     keys,
     latest: () => latest,
-    open: ({ seq, at, runId }, { messageId, text: userText, pictures = [] }) => {
+    open: ({ seq, at, runId }, { about, messageId, text: userText, pictures = [] }) => {
       const branches = takePoints();
       latest = {
         key: `turn-${seq}`,
@@ -115,6 +129,7 @@ export const createTurnsFold = (): TurnsFold => {
         messageId,
         userText,
         pictures,
+        about,
         items: [...takeAnnounced()],
         branches,
         runId,

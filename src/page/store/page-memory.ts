@@ -1,5 +1,6 @@
 import type { SessionId } from "../../kernel/ids.ts";
 import { isJsonObject, type JsonValue, parseUntrustedJson } from "../../kernel/json.ts";
+import type { Reference } from "../../kernel/message.ts";
 import { type FileDraft, type InspectorTab, inspectorTabs, type Theme } from "./app-state.ts";
 
 /** What `localStorage` offers. Every method may throw: storage can be refused or full. */
@@ -12,11 +13,13 @@ export interface KeyValueStore {
 export interface PageMemory {
   readonly theme: () => Theme;
   readonly drafts: () => Readonly<Record<string, string>>;
+  readonly references: () => Readonly<Record<string, readonly Reference[]>>;
   readonly fileDrafts: () => Readonly<Record<string, FileDraft>>;
   readonly tabOf: (sessionId: SessionId) => InspectorTab | undefined;
   readonly lastSession: () => string | undefined;
   readonly keepTheme: (theme: Theme) => void;
   readonly keepDrafts: (drafts: Readonly<Record<string, string>>) => void;
+  readonly keepReferences: (references: Readonly<Record<string, readonly Reference[]>>) => void;
   /** Beside those that another tab keeps. False where it cannot be kept. */
   readonly keepFileDraft: (path: string, draft: FileDraft | undefined) => boolean;
   readonly keepTab: (sessionId: SessionId, tab: InspectorTab | undefined) => void;
@@ -43,8 +46,23 @@ const draftsIn = (value: JsonValue): Record<string, FileDraft> => {
   return drafts;
 };
 
+const referenceIn = (value: JsonValue): readonly Reference[] => {
+  if (!isJsonObject(value)) return [];
+  const { id, kind, label, type } = value;
+  return type === "entity" && typeof id === "string" && typeof kind === "string" && typeof label === "string"
+    ? [{ type, id, kind, label }]
+    : [];
+};
+
+const referencesIn = (value: JsonValue): Record<string, readonly Reference[]> =>
+  Object.fromEntries(
+    Object.entries(isJsonObject(value) ? value : {}).flatMap(([key, list]): [string, readonly Reference[]][] =>
+      Array.isArray(list) ? [[key, list.flatMap(referenceIn)]] : [],
+    ),
+  );
+
 /** The newest keys only, so that sessions that are gone do not fill the storage. */
-const newest = (record: Readonly<Record<string, string>>): Record<string, string> =>
+const newest = <Value>(record: Readonly<Record<string, Value>>): Record<string, Value> =>
   Object.fromEntries(Object.entries(record).slice(-maxKeptSessions));
 
 export const createPageMemory = (storage: KeyValueStore): PageMemory => {
@@ -78,11 +96,16 @@ export const createPageMemory = (storage: KeyValueStore): PageMemory => {
   return {
     theme: () => themes.find((theme) => theme === read("theme")) ?? "system",
     drafts: () => readStrings("drafts"),
+    references: () => {
+      const parsed = parseUntrustedJson(read("references") ?? "{}");
+      return parsed.ok ? referencesIn(parsed.value) : {};
+    },
     fileDrafts,
     tabOf: (sessionId) => inspectorTabs.find((tab) => tab === tabs[sessionId]),
     lastSession: () => read("last-session"),
     keepTheme: (theme) => void write("theme", theme),
     keepDrafts: (drafts) => void write("drafts", JSON.stringify(newest(drafts))),
+    keepReferences: (references) => void write("references", JSON.stringify(newest(references))),
     keepFileDraft: (path, draft) => {
       const { [path]: _before, ...others } = fileDrafts();
       return write("file-drafts", JSON.stringify(draft === undefined ? others : { ...others, [path]: draft }));

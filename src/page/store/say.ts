@@ -1,4 +1,5 @@
 import { type MessageId, messageId, type RunId, type SessionId } from "../../kernel/ids.ts";
+import type { Reference } from "../../kernel/message.ts";
 import type { PictureFile } from "../../kernel/picture.ts";
 import type { RandomDep } from "../../kernel/random.ts";
 import type { Delivery } from "../../kernel/waiting.ts";
@@ -14,6 +15,9 @@ export type HowToSay =
 export interface SayDeps extends RandomDep, Pick<AppActions, "setDraft" | "detach" | "go" | "notify"> {
   readonly client: AppClient;
   readonly draft: (key: SessionId | "new") => string;
+  /** What the message is about that is written there. */
+  readonly references: (key: SessionId | "new") => readonly Reference[];
+  readonly dropReference: (key: SessionId, reference: Reference) => void;
   readonly how: (sessionId: SessionId, delivery: Delivery) => HowToSay;
 }
 
@@ -27,8 +31,12 @@ const fileOf = ({ picture: { bytes, name, pages } }: ReadyPicture): PictureFile 
   ...(pages === undefined ? {} : { pages }),
 });
 
-const isSame = (before: Outgoing | undefined, text: string, pictures: readonly ReadyPicture[]): before is Outgoing =>
+const isSame = (
+  before: Outgoing | undefined,
+  { about, pictures, text }: Pick<Outgoing, "about" | "pictures" | "text">,
+): before is Outgoing =>
   before?.text === text &&
+  before.about.map(({ id }) => id).join(" ") === about.map(({ id }) => id).join(" ") &&
   before.pictures.length === pictures.length &&
   before.pictures.every(({ id }, index) => id === pictures[index]?.id);
 
@@ -36,13 +44,25 @@ const isSame = (before: Outgoing | undefined, text: string, pictures: readonly R
 interface Outgoing {
   readonly text: string;
   readonly pictures: readonly ReadyPicture[];
+  readonly about: readonly Reference[];
   readonly messageId: MessageId;
   sessionId: SessionId | undefined;
   inFlight: Promise<void> | undefined;
 }
 
 /** Makes `AppActions.say`: the same text and pictures twice in the same place, while the first is not stored, is one message. */
-export const createSay = ({ client, random, draft, how, setDraft, detach, go, notify }: SayDeps): AppActions["say"] => {
+export const createSay = ({
+  client,
+  random,
+  draft,
+  references,
+  dropReference,
+  how,
+  setDraft,
+  detach,
+  go,
+  notify,
+}: SayDeps): AppActions["say"] => {
   const outgoing = new Map<SessionId | "new", Outgoing>();
 
   const deliver = async (key: SessionId | "new", message: Outgoing, delivery: Delivery): Promise<void> => {
@@ -51,13 +71,21 @@ export const createSay = ({ client, random, draft, how, setDraft, detach, go, no
       if (!created.ok) return notify({ tone: "error", text: created.error.message });
       message.sessionId = created.value.sessionId;
     }
-    const { sessionId, text, messageId, pictures } = message;
+    const { about, sessionId, text, messageId, pictures } = message;
     const files = pictures.length === 0 ? {} : { pictures: pictures.map(fileOf) };
-    const sent = await client.send({ ...how(sessionId, delivery), sessionId, messageId, text, ...files });
+    const sent = await client.send({
+      ...how(sessionId, delivery),
+      sessionId,
+      messageId,
+      text,
+      ...files,
+      ...(about.length === 0 ? {} : { about }),
+    });
     if (!sent.ok) return notify({ tone: "error", text: sent.error.message });
     outgoing.delete(key);
     // What was typed meanwhile stays.
     if (draft(key).trim() === text) setDraft(key, "");
+    for (const one of about) dropReference(sessionId, one);
     if (pictures.length > 0) {
       detach(
         sessionId,
@@ -73,11 +101,12 @@ export const createSay = ({ client, random, draft, how, setDraft, detach, go, no
     const key = sessionId ?? "new";
     if (wanted === "" && pictures.length === 0) return Promise.resolve();
     const before = outgoing.get(key);
-    const again = isSame(before, wanted, pictures);
+    const about = references(key);
+    const again = isSame(before, { about, pictures, text: wanted });
     if (again && before.inFlight !== undefined) return before.inFlight;
     const message: Outgoing = again
       ? before
-      : { text: wanted, pictures, messageId: messageId(random.id("message")), sessionId, inFlight: undefined };
+      : { text: wanted, pictures, about, messageId: messageId(random.id("message")), sessionId, inFlight: undefined };
     outgoing.set(key, message);
     message.inFlight = deliver(key, message, delivery).finally(() => {
       message.inFlight = undefined;

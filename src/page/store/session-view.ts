@@ -10,7 +10,7 @@ import type { CallId, MessageId, RunId, Seq, SessionId } from "../../kernel/ids.
 import type { JsonValue } from "../../kernel/json.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { MemoryRecall } from "../../kernel/memory.ts";
-import type { AttachedBlock, StopReason } from "../../kernel/message.ts";
+import type { AttachedBlock, Reference, StopReason } from "../../kernel/message.ts";
 import type { ModelChoice, SkippedModel } from "../../kernel/model.ts";
 import type { Progress } from "../../kernel/operation.ts";
 import type { OutsideOrigin } from "../../kernel/origin.ts";
@@ -187,6 +187,8 @@ export interface TurnView {
   readonly messageId: MessageId;
   readonly userText: string;
   readonly pictures: readonly AttachedBlock[];
+  /** What the person pointed at. Absent: nothing. */
+  readonly about?: readonly Reference[];
   readonly runId?: RunId;
   readonly items: readonly ItemView[];
   /** Where the session went on in more than one way, and this message is one of them. */

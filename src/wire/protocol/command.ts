@@ -19,6 +19,7 @@ import type { JsonObject } from "../../kernel/json.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { LogStatistics } from "../../kernel/log-statistics.ts";
 import type { MemoryAct, MemoryChanged, MemoryHistory, MemoryRow } from "../../kernel/memory-view.ts";
+import type { Reference } from "../../kernel/message.ts";
 import type { Mode } from "../../kernel/mode.ts";
 import type { ModelChoice, RemoteProvider } from "../../kernel/model.ts";
 import type { ModelOverrides, SettingName } from "../../kernel/model-settings.ts";
@@ -160,6 +161,8 @@ interface Message {
   readonly text: string;
   /** Absent: none. */
   readonly pictures?: readonly PictureFile[];
+  /** What the person points at. Absent: nothing. */
+  readonly about?: readonly Reference[];
 }
 
 /** Choosing a branch takes the session's files along. No run of the session may go on. */

@@ -37,9 +37,23 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
     case "delete-session":
       return workspace.deleteSession(command.sessionId);
     case "send-message":
-      return workspace.sendMessage(command.sessionId, command.messageId, command.text, command.pictures, command.expectedRunId);
+      return workspace.sendMessage(
+        command.sessionId,
+        command.messageId,
+        command.text,
+        command.pictures,
+        command.expectedRunId,
+        command.about,
+      );
     case "queue-message":
-      return workspace.queueMessage(command.sessionId, command.messageId, command.text, command.pictures, command.delivery);
+      return workspace.queueMessage(
+        command.sessionId,
+        command.messageId,
+        command.text,
+        command.pictures,
+        command.delivery,
+        command.about,
+      );
     case "keep-draft-picture":
       return workspace.keepDraftPicture(command.sessionId, command.picture);
     case "drop-draft-pictures":

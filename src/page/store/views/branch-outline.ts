@@ -2,7 +2,7 @@ import { branchPath, branchTip } from "../../../kernel/branch-path.ts";
 import { type CostSum, withCost } from "../../../kernel/cost.ts";
 import type { Seq } from "../../../kernel/ids.ts";
 import type { LogEntry } from "../../../kernel/log-entry.ts";
-import { attachedOf } from "../../../kernel/message.ts";
+import { attachedOf, wordsIn } from "../../../kernel/message.ts";
 import { addUsage, noUsage, type Usage } from "../../../kernel/usage.ts";
 import type { SessionView } from "../session-view.ts";
 import { saidWords } from "./said-words.ts";
@@ -33,7 +33,7 @@ type Outlined = Pick<SessionView, "entries" | "branchPoints" | "branchNames">;
 
 const wordsOf = ({ event }: LogEntry): string | undefined => {
   if (event.type !== "user-message" || event.by !== undefined) return undefined;
-  const text = event.blocks.map((block) => (block.type === "text" ? block.text : "")).join(" ");
+  const text = wordsIn(event.blocks, " ");
   return saidWords({ text: text.replace(/\s+/gu, " ").trim(), pictures: attachedOf(event.blocks) });
 };
 

@@ -1,7 +1,7 @@
 import { branchPath } from "../../../kernel/branch-path.ts";
 import type { Seq } from "../../../kernel/ids.ts";
 import type { LogEntry } from "../../../kernel/log-entry.ts";
-import { attachedOf } from "../../../kernel/message.ts";
+import { attachedOf, wordsIn } from "../../../kernel/message.ts";
 import { createNestedIndex } from "../../../kernel/nested-run.ts";
 import { foldSession } from "../fold-session.ts";
 import type { CallView, SessionView } from "../session-view.ts";
@@ -30,7 +30,7 @@ export interface Comparison {
 const rowOf = ({ seq, event }: LogEntry, { messages, calls }: SessionView): ComparedRow | undefined => {
   switch (event.type) {
     case "user-message": {
-      const text = event.blocks.map((block) => (block.type === "text" ? block.text : "")).join("");
+      const text = wordsIn(event.blocks);
       return { type: "said", key: `${seq}`, text: saidWords({ text, pictures: attachedOf(event.blocks) }) };
     }
     case "message-ended":

@@ -3,7 +3,7 @@ import { conditionWords } from "../../../kernel/continuation-guard.ts";
 import type { Access, Headline } from "../../../kernel/contracts/tool.ts";
 import type { WorkspaceEffect } from "../../../kernel/effect.ts";
 import type { BranchReason, CallOutcome, Event, RunOutcome, Speaker } from "../../../kernel/event.ts";
-import { type AttachedBlock, attachedOf } from "../../../kernel/message.ts";
+import { type AttachedBlock, attachedOf, wordsIn } from "../../../kernel/message.ts";
 import { modelName } from "../../../kernel/model.ts";
 import { type SettingName, settingNames } from "../../../kernel/model-settings.ts";
 import { assertNever } from "../../../kernel/result.ts";
@@ -235,7 +235,7 @@ export const titleOfEvent = (event: Event, call?: CallFacts): EventTitle => {
     case "user-message":
       return saidTitle(
         event.by === undefined ? "You" : speakerWords[event.by],
-        event.blocks.map((block) => (block.type === "text" ? block.text : "")).join(" "),
+        wordsIn(event.blocks, " "),
         attachedOf(event.blocks),
       );
     case "steer-queued":

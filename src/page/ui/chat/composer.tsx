@@ -10,6 +10,7 @@ import {
 } from "react";
 import { presetOf } from "../../../kernel/endpoint-presets.ts";
 import type { RunId } from "../../../kernel/ids.ts";
+import type { Reference } from "../../../kernel/message.ts";
 import type { Delivery } from "../../../kernel/waiting.ts";
 import type { AppState } from "../../store/app-state.ts";
 import type { Attachment } from "../../store/pictures/attachment.ts";
@@ -25,6 +26,7 @@ import { type SendMode, sendMode } from "../../store/views/send-mode.ts";
 import { Button } from "../parts/button.tsx";
 import { useFocusHandOver } from "../parts/focus-message.ts";
 import { Icon } from "../parts/icon.tsx";
+import { AskedAbout } from "./asked-about.tsx";
 import { AttachButton } from "./attach-button.tsx";
 import { AttachedPictures } from "./attached-pictures.tsx";
 import { FormatChip } from "./format-chip.tsx";
@@ -37,6 +39,7 @@ import { StepToggle } from "./step-toggle.tsx";
 
 const maxLines = 8;
 const none: readonly Attachment[] = [];
+const noReferences: readonly Reference[] = [];
 
 const runToStop = (state: AppState): RunId | undefined => {
   const run = state.session?.run;
@@ -137,6 +140,7 @@ export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode
   const sessionId = useApp((state) => state.session?.sessionId);
   const text = useApp((state) => (state.session === undefined ? "" : (state.drafts[state.session.sessionId] ?? "")));
   const attachments = useApp((state) => (state.session === undefined ? none : attachmentsOf(state, state.session.sessionId)));
+  const about = useApp((state) => state.references[state.session?.sessionId ?? ""] ?? noReferences);
   const mode = useApp(sendMode);
   const [warned, setWarned] = useState<Delivery>();
   const [pasted, setPasted] = useState<PastedKey>();
@@ -190,6 +194,7 @@ export const Composer = ({ onSend }: { readonly onSend: () => void }): ReactNode
       <PlanBar onSend={onSend} />
       {pasted !== undefined && <PastedKeyNote pasted={pasted} onClose={() => setPasted(undefined)} />}
       {warned !== undefined && <KeyWarning onSend={() => sendNow(warned)} onKeep={() => setWarned(undefined)} />}
+      <AskedAbout about={about} sessionId={sessionId} />
       {sessionId !== undefined && <AttachedPictures sessionId={sessionId} attachments={attachments} />}
       <textarea
         ref={box}

@@ -10,6 +10,7 @@ import { Button } from "../parts/button.tsx";
 import { focusMessage } from "../parts/focus-message.ts";
 import { IconButton } from "../parts/icon-button.tsx";
 import { formatClock } from "../parts/time.ts";
+import { AskedAbout } from "./asked-about.tsx";
 import { SaidPictures } from "./said-pictures.tsx";
 
 const sessionIdOf = ({ session }: AppState) => session?.sessionId;
@@ -108,6 +109,7 @@ export const SaidBubble = ({
           />
         )}
       </div>
+      <AskedAbout about={said.about ?? []} />
       <SaidPictures pictures={said.pictures ?? []} />
       {isEdited ? (
         <SaidEditor said={said} onClose={() => setEditing(undefined)} />

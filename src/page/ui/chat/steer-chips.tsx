@@ -36,7 +36,7 @@ const SendQueued = ({
   const sendAll = async (): Promise<void> => {
     setSending(true);
     onSend();
-    const { messageId, text, pictures = [] } = last;
+    const { about, messageId, text, pictures = [] } = last;
     const sources = await readPictures(send, pictures);
     const answer = await send({
       type: "send-message",
@@ -44,6 +44,7 @@ const SendQueued = ({
       messageId,
       text,
       ...(sources.length === 0 ? {} : { pictures: sources }),
+      ...(about === undefined ? {} : { about }),
     });
     setSending(false);
     if (!answer.ok) notify({ tone: "error", text: answer.error.message });
@@ -132,7 +133,7 @@ const inOrder = (waiting: readonly WaitingSaid[]): readonly WaitingSaid[] => [
 ];
 
 const Chips = ({ sessionId, waiting, onSend }: ChipsProps): ReactNode => {
-  const { send, setDraft, attach, notify } = useActions();
+  const { send, setDraft, attach, notify, refer } = useActions();
   const draft = useApp((state) => state.drafts[sessionId] ?? "");
   const mode = useApp(sendMode);
   const isMirror = useApp((state) => state.workspace?.role === "mirror");
@@ -145,10 +146,11 @@ const Chips = ({ sessionId, waiting, onSend }: ChipsProps): ReactNode => {
     else notify({ tone: "error", text: answer.error.message });
     return answer.ok;
   };
-  const edit = async ({ messageId, text, pictures = [] }: WaitingSaid): Promise<void> => {
+  const edit = async ({ about = [], messageId, text, pictures = [] }: WaitingSaid): Promise<void> => {
     const sources = await readPictures(send, pictures);
     if (!(await withdraw(messageId))) return;
     if (text !== "") setDraft(sessionId, draft === "" ? text : `${text}\n${draft}`);
+    for (const one of about) refer(sessionId, one, true);
     if (sources.length > 0) await attach(sessionId, sources.map(sourceOf));
   };
   const chips = inOrder(waiting);

@@ -37,7 +37,11 @@ export const TurnArticle = memo(({ turnKey, isLast }: { readonly turnKey: string
     >
       <div className="u">
         <Node kind="user" />
-        <SaidBubble said={{ messageId: turn.messageId, text: turn.userText, pictures: turn.pictures }} at={turn.at} by="You">
+        <SaidBubble
+          said={{ messageId: turn.messageId, text: turn.userText, pictures: turn.pictures, about: turn.about ?? [] }}
+          at={turn.at}
+          by="You"
+        >
           {turn.branches.map((point) => (
             <BranchPicker key={point.at} point={point} />
           ))}

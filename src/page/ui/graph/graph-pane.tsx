@@ -1,7 +1,7 @@
 import "./graph.css";
 import { Plus } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { EntityCard, GraphDifference, GraphNode, GraphUses, GraphView } from "../../../kernel/graph-view.ts";
+import type { GraphDifference, GraphNode, GraphUses, GraphView } from "../../../kernel/graph-view.ts";
 import type { Seq, SessionId } from "../../../kernel/ids.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
@@ -112,10 +112,6 @@ const Empty = ({
   </EmptyState>
 );
 
-/** The reference that a question about an entity begins with: what the model finds it by, and what it says. */
-const askAbout = ({ facts, id, kind, label, ties }: EntityCard): string =>
-  `About ${label} (${kind === "" ? "" : `${kind}, `}graph id ${id}, ${formatCount(facts.length, "fact", "facts")}, ${formatCount(ties.length, "relation", "relations")}): `;
-
 /** What is asked of the worker for what is shown. */
 const useGraphs = (at: Seq | undefined, against: Seq | undefined, layer: AgentLayer) => {
   const session = useApp(openSession);
@@ -143,7 +139,7 @@ const useGraphs = (at: Seq | undefined, against: Seq | undefined, layer: AgentLa
 
 /** The knowledge graph, now or at a moment: as a map and as a table, with what is known of the one that is chosen. */
 export const GraphPane = (): ReactNode => {
-  const { notify, send, setDraft } = useActions();
+  const { notify, refer, send } = useActions();
   const [mode, setMode] = useState<Mode>("map");
   const [layer, setLayer] = useState<AgentLayer>("off");
   const [slid, slideTo] = useState<Seq>();
@@ -253,8 +249,8 @@ export const GraphPane = (): ReactNode => {
           onPath={() => change({ isFinding: true, path: [] })}
           onAsk={(card) => {
             if (session === undefined) return;
-            setDraft(session, askAbout(card));
-            notify({ tone: "info", text: "It stands in your message. Write your question behind it." });
+            refer(session, { type: "entity", id: card.id, label: card.label, kind: card.kind }, true);
+            notify({ tone: "info", text: "Your message is about it. Write your question." });
           }}
         />
       )}

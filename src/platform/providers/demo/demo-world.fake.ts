@@ -15,7 +15,7 @@ import { systemClock } from "../../../kernel/clock.ts";
 import type { Provider } from "../../../kernel/contracts/provider.ts";
 import { effectId, messageId } from "../../../kernel/ids.ts";
 import { defaultRunLimits } from "../../../kernel/limits.ts";
-import { type Message, textOf } from "../../../kernel/message.ts";
+import { blocksOf, type Message, type Reference, textOf } from "../../../kernel/message.ts";
 import { type Mode, systemIn } from "../../../kernel/mode.ts";
 import type { CallSettings } from "../../../kernel/model-settings.ts";
 import { createFakeRandom } from "../../../kernel/random.fake.ts";
@@ -30,7 +30,7 @@ import { sampleFiles } from "./sample-files.ts";
 export interface DemoWorld {
   readonly world: World;
   /** Says something and plays the run to its end. */
-  readonly say: (text: string, mode?: Mode, settings?: CallSettings) => Promise<LoopOutcome>;
+  readonly say: (text: string, mode?: Mode, settings?: CallSettings, about?: readonly Reference[]) => Promise<LoopOutcome>;
   readonly history: () => readonly Message[];
   /** Everything the model said since the last words of the person. */
   readonly answer: () => string;
@@ -93,9 +93,13 @@ export const createDemoWorld = async (
     world,
     approvals,
     history: () => history,
-    say: async (text, mode = "default", settings = {}) => {
+    say: async (text, mode = "default", settings = {}, pointed = []) => {
       said += 1;
-      const message: Message = { messageId: messageId(`said_${said}`), role: "user", blocks: [{ type: "text", text }] };
+      const message: Message = {
+        messageId: messageId(`said_${said}`),
+        role: "user",
+        blocks: blocksOf({ messageId: messageId(`said_${said}`), text, about: pointed }),
+      };
       history = repairHistory([...history, message]);
       before = history.length;
       const { turn: _turn, ...about } = world.scope;

@@ -22,6 +22,7 @@ import { rememberThis } from "./scripts/remember-this.ts";
 import { reportFerns } from "./scripts/report-ferns.ts";
 import { searchFiles } from "./scripts/search-files.ts";
 import { showLimits } from "./scripts/show-limits.ts";
+import { tellAbout } from "./scripts/tell-about.ts";
 import { thinkAloud } from "./scripts/think-aloud.ts";
 import { tour } from "./scripts/tour.ts";
 import { useShell } from "./scripts/use-shell.ts";
@@ -77,4 +78,4 @@ const scriptForWords = ({ said, earlier }: Scene): Script => {
 
 /** The script for what was said last. */
 export const scriptFor = (scene: Scene): Script =>
-  scene.pictures.length === 0 ? scriptForWords(scene) : notSeen(scriptForWords(scene));
+  scene.about.length > 0 ? tellAbout : scene.pictures.length === 0 ? scriptForWords(scene) : notSeen(scriptForWords(scene));

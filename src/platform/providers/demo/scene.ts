@@ -2,7 +2,7 @@ import { isFormatFeedback } from "../../../kernel/format-words.ts";
 import type { JsonObject } from "../../../kernel/json.ts";
 import { isJsonObject } from "../../../kernel/json.ts";
 import { isMemorySection, memoryIdsIn } from "../../../kernel/memory.ts";
-import { type AttachedBlock, attachedOf, type Block, type Message } from "../../../kernel/message.ts";
+import { type AttachedBlock, attachedOf, type Block, type Message, type Reference } from "../../../kernel/message.ts";
 import { isReminder } from "../../../kernel/reminder.ts";
 
 /** How a call came out, as far as its result says. */
@@ -28,6 +28,8 @@ export interface Scene {
   readonly said: string;
   /** What the person showed with them. */
   readonly pictures: readonly AttachedBlock[];
+  /** What was pointed at with it. */
+  readonly about: readonly Reference[];
   /** What the person said before that, oldest first. */
   readonly earlier: readonly string[];
   /** Ids of what came along from the memory with the latest words. */
@@ -77,8 +79,9 @@ export const sceneOf = (messages: readonly Message[]): Scene => {
   let asked: readonly CallBlock[] = [];
   let pictures: readonly AttachedBlock[] = [];
   let memories: readonly string[] = [];
+  let about: readonly Reference[] = [];
   for (const { role, blocks: sent } of messages) {
-    const blocks = sent.filter((block) => block.type !== "text" || !isNote(block.text));
+    const blocks = sent.filter((block) => block.type !== "text" || (block.about === undefined && !isNote(block.text)));
     if (role === "assistant") {
       asked = blocks.filter((block) => block.type === "tool-call");
       continue;
@@ -91,6 +94,7 @@ export const sceneOf = (messages: readonly Message[]): Scene => {
       } else if (block.type === "text") {
         said.push(block.text);
         calls = [];
+        about = sent.flatMap((one) => (one.type === "text" && one.about !== undefined ? [one.about] : []));
       }
     }
     const shown = attachedOf(blocks);
@@ -100,7 +104,7 @@ export const sceneOf = (messages: readonly Message[]): Scene => {
     said.push("");
     calls = [];
   }
-  return { said: said.at(-1) ?? "", earlier: said.slice(0, -1), pictures, memories, calls };
+  return { said: said.at(-1) ?? "", earlier: said.slice(0, -1), pictures, about, memories, calls };
 };
 
 export const callsOf = ({ calls }: Scene, tool: string): readonly AnsweredCall[] => calls.filter((call) => call.tool === tool);

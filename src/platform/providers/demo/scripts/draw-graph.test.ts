@@ -26,3 +26,12 @@ test("notes that say otherwise make another graph, and notes that say nothing ma
   await none.say("Draw who is who");
   expect(none.answer()).toContain("there is nothing to draw");
 });
+
+test("what a message points at is looked up, whatever its words are", async () => {
+  const demo = await createDemoWorld(() => ({ type: "approve" }));
+  await demo.say("Draw who is who in the notes");
+  const tomas = { type: "entity", id: "tomas", label: "Tomas", kind: "person" } as const;
+  await demo.say("Make notes on this", "default", {}, [tomas]);
+  expect(demo.calls()).toEqual(["neighbours"]);
+  expect(demo.answer()).toContain("> Tomas: comes on Wednesdays");
+});
