@@ -47,7 +47,7 @@ export interface Reference {
 
 /** One piece of a message, the same for every provider; adapters translate. */
 export type Block =
-  /** `about`: it is no words of the person but what they point at, as `referenceText` says it to the model. */
+  /** `about`: it is no words of the person but what they point at, as it is said to the model. */
   | { readonly type: "text"; readonly text: string; readonly about?: Reference }
   | AttachedBlock
   | { readonly type: "thinking"; readonly text: string }
@@ -95,7 +95,7 @@ export interface Said {
 export const maxReferences = 12;
 
 /** What a model is told of something that the person points at: what it finds it by. */
-export const referenceText = ({ id, kind, label }: Reference): string =>
+const referenceText = ({ id, kind, label }: Reference): string =>
   `<about>${JSON.stringify(label)}${kind === "" ? "" : ` (${kind})`}, entity ${id} of the knowledge graph</about>`;
 
 /** What is attached and pointed at comes first: models read what is asked about it better behind it. */
