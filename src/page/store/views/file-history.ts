@@ -28,8 +28,8 @@ export interface TouchedFile {
 }
 
 export interface FileHistory {
-  /** Oldest first, by path. */
-  readonly steps: ReadonlyMap<string, readonly FileStep[]>;
+  /** Every change of a file, oldest first; undefined where there is none. */
+  readonly stepsOf: (path: string) => readonly FileStep[] | undefined;
   /** By path. */
   readonly touched: readonly TouchedFile[];
   /** The newest entry that changed a file; 0 when none did. */
@@ -46,63 +46,96 @@ const effectOf = ({ event }: LogEntry): { readonly effect: WorkspaceEffect; read
   return undefined;
 };
 
-const touchedBy = (path: string, all: readonly FileStep[]): readonly TouchedFile[] => {
-  const steps = all.filter(({ by }) => by !== "sample");
-  if (steps.length === 0) return [];
-  const standing = steps.filter(({ by, undoneBySeq }) => by !== "undo" && by !== "branch" && undoneBySeq === undefined);
-  const [first, last] = [standing[0], standing.at(-1)];
-  const sum = (key: "added" | "removed"): number => standing.reduce((total, step) => total + step[key], 0);
-  const change =
-    first === undefined || last === undefined
-      ? "undone"
-      : last.after === null
-        ? "deleted"
-        : first.before === null
-          ? "created"
-          : "changed";
-  return [{ path, added: sum("added"), removed: sum("removed"), change }];
+/** One change of one file where it stands in the log. */
+interface Change {
+  readonly entry: LogEntry;
+  readonly change: FileChange;
+  readonly by: FileStep["by"];
+  readonly effectId: EffectId;
+}
+type UndoneBy = ReadonlyMap<EffectId, Seq>;
+
+const stepOf = ({ entry: { at, seq, turn }, change, by, effectId }: Change, undoneBy: UndoneBy): FileStep => {
+  const undoneBySeq = undoneBy.get(effectId);
+  return {
+    seq,
+    at,
+    ...(turn === undefined ? {} : { turn }),
+    path: change.path,
+    by,
+    before: contentHash(change.before),
+    after: contentHash(change.after),
+    added: change.lines?.added ?? 0,
+    removed: change.lines?.removed ?? 0,
+    ...(undoneBySeq === undefined ? {} : { undoneBySeq }),
+  };
 };
 
-/** What the entries up to `until` (all of them where it is left out) did to files. Undone effects do not count, restored ones do again. */
-export const fileHistory = (entries: readonly LogEntry[], until: Seq = Number.POSITIVE_INFINITY): FileHistory => {
-  const steps = new Map<string, (FileStep & { readonly effectId: EffectId })[]>();
+const kindOfTouch = (first: Change | undefined, last: Change | undefined): TouchedFile["change"] => {
+  if (first === undefined || last === undefined) return "undone";
+  if (contentHash(last.change.after) === null) return "deleted";
+  return contentHash(first.change.before) === null ? "created" : "changed";
+};
+
+/** What is left of all changes of one file; undefined where it is a sample as it came. */
+const touchedBy = (path: string, all: readonly Change[], undoneBy: UndoneBy): TouchedFile | undefined => {
+  let [first, last]: readonly (Change | undefined)[] = [];
+  let [added, removed, isTouched] = [0, 0, false];
+  for (const one of all) {
+    if (one.by === "sample") continue;
+    isTouched = true;
+    if (one.by === "undo" || one.by === "branch" || undoneBy.has(one.effectId)) continue;
+    first ??= one;
+    last = one;
+    added += one.change.lines?.added ?? 0;
+    removed += one.change.lines?.removed ?? 0;
+  }
+  return isTouched ? { path, added, removed, change: kindOfTouch(first, last) } : undefined;
+};
+
+/** Which of the entries count. */
+export interface HistoryScope {
+  /** Up to this one. Absent: all. */
+  readonly until?: Seq | undefined;
+  /** Only these; what takes their effects back still counts. Absent: all. */
+  readonly within?: (entry: LogEntry) => boolean;
+}
+
+/**
+ * What entries did to files. Undone effects do not count, restored ones do again. A workspace has many files and a person looks at
+ * few, so the steps of one are put together when they are asked for.
+ */
+export const fileHistory = (
+  entries: readonly LogEntry[],
+  { until = Number.POSITIVE_INFINITY, within }: HistoryScope = {},
+): FileHistory => {
+  const changes = new Map<string, Change[]>();
   const undoneBy = new Map<EffectId, Seq>();
   let lastSeq = 0;
   for (const entry of entries) {
     if (entry.seq > until) break;
     const found = effectOf(entry);
     if (found === undefined) continue;
+    const { by, effect } = found;
     if (entry.event.type === "effects-undone" || entry.event.type === "branch-chosen") {
       for (const effectId of entry.event.undone) undoneBy.set(effectId, entry.seq);
       for (const effectId of entry.event.restored) undoneBy.delete(effectId);
     }
-    for (const change of found.effect.files.filter(isFile)) {
+    if (within?.(entry) === false) continue;
+    for (const change of effect.files) {
+      if (!isFile(change)) continue;
       lastSeq = entry.seq;
-      const list = steps.get(change.path) ?? [];
-      steps.set(change.path, list);
-      list.push({
-        seq: entry.seq,
-        at: entry.at,
-        ...(entry.turn === undefined ? {} : { turn: entry.turn }),
-        path: change.path,
-        by: found.by,
-        before: contentHash(change.before),
-        after: contentHash(change.after),
-        added: change.lines?.added ?? 0,
-        removed: change.lines?.removed ?? 0,
-        effectId: found.effect.effectId,
-      });
+      const one = { entry, change, by, effectId: effect.effectId };
+      const known = changes.get(change.path);
+      if (known === undefined) changes.set(change.path, [one]);
+      else known.push(one);
     }
   }
-  const finished = new Map(
-    [...steps].map(([path, list]) => [
-      path,
-      list.map(({ effectId, ...step }): FileStep => {
-        const undoneBySeq = undoneBy.get(effectId);
-        return undoneBySeq === undefined ? step : { ...step, undoneBySeq };
-      }),
-    ]),
-  );
-  const touched = [...finished].flatMap(([path, list]) => touchedBy(path, list)).sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { steps: finished, touched, lastSeq };
+  const touched: TouchedFile[] = [];
+  for (const [path, all] of changes) {
+    const one = touchedBy(path, all, undoneBy);
+    if (one !== undefined) touched.push(one);
+  }
+  touched.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { stepsOf: (path) => changes.get(path)?.map((one) => stepOf(one, undoneBy)), touched, lastSeq };
 };

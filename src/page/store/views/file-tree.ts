@@ -1,6 +1,6 @@
 import type { Hash } from "../../../kernel/canonical.ts";
-import type { FileRow } from "../../../kernel/inspection.ts";
 import type { OutsideOrigin } from "../../../kernel/origin.ts";
+import { type ListedFile, listedOrigins } from "../../../kernel/packed-files.ts";
 
 export type TreeNode =
   | {
@@ -10,8 +10,8 @@ export type TreeNode =
       readonly depth: number;
       readonly sizeBytes: number;
       readonly hash?: Hash;
-      /** As of its row. */
-      readonly origins?: readonly OutsideOrigin[];
+      /** As of its row; `originsOf` reads it. */
+      readonly outside?: string;
     }
   | {
       readonly kind: "directory";
@@ -57,14 +57,18 @@ const inOrder = (a: TreeNode, b: TreeNode): number => {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 };
 
-const fileNode = ({ hash, origins, path, sizeBytes }: FileRow, depth: number): FileNode => {
+const fileNode = ({ hash, outside, path, sizeBytes }: ListedFile, depth: number): FileNode => {
   const name = nameIn(path);
-  if (origins !== undefined)
-    return { kind: "file", path, name, depth, sizeBytes, ...(hash === undefined ? {} : { hash }), origins };
+  if (outside !== undefined)
+    return { kind: "file", path, name, depth, sizeBytes, ...(hash === undefined ? {} : { hash }), outside };
   return hash === undefined
     ? { kind: "file", path, name, depth, sizeBytes }
     : { kind: "file", path, name, depth, sizeBytes, hash };
 };
+
+/** The places outside that a file has text from; undefined: none. */
+export const originsOf = (node: FileNode | undefined): readonly OutsideOrigin[] | undefined =>
+  node === undefined ? undefined : listedOrigins(node);
 
 /** Sorts what folders hold, and counts; the innermost folders first. */
 const finish = (folder: Folder): void => {
@@ -79,7 +83,7 @@ const finish = (folder: Folder): void => {
  * Folders first, then by name in code units. Folders that a listing leaves out are added where a path needs them. One pass over the
  * rows: a workspace of 20,000 files is drawn within a frame or two.
  */
-export const buildFileTree = (rows: readonly FileRow[]): FileTree => {
+export const buildFileTree = (rows: readonly ListedFile[]): FileTree => {
   const root: Folder = { kind: "directory", path: "", name: "", depth: -1, children: [], fileCount: 0 };
   const folders = new Map<string, Folder>([["", root]]);
   const byPath = new Map<string, TreeNode>();

@@ -1,15 +1,21 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { effectId } from "../../../kernel/ids.ts";
-import type { FileRow } from "../../../kernel/inspection.ts";
+import type { ListedFile } from "../../../kernel/packed-files.ts";
 import { createEntryScript, fakeEffect } from "../entries.fake.ts";
 import { fileHistory } from "./file-history.ts";
-import { buildFileTree, foldersAbove, visibleRows } from "./file-tree.ts";
+import { buildFileTree, foldersAbove, originsOf, visibleRows } from "./file-tree.ts";
 import { changedPieces, comparePair } from "./line-difference.ts";
 
-const file = (path: string, sizeBytes = 10): FileRow => ({ path, kind: "file", sizeBytes, modifiedAt: 1, hash: `hash-${path}` });
-const folder = (path: string): FileRow => ({ path, kind: "directory", sizeBytes: 0, modifiedAt: 1 });
-const shown = (rows: readonly FileRow[], open: readonly string[], search = "") =>
+const file = (path: string, sizeBytes = 10): ListedFile => ({
+  path,
+  kind: "file",
+  sizeBytes,
+  modifiedAt: 1,
+  hash: `hash-${path}`,
+});
+const folder = (path: string): ListedFile => ({ path, kind: "directory", sizeBytes: 0, modifiedAt: 1 });
+const shown = (rows: readonly ListedFile[], open: readonly string[], search = "") =>
   visibleRows(buildFileTree(rows), new Set(open), search).map(({ node, open }) => `${node.path}${open ? " open" : ""}`);
 
 const rows = [
@@ -38,8 +44,8 @@ test("a tree lists folders first, adds missing ones, and sums what is in it", ()
 
 test("a file from outside keeps its mark in the tree", () => {
   const origins = [{ type: "import", name: "letter.zip" }] as const;
-  const { byPath } = buildFileTree([{ ...file("/in/letter.md"), origins }, file("/own.md")]);
-  expect([byPath.get("/in/letter.md"), byPath.get("/own.md")].map((node) => node?.kind === "file" && node.origins)).toEqual([
+  const { byPath } = buildFileTree([{ ...file("/in/letter.md"), outside: JSON.stringify(origins) }, file("/own.md")]);
+  expect([byPath.get("/in/letter.md"), byPath.get("/own.md")].map((node) => node?.kind === "file" && originsOf(node))).toEqual([
     origins,
     undefined,
   ]);
@@ -104,7 +110,7 @@ test("a file's history names each change, and what is left sums up", () => {
     { path: "/notes/plan.md", added: 14, removed: 4, change: "changed" },
   ]);
   expect(history.lastSeq).toBe(5);
-  expect(history.steps.get("/notes/plan.md")?.map(({ seq, turn, by, before, after }) => [seq, turn, by, before, after])).toEqual([
+  expect(history.stepsOf("/notes/plan.md")?.map(({ seq, turn, by, before, after }) => [seq, turn, by, before, after])).toEqual([
     [3, 1, "agent", "e1-before", "e1-after"],
     [4, 1, "agent", "e2-before", "e2-after"],
   ]);
@@ -122,13 +128,15 @@ test("undone changes no longer count, restored ones count again, and an earlier 
   undo("u1", ["e3"], []);
   const undone = fileHistory(script.entries);
   expect(undone.touched[0]).toEqual({ path: "/new.md", added: 0, removed: 0, change: "undone" });
-  expect(undone.steps.get("/new.md")?.map(({ by, undoneBySeq }) => [by, undoneBySeq])).toEqual([
+  expect(undone.stepsOf("/new.md")?.map(({ by, undoneBySeq }) => [by, undoneBySeq])).toEqual([
     ["agent", 6],
     ["undo", undefined],
   ]);
   undo("u2", ["u1"], ["e3"]);
   expect(fileHistory(script.entries).touched[0]).toEqual({ path: "/new.md", added: 4, removed: 0, change: "created" });
-  expect(fileHistory(script.entries, 3).touched).toEqual([{ path: "/notes/plan.md", added: 12, removed: 3, change: "changed" }]);
+  expect(fileHistory(script.entries, { until: 3 }).touched).toEqual([
+    { path: "/notes/plan.md", added: 12, removed: 3, change: "changed" },
+  ]);
 });
 
 test("a changed line shows what changed in it", () => {
@@ -179,6 +187,22 @@ test("the pieces of a line are the line", () => {
   );
 });
 
+test("a scope tells what some of the entries did, and what was taken back of it since", () => {
+  const script = storyOfChanges();
+  script.add({
+    type: "effects-undone",
+    effect: fakeEffect("u1", "/new.md", 0, 4),
+    undone: [effectId("e3")],
+    restored: [],
+  });
+  const { stepsOf, touched } = fileHistory(script.entries, { within: ({ seq }) => seq === 4 || seq === 5 });
+  expect(touched).toEqual([
+    { path: "/new.md", added: 0, removed: 0, change: "undone" },
+    { path: "/notes/plan.md", added: 2, removed: 1, change: "changed" },
+  ]);
+  expect(stepsOf("/notes/plan.md")?.map(({ seq }) => seq)).toEqual([4]);
+});
+
 test("samples are what a session starts with, not what it changed", () => {
   const script = createEntryScript();
   script.add({ type: "files-changed", by: "sample", effect: fakeEffect("s1", "/readme.md", 4) });
@@ -186,5 +210,5 @@ test("samples are what a session starts with, not what it changed", () => {
   script.add({ type: "files-changed", by: "person", effect: fakeEffect("p1", "/plan.md", 2, 1) });
   const history = fileHistory(script.entries);
   expect(history.touched).toEqual([{ path: "/plan.md", added: 2, removed: 1, change: "changed" }]);
-  expect(history.steps.get("/readme.md")?.map(({ by }) => by)).toEqual(["sample"]);
+  expect(history.stepsOf("/readme.md")?.map(({ by }) => by)).toEqual(["sample"]);
 });

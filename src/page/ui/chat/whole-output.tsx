@@ -1,13 +1,16 @@
 import { type ReactNode, useState } from "react";
 import type { Artifact } from "../../../kernel/artifact.ts";
+import type { Hash } from "../../../kernel/canonical.ts";
 import type { Content } from "../../../kernel/inspection.ts";
 import { assertNever } from "../../../kernel/result.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";
 import { CappedText } from "../parts/capped-text.tsx";
 import { formatBytes } from "../parts/time.ts";
 import { useAnswer } from "../parts/use-answer.ts";
+import { useSaveContent } from "../parts/use-save-content.ts";
 
-const Whole = ({ content }: { readonly content: Content }): ReactNode => {
+const Whole = ({ content, hash }: { readonly content: Content; readonly hash: Hash }): ReactNode => {
+  const save = useSaveContent();
   switch (content.type) {
     case "text":
       return <CappedText text={content.text} />;
@@ -15,7 +18,10 @@ const Whole = ({ content }: { readonly content: Content }): ReactNode => {
     case "binary":
       return (
         <p className="nothing">
-          It has {formatBytes(content.sizeBytes)}, too much to show here. It is kept; the agent can read it in parts.
+          It has {formatBytes(content.sizeBytes)}, too much to show here. It is kept; the agent can read it in parts.{" "}
+          <button type="button" className="linked" onClick={() => void save("/output.txt", hash)}>
+            Save all of it
+          </button>
         </p>
       );
     case "missing":
@@ -31,7 +37,7 @@ const Asked = ({ hash }: Artifact): ReactNode => {
     case "failed":
       return <AskedFailure asked={asked} />;
     case "ready":
-      return <Whole content={asked.value} />;
+      return <Whole content={asked.value} hash={hash} />;
     case "loading":
       return <p className="nothing">Reading the output…</p>;
     default:

@@ -6,7 +6,9 @@ import { readImageHeader } from "../../../kernel/picture.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";
 import { formatBytes } from "../parts/time.ts";
 import { useAnswer } from "../parts/use-answer.ts";
+import { TextView } from "./content-view.tsx";
 import { hexRow, hexRows } from "./hex-rows.ts";
+import { largeText, shownTextBytes } from "./large-text.ts";
 
 /** Bytes that are drawn; the file is whole. */
 const shownBytes = 1024 * 1024;
@@ -63,7 +65,38 @@ const HexView = ({ bytes, path }: { readonly bytes: Uint8Array; readonly path: s
   );
 };
 
-/** A content that is no text: a picture as one, anything else byte by byte. */
+const Bytes = ({
+  bytes,
+  path,
+  sizeBytes,
+}: {
+  readonly bytes: Uint8Array;
+  readonly path: string;
+  readonly sizeBytes: number;
+}): ReactNode => {
+  const image = readImageHeader(bytes);
+  // No picture is a text: its head has bytes that no text has.
+  const text = useMemo(() => largeText(bytes), [bytes]);
+  const shown = text === undefined ? shownBytes : shownTextBytes;
+  return (
+    <>
+      <p className="bytes-type">
+        {text === undefined ? typeOf(bytes) : "Text"}, {formatBytes(sizeBytes)}
+        {text !== undefined && ", too long for the editor"}
+        {image === undefined && sizeBytes > shown && `; the first ${formatBytes(shown)} are shown`}.
+      </p>
+      {image !== undefined ? (
+        <PictureView bytes={bytes} mediaType={image.mediaType} path={path} />
+      ) : text !== undefined ? (
+        <TextView text={text} path={path} />
+      ) : (
+        <HexView bytes={bytes} path={path} />
+      )}
+    </>
+  );
+};
+
+/** A content that the editor does not take: a picture as one, a long text line by line, anything else byte by byte. */
 export const BytesView = ({
   hash,
   path,
@@ -77,18 +110,5 @@ export const BytesView = ({
   const bytes = asked.status === "ready" && asked.key === hash ? asked.value.bytes : undefined;
   if (asked.status === "failed") return <AskedFailure asked={asked} />;
   if (bytes === undefined) return <p className="doc-note late">Reading the file…</p>;
-  const image = readImageHeader(bytes);
-  return (
-    <>
-      <p className="bytes-type">
-        {typeOf(bytes)}, {formatBytes(sizeBytes)}
-        {image === undefined && sizeBytes > shownBytes && `; the first ${formatBytes(shownBytes)} are shown`}.
-      </p>
-      {image === undefined ? (
-        <HexView bytes={bytes} path={path} />
-      ) : (
-        <PictureView bytes={bytes} mediaType={image.mediaType} path={path} />
-      )}
-    </>
-  );
+  return <Bytes bytes={bytes} path={path} sizeBytes={sizeBytes} />;
 };

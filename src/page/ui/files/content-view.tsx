@@ -24,7 +24,8 @@ const rowsOf = (text: string): readonly TextRow[] => {
   });
 };
 
-const TextView = ({ text, path }: { readonly text: string; readonly path: string }): ReactNode => {
+/** A text line by line; only those in view are drawn. */
+export const TextView = ({ text, path }: { readonly text: string; readonly path: string }): ReactNode => {
   const rows = useMemo(() => rowsOf(text), [text]);
   const hidden = useMemo(() => hasHiddenCharacters(text.replaceAll("\r\n", "\n")), [text]);
   const [reveals, setReveals] = useState(false);

@@ -5,7 +5,7 @@ import type { Content } from "../../../kernel/inspection.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useApp } from "../../store/use-app.ts";
 import type { FileStep } from "../../store/views/file-history.ts";
-import type { TreeNode } from "../../store/views/file-tree.ts";
+import { originsOf, type TreeNode } from "../../store/views/file-tree.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";
 import { IconButton } from "../parts/icon-button.tsx";
 import { useAnswer } from "../parts/use-answer.ts";
@@ -48,7 +48,7 @@ export const PastContent = ({ path, node }: { readonly path: string; readonly no
   const content = asked.status === "ready" && asked.key === hash ? asked.value : undefined;
   return (
     <>
-      <DocHead path={path} sizeBytes={node.sizeBytes} origins={node.origins}>
+      <DocHead path={path} sizeBytes={node.sizeBytes} origins={originsOf(node)}>
         <DownloadButton path={path} hash={hash} />
       </DocHead>
       {asked.status === "failed" && asked.key === hash ? (
@@ -89,7 +89,7 @@ export const LiveContent = ({
   if (!isGone && (asked.status === "loading" || asked.key === nothing))
     return (
       <>
-        <DocHead path={path} sizeBytes={node.sizeBytes} origins={node.origins} />
+        <DocHead path={path} sizeBytes={node.sizeBytes} origins={originsOf(node)} />
         <p className="doc-note late">Reading the file…</p>
       </>
     );
@@ -97,7 +97,7 @@ export const LiveContent = ({
   if (content !== undefined && content.type !== "text" && node !== undefined)
     return (
       <>
-        <DocHead path={path} sizeBytes={node.sizeBytes} origins={node.origins}>
+        <DocHead path={path} sizeBytes={node.sizeBytes} origins={originsOf(node)}>
           <DownloadButton path={path} hash={hash} />
         </DocHead>
         <Shown content={content} path={path} hash={hash} />
@@ -112,7 +112,7 @@ export const LiveContent = ({
         path={path}
         standing={standing}
         sizeBytes={node?.sizeBytes}
-        origins={node?.origins}
+        origins={originsOf(node)}
         who={whoOf(steps)}
         place={place}
       />

@@ -52,6 +52,7 @@ export const FileDocument = ({
   path,
   node,
   steps = [],
+  whole,
   at,
   place,
   startWith,
@@ -59,12 +60,14 @@ export const FileDocument = ({
   readonly path: string | undefined;
   readonly node: TreeNode | undefined;
   readonly steps: readonly FileStep[] | undefined;
+  /** What the steps are all of. */
+  readonly whole: "session" | "run";
   readonly at: number | undefined;
   /** Where the text is gone to; another object goes there again. */
   readonly place: { readonly line: number } | undefined;
   readonly startWith: "content" | "difference";
 }): ReactNode => {
-  const [view, setView] = useState<View>({ type: startWith === "difference" ? "session" : "content" });
+  const [view, setView] = useState<View>({ type: startWith === "difference" && steps.length > 0 ? "session" : "content" });
   const [shownPlace, setShownPlace] = useState(place);
   // Who goes to a line wants to see the text.
   if (place !== shownPlace) {
@@ -86,6 +89,7 @@ export const FileDocument = ({
       {steps.length > 0 && (
         <FileSteps
           steps={steps}
+          whole={whole}
           current={view.type === "step" ? view.step.seq : view.type}
           onContent={() => setView({ type: "content" })}
           onSession={() => setView({ type: "session" })}

@@ -47,21 +47,24 @@ const Step = ({
   </li>
 );
 
-/** Every change of one file in this session, newest first; each opens as a difference. */
+/** Every change of one file in this session or one of its runs, newest first; each opens as a difference. */
 export const FileSteps = ({
   steps,
+  whole,
   current,
   onContent,
   onSession,
   onStep,
 }: {
   readonly steps: readonly FileStep[];
+  /** What the steps are all of. */
+  readonly whole: "session" | "run";
   readonly current: Seq | "content" | "session";
   readonly onContent: () => void;
   readonly onSession: () => void;
   readonly onStep: (step: FileStep) => void;
 }): ReactNode => (
-  <section className="steps" aria-label="Changes of this file in this session">
+  <section className="steps" aria-label={`Changes of this file in this ${whole}`}>
     <header className="steps-head">
       <b>Changes</b>
       <span className="grow" />
@@ -69,7 +72,7 @@ export const FileSteps = ({
         File
       </button>
       <button type="button" className="btn quiet" aria-pressed={current === "session"} onClick={onSession}>
-        Whole session
+        Whole {whole}
       </button>
     </header>
     <ul>

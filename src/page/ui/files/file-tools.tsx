@@ -28,9 +28,12 @@ export const nodeEntries = (node: TreeNode, acts: TreeActs): readonly MenuEntry[
   const lock = acts.lockOf(node.path);
   return [
     { type: "item", label: "Rename or move…", icon: PencilLine, shortcut: "F2", onSelect: () => acts.onMove(node) },
-    ...(node.kind === "file"
-      ? [{ type: "item", label: "Download", icon: Download, onSelect: () => acts.onDownload(node) } as const]
-      : []),
+    {
+      type: "item",
+      label: node.kind === "file" ? "Download" : "Download as zip",
+      icon: Download,
+      onSelect: () => acts.onDownload(node),
+    },
     lock === "own"
       ? { type: "item", label: "Unlock for agents", icon: LockOpen, onSelect: () => acts.onLock(node) }
       : {

@@ -4,7 +4,7 @@ import { VList, type VListHandle } from "virtua";
 import type { AppState } from "../../store/app-state.ts";
 import { useApp } from "../../store/use-app.ts";
 import type { TouchedFile } from "../../store/views/file-history.ts";
-import { type FileTree, foldersAbove, type TreeRow, visibleRows } from "../../store/views/file-tree.ts";
+import { type FileTree, foldersAbove, originsOf, type TreeRow, visibleRows } from "../../store/views/file-tree.ts";
 import { ContextMenu } from "../parts/context-menu.tsx";
 import { Icon } from "../parts/icon.tsx";
 import { fromWords } from "../parts/place-words.ts";
@@ -37,7 +37,8 @@ const Row = ({
   readonly onPress: () => void;
 }): ReactNode => {
   const { node } = row;
-  const from = node.kind === "file" && node.origins !== undefined ? fromWords(node.origins) : undefined;
+  const origins = node.kind === "file" ? originsOf(node) : undefined;
+  const from = origins === undefined ? undefined : fromWords(origins);
   return (
     // The tree itself holds the keyboard's focus and names the active row.
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above

@@ -1,11 +1,12 @@
 import "./files.css";
-import { type ReactNode, useMemo, useState } from "react";
-import type { FileRow } from "../../../kernel/inspection.ts";
-import { unpackFiles } from "../../../kernel/packed-files.ts";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
+import type { RunId } from "../../../kernel/ids.ts";
+import { listFiles, type PackedFiles } from "../../../kernel/packed-files.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { type FileHistory, fileHistory } from "../../store/views/file-history.ts";
-import { buildFileTree } from "../../store/views/file-tree.ts";
+import { buildFileTree, type FileTree } from "../../store/views/file-tree.ts";
+import { runChoices, touchedFiles } from "../../store/views/run-files.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { FindField } from "../parts/find-field.tsx";
@@ -20,11 +21,19 @@ import { FileDocument } from "./file-document.tsx";
 import { FileTools, folderFor } from "./file-tools.tsx";
 import { FileTreeView } from "./file-tree-view.tsx";
 import { noQuery, TextSearch, TextSearchFields } from "./text-search.tsx";
-import { TouchedList } from "./touched-list.tsx";
+import { TouchedHead, TouchedList } from "./touched-list.tsx";
 import { useTreeActs } from "./use-tree-acts.tsx";
 
 type Shown = "all" | "changed" | "texts";
-const noRows: readonly FileRow[] = [];
+
+/** The tree of a listing; undefined until the first one is built. That of many files takes a task of its own, after the frame. */
+const useTree = (packed: PackedFiles | undefined): FileTree | undefined => {
+  const [tree, setTree] = useState<FileTree>();
+  useEffect(() => {
+    if (packed !== undefined) setTree(buildFileTree(listFiles(packed)));
+  }, [packed]);
+  return tree;
+};
 
 const scrubbedAt = (state: AppState) => state.scrubbed?.at;
 const currentRoute = (state: AppState) => state.route;
@@ -99,14 +108,14 @@ export const FilesPane = (): ReactNode => {
   const changes = effects.length;
   // The array grows in place, so its length says whether there is more.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  const history = useMemo(() => fileHistory(effects, at), [effects, changes, at]);
+  const history = useMemo(() => fileHistory(effects, { until: at }), [effects, changes, at]);
   const listing = useAnswer(
     at === undefined ? { type: "list-files" } : { type: "list-files", at },
     // The files belong to the workspace: what another session writes shows here too.
     `${session}:${at ?? `now-${Math.max(history.lastSeq, changedSeq)}`}`,
   );
   const packed = listing.status === "ready" ? listing.value.files : undefined;
-  const tree = useMemo(() => buildFileTree(packed === undefined ? noRows : unpackFiles(packed)), [packed]);
+  const tree = useTree(packed);
   const focus = route.type === "session" && route.focus?.startsWith("/") ? route.focus : undefined;
   const select = (path: string): void => {
     if (route.type === "session") go({ ...route, tab: "files", focus: path });
@@ -120,12 +129,17 @@ export const FilesPane = (): ReactNode => {
     setActivePath(focus);
   }
   const drafts = useApp(draftsOf);
-  const strays =
-    at === undefined && listing.status === "ready" ? Object.keys(drafts).filter((path) => !tree.byPath.has(path)) : [];
+  const strays = at === undefined && tree !== undefined ? Object.keys(drafts).filter((path) => !tree.byPath.has(path)) : [];
   // What is searched is what stands there now.
   const list = shown === "texts" && at !== undefined ? "all" : shown;
+  const [runId, setRunId] = useState<RunId>();
+  const chosenRun = outline.runs.some((run) => run.runId === runId) ? runId : undefined;
+  const touched = useMemo(
+    () => (list === "changed" ? touchedFiles(outline, { runId: chosenRun, until: at }) : undefined),
+    [outline, list, chosenRun, at],
+  );
   const { acts, dialog } = useTreeActs(select);
-  const active = activePath === undefined ? undefined : tree.byPath.get(activePath);
+  const active = activePath === undefined ? undefined : tree?.byPath.get(activePath);
   const { area, over } = useFileDrop(
     at === undefined
       ? (_files, dropped) => void droppedFiles(dropped).then((files) => acts.onFiles(files, folderFor(active)))
@@ -133,7 +147,7 @@ export const FilesPane = (): ReactNode => {
   );
 
   if (listing.status === "failed") return <AskedFailure asked={listing} />;
-  if (listing.status === "loading") return <p className="cap insp-caption late">Reading the workspace…</p>;
+  if (tree === undefined) return <p className="cap insp-caption late">Reading the workspace…</p>;
   if (tree.byPath.size === 0 && strays.length === 0 && history.touched.length === 0) {
     return (
       <div className={`files-area${over ? " over" : ""}`} {...area}>
@@ -199,13 +213,19 @@ export const FilesPane = (): ReactNode => {
             onSelect={select}
           />
         ) : (
-          <TouchedList touched={history.touched} search={search} selected={focus} onSelect={select} />
+          <div className="touched-area">
+            {touched !== undefined && (
+              <TouchedHead runs={runChoices(outline)} chosen={chosenRun} counts={touched.counts} onChoose={setRunId} />
+            )}
+            <TouchedList touched={touched?.rows ?? []} search={search} selected={focus} onSelect={select} />
+          </div>
         )}
         <FileDocument
-          key={focus}
+          key={`${chosenRun} ${focus}`}
           path={focus}
           node={focus === undefined ? undefined : tree.byPath.get(focus)}
-          steps={focus === undefined ? undefined : history.steps.get(focus)}
+          steps={focus === undefined ? undefined : (touched ?? history).stepsOf(focus)}
+          whole={touched === undefined || chosenRun === undefined ? "session" : "run"}
           at={at}
           place={place?.path === focus ? place : undefined}
           startWith={shown === "changed" ? "difference" : "content"}

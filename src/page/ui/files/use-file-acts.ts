@@ -4,6 +4,8 @@ import type { EffectId } from "../../../kernel/ids.ts";
 import type { Result } from "../../../kernel/result.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
+import { downloadFile, fileNameFrom } from "../parts/download.ts";
+import { formatCount } from "../parts/time.ts";
 import { useSaveContent } from "../parts/use-save-content.ts";
 
 const openSession = (state: AppState) => state.session?.sessionId;
@@ -15,6 +17,8 @@ export interface FileActs {
     said?: (paths: readonly string[]) => string,
   ) => Promise<Result<FilesChanged, Failure>>;
   readonly download: (path: string, hash: string) => Promise<void>;
+  /** The files of a folder as a zip archive; contents that are gone are told. */
+  readonly downloadFolder: (folder: string) => Promise<void>;
 }
 
 /** What a person does to files. What fails is told by the caller, but for a download. */
@@ -36,5 +40,17 @@ export const useFileActs = (): FileActs => {
       return answer;
     },
     download,
+    downloadFolder: async (folder) => {
+      const answer = await send({ type: "export-files", folder });
+      if (!answer.ok) return notify({ tone: "error", text: answer.error.message });
+      const { file, missing } = answer.value;
+      downloadFile(`${fileNameFrom(folder)}.zip`, file, "application/zip");
+      const [first, ...others] = missing;
+      if (first !== undefined)
+        notify({
+          tone: "error",
+          text: `The contents of ${first}${others.length > 0 ? ` and ${formatCount(others.length, "other file", "other files")}` : ""} are not in the workspace any more, so the archive leaves them out.`,
+        });
+    },
   };
 };

@@ -82,7 +82,7 @@ const Question = ({
 /** What a person can ask for in the tree, and the dialogs that it takes. `select`: shows a file. */
 export const useTreeActs = (select: (path: string) => void): { readonly acts: TreeActs; readonly dialog: ReactNode } => {
   const { notify } = useActions();
-  const { change, download } = useFileActs();
+  const { change, download, downloadFolder } = useFileActs();
   const locks = useLocks();
   const [asking, setAsking] = useState<Asking>();
   const close = (): void => setAsking(undefined);
@@ -132,7 +132,8 @@ export const useTreeActs = (select: (path: string) => void): { readonly acts: Tr
     onMove: (node) => setAsking({ type: "move", node }),
     onDelete: (node) => setAsking({ type: "delete", node }),
     onDownload: (node) => {
-      if (node.kind === "file" && node.hash !== undefined) void download(node.path, node.hash);
+      if (node.kind === "directory") void downloadFolder(node.path);
+      else if (node.hash !== undefined) void download(node.path, node.hash);
     },
     onLock: ({ path }) => void locks.toggle(path),
     onFiles: (files, folder) => void bring(files, folder),
