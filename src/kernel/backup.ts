@@ -13,8 +13,12 @@ export interface BackupCounts {
   readonly settings: number;
 }
 
-/** Something in a backup that would act by itself. It arrives switched off, unless the person made the backup. */
+/** Something in a backup that would act by itself. It arrives switched off, unless the person made the backup or switches it on. */
 export interface ActivePart {
+  /** By which a restore of the same backup switches it on. Absent: it cannot be, because what waited for it is over. */
+  readonly id?: string;
+  /** It comes in place of a workspace only; beside one, settings and rule files of the backup are not in force. */
+  readonly onlyInstead?: true;
   readonly kind: "rule" | "rule-file" | "endpoint" | "level" | "question" | "run";
   /** What it is, in words. */
   readonly text: string;

@@ -36,45 +36,58 @@ const settingWords = (key: string, value: unknown): string | undefined => {
   }
 };
 
-const sessionParts = (row: SessionRow): readonly (readonly [ActivePart, Event])[] => {
+/** `place`: of the session among those of the backup; names of its own it has only where the backup takes the place of a workspace. */
+const sessionParts = (row: SessionRow, place: number): readonly (readonly [ActivePart, Event])[] => {
   const name = `“${row.title}”`;
   const parts: (readonly [ActivePart, Event])[] = [];
   if (row.model !== undefined && isRemote(row.model))
     parts.push([
-      { kind: "endpoint", text: `${name} would ask ${row.model.model} at ${row.model.baseUrl}` },
+      { id: `session/${place}/model`, kind: "endpoint", text: `${name} would ask ${row.model.model} at ${row.model.baseUrl}` },
       { type: "session-model-changed", model: null },
     ]);
   if (row.level === "only-limits")
     parts.push([
-      { kind: "level", text: `${name} would ask only at limits` },
+      { id: `session/${place}/level`, kind: "level", text: `${name} would ask only at limits` },
       { type: "level-changed", level: defaultLevel },
     ]);
   if (row.mode === "accept-edits")
     parts.push([
-      { kind: "level", text: `${name} would accept edits unasked` },
+      { id: `session/${place}/mode`, kind: "level", text: `${name} would accept edits unasked` },
       { type: "mode-changed", mode: "default" },
     ]);
   return parts;
 };
 
+const nothing: ReadonlySet<string> = new Set();
 const expired = "It was brought in from a backup, and what was asked then cannot be carried out here.";
 
-/** `origins`: of the entries that switch things off. */
-export const disarm = ({ tables, files, rows }: GatheredBackup, origins: readonly Origin[]): Disarmed => {
+export const ruleFileId = (path: string): string => `rule-file/${path}`;
+
+/**
+ * `origins`: of the entries that switch things off. `on`: the ids of parts that stay as they are. Rules and sessions are numbered
+ * as they stand, so the same backup gives the same ids wherever it goes.
+ */
+export const disarm = (
+  { tables, files, rows }: GatheredBackup,
+  origins: readonly Origin[],
+  on: ReadonlySet<string> = nothing,
+): Disarmed => {
   const parts: ActivePart[] = [];
   const entries: EntryDraft[] = [];
   const about = { causes: [], origins };
-  for (const rule of tables.rules.values()) {
+  for (const [place, rule] of [...tables.rules.values()].entries()) {
     if (rule.isOff === true) continue;
-    parts.push({ kind: "rule", text: rule.sentence });
-    entries.push({ ...about, event: { type: "rule-changed", rule: { ...rule, isOff: true } } });
+    const id = `rule/${place}`;
+    parts.push({ id, kind: "rule", text: rule.sentence });
+    if (!on.has(id)) entries.push({ ...about, event: { type: "rule-changed", rule: { ...rule, isOff: true } } });
   }
-  for (const path of [...files.keys()].filter(isRuleFile).sort(byCodeUnit)) parts.push({ kind: "rule-file", text: path });
-  for (const row of tables.sessions.values()) {
+  for (const path of [...files.keys()].filter(isRuleFile).sort(byCodeUnit))
+    parts.push({ id: ruleFileId(path), onlyInstead: true, kind: "rule-file", text: path });
+  for (const [place, row] of [...tables.sessions.values()].entries()) {
     const { sessionId, openRunId, title } = row;
-    for (const [part, event] of sessionParts(row)) {
+    for (const [part, event] of sessionParts(row, place)) {
       parts.push(part);
-      entries.push({ ...about, sessionId, event });
+      if (part.id === undefined || !on.has(part.id)) entries.push({ ...about, sessionId, event });
     }
     if (openRunId !== undefined) parts.push({ kind: "run", text: `The run of “${title}” is not over` });
   }
@@ -89,8 +102,9 @@ export const disarm = ({ tables, files, rows }: GatheredBackup, origins: readonl
     if (table !== "settings" || !("value" in row)) continue;
     const text = settingWords(row.key, row.value);
     if (text === undefined) continue;
-    settings.add(row.key);
-    parts.push({ kind: row.key === "level" ? "level" : "endpoint", text });
+    const id = `setting/${row.key}`;
+    if (!on.has(id)) settings.add(row.key);
+    parts.push({ id, onlyInstead: true, kind: row.key === "level" ? "level" : "endpoint", text });
   }
   return { parts, entries, settings };
 };

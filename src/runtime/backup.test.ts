@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { BackupPreview } from "../kernel/backup.ts";
 import type { Result } from "../kernel/result.ts";
+import { rulesFolder } from "../kernel/rules-folder.ts";
 import type { CommitHook } from "../platform/storage/idb/writer.ts";
 import { createDoom } from "./doom.fake.ts";
 import { createWorkbench, type OpenTab, plannedProvider, say } from "./workbench.fake.ts";
@@ -67,6 +68,30 @@ const standing = async (tab: OpenTab): Promise<unknown> => ({
   settings: tab.workspace.snapshot().settings,
 });
 
+/** A workspace in which much would act by itself. */
+const armed = async (): Promise<OpenTab> => {
+  const first = await worked();
+  const [session] = first.workspace.snapshot().sessions;
+  if (session === undefined) throw new Error("no session");
+  const { sessionId } = session;
+  unwrapped(await first.workspace.setLevel(sessionId, "only-limits"));
+  unwrapped(await first.workspace.setMode(sessionId, "accept-edits"));
+  const remote = { provider: "openai-chat", baseUrl: "https://evil.example/v1", model: "m" } as const;
+  unwrapped(await first.workspace.chooseSessionModel(sessionId, remote));
+  unwrapped(await first.workspace.chooseModel(remote));
+  const rule = {
+    ruleId: "rule_1" as never,
+    match: { tools: ["delete"] },
+    decision: "allow",
+    scope: { type: "workspace" },
+    madeBy: "person",
+    madeAt: 1,
+    sentence: "Allow delete.",
+  } as const;
+  unwrapped(await first.workspace.addRule(rule));
+  return first;
+};
+
 describe("a backup in place of an empty workspace", () => {
   test("is the workspace that it was made of, and the backup of that is the same", async () => {
     const first = await worked();
@@ -92,35 +117,17 @@ describe("a backup in place of an empty workspace", () => {
   });
 
   test("arrives with what would act by itself listed and switched off, its text labelled", async () => {
-    const first = await worked();
-    const [session] = first.workspace.snapshot().sessions;
-    if (session === undefined) throw new Error("no session");
-    const { sessionId } = session;
-    unwrapped(await first.workspace.setLevel(sessionId, "only-limits"));
-    unwrapped(await first.workspace.setMode(sessionId, "accept-edits"));
-    const remote = { provider: "openai-chat", baseUrl: "https://evil.example/v1", model: "m" } as const;
-    unwrapped(await first.workspace.chooseSessionModel(sessionId, remote));
-    unwrapped(await first.workspace.chooseModel(remote));
-    const rule = {
-      ruleId: "rule_1" as never,
-      match: { tools: ["delete"] },
-      decision: "allow",
-      scope: { type: "workspace" },
-      madeBy: "person",
-      madeAt: 1,
-      sentence: "Allow delete.",
-    } as const;
-    unwrapped(await first.workspace.addRule(rule));
+    const first = await armed();
     const file = await backupOf(first);
 
     const factory = bench();
     const second = await factory.open();
     expect((await previewOf(second, file)).active).toEqual([
-      { kind: "endpoint", text: "“Write about ferns” would ask m at https://evil.example/v1" },
-      { kind: "endpoint", text: "Every session would ask https://evil.example/v1" },
-      { kind: "level", text: "“Write about ferns” would ask only at limits" },
-      { kind: "level", text: "“Write about ferns” would accept edits unasked" },
-      { kind: "rule", text: "Allow delete." },
+      { id: "session/0/model", kind: "endpoint", text: "“Write about ferns” would ask m at https://evil.example/v1" },
+      { id: "setting/model", onlyInstead: true, kind: "endpoint", text: "Every session would ask https://evil.example/v1" },
+      { id: "session/0/level", kind: "level", text: "“Write about ferns” would ask only at limits" },
+      { id: "session/0/mode", kind: "level", text: "“Write about ferns” would accept edits unasked" },
+      { id: "rule/0", kind: "rule", text: "Allow delete." },
     ]);
     await restore(second, file, "instead", false);
     second.workspace.close();
@@ -132,6 +139,31 @@ describe("a backup in place of an empty workspace", () => {
     const rows = unwrapped(await again.workspace.listFiles(undefined)).files;
     expect(rows.find(({ path }) => path === "/notes/fern.md")?.origins).toEqual([{ type: "import", name: "mine.vivarium" }]);
     expect(unwrapped(await again.workspace.verifyLog(undefined))).toMatchObject({ status: "whole" });
+    again.workspace.close();
+    first.workspace.close();
+  });
+
+  test("comes with exactly those parts switched on that the person chose", async () => {
+    const first = await armed();
+    const [kept, aside] = ["kept", "aside"].map((name) => `${rulesFolder}/${name}.toml`);
+    for (const path of [kept, aside])
+      unwrapped(await first.workspace.changeFiles([{ type: "write", path: `${path}`, text: "", base: null }], undefined));
+    const file = await backupOf(first);
+    const factory = bench();
+    const second = await factory.open();
+    const { active, hash } = await previewOf(second, file);
+    const on = ["rule/0", "session/0/model", `rule-file/${kept}`];
+    expect(active.map(({ id }) => id)).toEqual(expect.arrayContaining(on));
+    unwrapped(await second.workspace.restoreBackup(picked(file), { place: "instead", isOwn: false, hash, on }));
+    second.workspace.close();
+    const again = await factory.open();
+    const { model, rules, sessions } = again.workspace.snapshot();
+    expect([model, rules.map(({ isOff }) => isOff)]).toEqual([{ provider: "demo" }, [undefined]]);
+    expect(sessions.map((row) => [row.level, row.mode, row.model])).toEqual([
+      ["ask-risky", undefined, { provider: "openai-chat", baseUrl: "https://evil.example/v1", model: "m" }],
+    ]);
+    const paths = Object.keys(await again.files());
+    expect([kept, aside].map((path) => paths.includes(`${path}`))).toEqual([true, false]);
     again.workspace.close();
     first.workspace.close();
   });
@@ -178,6 +210,26 @@ test("beside what is there a backup is sessions and a folder of its own, and not
   await say(tab, "Write about ferns again");
   await tab.until(isDone(tab, 4));
   await tab.entries();
+  tab.workspace.close();
+});
+
+test("beside what is there the parts that were chosen are switched on under their names of here, and settings never", async () => {
+  const first = await armed();
+  const file = await backupOf(first);
+  first.workspace.close();
+  const tab = await worked();
+  const { hash } = await previewOf(tab, file);
+  const on = ["rule/0", "session/0/level", "setting/model"];
+  unwrapped(await tab.workspace.restoreBackup(picked(file), { place: "beside", isOwn: false, hash, on }));
+  const { model, rules, sessions } = tab.workspace.snapshot();
+  expect([model, rules.map(({ isOff, sentence }) => [sentence, isOff])]).toEqual([
+    { provider: "demo" },
+    [["Allow delete.", undefined]],
+  ]);
+  expect(sessions.map((row) => [row.level, row.mode, row.model]).toSorted()).toEqual([
+    ["ask-risky", undefined, undefined],
+    ["only-limits", undefined, undefined],
+  ]);
   tab.workspace.close();
 });
 

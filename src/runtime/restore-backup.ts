@@ -15,7 +15,7 @@ import { joinOrigins, type Origin } from "../kernel/origin.ts";
 import type { RandomDep } from "../kernel/random.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import { isRuleFile, rulesFolder } from "../kernel/rules-folder.ts";
-import { disarm } from "./active-parts.ts";
+import { disarm, ruleFileId } from "./active-parts.ts";
 import { lastBackupKey } from "./backup-keys.ts";
 import { type GatheredBackup, gatherBackup } from "./gather-backup.ts";
 import { type Move, moveEntries } from "./move-entries.ts";
@@ -41,8 +41,15 @@ export interface RestoreChoice {
   readonly place: RestorePlace;
   /** The person made it: it comes as it was, switched on and without a label. Only in place of an empty workspace. */
   readonly isOwn: boolean;
+  /** Ids of the active parts that come switched on; those that the preview did not name switch nothing on. Absent: none. */
+  readonly on?: readonly string[];
   /** Of the preview. */
   readonly hash: Hash;
+}
+
+interface Switched {
+  readonly isOwn: boolean;
+  readonly on: ReadonlySet<string>;
 }
 
 /** Backups that come back. Everything is checked before anything is stored; one commit stores all of it, or nothing. */
@@ -71,8 +78,13 @@ const whyNotInstead = async ({ store, isKept }: RestoreDeps): Promise<string | u
 };
 
 /** Rule files one folder further in, where nobody reads them. */
-const setAside = (files: ReadonlyMap<string, FileState>, version: EffectId, modifiedAt: number): readonly FileChange[] => {
-  const found = [...files].filter(([path]) => isRuleFile(path));
+const setAside = (
+  files: ReadonlyMap<string, FileState>,
+  on: ReadonlySet<string>,
+  version: EffectId,
+  modifiedAt: number,
+): readonly FileChange[] => {
+  const found = [...files].filter(([path]) => isRuleFile(path) && !on.has(ruleFileId(path)));
   if (found.length === 0) return [];
   const folder = `${rulesFolder}/from a backup`;
   return [
@@ -144,13 +156,13 @@ const filesBeside = (
 export const createRestoring = (deps: RestoreDeps): Restoring => {
   const { clock, random, store, tree } = deps;
 
-  const wholeEntries = async (gathered: GatheredBackup, name: string, isOwn: boolean) => {
+  const wholeEntries = async (gathered: GatheredBackup, name: string, { isOwn, on }: Switched) => {
     if (isOwn) return { entries: gathered.entries, effects: gathered.rows as readonly Effect[] };
     const origin: Origin = { type: "import", name };
     const origins = joinOrigins(byPerson, [origin]);
-    const off = disarm(gathered, origins);
+    const off = disarm(gathered, origins, on);
     const version = effectId(random.id("effect"));
-    const aside = setAside(gathered.files, version, clock.now());
+    const aside = setAside(gathered.files, on, version, clock.now());
     const drafts = [...off.entries, ...(aside.length === 0 ? [] : [await changeEntry(aside, version, origins)])];
     const base = gathered.entries.length;
     const added = drafts.map((draft, index) => entryAt(base + index + 1, clock.now(), draft));
@@ -165,8 +177,12 @@ export const createRestoring = (deps: RestoreDeps): Restoring => {
     return { entries: [...gathered.entries.map((entry) => withLabel(entry, origin)), ...added], effects };
   };
 
-  const putInstead = async (gathered: GatheredBackup, name: string, isOwn: boolean): Promise<Result<RestoredBackup, Failure>> => {
-    const { entries, effects } = await wholeEntries(gathered, name, isOwn);
+  const putInstead = async (
+    gathered: GatheredBackup,
+    name: string,
+    switched: Switched,
+  ): Promise<Result<RestoredBackup, Failure>> => {
+    const { entries, effects } = await wholeEntries(gathered, name, switched);
     const { madeAt } = gathered;
     const last: Effect = {
       type: "put",
@@ -177,7 +193,8 @@ export const createRestoring = (deps: RestoreDeps): Restoring => {
     return stored.ok ? ok({ counts: gathered.counts }) : stored;
   };
 
-  const besideEntries = async (gathered: GatheredBackup, folder: string, origin: Origin, lastSeq: number) => {
+  const besideEntries = async (gathered: GatheredBackup, move: Move, on: ReadonlySet<string>) => {
+    const { folder, origin } = move;
     const [made, mended] = [effectId(random.id("effect")), effectId(random.id("effect"))];
     const origins = joinOrigins(byPerson, [origin]);
     const folders = ["/imports", folder].filter((path) => tree.state(path) === undefined);
@@ -187,17 +204,20 @@ export const createRestoring = (deps: RestoreDeps): Restoring => {
       made,
       origins,
     );
-    const move: Move = { by: lastSeq + 1, folder, origin };
     const drafts = moveEntries(gathered.entries, move, random);
     const beside = filesBeside(drafts, gathered, move, mended);
     let tables = emptyTables;
     for (const [index, draft] of drafts.entries())
       tables = workspaceProjection.project(tables, entryAt(index + 1, clock.now(), draft)).state;
-    const off = disarm({ ...gathered, tables, files: new Map(), rows: [] }, origins);
+    const off = disarm({ ...gathered, tables, files: new Map(), rows: [] }, origins, on);
     return [first, ...drafts, ...(beside.length === 0 ? [] : [await changeEntry(beside, mended, origins)]), ...off.entries];
   };
 
-  const putBeside = async (gathered: GatheredBackup, name: string): Promise<Result<RestoredBackup, Failure>> => {
+  const putBeside = async (
+    gathered: GatheredBackup,
+    name: string,
+    { on }: Switched,
+  ): Promise<Result<RestoredBackup, Failure>> => {
     const origin: Origin = { type: "import", name };
     const folder = freeFolder(tree, gathered.madeAt);
     const tooDeep = [...gathered.files.keys()].find((path) => !resolvePath(`${folder}${path}`).ok);
@@ -207,7 +227,7 @@ export const createRestoring = (deps: RestoreDeps): Restoring => {
       );
     for (;;) {
       const lastSeq = store.lastSeq();
-      const entries = await besideEntries(gathered, folder, origin, lastSeq);
+      const entries = await besideEntries(gathered, { by: lastSeq + 1, folder, origin }, on);
       const stored = await store.append({
         entries,
         effects: [forgetStaged],
@@ -262,7 +282,7 @@ export const createRestoring = (deps: RestoreDeps): Restoring => {
         ...(noReplacing === undefined ? {} : { noReplacing }),
       });
     },
-    restore: async (picked, { place, isOwn, hash }) => {
+    restore: async (picked, { place, isOwn, on = [], hash }) => {
       await tidyStaged(store);
       const gathered = await gatherBackup(picked);
       if (!gathered.ok) return gathered;
@@ -272,8 +292,9 @@ export const createRestoring = (deps: RestoreDeps): Restoring => {
       if (reason !== undefined) return refused(`${reason} Nothing was brought in; bring it in beside what is there.`);
       const drop = await stage(picked, gathered.value);
       if (!drop.ok) return drop;
-      const put =
-        place === "instead" ? await putInstead(gathered.value, picked.name, isOwn) : await putBeside(gathered.value, picked.name);
+      const switched: Switched = { isOwn, on: new Set(on) };
+      const bring = place === "instead" ? putInstead : putBeside;
+      const put = await bring(gathered.value, picked.name, switched);
       if (!put.ok) await drop.value();
       return put;
     },

@@ -22,7 +22,8 @@ export type CarryCommand =
   | { readonly type: "make-backup" }
   /**
    * Brings back exactly the backup whose preview had this hash, or nothing. `instead`: in place of a workspace in which nothing was
-   * done; the page is loaded again afterwards. `isOwn`: the person made it, so nothing in it is switched off or labelled.
+   * done; the page is loaded again afterwards. `isOwn`: the person made it, so nothing in it is switched off or labelled. `on`: ids of
+   * the active parts of its preview that come switched on all the same. Absent: none.
    */
   | {
       readonly type: "restore-backup";
@@ -31,6 +32,7 @@ export type CarryCommand =
       readonly hash: Hash;
       readonly place: RestorePlace;
       readonly isOwn: boolean;
+      readonly on?: readonly string[];
     }
   /** What takes how much room; reads the whole log. */
   | { readonly type: "read-storage-items" }

@@ -3,9 +3,10 @@ import type { ActivePart, BackupPreview, RestorePlace } from "../../../../kernel
 import { useActions } from "../../../store/use-app.ts";
 import { Button } from "../../parts/button.tsx";
 import { Mark } from "../../parts/mark.tsx";
+import { RevealedText } from "../../parts/revealed-text.tsx";
 import { formatCount } from "../../parts/time.ts";
 
-const kindWords: Readonly<Record<ActivePart["kind"], string>> = {
+const offWords: Readonly<Record<ActivePart["kind"], string>> = {
   rule: "Rule, switched off",
   "rule-file": "Rule file, moved where nobody reads it",
   endpoint: "Address, not used",
@@ -14,25 +15,81 @@ const kindWords: Readonly<Record<ActivePart["kind"], string>> = {
   run: "Run, interrupted",
 };
 
-const mostShown = 100;
+const onWords: Readonly<Record<ActivePart["kind"], string>> = {
+  rule: "Rule, in force",
+  "rule-file": "Rule file, read",
+  endpoint: "Address, used",
+  level: "Asks as it did there",
+  question: "Question",
+  run: "Run",
+};
 
-const ActiveList = ({ active }: { readonly active: readonly ActivePart[] }): ReactNode =>
-  active.length > 0 && (
+/** How many are listed at first, and how many more each time the rest is asked for. */
+const shownAtOnce = 100;
+
+/** Whether a part can be switched on where the backup goes. */
+const canBeOn = ({ id, onlyInstead }: ActivePart, place: RestorePlace): boolean =>
+  id !== undefined && (onlyInstead !== true || place === "instead");
+
+interface SwitchesProps {
+  readonly active: readonly ActivePart[];
+  readonly place: RestorePlace;
+  /** It comes as it was, all of it switched on. */
+  readonly isOwn: boolean;
+  readonly on: ReadonlySet<string>;
+  readonly onSwitch: (id: string, isOn: boolean) => void;
+}
+
+const Part = ({ part, place, isOwn, on, onSwitch }: Omit<SwitchesProps, "active"> & { readonly part: ActivePart }): ReactNode => {
+  const { id, kind, text } = part;
+  const isSwitchable = canBeOn(part, place);
+  const isOn = isSwitchable && (isOwn || (id !== undefined && on.has(id)));
+  const words = part.onlyInstead === true && place === "beside" ? "Not brought in beside" : (isOn ? onWords : offWords)[kind];
+  if (!isSwitchable || id === undefined)
+    return (
+      <>
+        <Mark kind="approval" size={10} />
+        <span className="grow words">
+          <RevealedText text={text} />
+        </span>
+        <span className="meta">{words}</span>
+      </>
+    );
+  return (
+    <label className="switched">
+      <input type="checkbox" checked={isOn} disabled={isOwn} onChange={(event) => onSwitch(id, event.target.checked)} />
+      <span className="grow words">
+        <RevealedText text={text} />
+      </span>
+      <span className="meta">{words}</span>
+    </label>
+  );
+};
+
+/** Each part with its own switch: nothing acts here that a person did not switch on. */
+const ActiveList = ({ active, ...switches }: SwitchesProps): ReactNode => {
+  const [limit, setLimit] = useState(shownAtOnce);
+  if (active.length === 0) return null;
+  return (
     <>
       <h3 className="title section">What would act by itself: {formatCount(active.length, "part", "parts")}</h3>
+      <p className="ink2">It comes switched off. Switch on what you know and want.</p>
       <ul className="brought" aria-label="What would act by itself">
-        {active.slice(0, mostShown).map(({ kind, text }, index) => (
+        {active.slice(0, limit).map((part, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same words may stand there twice, and nothing moves
           <li key={index}>
-            <Mark kind="approval" size={10} />
-            <span className="grow words">{text}</span>
-            <span className="meta">{kindWords[kind]}</span>
+            <Part part={part} {...switches} />
           </li>
         ))}
-        {active.length > mostShown && <li className="dim">and {formatCount(active.length - mostShown, "more", "more")}</li>}
       </ul>
+      {active.length > limit && (
+        <Button tone="quiet" onClick={() => setLimit(limit + shownAtOnce)}>
+          Show {Math.min(shownAtOnce, active.length - limit)} more of {active.length - limit}
+        </Button>
+      )}
     </>
   );
+};
 
 const Holds = ({ preview }: { readonly preview: BackupPreview }): ReactNode => {
   const { sessions, entries, files, contents, settings } = preview.counts;
@@ -74,7 +131,13 @@ export const BackupImport = ({ file, preview }: { readonly file: File; readonly 
   const { send } = useActions();
   const [place, setPlace] = useState<RestorePlace>(preview.noReplacing === undefined ? "instead" : "beside");
   const [isOwn, setOwn] = useState(false);
+  const [on, setOn] = useState<ReadonlySet<string>>(new Set());
   const [doing, setDoing] = useState<Doing>({ status: "asking" });
+  const comesAsItWas = isOwn && place === "instead";
+  const switchPart = (id: string, isOn: boolean): void => {
+    const others = [...on].filter((one) => one !== id);
+    setOn(new Set(isOn ? [...others, id] : others));
+  };
   const restore = async (): Promise<void> => {
     setDoing({ status: "restoring" });
     const answer = await send({
@@ -83,7 +146,8 @@ export const BackupImport = ({ file, preview }: { readonly file: File; readonly 
       file,
       hash: preview.hash,
       place,
-      isOwn: isOwn && place === "instead",
+      isOwn: comesAsItWas,
+      on: preview.active.flatMap((part) => (part.id !== undefined && on.has(part.id) && canBeOn(part, place) ? [part.id] : [])),
     });
     if (!answer.ok) return setDoing({ status: "failed", message: answer.error.message });
     const { counts, folder } = answer.value;
@@ -102,7 +166,7 @@ export const BackupImport = ({ file, preview }: { readonly file: File; readonly 
     <section aria-label="What this is" className="looked">
       <h2 className="title section">A backup: {file.name}</h2>
       <Holds preview={preview} />
-      <ActiveList active={preview.active} />
+      <ActiveList active={preview.active} place={place} isOwn={comesAsItWas} on={on} onSwitch={switchPart} />
       <fieldset className="fs">
         <legend>Where it goes</legend>
         <label className="where">
@@ -132,7 +196,7 @@ export const BackupImport = ({ file, preview }: { readonly file: File; readonly 
               I made this backup myself
               <small>
                 Everything comes as it was: rules and addresses in force, its text taken for yours. Otherwise they come switched
-                off, and its text carries a label.
+                off but for those you switch on, and its text carries a label.
               </small>
             </span>
           </label>
