@@ -9,6 +9,7 @@ import { Icon } from "../parts/icon.tsx";
 import { Mark } from "../parts/mark.tsx";
 import { SampleTasks } from "../parts/sample-tasks.tsx";
 import { useFileDrop } from "../parts/use-file-drop.ts";
+import { useGrowGraph } from "../parts/use-grow-graph.ts";
 import { BranchQuestion } from "./branch-question.tsx";
 import { Composer } from "./composer.tsx";
 import { ContextBar } from "./context-bar.tsx";
@@ -50,6 +51,7 @@ const Loading = (): ReactNode => (
 const Empty = ({ sessionId, onSend }: { readonly sessionId: SessionId; readonly onSend: () => void }): ReactNode => {
   const { say } = useActions();
   const isMirror = useApp((state) => state.workspace?.role === "mirror");
+  const { fromSample } = useGrowGraph();
   const choose = (text: string): void => {
     onSend();
     void say(text, sessionId);
@@ -63,7 +65,14 @@ const Empty = ({ sessionId, onSend }: { readonly sessionId: SessionId; readonly 
           title="Nothing has happened yet"
           text="Say what you want done, or begin with one of these."
         >
-          <SampleTasks onChoose={choose} disabled={isMirror} />
+          <SampleTasks
+            onChoose={choose}
+            onGrow={() => {
+              onSend();
+              void fromSample(sessionId);
+            }}
+            disabled={isMirror}
+          />
         </EmptyState>
       </div>
     </section>

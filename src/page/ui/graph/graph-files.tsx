@@ -1,4 +1,4 @@
-import { Download, FileUp, Image } from "lucide-react";
+import { Download, FileText, FileUp, Image } from "lucide-react";
 import { type ReactNode, useRef } from "react";
 import { type GraphFormat, type GraphView, graphFormats } from "../../../kernel/graph-view.ts";
 import type { Seq, SessionId } from "../../../kernel/ids.ts";
@@ -9,6 +9,7 @@ import { downloadFile, downloadText } from "../parts/download.ts";
 import { IconButton } from "../parts/icon-button.tsx";
 import { Menu, type MenuEntry } from "../parts/menu.tsx";
 import { formatCount } from "../parts/time.ts";
+import { useGrowGraph } from "../parts/use-grow-graph.ts";
 import { coloursOf } from "./graph-colours.ts";
 import type { MapContent } from "./sigma-map.ts";
 
@@ -32,7 +33,9 @@ export const GraphFiles = ({
 }): ReactNode => {
   const { notify, send } = useActions();
   const session = useApp(openSession);
+  const { fromFiles } = useGrowGraph();
   const input = useRef<HTMLInputElement>(null);
+  const texts = useRef<HTMLInputElement>(null);
   const save = async (format: GraphFormat): Promise<void> => {
     const answer = await send({ type: "export-graph", format, ...(at === undefined ? {} : { at }) });
     if (!answer.ok) return notify({ tone: "error", text: answer.error.message });
@@ -70,7 +73,14 @@ export const GraphFiles = ({
           ),
         ]),
     ...(at === undefined
-      ? [{ type: "item", label: "Bring in a graph…", icon: FileUp, onSelect: () => input.current?.click() } as const]
+      ? [
+          { type: "item", label: "Bring in a graph…", icon: FileUp, onSelect: () => input.current?.click() } as const,
+          ...(session === undefined
+            ? []
+            : [
+                { type: "item", label: "Grow from text files…", icon: FileText, onSelect: () => texts.current?.click() } as const,
+              ]),
+        ]
       : []),
   ];
   return (
@@ -85,6 +95,21 @@ export const GraphFiles = ({
           const { currentTarget } = event;
           void bring(currentTarget.files?.[0]).then(() => {
             // The same file can be brought in again.
+            currentTarget.value = "";
+          });
+        }}
+      />
+      <input
+        ref={texts}
+        type="file"
+        hidden
+        multiple
+        aria-label="Text files to grow the graph from"
+        accept=".txt,.md,.markdown,text/plain,text/markdown"
+        onChange={({ currentTarget }) => {
+          const files = [...(currentTarget.files ?? [])];
+          if (session === undefined || files.length === 0) return;
+          void fromFiles(files, session).then(() => {
             currentTarget.value = "";
           });
         }}

@@ -8,6 +8,7 @@ import { drawGraph } from "./scripts/draw-graph.ts";
 import { failAndRecover } from "./scripts/fail-and-recover.ts";
 import { failNetwork } from "./scripts/fail-network.ts";
 import { goInCircles } from "./scripts/go-in-circles.ts";
+import { growGraph } from "./scripts/grow-graph.ts";
 import { handOver } from "./scripts/hand-over.ts";
 import { introduceItself } from "./scripts/introduce-itself.ts";
 import { keepState } from "./scripts/keep-state.ts";
@@ -44,6 +45,7 @@ const intents: readonly (readonly [RegExp, Script])[] = [
   [/\b(?:write|give|tell|make|show)\b[^.]*\blong (?:answer|text|reply|story|report)\b|\blong answer\b/i, writeLong],
   [/\breport\b[^.]*\bferns?\b|\bwrong first\b/i, reportFerns],
   [/\bparallel\b|\bmany (?:files|reads|calls)\b|\ball (?:the |my )?files at once\b|\bmany\b\W*$/i, readMany],
+  [/\bgrow\b[^.]*\bgraph\b/i, growGraph],
   [/\bwho is who\b|\bgraph\b/i, drawGraph],
   [/\b(?:make|take|write|add|jot)\b(?: \w+){0,3} notes?\b|^\W*notes?\b|\bnote (?:down|that|on|about)\b/i, makeNotes],
   [/\bstate\b/i, keepState],
