@@ -36,7 +36,7 @@ test("what a message points at is looked up, whatever its words are", async () =
   const tomas = { type: "entity", id: "tomas", label: "Tomas", kind: "person" } as const;
   await demo.say("Make notes on this", "default", {}, [tomas]);
   expect(demo.calls()).toEqual(["neighbours"]);
-  expect(demo.answer()).toContain("> Tomas: comes on Wednesdays");
+  expect(demo.answer()).toContain("- Tomas: comes on Wednesdays");
 });
 
 test("a text that is named is read, related part by part with its sentences, and asked one question", async () => {

@@ -2,10 +2,11 @@ import { outcomeSentence } from "../results.ts";
 import { isDone, lastCall } from "../scene.ts";
 import { call, type Script, say } from "../script.ts";
 
-const quote = (text: string): string =>
+/** Each entity with what it says as a list. */
+const listed = (text: string): string =>
   text
     .split("\n")
-    .map((line) => `> ${line.trim()}`)
+    .map((line) => (line.startsWith("  ") ? `- ${line.trim()}` : `\n**${line}**\n`))
     .join("\n");
 
 /** Looks up what the person points at, and says what is around it. */
@@ -16,5 +17,5 @@ export const tellAbout: Script = (scene) => {
   if (looked === undefined)
     return [say(`I look up what is known of ${one.label}.`), call("neighbours", { name: one.id, limit: 30 })];
   if (!isDone(looked)) return [say(outcomeSentence(looked, "Looked up", one.label))];
-  return [say(`This is what the graph says around ${one.label}:\n\n${quote(looked.text)}`)];
+  return [say(`This is what the graph says around ${one.label}:\n\n${listed(looked.text)}`)];
 };
