@@ -1,4 +1,4 @@
-import type { Headline } from "./contracts/tool.ts";
+import type { Access, Headline } from "./contracts/tool.ts";
 import type { MessageId, RunId, Seq, SessionId } from "./ids.ts";
 import type { OutsideOrigin } from "./origin.ts";
 import type { StatePlace, StateWriter } from "./state.ts";
@@ -23,7 +23,7 @@ export type WhyDeed =
   | { readonly type: "said"; readonly by: "person" | "task" | "engine" }
   /** `model`: its name, where the log tells it. */
   | { readonly type: "answer"; readonly model?: string }
-  | { readonly type: "call"; readonly headline: Headline; readonly isDone: boolean }
+  | { readonly type: "call"; readonly headline: Headline; readonly access: Access; readonly isDone: boolean }
   /** So many memories went with a run's requests. */
   | { readonly type: "recalled"; readonly items: number }
   | { readonly type: "summary" }

@@ -32,11 +32,20 @@ export const memoryActs = ({
   whyDesk,
 }: MemoryParts): Pick<
   Workspace,
-  "readEmbedding" | "changeEmbedding" | "readMemory" | "readMemoryHistory" | "changeMemory" | "askWhy"
+  | "readEmbedding"
+  | "changeEmbedding"
+  | "readMemory"
+  | "readMemoryHistory"
+  | "changeMemory"
+  | "askWhy"
+  | "planForgetSource"
+  | "forgetSource"
 > => ({
   ...embeddingActs(embedding),
   readMemory: async (at, asOf) => (await memoryBook()).list(at, asOf),
   readMemoryHistory: async (memoryId) => (await memoryDesk()).history(memoryId),
   changeMemory: async (act, sessionId) => (await memoryDesk()).change(act, sessionId),
   askWhy: async (subject) => (await whyDesk()).ask(subject),
+  planForgetSource: async (source) => (await whyDesk()).planForget(source),
+  forgetSource: async (source, keys, sessionId) => (await whyDesk()).forget(source, keys, sessionId),
 });

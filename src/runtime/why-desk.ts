@@ -6,6 +6,7 @@ import type { Seq } from "../kernel/ids.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { WhyAnswer, WhySubject } from "../kernel/why.ts";
 import type { EditDeps } from "./edit-files.ts";
+import { createSourceForgetting, type SourceForgetting } from "./forget-source.ts";
 import { traceSubject } from "./why-subjects.ts";
 
 type Answered<Value> = Promise<Result<Value, Failure>>;
@@ -13,6 +14,8 @@ type Answered<Value> = Promise<Result<Value, Failure>>;
 /** Why a thing is there, and what came of it. */
 export interface WhyDesk {
   readonly ask: (subject: WhySubject) => Answered<WhyAnswer>;
+  readonly planForget: SourceForgetting["plan"];
+  readonly forget: SourceForgetting["forget"];
 }
 
 const notThere: Failure = {
@@ -21,7 +24,8 @@ const notThere: Failure = {
     "This is not there any more, or the log does not know it, so nobody can say where it came from. Nothing was changed; look at the list again.",
 };
 
-export const createWhyDesk = ({ store, tree }: EditDeps): WhyDesk => {
+export const createWhyDesk = (deps: EditDeps): WhyDesk => {
+  const { store, tree } = deps;
   let known: { readonly at: Seq; readonly log: LinkedLog } | undefined;
   const linked = async (): Answered<LinkedLog> => {
     const at = store.lastSeq();
@@ -32,7 +36,10 @@ export const createWhyDesk = ({ store, tree }: EditDeps): WhyDesk => {
     known = { at: entries.at(-1)?.seq ?? 0, log: linkLog(entries) };
     return ok(known.log);
   };
+  const forgetting = createSourceForgetting(deps, linked);
   return {
+    planForget: forgetting.plan,
+    forget: forgetting.forget,
     ask: async (subject) => {
       const log = await linked();
       if (!log.ok) return log;

@@ -51,6 +51,7 @@ export const traceSubject = async ({ tree }: SubjectDeps, log: LinkedLog, subjec
       moved: [...new Set(blamed.flatMap(({ moved }) => moved))],
       text: text ?? (lines ?? []).slice(from - 1, to).join(""),
       isPart: true,
+      path,
       followers: followersOf(log, new Set([path]), since),
     };
   };

@@ -155,6 +155,8 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
       after: { steps: [], others: [], othersTotal: 0 },
       runs: 0,
     }),
+    planForgetSource: answers("planForgetSource", { items: [] }),
+    forgetSource: answers("forgetSource", { items: 0 }),
     changeMemory: answers("changeMemory", {}),
     readContent: answers("readContent", { type: "missing" as const }),
     readBytes: answers("readBytes", { bytes: new Uint8Array() }),

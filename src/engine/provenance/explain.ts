@@ -16,6 +16,8 @@ export interface Traced {
   readonly moved?: readonly Seq[];
   /** Its words, which are looked for in what is behind it and in what came of it. */
   readonly text: string;
+  /** The file that it is, or stands in. */
+  readonly path?: string;
   /** Only a part of what the starts wrote is asked about, so what else their files held before is not behind it. */
   readonly isPart?: true;
   /** Who follows from the thing itself, where that is less than follows from its starts. */
@@ -69,7 +71,7 @@ const stepOf = ({ about, models, overlapsOf, starts }: Reading, moment: Moment, 
     ...(sessionId === undefined ? {} : { sessionId }),
     ...(runId === undefined ? {} : { runId }),
     ...(turn === undefined ? {} : { turn }),
-    deed: deedOf(moment, models),
+    deed: deedOf(moment, models, paths),
     ...(isWorthQuoting && text.trim() !== "" ? { excerpt: excerptOf(text, overlaps) } : {}),
     paths: [...paths].sort(),
     origins,
@@ -118,7 +120,7 @@ const walkBack = (reading: Reading, traced: Traced): Walk => {
     walk.near.set(seq, paths);
   };
   const parts = new Set([...traced.starts, ...(traced.moved ?? [])]);
-  for (const seq of parts) take(seq);
+  for (const seq of parts) take(seq, traced.path);
   for (let seq = queue.shift(); seq !== undefined && walk.near.size < maxSteps; seq = queue.shift()) {
     const moment = log.moments.get(seq);
     if (moment === undefined) continue;

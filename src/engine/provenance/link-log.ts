@@ -20,6 +20,7 @@ interface Linking {
   /** What a run was given of the memory. */
   readonly given: Map<string, Seq>;
   readonly models: Map<RunId, string>;
+  readonly parents: Map<RunId, RunId>;
   /** The last answer of each nested run, by the call that it is the inside of. */
   readonly inside: Map<CallId, Seq>;
 }
@@ -128,7 +129,9 @@ const hear = (linking: Linking, entry: LogEntry): void => {
   const { event } = entry;
   switch (event.type) {
     case "run-started":
-      if (entry.runId !== undefined) linking.models.set(entry.runId, nameOf(event.model));
+      if (entry.runId === undefined) return;
+      linking.models.set(entry.runId, nameOf(event.model));
+      if (event.parent !== undefined) linking.parents.set(entry.runId, event.parent.runId);
       return;
     case "user-message":
       return hearSaid(linking, entry);
@@ -178,6 +181,7 @@ export const linkLog = (entries: readonly LogEntry[]): LinkedLog => {
     requests: new Map(),
     given: new Map(),
     models: new Map(),
+    parents: new Map(),
     inside: new Map(),
   };
   for (const entry of entries) {
@@ -186,7 +190,7 @@ export const linkLog = (entries: readonly LogEntry[]): LinkedLog => {
     const effect = effectIn(entry.event);
     if (effect !== undefined) linking.versions.note(entry.seq, effect);
   }
-  const { answers, conversations, models, moments, versions } = linking;
+  const { answers, conversations, models, moments, parents, versions } = linking;
   const { changesAt, writerOf, writers } = versions;
-  return { moments, turns: conversations.turns, answers, models, writers, writerOf, changesAt };
+  return { moments, turns: conversations.turns, answers, models, parents, writers, writerOf, changesAt };
 };

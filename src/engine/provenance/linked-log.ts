@@ -54,6 +54,8 @@ export interface LinkedLog {
   readonly answers: ReadonlyMap<MessageId, Seq>;
   /** The name of each run's model. */
   readonly models: ReadonlyMap<RunId, string>;
+  /** The run whose call a nested run is the inside of. */
+  readonly parents: ReadonlyMap<RunId, RunId>;
   /** Which entry an effect, and so a version, is of. */
   readonly writers: ReadonlyMap<string, Seq>;
   /** The last entry that left this content at this path. */

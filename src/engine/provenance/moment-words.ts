@@ -62,8 +62,12 @@ const writerOf = (event: Event): StateWriter => {
 
 const maxPaths = 3;
 
-/** What happened at a moment. `models`: the name of each run's model. */
-export const deedOf = ({ entry, links, parts }: Moment, models: ReadonlyMap<RunId, string>): WhyDeed => {
+/** What happened at a moment. `models`: the name of each run's model; `about`: files that are named before others. */
+export const deedOf = (
+  { entry, links, parts }: Moment,
+  models: ReadonlyMap<RunId, string>,
+  about: ReadonlySet<string>,
+): WhyDeed => {
   const { event, runId } = entry;
   switch (event.type) {
     case "user-message":
@@ -73,9 +77,11 @@ export const deedOf = ({ entry, links, parts }: Moment, models: ReadonlyMap<RunI
       return model === undefined ? { type: "answer" } : { type: "answer", model };
     }
     case "call-settled": {
-      const [request] = parts;
-      const headline = request?.event.type === "call-requested" ? request.event.headline : { verb: "Called", object: event.tool };
-      return { type: "call", headline, isDone: event.outcome.type === "done" && !event.outcome.output.isError };
+      const request = parts[0]?.event;
+      const isDone = event.outcome.type === "done" && !event.outcome.output.isError;
+      return request?.type === "call-requested"
+        ? { type: "call", headline: request.headline, access: request.access, isDone }
+        : { type: "call", headline: { verb: "Called", object: event.tool }, access: "read", isDone };
     }
     case "memory-recalled":
       return { type: "recalled", items: event.items.filter(({ sent }) => sent).length };
@@ -83,7 +89,8 @@ export const deedOf = ({ entry, links, parts }: Moment, models: ReadonlyMap<RunI
       return { type: "summary" };
     default: {
       const files = (effectIn(event)?.files ?? []).filter(({ after, before }) => (after ?? before)?.kind === "file");
-      const paths = files.slice(0, maxPaths).map(({ path }) => path);
+      const named = files.filter(({ path }) => about.has(path));
+      const paths = (named.length > 0 ? named : files).slice(0, maxPaths).map(({ path }) => path);
       return { type: "change", by: writerOf(event), paths, total: files.length };
     }
   }

@@ -213,6 +213,10 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.changeMemory(command.act, command.sessionId);
     case "ask-why":
       return workspace.askWhy(command.subject);
+    case "plan-forget-source":
+      return workspace.planForgetSource(command.source);
+    case "forget-source":
+      return workspace.forgetSource(command.source, command.keys, command.sessionId);
     case "read-content":
       return workspace.readContent(command.hash);
     case "read-bytes":

@@ -1,3 +1,4 @@
+import type { Event, EventType } from "../../../kernel/event.ts";
 import { messageId } from "../../../kernel/ids.ts";
 import { isJsonObject, type JsonValue, parseUntrustedJson } from "../../../kernel/json.ts";
 import type { WhySubject } from "../../../kernel/why.ts";
@@ -8,6 +9,22 @@ const maxTextChars = 600;
 /** A subject as the address holds it. */
 export const focusOfSubject = (subject: WhySubject): string =>
   JSON.stringify(subject.type === "sentence" ? { ...subject, text: subject.text.slice(0, maxTextChars) } : subject);
+
+const askable: ReadonlySet<EventType> = new Set<EventType>([
+  "user-message",
+  "attempt-started",
+  "text-appended",
+  "call-requested",
+  "call-settled",
+  "memory-recalled",
+  "context-compacted",
+  "files-changed",
+  "effects-undone",
+]);
+
+/** Whether something can be behind an entry, or come of it. */
+export const isAskable = (event: Event): boolean =>
+  askable.has(event.type) && (!("effect" in event) || event.type === "call-settled" || event.effect?.files.length !== 0);
 
 const isText = (value: JsonValue | undefined): value is string => typeof value === "string";
 const isPlace = (value: JsonValue | undefined): value is number => Number.isSafeInteger(value) && Number(value) > 0;

@@ -13,6 +13,7 @@ import { placeWords } from "../parts/place-words.ts";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { formatClock, formatCount } from "../parts/time.ts";
 import { useAnswer } from "../parts/use-answer.ts";
+import { WhyButton } from "../parts/why-button.tsx";
 import { type EntityForm, EntityForms } from "./entity-forms.tsx";
 import { useGraphChange } from "./use-graph-edit.ts";
 
@@ -241,6 +242,7 @@ export const EntityCardView = ({
       {card.aliases.length > 0 && <p className="meta">Also {card.aliases.join(", ")}</p>}
       <div className="graph-acts">
         <IconButton label="Ask about this" icon={MessageSquareQuote} small iconSize={14} onClick={() => onAsk(card)} />
+        {canEdit && card.isKnown && <WhyButton subject={{ type: "entity", id: card.id }} of={card.label} />}
         <IconButton label="Find a path to another" icon={RouteIcon} small iconSize={14} onClick={onPath} />
         {canEdit && tool("Add a fact", "fact", Plus)}
         {canEdit && tool("Draw a relation", "relation", Link2)}
@@ -268,11 +270,17 @@ export const EntityCardView = ({
                 ban={
                   canEdit &&
                   isCurrent(fact) && (
-                    <BanButton
-                      sentence={`${kindWords(fact.key)} ${fact.value}`}
-                      isForbidden={forbidden.fact(card.id, fact)}
-                      what={{ type: "fact", entity: card.id, key: fact.key, value: fact.value }}
-                    />
+                    <>
+                      <WhyButton
+                        subject={{ type: "fact", id: card.id, key: fact.key, value: fact.value }}
+                        of={`${kindWords(fact.key)} ${fact.value}`}
+                      />
+                      <BanButton
+                        sentence={`${kindWords(fact.key)} ${fact.value}`}
+                        isForbidden={forbidden.fact(card.id, fact)}
+                        what={{ type: "fact", entity: card.id, key: fact.key, value: fact.value }}
+                      />
+                    </>
                   )
                 }
                 onEnd={canEdit ? () => change([{ type: "end-fact", entity: card.id, key: fact.key }]) : undefined}
@@ -294,11 +302,17 @@ export const EntityCardView = ({
                 ban={
                   canEdit &&
                   isCurrent(tie) && (
-                    <BanButton
-                      sentence={tieSentence(tie, card.label)}
-                      isForbidden={forbidden.relation(...endsOf(tie, card.id))}
-                      what={{ type: "relation", from: endsOf(tie, card.id)[0], ...endsOf(tie, card.id)[1] }}
-                    />
+                    <>
+                      <WhyButton
+                        subject={{ type: "relation", from: endsOf(tie, card.id)[0], ...endsOf(tie, card.id)[1] }}
+                        of={tieSentence(tie, card.label)}
+                      />
+                      <BanButton
+                        sentence={tieSentence(tie, card.label)}
+                        isForbidden={forbidden.relation(...endsOf(tie, card.id))}
+                        what={{ type: "relation", from: endsOf(tie, card.id)[0], ...endsOf(tie, card.id)[1] }}
+                      />
+                    </>
                   )
                 }
                 onChoose={onChoose}

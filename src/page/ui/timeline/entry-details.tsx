@@ -3,12 +3,14 @@ import type { LogEntry } from "../../../kernel/log-entry.ts";
 import { isSameOrigin, type Origin, outsideOf } from "../../../kernel/origin.ts";
 import { exactCostWords, spentOf, usageWords } from "../../store/views/cost-words.ts";
 import type { SessionOutline } from "../../store/views/session-outline.ts";
+import { isAskable } from "../../store/views/why-subject.ts";
 import { Button } from "../parts/button.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { ForkButton } from "../parts/fork-button.tsx";
 import { originWords } from "../parts/place-words.ts";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { formatBytes, formatClockSeconds, formatDuration } from "../parts/time.ts";
+import { WhyButton } from "../parts/why-button.tsx";
 import { sinceRunStart } from "./timeline-row.tsx";
 
 /** How much of an entry's text is drawn before one asks for the rest. */
@@ -152,6 +154,7 @@ export const EntryDetails = ({
       <Facts outline={outline} index={index} onJump={onJump} />
       <div className="row tl-acts">
         <Button onClick={() => onView(entry.seq)}>View this moment</Button>
+        {isAskable(entry.event) && <WhyButton subject={{ type: "event", seq: entry.seq }} />}
         <ForkButton at={entry.seq} />
         <span className="grow" />
         <CopyButton text={json} label="Copy this event as JSON" />

@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from "react";
-import type { WhyDeed, WhyExcerpt, WhyStep } from "../../../kernel/why.ts";
+import type { WhyExcerpt, WhyStep } from "../../../kernel/why.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { deedWords, rootWords } from "../../store/views/why-words.ts";
@@ -8,17 +8,26 @@ import { fromWords } from "../parts/place-words.ts";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { formatClock } from "../parts/time.ts";
 import { useAskWhy } from "../parts/use-ask-why.ts";
+import { ForgetSourceButtons } from "./forget-source-buttons.tsx";
 
 const sessionsOf = ({ workspace }: AppState) => workspace?.sessions;
 const openSession = ({ session }: AppState) => session?.sessionId;
 
-const marks: Readonly<Record<WhyDeed["type"], MarkKind | StateMarkKind>> = {
-  said: "user",
-  answer: "model",
-  call: "read",
-  recalled: "memory",
-  summary: "memory",
-  change: "write",
+const markOf = ({ deed, origins }: WhyStep): MarkKind | StateMarkKind => {
+  switch (deed.type) {
+    case "said":
+      return "user";
+    case "answer":
+      return "model";
+    case "call":
+      if (origins.length > 0 || deed.access === "external") return "network";
+      return deed.access === "container" ? "model" : deed.access;
+    case "recalled":
+    case "summary":
+      return "memory";
+    case "change":
+      return "write";
+  }
 };
 
 /** A piece of a text with what stands literally in both. */
@@ -72,14 +81,14 @@ const Place = ({ step: { at, seq, sessionId, turn } }: { readonly step: WhyStep 
   );
 };
 
-const Paths = ({ paths }: Pick<WhyStep, "paths">): ReactNode => {
+/** Files over which a step belongs to the chain. */
+const Paths = ({ step: { paths } }: { readonly step: WhyStep }): ReactNode => {
   const { go } = useActions();
   const sessionId = useApp(openSession);
   const files = paths.filter((path) => !path.startsWith("/."));
   if (files.length === 0 || sessionId === undefined) return null;
   return (
     <p className="meta why-paths">
-      over{" "}
       {files.map((path) => (
         <button
           key={path}
@@ -94,23 +103,15 @@ const Paths = ({ paths }: Pick<WhyStep, "paths">): ReactNode => {
   );
 };
 
-/** One event of a chain. `isAsked`: it is what was asked about itself. */
-export const WhyStepRow = ({
-  step,
-  way,
-  children,
-}: {
-  readonly step: WhyStep;
-  readonly way: "behind" | "after";
-  readonly children?: ReactNode;
-}): ReactNode => {
+/** One event of a chain. */
+export const WhyStepRow = ({ step, way }: { readonly step: WhyStep; readonly way: "behind" | "after" }): ReactNode => {
   const ask = useAskWhy();
   const name = useId();
-  const { deed, excerpt, origins, paths, root, seq } = step;
+  const { excerpt, origins, root, seq } = step;
   return (
     <li className="why-step" aria-labelledby={name}>
       <span className="why-dot">
-        <Mark kind={root === "page" || root === "outside" ? "network" : marks[deed.type]} size={11} />
+        <Mark kind={markOf(step)} size={11} />
       </span>
       <div className="why-body">
         <p className="why-head">
@@ -119,7 +120,7 @@ export const WhyStepRow = ({
           </b>
           <Place step={step} />
         </p>
-        <Paths paths={paths} />
+        <Paths step={step} />
         {excerpt !== undefined && <Excerpt excerpt={excerpt} />}
         {origins.length > 0 && (
           <p className="meta why-from">
@@ -134,7 +135,7 @@ export const WhyStepRow = ({
               <span className="sr">: {deedWords(step)}</span>
             </button>
           )}
-          {children}
+          {way === "behind" && <ForgetSourceButtons step={step} />}
         </div>
       </div>
     </li>
