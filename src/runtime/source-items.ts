@@ -40,7 +40,7 @@ interface Deps {
 }
 
 /** Whether an entry belongs to a source: it read from there by then, or is part of it. */
-export const belongsTo = ({ moments, parents }: LinkedLog, source: ForgetSource): ((entry: LogEntry) => boolean) => {
+const belongsTo = ({ moments, parents }: LinkedLog, source: ForgetSource): ((entry: LogEntry) => boolean) => {
   switch (source.type) {
     case "origin":
       return ({ origins }) => origins.some((origin) => isSameOrigin(origin, source.origin));

@@ -78,11 +78,11 @@ export const Inspector = ({
     <TabFrame value={tab} onChange={show} className="insp">
       <TabBar
         tabs={[
+          ...(tab === "why" ? [whyTab] : []),
           ...tabs,
           ...(listed ? [tasksTab] : []),
           ...(parted ? [branchesTab] : []),
           ...(limited ? [limitsTab] : []),
-          ...(tab === "why" ? [whyTab] : []),
         ]}
         label="Inspector"
         after={
