@@ -27,7 +27,10 @@ export const auditRuns = (entries: readonly LogEntry[]): readonly Problem[] => {
       nested.add(runId);
       const { runId: above, callId } = event.parent;
       if (endedAt.has(above)) problems.push(`Entry ${seq} starts run ${runId} inside run ${above}, which has ended.`);
-      if (insideCall.has(callId)) problems.push(`Entry ${seq} starts a second run inside call ${callId}.`);
+      const before = insideCall.get(callId);
+      // A change that is previewed again makes its own calls anew, where they are others.
+      if (before !== undefined && !endedAt.has(before))
+        problems.push(`Entry ${seq} starts a second run inside call ${callId}, and run ${before} goes on.`);
       insideCall.set(callId, runId);
     } else if (event.type === "run-started" && sessionId !== undefined) {
       const other = runningBySession.get(sessionId);

@@ -153,18 +153,21 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     const { createWeb, hearBlockedHere } = await import("../platform/network/web.ts");
     return createWeb({ fetch: netGate.keyless, hearBlocked: hearBlockedHere });
   });
+  const artifacts = createArtifacts({ contents, store });
   const agentTool = createAgentTool((task, caller, signal) => nestedRuns.delegate(task, caller, signal));
   const embedding = openEmbedding(settings, () => ({ answering, clock, providerFor: providers.embedderFor, store }));
   const tools = createToolRegistry(
     (
       (program?.asksAgents === true ? [...(program.tools ?? []), agentTool] : program?.tools) ?? [
-        ...createBuiltinTools({ clock, seen, artifacts: createArtifacts({ contents, store }) }),
+        ...createBuiltinTools({ clock, seen, artifacts }),
         ...createSessionTools({
           clock,
           seen,
           todosIn: todosInLog(store),
           shellIn: shellInLog(store),
           git: history.git,
+          artifacts,
+          openCalls: (ask) => nestedRuns.openCalls(ask),
           historyOf: state.history,
         }),
         createFetchTool({ web }),

@@ -160,7 +160,7 @@ const endOf = (
   const events: readonly Event[] = [
     ...[...messages].map(withoutEnd),
     ...questions.map((question) => expired(question, "The run was ended.")),
-    ...[...calls.values()].map((call) => settledStopped(call, said.get(call.callId))),
+    ...[...calls.values()].map((call) => settledStopped(call, call.access === "container" ? said.get(call.callId) : undefined)),
     { type: "run-ended", outcome: { type: "stopped" }, summary },
   ];
   return { events, summary, words: "" };

@@ -93,6 +93,8 @@ export interface Drive extends Pick<LoopInput, "history" | "spent" | "contextTok
   readonly startSeq: Seq;
   /** What from outside it had read before. Absent: nothing. */
   readonly origins?: readonly Origin[];
+  /** What else from outside has come into what it says by now. Absent: nothing. */
+  readonly alsoRead?: () => readonly Origin[];
   readonly agent?: LoopScope["agent"];
   readonly enriched?: LoopInput["enriched"];
   readonly inbox?: Inbox;
@@ -143,7 +145,11 @@ export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Pro
   const compaction = loaded.ok ? loaded.value : undefined;
   // Any other run goes on without.
   if (drive.isCompaction === true && compaction === undefined) return leave(loaded.ok ? noSummaries : loaded.error);
-  const origins = plan.model.provider === "by-hand" ? ownWords : followOrigins(deps.store, run.runId, drive.origins);
+  // Inside of a call nobody writes by hand: the calling tool does.
+  const isPersons = plan.model.provider === "by-hand" && agent === undefined;
+  const origins = isPersons ? ownWords : followOrigins(deps.store, run.runId, drive.origins);
+  const { alsoRead } = drive;
+  const current = alsoRead === undefined ? origins.current : () => joinOrigins(origins.current(), alsoRead());
   const { fallbacks, model } = plan;
   const about = { sessionId: run.sessionId, model, nudge: run.nudge, fallbacks };
   const loop = deps.loopFor(provider.value, agent?.tools === undefined ? about : { ...about, tools: agent.tools });
@@ -161,7 +167,7 @@ export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Pro
       return [cause];
     },
     get origins() {
-      return origins.current();
+      return current();
     },
     ...(agent === undefined ? {} : { agent }),
   };
@@ -197,7 +203,7 @@ export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Pro
   const tell = createLogTeller({
     recorder,
     causes: () => [cause],
-    origins: origins.current,
+    origins: current,
     onStored: note,
     onFailure: run.breakOff,
   });
@@ -209,7 +215,7 @@ export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Pro
   if (!rest.ok) run.breakOff(rest.error);
   const broken = run.broken();
   const ending: LoopEnding = broken === undefined ? outcome.ending : { type: "interrupted", reason: broken };
-  return { ending, summary: outcome.summary, newMessages: outcome.newMessages, cause, origins: origins.current() };
+  return { ending, summary: outcome.summary, newMessages: outcome.newMessages, cause, origins: current() };
 };
 
 /** A run with what the runs inside its calls came to. */

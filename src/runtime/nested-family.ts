@@ -1,13 +1,24 @@
 import type { NestedSpent } from "../engine/agent/loop-contract.ts";
 import { type Account, type Amounts, countIn, createAccount, type Line, leftOf, tightestIn } from "../kernel/account.ts";
+import type { Provider } from "../kernel/contracts/provider.ts";
 import { type CostSum, withCost } from "../kernel/cost.ts";
 import type { CallId, RunId } from "../kernel/ids.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
-import type { NestedAgent, NestingLimits, ParentRun } from "../kernel/nested-run.ts";
+import type { NestedAgent, NestingLimits } from "../kernel/nested-run.ts";
+import type { Origin } from "../kernel/origin.ts";
 import { addUsage, totalTokens, type Usage } from "../kernel/usage.ts";
 import type { LiveRun } from "./live-run.ts";
-import { nestedRunsIn, runsBelow } from "./nested-log.ts";
+import type { MadeCall } from "./nested-calls.ts";
+import { type NestedRecord, nestedRunsIn, runsBelow } from "./nested-log.ts";
 import type { RunPlan } from "./run-plan.ts";
+
+/** A tool call whose own calls are a run. */
+export interface CallingTool {
+  readonly provider: Provider;
+  /** What from outside has come into it by now. */
+  readonly origins: () => readonly Origin[];
+  readonly hear: (entry: LogEntry) => void;
+}
 
 /** A run among those that it started and that started it. */
 export interface Member {
@@ -22,9 +33,13 @@ export interface Member {
   /** The session's entries as they were when the run was resumed; empty for one that starts. */
   readonly entries: readonly LogEntry[];
   /** Nested runs of earlier that its open calls consist of, until these calls take them up. */
-  readonly known: Map<CallId, { readonly runId: RunId; readonly parent: ParentRun }>;
+  readonly known: Map<CallId, NestedRecord>;
   /** What nested runs came to that its loop has not heard of yet. */
   spent: NestedSpent | undefined;
+  /** What the calls of its tools made in turn, as far as somebody asked. */
+  readonly made: Map<CallId, MadeCall[]>;
+  /** The tool that makes its calls, in place of a model. */
+  readonly tool?: CallingTool;
   /** When something last happened in it or below, and whether it waits for the next attempt. */
   activeAt: number;
   waitsForRetry: boolean;

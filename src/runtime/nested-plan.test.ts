@@ -26,6 +26,7 @@ const memberWith = (more: Partial<Member>): Member => ({
   line: [],
   entries: [],
   known: new Map(),
+  made: new Map(),
   spent: undefined,
   activeAt: 0,
   waitsForRetry: false,

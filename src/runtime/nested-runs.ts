@@ -8,6 +8,7 @@ import type { CallWindows } from "../engine/tools/rule-book.ts";
 import { interruptionOf } from "../kernel/abort.ts";
 import { type Account, countIn, holdIn } from "../kernel/account.ts";
 import type { ClockDep } from "../kernel/clock.ts";
+import type { OpenNestedCalls } from "../kernel/contracts/nested-calls.ts";
 import type { Caller, ToolOutput } from "../kernel/contracts/tool.ts";
 import type { RunOutcome, RunSummary } from "../kernel/event.ts";
 import type { Failure } from "../kernel/failure.ts";
@@ -23,8 +24,10 @@ import { totalTokens } from "../kernel/usage.ts";
 import { lostQuestions, nestedClosing } from "./conversation.ts";
 import { createLiveRun, type Drive, type DriveDeps, type Driven, driveRun, type LiveRun } from "./live-run.ts";
 import { agentBelow, agentTakenUp, recountCalls } from "./nested-bounds.ts";
+import { createNestedCalls, madeInside } from "./nested-calls.ts";
 import {
   addSpent,
+  type CallingTool,
   countSpent,
   type Member,
   openMemberAccount,
@@ -54,6 +57,8 @@ export interface NestedRuns {
   /** `entries`: the session's, where the run is resumed. */
   readonly enter: (run: LiveRun, plan: RunPlan, spent: LoopInput["spent"], entries: readonly LogEntry[]) => Seat;
   readonly delegate: Delegate;
+  /** Calls that a tool of a run makes while it works. */
+  readonly openCalls: OpenNestedCalls;
   /** A nested run that goes on. `stop` resolves when its end is stored; the run that asked for it goes on. */
   readonly find: (runId: RunId) => { readonly nudge: Nudge; readonly stop: () => Promise<null> } | undefined;
   /** Stops everything without another word in the log. */
@@ -74,6 +79,21 @@ export interface NestedRunsDeps extends ClockDep, DriveDeps, RandomDep {
 
 /** Causes that stop the whole family, because every run of it would meet them; the person removes them and resumes. */
 const sharedCauses = new Set<Failure["type"]>(["key-missing", "storage-full", "storage-lost", "superseded", "conflict"]);
+
+/** How many calls of its own one call of a tool may make. */
+const maxCallsOfTool = 100;
+
+/** What a nested run begins with. */
+interface Beginning extends Pick<Member, "plan" | "agent"> {
+  readonly id: RunId;
+  readonly task: string;
+  readonly tool?: CallingTool | undefined;
+}
+
+interface Work {
+  /** Resolves when its end is stored, or left open. */
+  readonly ended: Promise<ToolOutput>;
+}
 
 type From = Pick<Drive, "history" | "spent" | "startSeq" | "origins">;
 
@@ -99,9 +119,11 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
 
   store.subscribe((entries) => {
     if (members.size === 0) return;
-    for (const { event, runId: id } of entries) {
+    for (const entry of entries) {
+      const { event, runId: id } = entry;
       const member = id === undefined ? undefined : members.get(id);
       if (member === undefined) continue;
+      member.tool?.hear(entry);
       touch(member, clock.monotonic());
       if (event.type === "retry-waiting") member.waitsForRetry = true;
       else if (event.type === "attempt-started") member.waitsForRetry = false;
@@ -128,9 +150,16 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
     },
   });
 
-  const sit = (member: Omit<Member, "line" | "spent" | "activeAt" | "waitsForRetry">, used: number): Member => {
+  const sit = (member: Omit<Member, "line" | "spent" | "made" | "activeAt" | "waitsForRetry">, used: number): Member => {
     const line = [openMemberAccount(member.plan), ...(member.parent?.line ?? [])];
-    const seated: Member = { ...member, line, spent: undefined, activeAt: clock.monotonic(), waitsForRetry: false };
+    const seated: Member = {
+      ...member,
+      line,
+      spent: undefined,
+      made: new Map(),
+      activeAt: clock.monotonic(),
+      waitsForRetry: false,
+    };
     countIn(line, { tokens: used });
     members.set(member.run.runId, seated);
     return seated;
@@ -154,10 +183,12 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
     plan: RunPlan,
     agent: Member["agent"],
     entries: readonly LogEntry[],
+    tool?: CallingTool,
     used = 0,
   ): Member => {
     const run = createLiveRun(deps, { runId: id, sessionId: parent.run.sessionId }, parent.run.breakOff);
-    return sit({ run, plan, agent, parent, tree: parent.tree, entries, known: knownTo(entries, id) }, used);
+    const seat = { run, plan, agent, parent, tree: parent.tree, entries, known: knownTo(entries, id) };
+    return sit(tool === undefined ? seat : { ...seat, tool }, used);
   };
 
   /** Stores how it ended, and tells the run that asked. */
@@ -187,7 +218,7 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
   };
 
   const play = async (member: Member, signal: AbortSignal, drive: From): Promise<ToolOutput> => {
-    const { run, plan, agent } = member;
+    const { run, plan, agent, tool } = member;
     const pass = (): void => run.controller.abort(signal.reason);
     signal.addEventListener("abort", pass, { once: true });
     if (signal.aborted) pass();
@@ -196,7 +227,9 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
       isWaiting: () => isWaiting(member),
       onStall: () => run.controller.abort(),
     });
-    const driven = await driveRun(deps, run, { ...drive, plan, agent, family: seatOf(member) });
+    const by = tool === undefined ? deps : { ...deps, providerFor: () => ok(tool.provider) };
+    const alsoRead = tool === undefined ? {} : { alsoRead: tool.origins };
+    const driven = await driveRun(by, run, { ...drive, ...alsoRead, plan, agent, family: seatOf(member) });
     stall.cancel();
     signal.removeEventListener("abort", pass);
     return settle(member, driven, drive, stall.isStalled());
@@ -209,23 +242,16 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
     return work;
   };
 
-  const begin = async (parent: Member, task: AgentTask, caller: Caller, signal: AbortSignal): Promise<ToolOutput> => {
-    const opened = await deps.agentsTogether(parent.run.sessionId);
-    if (signal.aborted) return cutShort;
-    if (opened?.ok === false) return { text: opened.error.message, isError: true };
-    const rooms = opened === undefined ? {} : { together: opened.value };
-    const asked = planNested({ ...deps, ...rooms, tokensLeft: tokensLeft(parent) }, parent, task);
-    if (!asked.ok) return { text: asked.error, isError: true };
-    const { plan, room, tools } = asked.value;
-    const id = runId(random.id("run"));
-    const agent = agentBelow(parent.agent, id, task, tools);
+  /** Its beginning in the log, and its work; undefined where that could not be stored. */
+  const start = async (
+    parent: Member,
+    { plan, agent, id, task, tool }: Beginning,
+    caller: Caller,
+    signal: AbortSignal,
+  ): Promise<Work | undefined> => {
     const above: ParentRun = { runId: parent.run.runId, callId: caller.callId, ...agent };
-    const member = nestedMember(parent, id, plan, agent, []);
-    const said: Message = {
-      messageId: messageId(random.id("message")),
-      role: "user",
-      blocks: [{ type: "text", text: task.task }],
-    };
+    const member = nestedMember(parent, id, plan, agent, [], tool);
+    const said: Message = { messageId: messageId(random.id("message")), role: "user", blocks: [{ type: "text", text: task }] };
     const { model, settings, limits: own } = plan;
     const { level, causes, origins } = caller.scope;
     const stored = await member.run.recorder.record(
@@ -238,26 +264,49 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
     );
     if (!stored.ok) {
       members.delete(member.run.runId);
-      room.refund();
       member.run.breakOff(stored.error);
-      return cutShort;
+      return undefined;
     }
     const from = { history: [said], spent: nothingSpent(), startSeq: stored.value.at(-1)?.seq ?? 0, origins };
-    return launch(member, signal, from).finally(() => room.settle({ agents: 1 }));
+    return { ended: launch(member, signal, from) };
   };
 
-  /** Goes on with a run of an earlier tab, or tells how it ended there. */
-  const takeUp = async (parent: Member, id: RunId, above: ParentRun, signal: AbortSignal): Promise<ToolOutput> => {
+  const begin = async (parent: Member, task: AgentTask, caller: Caller, signal: AbortSignal): Promise<ToolOutput> => {
+    const opened = await deps.agentsTogether(parent.run.sessionId);
+    if (signal.aborted) return cutShort;
+    if (opened?.ok === false) return { text: opened.error.message, isError: true };
+    const rooms = opened === undefined ? {} : { together: opened.value };
+    const asked = planNested({ ...deps, ...rooms, tokensLeft: tokensLeft(parent) }, parent, task);
+    if (!asked.ok) return { text: asked.error, isError: true };
+    const { plan, room, tools } = asked.value;
+    const id = runId(random.id("run"));
+    const agent = agentBelow(parent.agent, id, task, tools);
+    const started = await start(parent, { plan, agent, id, task: task.task }, caller, signal);
+    if (started !== undefined) return started.ended.finally(() => room.settle({ agents: 1 }));
+    room.refund();
+    return cutShort;
+  };
+
+  /** Goes on with a run of an earlier tab; or how it ended there, undefined where nobody knows. */
+  const resume = async (
+    parent: Member,
+    id: RunId,
+    above: ParentRun,
+    signal: AbortSignal,
+    tool?: CallingTool,
+  ): Promise<Work | undefined> => {
     const { entries } = parent;
     const { history, openRun } = foldNestedRun(entries, id);
     const ended = nestedRunsIn(entries).find((record) => record.runId === id)?.outcome;
     const origins = joinOrigins(byModel, originsOfEntries(entries.filter((entry) => entry.runId === id)));
-    if (openRun === undefined)
-      return ended === undefined ? cutShort : saidFrom(outputOfNested(ended, lastWords(history)), origins);
+    if (openRun === undefined) {
+      if (ended === undefined) return undefined;
+      return { ended: Promise.resolve(saidFrom(outputOfNested(ended, lastWords(history)), origins)) };
+    }
     const { model, settings, limits: own, spent } = openRun;
     const plan: RunPlan = { model, settings, limits: own, fallbacks: fallbacksOf(model, parent.plan.fallbacks) };
     const agent = agentTakenUp(id, above);
-    const member = nestedMember(parent, id, plan, agent, entries, totalTokens(spent.usage));
+    const member = nestedMember(parent, id, plan, agent, entries, tool, totalTokens(spent.usage));
     deps.ledger.load(entries.filter((entry) => entry.runId === id));
     recountCalls(deps.windows, entries, { ...agent, of: id, sessionId: parent.run.sessionId });
     const facts = [...lostQuestions(openRun, store.state().approvals), { type: "run-resumed" as const }];
@@ -269,11 +318,44 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
     if (!stored.ok) {
       members.delete(id);
       member.run.breakOff(stored.error);
-      return cutShort;
+      return undefined;
     }
-    const room = holdIn([parent.tree], { "agents-at-once": 1 });
     const from = { history, spent, startSeq: stored.value.at(-1)?.seq ?? 0, origins };
-    return launch(member, signal, from).finally(room.refund);
+    return { ended: launch(member, signal, from) };
+  };
+
+  const takeUp = async (parent: Member, id: RunId, above: ParentRun, signal: AbortSignal): Promise<ToolOutput> => {
+    const room = holdIn([parent.tree], { "agents-at-once": 1 });
+    const resumed = await resume(parent, id, above, signal);
+    return (resumed?.ended ?? Promise.resolve(cutShort)).finally(room.refund);
+  };
+
+  const openCalls: OpenNestedCalls = ({ caller, name, task, tools, signal, origins }) => {
+    const parent = members.get(caller.scope.runId);
+    if (parent === undefined) throw new Error("A tool makes calls of its own in a run that does not go on.");
+    const record = parent.known.get(caller.callId);
+    parent.known.delete(caller.callId);
+    const made = parent.made.get(caller.callId) ?? madeInside(parent.entries, caller.callId);
+    parent.made.set(caller.callId, made);
+    let hear: CallingTool["hear"] = () => {};
+    return createNestedCalls({
+      random,
+      made,
+      isOpen: record !== undefined && record.outcome === undefined,
+      onEntry: (onEntry) => {
+        hear = onEntry;
+      },
+      open: async (provider, how) => {
+        const tool: CallingTool = { provider, origins, hear: (entry) => hear(entry) };
+        if (how !== "begin" && record !== undefined)
+          return resume(parent, record.runId, record.parent, how === "stop" ? AbortSignal.abort() : signal, tool);
+        const id = runId(random.id("run"));
+        const agent = agentBelow(parent.agent, id, { name, task, tools }, tools);
+        const limits = { ...parent.plan.limits, maxTurns: maxCallsOfTool + 1 };
+        const plan: RunPlan = { model: { provider: "by-hand" }, settings: {}, limits, fallbacks: [] };
+        return start(parent, { plan, agent, id, task, tool }, caller, signal);
+      },
+    });
   };
 
   return {
@@ -289,6 +371,7 @@ export const createNestedRuns = (deps: NestedRunsDeps): NestedRuns => {
       parent.known.delete(caller.callId);
       return record === undefined ? begin(parent, task, caller, signal) : takeUp(parent, record.runId, record.parent, signal);
     },
+    openCalls,
     find: (id) => {
       const member = members.get(id);
       if (member?.parent === undefined) return undefined;

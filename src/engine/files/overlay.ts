@@ -23,6 +23,8 @@ export interface Overlay {
   readonly effect: () => Promise<WorkspaceEffect>;
   /** Where what was read and listed here came from, as far as that is outside. */
   readonly origins: () => readonly Origin[];
+  /** Text from elsewhere outside is as if it was read here. */
+  readonly hear: (origins: readonly Origin[]) => void;
   /** Contents that the effect names and that were written here. */
   readonly blobs: () => readonly { readonly hash: Hash; readonly bytes: Uint8Array }[];
 }
@@ -105,6 +107,9 @@ export const createOverlay: CreateOverlay = (base, { effectId, now, origins }) =
     files: jailedFiles(files),
     effect: describe,
     origins: () => seen,
+    hear: (heard) => {
+      seen = joinOrigins(seen, outsideOf(heard));
+    },
     blobs: () => {
       const named = new Set(layer.changes().map(({ after }) => (after?.kind === "file" ? after.hash : "")));
       return [...bytesByHash].filter(([hash]) => named.has(hash)).map(([hash, bytes]) => ({ hash, bytes }));

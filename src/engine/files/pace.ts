@@ -8,6 +8,8 @@ export interface Pace {
   readonly busyMs: () => number;
   /** Lets timers and messages through. False when the work must end: its time is over, or the signal has aborted. */
   readonly rest: () => Promise<boolean>;
+  /** It has just waited for something else, which is as good as a rest. */
+  readonly hasRested: () => void;
 }
 
 const sliceMs = 40;
@@ -23,6 +25,9 @@ export const createPace = (clock: Clock, budgetMs: number, signal: AbortSignal):
       const mayGoOn = await sleep(clock, 0, signal);
       restedAt = clock.monotonic();
       return mayGoOn && restedAt - startedAt < budgetMs;
+    },
+    hasRested: () => {
+      restedAt = clock.monotonic();
     },
   };
 };

@@ -4,9 +4,10 @@ import { freshShell, type ShellState } from "../../kernel/shell-state.ts";
 import { createOverlay } from "../files/overlay.ts";
 import { createFakeWorkspace } from "../files/workspace-tree.fake.ts";
 import { runShell, type ShellEnd, type ShellRun } from "./run-shell.ts";
+import type { ShellWeb } from "./shell-web.ts";
 
 /** A shell over one overlay, which stands where its last command left it. */
-export const createShell = (contents: Readonly<Record<string, string | Uint8Array>> = {}) => {
+export const createShell = (contents: Readonly<Record<string, string | Uint8Array>> = {}, web?: ShellWeb) => {
   const { tree } = createFakeWorkspace(contents);
   const overlay = createOverlay(tree, { effectId: effectId("effect_1"), now: 1_000 });
   let state: ShellState = freshShell;
@@ -15,7 +16,7 @@ export const createShell = (contents: Readonly<Record<string, string | Uint8Arra
     options: Pick<Partial<ShellRun>, "timeoutMs" | "busyMs" | "signal"> = {},
   ): Promise<ShellEnd> => {
     const signal = options.signal ?? new AbortController().signal;
-    const shell = { command, files: overlay.files, state, clock: systemClock };
+    const shell = { command, files: overlay.files, state, clock: systemClock, ...(web === undefined ? {} : { web }) };
     const end = await runShell({ ...shell, timeoutMs: 20_000, ...options, signal });
     if (end.type === "ended") state = end.state;
     return end;

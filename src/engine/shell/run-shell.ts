@@ -10,11 +10,14 @@ import {
 import { type Clock, sleep } from "../../kernel/clock.ts";
 import { type FileSystem, FileSystemError } from "../../kernel/contracts/file-system.ts";
 import type { GitCommand } from "../../kernel/git-command.ts";
-import { joinOrigins, type Origin } from "../../kernel/origin.ts";
+import type { Origin } from "../../kernel/origin.ts";
 import type { ShellState } from "../../kernel/shell-state.ts";
 import { createPace } from "../files/pace.ts";
+import { createCurl } from "./curl.ts";
 import { createShellFiles } from "./shell-files.ts";
-import { busyLimitMs, keptVariables, limitsFor } from "./shell-limits.ts";
+import { busyLimitMs, keptVariables, shellLimits } from "./shell-limits.ts";
+import type { ShellWeb } from "./shell-web.ts";
+import { createWget } from "./wget.ts";
 
 export interface ShellRun {
   readonly command: string;
@@ -26,6 +29,10 @@ export interface ShellRun {
   readonly timeoutMs: number;
   /** Absent: there is no git. */
   readonly git?: GitCommand;
+  /** Absent: there is no network. How long it takes does not count: it may wait for a person. */
+  readonly web?: ShellWeb;
+  /** Hears where text came from that git told, as far as that is outside, before a command has it. */
+  readonly onOrigins?: (origins: readonly Origin[]) => void;
   /** Milliseconds that it may work without letting anything else happen. Absent: `busyLimitMs`. */
   readonly busyMs?: number;
 }
@@ -38,8 +45,6 @@ export type ShellEnd =
       readonly stdout: string;
       readonly stderr: string;
       readonly state: ShellState;
-      /** Where text came from that git told, as far as that is outside. */
-      readonly origins: readonly Origin[];
     }
   | { readonly type: "exceeded"; readonly limit: string }
   | { readonly type: "aborted" };
@@ -55,12 +60,13 @@ const offline = (name: string): CustomCommand =>
     stderr: `${name}: the shell reaches no network, and nothing was sent. Call the tool fetch, write what it gives to a file, and go on with that.\n`,
     exitCode: 7,
   }));
-const customCommands = ["curl", "wget"].map(offline);
+const webCommands = (web: ShellWeb | undefined): CustomCommand[] =>
+  web === undefined ? ["curl", "wget"].map(offline) : [createCurl(web), createWget(web)];
 
-const gitOver = (git: GitCommand, files: FileSystem, noteOrigins: (origins: readonly Origin[]) => void): CustomCommand =>
+const gitOver = (git: GitCommand, { files, onOrigins }: ShellRun): CustomCommand =>
   defineCommand("git", async (words, { cwd }) => {
     const { origins, ...end } = await git({ words, folder: cwd, files });
-    noteOrigins(origins);
+    onOrigins?.(origins);
     return end;
   });
 
@@ -118,24 +124,52 @@ const createWatch = ({ clock, signal, timeoutMs, busyMs = busyLimitMs }: ShellRu
   const over = new AbortController();
   const stop = (): void => over.abort();
   signal.addEventListener("abort", stop, { once: true });
-  const pace = createPace(clock, timeoutMs, over.signal);
+  const pace = createPace(clock, Number.POSITIVE_INFINITY, over.signal);
   let exceeded: string | undefined;
   const end = (limit: string): void => {
     exceeded ??= limit;
     over.abort();
   };
+  let endsAt = clock.monotonic() + timeoutMs;
+  let cancelTimer = (): void => {};
+  const arm = (): void => {
+    cancelTimer = clock.after(Math.max(0, endsAt - clock.monotonic()), () => end(late(timeoutMs)));
+  };
+  arm();
+  const isLate = (): boolean => clock.monotonic() >= endsAt;
   return {
     signal: over.signal,
     breathe: async (): Promise<void> => {
-      if (!pace.isDue() || (await pace.rest())) return;
+      if (!pace.isDue()) return;
+      if ((await pace.rest()) && !isLate()) return;
       end(late(timeoutMs));
       throw new FileSystemError("ENOTSUP", "the command is over");
     },
     /** Called at every step, also inside awk and jq: the only place where a loop that waits for nothing can be ended. */
     hit: (): void => {
       if (pace.busyMs() > busyMs) end(`it worked for more than ${busyMs / 1_000} s without reading or writing a file`);
+      else if (isLate()) end(late(timeoutMs));
     },
-    close: () => signal.removeEventListener("abort", stop),
+    /** Waits for work that is not the command's own: meanwhile no time of it passes. */
+    outside: async <Value>(work: () => Promise<Value>): Promise<Value> => {
+      const from = clock.monotonic();
+      cancelTimer();
+      try {
+        return await work();
+      } finally {
+        endsAt += clock.monotonic() - from;
+        arm();
+        pace.hasRested();
+      }
+    },
+    sleep: async (ms: number): Promise<void> => {
+      await sleep(clock, ms, over.signal);
+      pace.hasRested();
+    },
+    close: () => {
+      cancelTimer();
+      signal.removeEventListener("abort", stop);
+    },
     exceeded: () => exceeded,
   };
 };
@@ -145,20 +179,17 @@ const createWatch = ({ clock, signal, timeoutMs, busyMs = busyLimitMs }: ShellRu
  * after the signal aborts; see `limitsFor`.
  */
 export const runShell = async (run: ShellRun): Promise<ShellEnd> => {
-  const { command, files, git, state, clock, signal, timeoutMs } = run;
+  const { command, files, git, state, signal, timeoutMs, web } = run;
   if (signal.aborted) return { type: "aborted" };
   const watch = createWatch(run);
-  let origins: readonly Origin[] = [];
-  const noteOrigins = (found: readonly Origin[]): void => {
-    origins = joinOrigins(origins, found);
-  };
+  const pausing: ShellWeb | undefined = web === undefined ? undefined : (request) => watch.outside(() => web(request));
   const bash = new Bash({
     fs: createShellFiles({ files, breathe: watch.breathe }),
     commands,
-    customCommands: git === undefined ? customCommands : [...customCommands, gitOver(git, files, noteOrigins)],
-    executionLimits: limitsFor(timeoutMs),
+    customCommands: [...webCommands(pausing), ...(git === undefined ? [] : [gitOver(git, run)])],
+    executionLimits: shellLimits,
     defenseInDepth: false,
-    sleep: async (ms) => void (await sleep(clock, ms, watch.signal)),
+    sleep: watch.sleep,
     coverage: { hit: watch.hit },
   });
   const folder = (await isFolder(files, state.folder)) ? state.folder : "/";
@@ -174,7 +205,6 @@ export const runShell = async (run: ShellRun): Promise<ShellEnd> => {
     exitCode: result.exitCode,
     stdout: result.stdout,
     stderr: variables === undefined ? result.stderr + notKept : result.stderr,
-    origins,
     state: { folder: result.env["PWD"] ?? folder, variables: variables ?? state.variables },
   };
 };

@@ -16,8 +16,9 @@ export const keptVariables = { count: 200, chars: 16 * 1024 };
  * What one command may use. Each is far above what honest work needs, and low enough that a hostile line ends within its time,
  * because time alone is only looked at between two steps.
  */
-export const limitsFor = (timeoutMs: number): NonNullable<BashOptions["executionLimits"]> => ({
-  maxExecutionTimeMs: timeoutMs,
+export const shellLimits: NonNullable<BashOptions["executionLimits"]> = {
+  // Time is kept outside of it, because waiting for a person is no work of the command.
+  maxExecutionTimeMs: 2_147_483_647,
   maxExtensionCleanupTimeMs: 100,
   maxSourceBytes: mebibyte,
   maxHeredocSize: mebibyte,
@@ -49,4 +50,4 @@ export const limitsFor = (timeoutMs: number): NonNullable<BashOptions["execution
   maxArchiveEntryBytes: maxFileBytes,
   maxArchiveEntries: 10_000,
   maxFileDescriptors: 64,
-});
+};

@@ -172,24 +172,30 @@ const settlePart = (deps: GateDeps, part: readonly Prepared[], round: Round): So
   }
 };
 
-/** A container that began in an earlier tab is ended from the inside, by the run that it consists of. */
+/** What began in an earlier tab and made calls of its own is ended from the inside, by the run that they belong to. */
 const hasBegun = (deps: GateDeps, one: Prepared): boolean =>
-  one.status === "container" && deps.ledger.entryFor(one.call.callId).status === "in-doubt";
+  (one.status === "container" || (one.status === "write" && one.call.tool.nests === true)) &&
+  deps.ledger.entryFor(one.call.callId).status === "in-doubt";
+
+const isWrite = ({ status }: Prepared): boolean => status === "write";
 
 /** Calls that never came to start, with what is already known of the others, in one commit. */
 const settleRest = async (deps: GateDeps, rest: readonly Prepared[], round: Round): Promise<Settled> => {
   const interruption = interruptionOf(round.signal);
   if (interruption !== undefined) return err(interruption);
   const begun = rest.filter((one) => hasBegun(deps, one));
-  const ended = await settleEach(deps, readyCalls(begun), round);
+  const [writes, containers] = [begun.filter(isWrite), begun.filter((one) => !isWrite(one))];
+  const ended = await settleEach(deps, readyCalls(containers), round);
   if (!ended.ok) return ended;
+  const written = await settleWrites(deps, readyCalls(writes), round);
+  if (!written.ok) return written;
   const settlements = rest.flatMap((one) => {
     if (one.status === "known" || begun.includes(one)) return [];
     return [one.status === "refused" ? one.settlement : settlementOf(one.call, { type: "stopped", when: "before-start" })];
   });
   const stored = await settleStopped(deps, round, settlements);
   if (!stored.ok) return stored;
-  const byCall = new Map([...ended.value, ...stored.value].map((settled) => [settled.callId, settled]));
+  const byCall = new Map([...ended.value, ...written.value, ...stored.value].map((settled) => [settled.callId, settled]));
   return ok(rest.flatMap((one) => (one.status === "known" ? [one.settled] : [byCall.get(callIdOf(one))!]))); // One per call.
 };
 

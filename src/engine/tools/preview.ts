@@ -72,7 +72,7 @@ export const previewWrite = async (deps: GateDeps, call: ReadyCall, base: FileTr
   const origins = originsOfCall(call, round);
   const overlay = deps.createOverlay(base, { effectId: effectId(deps.random.id("effect")), now: deps.clock.now(), origins });
   const { files, close } = closable(jailedFiles(deps.openFiles(overlay.files)));
-  const { outcome } = await runStaged(deps, call, { open: () => files, origins: overlay.origins }, round);
+  const { outcome } = await runStaged(deps, call, { open: () => files, origins: overlay.origins, hear: overlay.hear }, round);
   close();
   const durationMs = deps.clock.monotonic() - startedAt;
   if (outcome.type !== "done") return { status: "ended", settlement: settlementOf(call, outcome, durationMs) };

@@ -17,6 +17,9 @@ const changedSomething = (tool: string): Failure => ({
   message: `'${tool}' is a reading tool but tried to change files, so its changes were dropped and nothing was saved.`,
 });
 
+/** Nothing is written, and a tool says itself where its text is from. */
+const nothingToLabel = (): void => {};
+
 const noOrigins: readonly Origin[] = [];
 
 /** Runs a call that may not change the workspace: over an overlay that is made at its first use and always dropped. */
@@ -31,7 +34,7 @@ export const runWithoutEffect = (deps: GateDeps, call: ReadyCall, round: Round):
     return files;
   };
   const origins = (): readonly Origin[] => overlay?.origins() ?? noOrigins;
-  return runStaged(deps, call, { open, origins }, round).then(({ outcome, served }) => {
+  return runStaged(deps, call, { open, origins, hear: nothingToLabel }, round).then(({ outcome, served }) => {
     const durationMs = deps.clock.monotonic() - startedAt;
     const settlement = settlementOf(call, outcome, durationMs);
     const ended = served === undefined ? settlement : { ...settlement, served };

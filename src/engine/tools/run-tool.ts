@@ -1,6 +1,6 @@
 import { raceAbort } from "../../kernel/abort.ts";
 import type { FileSystem } from "../../kernel/contracts/file-system.ts";
-import type { ToolContext, ToolOutput } from "../../kernel/contracts/tool.ts";
+import type { CallOrigins, ToolContext, ToolOutput } from "../../kernel/contracts/tool.ts";
 import type { CallOutcome } from "../../kernel/event.ts";
 import { abortedFailure, type Failure, unexpectedFailure } from "../../kernel/failure.ts";
 import { assertNever, err, type Result } from "../../kernel/result.ts";
@@ -30,9 +30,16 @@ const ownController = (execution: Execution): AbortController => {
   return execution.controller;
 };
 
+/** What a tool is given of the workspace. */
+export interface ToolWorld {
+  /** The file API; opened when the tool first uses it. */
+  readonly files: () => FileSystem;
+  readonly outside: CallOrigins;
+}
+
 interface LazyContext extends ToolContext {
   readonly execution: Execution;
-  readonly openFiles: () => FileSystem;
+  readonly world: ToolWorld;
 }
 
 /** What a tool is given, made when it first asks. One object for all calls: a literal with getters takes longer than most reads. */
@@ -45,14 +52,17 @@ const lazyParts: ThisType<LazyContext> & Omit<ToolContext, "now"> = {
     return { callId: call.callId, scope: round.scope };
   },
   get files(): FileSystem {
-    return this.openFiles();
+    return this.world.files();
+  },
+  get outside(): CallOrigins {
+    return this.world.outside;
   },
 };
 
-const contextFor = (execution: Execution, openFiles: () => FileSystem): ToolContext => {
+const contextFor = (execution: Execution, world: ToolWorld): ToolContext => {
   const context: Writable<LazyContext> = Object.create(lazyParts);
   context.execution = execution;
-  context.openFiles = openFiles;
+  context.world = world;
   context.now = execution.deps.clock.now();
   return context;
 };
@@ -122,22 +132,22 @@ const quickTurns = 6;
 /**
  * Runs a tool until it ends, its time is over, or the signal aborts, or a person stops this one call. A tool that ends because
  * it was told to counts as stopped or timed out, not as failed; one that does not end is left behind at once, and its late
- * result is ignored and noted in the log. A result that is there before the stop is kept. `files` is opened when the tool
- * first uses it.
+ * result is ignored and noted in the log. A result that is there before the stop is kept.
  */
-export const runTool = async (deps: GateDeps, call: ReadyCall, files: () => FileSystem, round: Round): Promise<RunOutcome> => {
-  if (round.signal.aborted && call.tool.access !== "container") return { type: "stopped", when: "before-start" };
+export const runTool = async (deps: GateDeps, call: ReadyCall, world: ToolWorld, round: Round): Promise<RunOutcome> => {
+  const isAwaited = call.tool.access === "container" || call.tool.nests === true;
+  if (round.signal.aborted && !isAwaited) return { type: "stopped", when: "before-start" };
   const execution: Execution = { deps, call, round, controller: undefined, returned: undefined };
-  const ending = execute(execution, contextFor(execution, files));
+  const ending = execute(execution, contextFor(execution, world));
   // A tool that waits for nothing ends within these turns and needs neither timer nor listener.
   for (let turn = 0; turn < quickTurns && execution.returned === undefined; turn += 1) await undefined;
   const { returned } = execution;
   if (returned !== undefined) return asOutcome(returned);
-  return call.tool.access === "container" ? awaitContainer(execution, ending) : watch(execution, ending);
+  return isAwaited ? awaitInside(execution, ending) : watch(execution, ending);
 };
 
-/** Waits for a container also after the stop, which it passes on: nothing of it may be written after its own end. */
-const awaitContainer = async (execution: Execution, ending: Promise<Returned>): Promise<RunOutcome> => {
+/** Waits for what makes calls of its own, also after the stop, which it passes on: nothing of it may be written after its own end. */
+const awaitInside = async (execution: Execution, ending: Promise<Returned>): Promise<RunOutcome> => {
   const { call, round } = execution;
   const controller = ownController(execution);
   const onStop = (): void => controller.abort(round.signal.reason);
@@ -147,7 +157,9 @@ const awaitContainer = async (execution: Execution, ending: Promise<Returned>): 
   const returned = await ending;
   leaveList();
   round.signal.removeEventListener("abort", onStop);
-  return asOutcome(returned);
+  // A container says itself how it ended.
+  const isStopped = call.tool.access !== "container" && !returned.ok && controller.signal.aborted;
+  return isStopped ? { type: "stopped", when: "running" } : asOutcome(returned);
 };
 
 /** Waits for a tool with its time limit, passing the stop on to it. */

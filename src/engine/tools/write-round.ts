@@ -101,7 +101,8 @@ const previewFrom = async (writes: WriteRound, first: number): Promise<Result<nu
   const open = slots.slice(first);
   let base = deps.tree;
   for (const slot of open) {
-    if (round.signal.aborted) return ok(null);
+    // What made calls of its own is ended from the inside, where they are to be ended.
+    if (round.signal.aborted && slot.call.tool.nests !== true) return ok(null);
     slot.preview = await previewWrite(deps, slot.call, base, round);
     if (slot.preview.status === "staged") base = slot.preview.tree;
   }

@@ -59,6 +59,13 @@ export interface ToolSpec {
   readonly inputSchema: JsonObject;
 }
 
+/** What from outside has come into a call by now. */
+export interface CallOrigins {
+  readonly origins: () => readonly Origin[];
+  /** Text from there came into it: what it writes and says from here on has these origins. */
+  readonly hear: (origins: readonly Origin[]) => void;
+}
+
 export interface ToolContext {
   /** The workspace as this call sees it: an overlay for writes. */
   readonly files: FileSystem;
@@ -67,6 +74,8 @@ export interface ToolContext {
   readonly now: number;
   /** Containers act on its behalf. Absent where a tool runs outside a run. */
   readonly caller?: Caller;
+  /** Absent where a tool runs outside a gate. */
+  readonly outside?: CallOrigins;
 }
 
 /** What every tool is, whatever its kind. `Input` is what `parse` makes of the model's arguments. */
@@ -83,6 +92,11 @@ interface ToolBase<Input> extends ToolSpec {
   readonly pure?: boolean;
   /** Doing it twice with the same arguments is as doing it once. Absent: it is not. Reads need not say so. */
   readonly idempotent?: boolean;
+  /**
+   * It makes calls of its own while it runs, which have to be settled before it: it is waited for, also after the stop, and its time
+   * limit is its own. Absent: it makes none. Containers need not say so.
+   */
+  readonly nests?: boolean;
   /** What it needs of the sandbox; empty: nothing. Absent: what its access says. */
   readonly permissions?: readonly Permission[];
   /** What stands before it where the person set nothing. Absent: nothing. */

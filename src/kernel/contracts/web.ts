@@ -5,10 +5,12 @@ import type { Result } from "../result.ts";
 export interface WebRequest {
   /** Absolute, http or https. */
   readonly url: string;
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "HEAD" | "POST";
   readonly body?: string;
   /** Of the body. */
   readonly contentType?: string;
+  /** Names in lower case. None of them carries a key: such a one does not leave. Absent: none. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** More than this is not read. */
   readonly maxBytes: number;
 }

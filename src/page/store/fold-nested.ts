@@ -65,6 +65,12 @@ export const createNestedFold = (): NestedFold => {
   const draftByItem = new Map<string, Draft>();
   const changed = new Set<Draft>();
 
+  /** A call that ran more than once may have had a run each time: they are shown as one, the latest. */
+  const goingOn = (draft: Draft): Draft => {
+    const before = [...drafts.values()].findLast((one) => one.draft.callId === draft.callId)?.draft;
+    return before === undefined ? draft : { ...draft, items: [...before.items] };
+  };
+
   const open = (draft: Draft): void => {
     const place: Place = {
       add: (item) => {
@@ -85,7 +91,7 @@ export const createNestedFold = (): NestedFold => {
     hear: (entry) => {
       if (entry.runId === undefined) return undefined;
       const begun = draftOf(entry);
-      if (begun !== undefined) open(begun);
+      if (begun !== undefined) open(goingOn(begun));
       const found = drafts.get(entry.runId);
       if (found === undefined) return undefined;
       if (move(found.draft, entry)) changed.add(found.draft);

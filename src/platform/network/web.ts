@@ -52,14 +52,14 @@ const unread = (origin: string): Failure => ({
 
 /** The web over a fetch that follows no redirect and knows no key; see the contract. */
 export const createWeb = ({ fetch: send, hearBlocked }: WebDeps): Web => ({
-  send: async ({ url, method, body, contentType, maxBytes }, signal) => {
+  send: async ({ url, method, body, contentType, headers: asked, maxBytes }, signal) => {
     const { origin } = new URL(url);
     let isBlocked = false;
     const stopHearing = hearBlocked((address) => {
       isBlocked ||= address.startsWith(origin);
     });
     try {
-      const headers = contentType === undefined ? undefined : { "content-type": contentType };
+      const headers = contentType === undefined ? asked : { ...asked, "content-type": contentType };
       const response = await send(url, {
         method,
         signal,

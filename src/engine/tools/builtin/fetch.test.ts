@@ -40,7 +40,7 @@ test.each([
   [{ ...page, isCut: true }, "HTTP 200, text/html, the first 14 bytes\n\n<h1>Ferns</h1>", false],
   [
     { status: 301, contentType: "", bytes: 0, isCut: false, redirect: "https://other.example/" },
-    "HTTP redirect to https://other.example/. It was not followed; call fetch with that address if it is right.",
+    "HTTP 301 redirect to https://other.example/. It was not followed; call fetch with that address if it is right.",
     true,
   ],
   [

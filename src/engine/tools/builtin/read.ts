@@ -58,7 +58,7 @@ export interface ArtifactBook {
   ) => Promise<Result<{ readonly bytes: Uint8Array; readonly origins: readonly Origin[] } | undefined, Failure>>;
 }
 
-const noArtifacts: ArtifactBook = { artifactIn: async () => ok(undefined) };
+export const noArtifacts: ArtifactBook = { artifactIn: async () => ok(undefined) };
 
 /** Outputs can be one endless line; pieces of this length count as lines of their own. */
 const artifactLine = /[^\n]{1000}(?=[^\n])/g;

@@ -50,6 +50,7 @@ interface Definition<Schema extends z.ZodMiniObject> {
   readonly paths: (input: z.output<Schema>) => readonly string[];
   readonly pure?: boolean;
   readonly permissions?: readonly Permission[];
+  readonly nests?: boolean;
 }
 
 /** What each kind of tool adds, over the input that its schema makes. A `FileSystemError` that is thrown is a refusal for the model. */
@@ -110,6 +111,7 @@ const defineBase = <Schema extends z.ZodMiniObject>(definition: Definition<Schem
     headline: (input) => definition.headline(read(input)),
     paths: (input) => definition.paths(read(input)),
     ...(definition.pure === true ? { pure: true } : {}),
+    ...(definition.nests === true ? { nests: true } : {}),
     ...(definition.permissions === undefined ? {} : { permissions: definition.permissions }),
   };
   return { base, read };

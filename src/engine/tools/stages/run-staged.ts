@@ -12,6 +12,7 @@ export interface CallFiles {
   readonly open: (watch: (files: FileSystem) => FileSystem) => FileSystem;
   /** Where what was read of them by now came from, as far as that is outside. */
   readonly origins: () => readonly Origin[];
+  readonly hear: (origins: readonly Origin[]) => void;
 }
 
 const unwatched = (files: FileSystem): FileSystem => files;
@@ -27,21 +28,17 @@ const pipelineFor = ({ ledger, stages }: GateDeps, { callId, tool }: ReadyCall, 
 };
 
 /** Runs a tool, behind what is switched on before it; see `ToolLimits` for the order. Its outcome says where its text came from. */
-export const runStaged = (
-  deps: GateDeps,
-  call: ReadyCall,
-  { open, origins }: CallFiles,
-  round: Round,
-): Promise<StagedOutcome> => {
+export const runStaged = (deps: GateDeps, call: ReadyCall, outside: CallFiles, round: Round): Promise<StagedOutcome> => {
+  const { open, origins } = outside;
   const pipeline = pipelineFor(deps, call, round);
   if (pipeline === undefined) {
-    const running = runTool(deps, call, () => open(unwatched), round);
+    const running = runTool(deps, call, { files: () => open(unwatched), outside }, round);
     return running.then((outcome) => ({ outcome: labelled(call, outcome, origins()) }));
   }
   const staged: StagedCall = { deps, call, round, touched: undefined };
   const watch = (files: FileSystem): FileSystem => (staged.touched === undefined ? files : watchedFiles(files, staged.touched));
   return pipeline.run(staged, async () => {
     round.admitted?.add(call.callId);
-    return { outcome: labelled(call, await runTool(deps, call, () => open(watch), round), origins()) };
+    return { outcome: labelled(call, await runTool(deps, call, { files: () => open(watch), outside }, round), origins()) };
   });
 };
