@@ -2,37 +2,52 @@ import type { ReactNode } from "react";
 import type { Approval } from "../../../kernel/approval.ts";
 import { agentPathWords } from "../../../kernel/nested-run.ts";
 import { useApp } from "../../store/use-app.ts";
+import { commandOf } from "../../store/views/command-of.ts";
 import { servedMessage } from "../../store/views/served-message.ts";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { oneLine, withStop } from "../parts/sentence.ts";
 
-/** As much of what was said as stands in the card by itself. */
+/** As much of such words as stands in the card by itself. */
 const shownCharacters = 160;
 
-/** What the person had said: a long one is opened. */
-const Prompt = ({ text }: { readonly text: string }): ReactNode => {
+/** Words that were said or written before: long ones are opened. */
+const Told = ({
+  lead,
+  text,
+  as: Mark,
+}: {
+  readonly lead: string;
+  readonly text: string;
+  readonly as: "q" | "code";
+}): ReactNode => {
   const start = oneLine(text, shownCharacters);
-  if (start === text.trim())
-    return (
-      <p>
-        For{" "}
-        <q>
-          <RevealedText text={start} />
-        </q>
-      </p>
-    );
+  const line = (
+    <>
+      {lead}{" "}
+      <Mark>
+        <RevealedText text={start} />
+      </Mark>
+    </>
+  );
+  if (start === text.trim()) return <p>{line}</p>;
   return (
     <details className="prompt">
-      <summary>
-        For{" "}
-        <q>
-          <RevealedText text={start} />
-        </q>
-      </summary>
+      <summary>{line}</summary>
       <p className="whole" dir="auto">
         <RevealedText text={text} />
       </p>
     </details>
+  );
+};
+
+/** Who asks; a command of the shell by its own words. */
+const Asker = ({ approval, agentPath }: { readonly approval: Approval; readonly agentPath: readonly string[] }): ReactNode => {
+  const command = useApp(({ session }) => (session === undefined ? undefined : commandOf(session, approval.runId)));
+  if (command !== undefined) return <Told lead="Asked by the shell command" text={command} as="code" />;
+  return (
+    <p>
+      Asked by <RevealedText text={agentPathWords(agentPath)} />.
+    </p>
   );
 };
 
@@ -52,12 +67,8 @@ export const Reason = ({ approval }: { readonly approval: Approval }): ReactNode
   const edited = approval.editedFields.length === 0 ? "" : ` You edited: ${approval.editedFields.join(", ")}.`;
   return (
     <div className="why">
-      {approval.agentPath !== undefined && (
-        <p>
-          Asked by <RevealedText text={agentPathWords(approval.agentPath)} />.
-        </p>
-      )}
-      {prompt !== undefined && <Prompt text={prompt} />}
+      {approval.agentPath !== undefined && <Asker approval={approval} agentPath={approval.agentPath} />}
+      {prompt !== undefined && <Told lead="For" text={prompt} as="q" />}
       <p>
         {approval.kind === "in-doubt" ? (
           "It was started and the tab ended before its result was known. Nobody can tell whether it happened."
