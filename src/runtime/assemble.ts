@@ -148,25 +148,22 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   const memoryBook = lazily(async () => (await import("./memory-book.ts")).createMemoryBook({ ...base, files }));
   const keys = createKeyRing();
   const history = createLazyHistory({ clock, random, store, tree, scrub: keys.scrub });
-  const seen = createSeenFiles();
   const web = lazily(async () => {
     const { createWeb, hearBlockedHere } = await import("../platform/network/web.ts");
     return createWeb({ fetch: netGate.keyless, hearBlocked: hearBlockedHere });
   });
-  const artifacts = createArtifacts({ contents, store });
+  const shared = { clock, seen: createSeenFiles(), artifacts: createArtifacts({ contents, store }) };
   const agentTool = createAgentTool((task, caller, signal) => nestedRuns.delegate(task, caller, signal));
   const embedding = openEmbedding(settings, () => ({ answering, clock, providerFor: providers.embedderFor, store }));
   const tools = createToolRegistry(
     (
       (program?.asksAgents === true ? [...(program.tools ?? []), agentTool] : program?.tools) ?? [
-        ...createBuiltinTools({ clock, seen, artifacts }),
+        ...createBuiltinTools(shared),
         ...createSessionTools({
-          clock,
-          seen,
+          ...shared,
           todosIn: todosInLog(store),
           shellIn: shellInLog(store),
           git: history.git,
-          artifacts,
           openCalls: (ask) => nestedRuns.openCalls(ask),
           historyOf: state.history,
         }),
