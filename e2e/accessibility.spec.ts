@@ -176,6 +176,8 @@ const journeys: readonly Journey[] = [
         const row = page.getByRole("region", { name: "Memories" }).getByRole("button", { name: "I like short answers" });
         await row.click();
         await expect(row).toHaveAttribute("aria-expanded", "true");
+        await page.getByText("How all of it fades").click();
+        await expect(page.getByRole("img", { name: "Forgetting curve of the whole memory" })).toBeVisible();
       },
     },
     {

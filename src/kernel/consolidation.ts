@@ -12,6 +12,8 @@ export interface ConsolidationCounts {
   /** Items whose place a summary took; they stay readable. */
   readonly archived: number;
   readonly summaries: number;
+  /** Items that say nearly what another one says, which took their place. Absent: none. */
+  readonly merged?: number;
 }
 
 export interface ConsolidationSettings {

@@ -62,6 +62,26 @@ export interface StrengthCurve {
   readonly minimum: number;
 }
 
+/** What all that is remembered counted and will count, if nothing is used again. */
+export interface StoreCurve {
+  /** Rising; milliseconds since 1970. The other lists are as long. */
+  readonly at: readonly number[];
+  /** How many items there are, what was replaced or forgotten since left out. */
+  readonly kept: readonly number[];
+  /** How many of them are strong enough to be recalled unasked. */
+  readonly recalled: readonly number[];
+  /** Their mean strength, 0 to 1; 0 where there are none. */
+  readonly strength: readonly number[];
+  readonly now: number;
+}
+
+/** What is remembered as a whole. */
+export interface MemoryOverview {
+  readonly curve: StoreCurve;
+  /** Items of one kind that say nearly the same; `text`: the longest of them. At most ten groups. */
+  readonly alike: readonly { readonly memoryIds: readonly string[]; readonly text: string }[];
+}
+
 /** What an act changed. No effect: nothing was to be done. */
 export interface MemoryChanged {
   readonly effectId?: EffectId;

@@ -35,6 +35,7 @@ export const memoryActs = ({
   | "readEmbedding"
   | "changeEmbedding"
   | "readMemory"
+  | "readMemoryOverview"
   | "readMemoryHistory"
   | "changeMemory"
   | "askWhy"
@@ -43,6 +44,7 @@ export const memoryActs = ({
 > => ({
   ...embeddingActs(embedding),
   readMemory: async (at, asOf) => (await memoryBook()).list(at, asOf),
+  readMemoryOverview: async (at, asOf) => (await memoryBook()).overview(at, asOf),
   readMemoryHistory: async (memoryId) => (await memoryDesk()).history(memoryId),
   changeMemory: async (act, sessionId) => (await memoryDesk()).change(act, sessionId),
   askWhy: async (subject) => (await whyDesk()).ask(subject),

@@ -1,8 +1,10 @@
 import { byCodeUnit } from "../engine/files/path-parts.ts";
+import { nearDuplicates } from "../engine/memory/long-term.ts";
 import { searchByMeaning, searchedText, type VectorsOf } from "../engine/memory/meaning.ts";
 import { memoryFromBytes } from "../engine/memory/memory-store.ts";
 import { type Candidate, recallFor, unaskedOf } from "../engine/memory/recall.ts";
 import { defaultMemoryPolicy, fadesAt, strengthAt } from "../engine/memory/strength.ts";
+import { storeCurve } from "../engine/memory/strength-curve.ts";
 import { createTextIndex } from "../engine/memory/text-index.ts";
 import { createTermSearch } from "../engine/memory/vector-search.ts";
 import type { ClockDep } from "../kernel/clock.ts";
@@ -21,10 +23,11 @@ import {
   type MemoryRecall,
   memoryIdAt,
   memoryIdsIn,
+  memoryKinds,
   memoryLine,
   type RecallLimits,
 } from "../kernel/memory.ts";
-import type { MemoryRow } from "../kernel/memory-view.ts";
+import type { MemoryOverview, MemoryRow } from "../kernel/memory-view.ts";
 import { joinOrigins, type Origin, outsideOf } from "../kernel/origin.ts";
 import { ok, type Result } from "../kernel/result.ts";
 import { memoryChangesIn } from "./memory-changes.ts";
@@ -47,6 +50,8 @@ export interface MemoryBook {
     at: Seq | undefined,
     asOf: number | undefined,
   ) => Promise<Result<{ readonly rows: readonly MemoryRow[] }, Failure>>;
+  /** All of it together, as `list` gives it. */
+  readonly overview: (at: Seq | undefined, asOf: number | undefined) => Promise<Result<MemoryOverview, Failure>>;
   /** When each item was used last: put before a run, or found by an agent. */
   readonly usedAt: () => Promise<ReadonlyMap<string, number>>;
 }
@@ -60,6 +65,8 @@ export interface MemoryBookDeps extends ClockDep {
 interface Use {
   readonly count: number;
   readonly at: number;
+  /** All times, as the log has them. */
+  readonly times: number[];
 }
 
 /** The items that an entry tells were given to an agent. */
@@ -71,8 +78,16 @@ export const usedIn = ({ event }: LogEntry): readonly string[] => {
 
 const noteUses = (uses: Map<string, Use>, entries: readonly LogEntry[]): void => {
   for (const entry of entries)
-    for (const id of usedIn(entry)) uses.set(id, { count: (uses.get(id)?.count ?? 0) + 1, at: entry.at });
+    for (const id of usedIn(entry)) {
+      const times = uses.get(id)?.times ?? [];
+      times.push(entry.at);
+      uses.set(id, { count: times.length, at: entry.at, times });
+    }
 };
+
+/** Each is compared with the others, so only so many of the newest of a kind are. */
+const maxCompared = 400;
+const maxAlike = 10;
 
 interface Place {
   readonly path: string;
@@ -178,6 +193,39 @@ export const createMemoryBook = ({ clock, files, store, tree }: MemoryBookDeps):
     );
   };
 
+  const list: MemoryBook["list"] = async (at, asOf) => {
+    const [places, used, changes] = [await placesAt(at), await usesInLog(), await store.read({ type: "effects" })];
+    if (!places.ok) return places;
+    if (!changes.ok) return changes;
+    const madeBy = new Map(
+      changes.value.entries
+        .flatMap(memoryChangesIn)
+        .flatMap(({ change, memoryId }) => (change.from === null ? [[memoryId, change] as const] : []))
+        .toReversed(),
+    );
+    const now = asOf ?? clock.now();
+    const rows: MemoryRow[] = [];
+    for (const place of places.value) {
+      const raw = await itemAt(place);
+      if (raw === undefined || !isInBin(raw, place, clock.now())) continue;
+      const item = asItCounts(raw, place);
+      const use = used.get(item.memoryId);
+      const [fading, made] = [fadesAt(item, use?.at, policy), madeBy.get(item.memoryId)];
+      rows.push({
+        item,
+        hash: place.hash,
+        strength: strengthAt(item, use?.at, now, policy),
+        ...(fading === undefined || fading <= now ? {} : { fadesAt: fading }),
+        uses: use?.count ?? 0,
+        ...(use === undefined ? {} : { usedAt: use.at }),
+        tokens: estimatedTokens(memoryLine(item)),
+        ...(made === undefined ? {} : { madeBy: made }),
+      });
+    }
+    rows.sort((one, other) => other.item.madeAt - one.item.madeAt || byCodeUnit(one.item.memoryId, other.item.memoryId));
+    return ok({ rows });
+  };
+
   return {
     recall: async (query, { limits, vectorsOf, withheld = [] }) => {
       const all = await candidates();
@@ -198,37 +246,17 @@ export const createMemoryBook = ({ clock, files, store, tree }: MemoryBookDeps):
       return { ...found, origins };
     },
     usedAt: async () => new Map([...(await usesInLog())].map(([id, { at }]) => [id, at])),
-    list: async (at, asOf) => {
-      const [places, used, changes] = [await placesAt(at), await usesInLog(), await store.read({ type: "effects" })];
-      if (!places.ok) return places;
-      if (!changes.ok) return changes;
-      const madeBy = new Map(
-        changes.value.entries
-          .flatMap(memoryChangesIn)
-          .flatMap(({ change, memoryId }) => (change.from === null ? [[memoryId, change] as const] : []))
-          .toReversed(),
+    list,
+    overview: async (at, asOf) => {
+      const listed = await list(at, asOf);
+      if (!listed.ok) return listed;
+      const items = listed.value.rows.flatMap(({ item }) => (item.status === "active" ? item : []));
+      const used = await usesInLog();
+      const curve = storeCurve(items, (id) => used.get(id)?.times ?? [], asOf ?? clock.now(), policy);
+      const alike = memoryKinds.flatMap((kind) =>
+        nearDuplicates(items.filter((item) => item.kind === kind && item.onlyAsked !== true).slice(0, maxCompared)),
       );
-      const now = asOf ?? clock.now();
-      const rows: MemoryRow[] = [];
-      for (const place of places.value) {
-        const raw = await itemAt(place);
-        if (raw === undefined || !isInBin(raw, place, clock.now())) continue;
-        const item = asItCounts(raw, place);
-        const use = used.get(item.memoryId);
-        const [fading, made] = [fadesAt(item, use?.at, policy), madeBy.get(item.memoryId)];
-        rows.push({
-          item,
-          hash: place.hash,
-          strength: strengthAt(item, use?.at, now, policy),
-          ...(fading === undefined || fading <= now ? {} : { fadesAt: fading }),
-          uses: use?.count ?? 0,
-          ...(use === undefined ? {} : { usedAt: use.at }),
-          tokens: estimatedTokens(memoryLine(item)),
-          ...(made === undefined ? {} : { madeBy: made }),
-        });
-      }
-      rows.sort((one, other) => other.item.madeAt - one.item.madeAt || byCodeUnit(one.item.memoryId, other.item.memoryId));
-      return ok({ rows });
+      return ok({ curve, alike: alike.slice(0, maxAlike).map(({ memoryIds, text }) => ({ memoryIds, text })) });
     },
   };
 };

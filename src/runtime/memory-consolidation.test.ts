@@ -173,3 +173,25 @@ test("a tab that dies right after the commit, before anybody hears of it, finds 
   const again = await bench.open();
   expect([texts(await memories(again), "active").length, (await standing(again)).archived]).toEqual([6, 6]);
 });
+
+test("what was learned twice in nearly the same words becomes one, in the same entry, and undoing brings both back", async () => {
+  const { ask, bench, tab } = await openBench();
+  const twice = ["The pump in the cellar is loud at night", "The pump in the cellar is very loud at night"];
+  const learn = (text: string): string => doing("remember", { text, kind: "long-term", importance: 0.8 });
+  await ask([...twice, "Rain comes on Monday"].map(learn).join("\n"));
+  const read = await tab.workspace.readMemoryOverview(undefined, undefined);
+  expect(read.ok && read.value.alike).toEqual([{ text: twice[1], memoryIds: [expect.any(String), expect.any(String)] }]);
+  expect(await tab.workspace.consolidateMemory()).toMatchObject({ ok: true, value: { summaries: 0, merged: 2 } });
+  const after = await memories(tab);
+  expect(texts(after, "active")).toEqual(["Rain comes on Monday", twice[1]]);
+  expect(texts(after, "superseded")).toEqual(twice);
+  expect(await tab.workspace.consolidateMemory()).toMatchObject({ ok: true, value: { summaries: 0 } });
+  const standing = await tab.workspace.readConsolidation();
+  const [done] = standing.ok ? standing.value.latest : [];
+  expect(done?.merged).toBe(2);
+  expect(await tab.workspace.undo(undefined, done?.effectId ?? ("" as never))).toEqual({ ok: true, value: null });
+  expect(texts(await memories(tab), "active")).toEqual(["Rain comes on Monday", ...twice]);
+  tab.workspace.close();
+  const again = await bench.open();
+  expect(texts(await memories(again), "active")).toHaveLength(3);
+});

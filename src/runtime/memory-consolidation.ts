@@ -4,13 +4,14 @@ import {
   defaultConsolidationPolicy,
   type MemorySummary,
 } from "../engine/memory/consolidation/consolidate.ts";
+import { nearDuplicates } from "../engine/memory/long-term.ts";
 import { createMemoryStore, type MemoryStore, memoryFromBytes } from "../engine/memory/memory-store.ts";
 import { isRecallable } from "../engine/memory/recall.ts";
 import { hashText } from "../kernel/canonical.ts";
 import type { Consolidated, ConsolidationCounts } from "../kernel/consolidation.ts";
 import type { Failure } from "../kernel/failure.ts";
 import type { EffectId } from "../kernel/ids.ts";
-import { episodesFolder, type Memory, type MemoryItem, maxMemoryTags, memoryIdAt } from "../kernel/memory.ts";
+import { type Memory, type MemoryItem, maxMemoryTags, memoryFolder, memoryIdAt } from "../kernel/memory.ts";
 import { joinOrigins, type Origin, outsideOf } from "../kernel/origin.ts";
 import { ok, type Result } from "../kernel/result.ts";
 import { type EditDeps, editFiles } from "./edit-files.ts";
@@ -26,6 +27,9 @@ export interface MemoryConsolidation {
   readonly history: () => Promise<Result<readonly Consolidated[], Failure>>;
 }
 
+/** So many of the newest at most. */
+const maxCompared = 400;
+
 /** The same for the same sources, so that doing it over again names it the same. */
 const summaryId = (sources: readonly Memory[]): string =>
   `memory_${hashText(sources.map(({ memoryId }) => memoryId).join("\n")).slice(0, 16)}`;
@@ -36,7 +40,7 @@ const summaryItem = ({ importance, madeAt, sources, tags, text }: MemorySummary<
   const [outside, agent] = [outsideOf(origins), sources[0]?.agent];
   return {
     memoryId: summaryId(sources),
-    kind: "episodic",
+    kind: sources[0]?.kind ?? "episodic",
     text,
     tags: tags.slice(0, maxMemoryTags),
     importance,
@@ -49,6 +53,21 @@ const summaryItem = ({ importance, madeAt, sources, tags, text }: MemorySummary<
   };
 };
 
+/** Nearly the same, learned by the same agent: one with the longest text takes their place. Each is compared with the others. */
+const duplicatesIn = (items: readonly Memory[]): readonly MemorySummary<Memory>[] => {
+  const byId = new Map(items.map((item) => [item.memoryId, item]));
+  const inOrder = items.toSorted((one, other) => one.madeAt - other.madeAt || (one.memoryId < other.memoryId ? -1 : 1));
+  return [...new Set(items.map(({ agent }) => agent))].flatMap((agent) =>
+    nearDuplicates(inOrder.filter((item) => item.agent === agent).slice(-maxCompared)).map(
+      ({ importance, memoryIds, text }): MemorySummary<Memory> => {
+        const sources = memoryIds.flatMap((id) => byId.get(id) ?? []);
+        const tags = [...new Set(sources.flatMap((source) => source.tags))];
+        return { text, importance, tags, sources, madeAt: Math.max(...sources.map(({ madeAt }) => madeAt)) };
+      },
+    ),
+  );
+};
+
 const archive = async (store: MemoryStore, summary: MemorySummary<Memory>): Promise<void> => {
   const item = summaryItem(summary);
   await store.put(item);
@@ -57,11 +76,7 @@ const archive = async (store: MemoryStore, summary: MemorySummary<Memory>): Prom
 
 /** What a person has said something about for themselves is left as it is. */
 const isFree = (item: Memory, now: number): boolean =>
-  item.kind === "episodic" &&
-  isRecallable(item, now) &&
-  item.pinned !== true &&
-  item.onlyAsked !== true &&
-  item.validUntil === undefined;
+  isRecallable(item, now) && item.pinned !== true && item.onlyAsked !== true && item.validUntil === undefined;
 
 export const createMemoryConsolidation = (
   deps: EditDeps,
@@ -75,10 +90,11 @@ export const createMemoryConsolidation = (
   });
 
   /** Read beside the files of the change: it follows from what it sums up, and not from all that it looked at. */
-  const episodes = async (): Promise<readonly Memory[]> => {
+  const itemsIn = async (kind: Memory["kind"]): Promise<readonly Memory[]> => {
+    const folder = `${memoryFolder}/${kind}`;
     const found: Memory[] = [];
-    for (const name of tree.children(episodesFolder)) {
-      const path = `${episodesFolder}/${name}`;
+    for (const name of tree.children(folder)) {
+      const path = `${folder}/${name}`;
       const state = tree.state(path);
       // Text that still waits for the person is in no summary.
       if (state?.kind !== "file" || outsideOf(state.origins ?? []).length > 0) continue;
@@ -86,7 +102,8 @@ export const createMemoryConsolidation = (
       const bytes = parsed.has(key) ? undefined : await tree.contents(state.hash);
       if (bytes !== undefined) parsed.set(key, memoryFromBytes(bytes, state.modifiedAt));
       const item = parsed.get(key);
-      if (item !== undefined && item.memoryId === memoryIdAt(path) && isFree(item, clock.now())) found.push(item);
+      if (item !== undefined && item.memoryId === memoryIdAt(path) && item.kind === kind && isFree(item, clock.now()))
+        found.push(item);
     }
     return found;
   };
@@ -99,10 +116,16 @@ export const createMemoryConsolidation = (
       const edited = await editFiles(
         deps,
         async (files) => {
-          const found = consolidate(await episodes(), clock.now(), policy);
+          const found = consolidate(await itemsIn("episodic"), clock.now(), policy);
           const memories = createMemoryStore(files);
           for (const summary of found.summaries) await archive(memories, summary);
-          counts = found.counts;
+          const learned = await itemsIn("long-term");
+          let merged = 0;
+          for (const summary of duplicatesIn(learned)) {
+            await archive(memories, summary);
+            merged += summary.sources.length;
+          }
+          counts = merged === 0 ? found.counts : { ...found.counts, merged };
           return counts;
         },
         (effect) => ({

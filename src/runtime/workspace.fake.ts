@@ -144,6 +144,10 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     readState: answers("readState", { values: [] }),
     readStateHistory: answers("readStateHistory", { transitions: [], total: 0 }),
     readMemory: answers("readMemory", { rows: [] }),
+    readMemoryOverview: answers("readMemoryOverview", {
+      curve: { at: [1], kept: [0], recalled: [0], strength: [0], now: 1 },
+      alike: [],
+    }),
     readMemoryHistory: answers("readMemoryHistory", {
       versions: [],
       accesses: [],

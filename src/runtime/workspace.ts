@@ -24,7 +24,7 @@ import type { LiveText } from "../kernel/live.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
 import type { LogStatistics } from "../kernel/log-statistics.ts";
 import type { RecallLimits } from "../kernel/memory.ts";
-import type { MemoryAct, MemoryChanged, MemoryHistory, MemoryRow } from "../kernel/memory-view.ts";
+import type { MemoryAct, MemoryChanged, MemoryHistory, MemoryOverview, MemoryRow } from "../kernel/memory-view.ts";
 import type { Reference } from "../kernel/message.ts";
 import type { Mode } from "../kernel/mode.ts";
 import type { ModelChoice, RemoteProvider } from "../kernel/model.ts";
@@ -207,6 +207,7 @@ export interface Workspace extends HistoryActs {
   ) => Answered<{ readonly transitions: readonly StateTransition[]; readonly total: number }>;
   /** As `MemoryBook` and `MemoryDesk` say. */
   readonly readMemory: (at: Seq | undefined, asOf: number | undefined) => Answered<{ readonly rows: readonly MemoryRow[] }>;
+  readonly readMemoryOverview: (at: Seq | undefined, asOf: number | undefined) => Answered<MemoryOverview>;
   readonly readMemoryHistory: (memoryId: string) => Answered<MemoryHistory>;
   readonly changeMemory: (act: MemoryAct, sessionId: SessionId | undefined) => Answered<MemoryChanged>;
   /** As `WhyDesk` says. */

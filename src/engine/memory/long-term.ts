@@ -1,6 +1,6 @@
 import type { Memory } from "../../kernel/memory.ts";
 import { type MemoryPolicy, strengthAt } from "./strength.ts";
-import { textCosine } from "./term-vectors.ts";
+import { countsCosine, textCosine, type WordCounts, wordCounts } from "./term-vectors.ts";
 
 /** When an item was used last; undefined: never. */
 export type UsedAt = (memoryId: string) => number | undefined;
@@ -48,16 +48,20 @@ export interface NearDuplicates {
  * items. A group's text is compared as it stands after what joined before.
  */
 export const nearDuplicates = (items: readonly Memory[], threshold = 0.85): readonly NearDuplicates[] => {
-  const groups: { text: string; importances: number[]; memoryIds: string[] }[] = [];
+  const groups: { text: string; words: WordCounts; importances: number[]; memoryIds: string[] }[] = [];
   for (const { importance, memoryId, text } of items) {
-    const group = groups.find((one) => textCosine(one.text, text) > threshold);
+    const words = wordCounts(text);
+    const group = groups.find((one) => countsCosine(one.words, words) > threshold);
     if (group === undefined) {
-      groups.push({ text, importances: [importance], memoryIds: [memoryId] });
+      groups.push({ text, words, importances: [importance], memoryIds: [memoryId] });
       continue;
     }
     group.importances.push(importance);
     group.memoryIds.push(memoryId);
-    if (text.length > group.text.length) group.text = text;
+    if (text.length > group.text.length) {
+      group.text = text;
+      group.words = words;
+    }
   }
   return groups
     .filter(({ memoryIds }) => memoryIds.length > 1)

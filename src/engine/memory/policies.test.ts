@@ -8,6 +8,7 @@ import { fakeMemory } from "./items.fake.ts";
 import { fadedItems, nearDuplicates, recallLongTerm, weakest } from "./long-term.ts";
 import { withAllTags } from "./semantic.ts";
 import { defaultMemoryPolicy, fadesAt, type MemoryPolicy, strengthAt } from "./strength.ts";
+import { storeCurve } from "./strength-curve.ts";
 import { workingToDrop } from "./working.ts";
 
 const hour = 3_600_000;
@@ -184,4 +185,23 @@ test("strength is between 0 and 1, never rises with time, and a use never lowers
     }),
     { numRuns: 200 },
   );
+});
+
+test("the curve of all items counts what there is, what is strong enough, and the mean strength, at each moment", () => {
+  const [now, day] = [100 * dayMs, dayMs];
+  const items = [
+    fakeMemory({ memoryId: "memory_a", kind: "semantic", importance: 0.5, madeAt: now - 10 * day }),
+    fakeMemory({ memoryId: "memory_b", kind: "long-term", importance: 0.9, madeAt: now - 2 * day }),
+    fakeMemory({ memoryId: "memory_c", kind: "long-term", importance: 0.9, madeAt: now - 2 * day, pinned: true }),
+  ];
+  const curve = storeCurve(items, () => [], now, defaultMemoryPolicy);
+  expect([curve.at[0], curve.at.at(-1), curve.now]).toEqual([now - 10 * day, now + 120 * day, now]);
+  expect([curve.kept[0], curve.recalled[0], curve.strength[0]]).toEqual([1, 1, 0.5]);
+  const place = curve.at.indexOf(now);
+  expect([curve.kept[place], curve.recalled[place]]).toEqual([3, 3]);
+  expect(curve.strength[place]).toBeCloseTo((0.5 + 0.9 * Math.exp(-2 / 30) + 0.9) / 3, 12);
+  // 30 · ln(0.9 / 0.05) = 86.7 days after it was made the second one is not recalled any more.
+  expect([curve.kept.at(-1), curve.recalled.at(-1)]).toEqual([3, 2]);
+  const used = storeCurve(items, (id) => (id === "memory_b" ? [now - day, now + 60 * day] : []), now, defaultMemoryPolicy);
+  expect(used.recalled.at(-1)).toBe(3);
 });

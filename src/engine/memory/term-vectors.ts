@@ -73,18 +73,28 @@ export const dotOf = (one: TermVector, other: TermVector): number => {
   return sum;
 };
 
+/** How often a text has each word, and the length of that as a vector. */
+export interface WordCounts {
+  readonly counts: ReadonlyMap<string, number>;
+  readonly length: number;
+}
+
+export const wordCounts = (text: string): WordCounts => {
+  const counts = new Map<string, number>();
+  for (const word of text.toLowerCase().split(/\s+/u)) if (word !== "") counts.set(word, (counts.get(word) ?? 0) + 1);
+  let sum = 0;
+  for (const count of counts.values()) sum += count * count;
+  return { counts, length: Math.sqrt(sum) };
+};
+
 /** The cosine of two texts by how often they have which word: 1 for the same words, 0 where they share none. */
-export const textCosine = (one: string, other: string): number => {
-  const counts = (text: string): ReadonlyMap<string, number> => {
-    const found = new Map<string, number>();
-    for (const word of text.toLowerCase().split(/\s+/u)) if (word !== "") found.set(word, (found.get(word) ?? 0) + 1);
-    return found;
-  };
-  const [left, right] = [counts(one), counts(other)];
-  const square = (values: Iterable<number>): number => [...values].reduce((sum, value) => sum + value * value, 0);
-  const lengths = Math.sqrt(square(left.values()) * square(right.values()));
+export const countsCosine = (one: WordCounts, other: WordCounts): number => {
+  const lengths = one.length * other.length;
   if (lengths === 0) return 0;
   let dot = 0;
-  for (const [word, count] of left) dot += count * (right.get(word) ?? 0);
+  for (const [word, count] of one.counts) dot += count * (other.counts.get(word) ?? 0);
   return dot / lengths;
 };
+
+/** As `countsCosine`, of the texts themselves. */
+export const textCosine = (one: string, other: string): number => countsCosine(wordCounts(one), wordCounts(other));

@@ -18,7 +18,7 @@ import type { ConnectionVerdict, Content, Diff, PictureContent, StorageReport, U
 import type { JsonObject } from "../../kernel/json.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import type { LogStatistics } from "../../kernel/log-statistics.ts";
-import type { MemoryAct, MemoryChanged, MemoryHistory, MemoryRow } from "../../kernel/memory-view.ts";
+import type { MemoryAct, MemoryChanged, MemoryHistory, MemoryOverview, MemoryRow } from "../../kernel/memory-view.ts";
 import type { Reference } from "../../kernel/message.ts";
 import type { Mode } from "../../kernel/mode.ts";
 import type { ModelChoice, RemoteProvider } from "../../kernel/model.ts";
@@ -121,6 +121,7 @@ export interface CommandAnswers extends CarryAnswers, GraphAnswers, HistoryAnswe
   readonly "read-state": { readonly values: readonly StateRow[] };
   readonly "read-state-history": { readonly transitions: readonly StateTransition[]; readonly total: number };
   readonly "read-memory": { readonly rows: readonly MemoryRow[] };
+  readonly "read-memory-overview": MemoryOverview;
   readonly "read-memory-history": MemoryHistory;
   readonly "change-memory": MemoryChanged;
   readonly "read-content": Content;
@@ -323,6 +324,7 @@ export type Command =
   | { readonly type: "list-files"; readonly at?: Seq }
   /** What is remembered, now or as it was right after an entry. `asOf`: the time for which strengths are told; absent: now. */
   | { readonly type: "read-memory"; readonly at?: Seq; readonly asOf?: number }
+  | { readonly type: "read-memory-overview"; readonly at?: Seq; readonly asOf?: number }
   | { readonly type: "read-memory-history"; readonly memoryId: string }
   /** One entry of the log, of the session where one is named. */
   | { readonly type: "change-memory"; readonly act: MemoryAct; readonly sessionId?: SessionId }

@@ -207,6 +207,8 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.readStateHistory(command.place, command.at);
     case "read-memory":
       return workspace.readMemory(command.at, command.asOf);
+    case "read-memory-overview":
+      return workspace.readMemoryOverview(command.at, command.asOf);
     case "read-memory-history":
       return workspace.readMemoryHistory(command.memoryId);
     case "change-memory":

@@ -1,6 +1,7 @@
 import "./memory.css";
 import { Pin, Plus } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import type { Seq } from "../../../kernel/ids.ts";
 import { dayMs, defaultRecallLimits, type RecallLimits } from "../../../kernel/memory.ts";
 import type { MemoryRow } from "../../../kernel/memory-view.ts";
 import type { SessionRow } from "../../../kernel/session.ts";
@@ -21,6 +22,7 @@ import { formatCount } from "../parts/time.ts";
 import { useAnswer } from "../parts/use-answer.ts";
 import { MemoryDetail } from "./memory-detail.tsx";
 import { MemoryForm } from "./memory-form.tsx";
+import { MemoryOverview } from "./memory-overview.tsx";
 import { kindWords, percent } from "./memory-words.ts";
 import { useChangeMemory } from "./use-change-memory.ts";
 
@@ -139,11 +141,18 @@ const emptyWords: Readonly<Record<MemoryFilter, readonly [title: string, text: s
 };
 
 const List = ({
+  at,
+  asOf,
+  moment,
   rows,
   now,
   days,
   onDays,
 }: {
+  readonly at: Seq | undefined;
+  readonly asOf: number | undefined;
+  /** Names what is shown: the entry, and the time. */
+  readonly moment: string;
   readonly rows: readonly MemoryRow[];
   readonly now: boolean;
   readonly days: number;
@@ -185,6 +194,22 @@ const List = ({
         <div className="insp-tools">
           <FindField label="Search memories" value={search} onChange={setSearch} />
         </div>
+      )}
+      {rows.length > 0 && (
+        <MemoryOverview
+          at={at}
+          asOf={asOf}
+          moment={moment}
+          onMerge={
+            now
+              ? (alike) => {
+                  setFilter("kept");
+                  setMarked(new Set(alike));
+                  setForm("merge");
+                }
+              : undefined
+          }
+        />
       )}
       {ids.length > 0 && (
         <div className="insp-tools mem-chosen">
@@ -282,19 +307,20 @@ export const MemoryPane = (): ReactNode => {
   const at = useApp(scrubbedAt);
   const lastSeq = useApp(lastSeqOf);
   const now = useNow(false);
+  const asOf = days === 0 ? undefined : now + days * dayMs;
+  const moment = `${at ?? `now-${lastSeq}`} ${days}`;
   const asked = useAnswer(
-    {
-      type: "read-memory",
-      ...(at === undefined ? {} : { at }),
-      ...(days === 0 ? {} : { asOf: now + days * dayMs }),
-    },
-    `${at ?? `now-${lastSeq}`} ${days}`,
+    { type: "read-memory", ...(at === undefined ? {} : { at }), ...(asOf === undefined ? {} : { asOf }) },
+    moment,
   );
   if (asked.status === "failed") return <AskedFailure asked={asked} />;
   if (asked.status === "loading") return <p className="cap insp-caption late">Reading what is remembered…</p>;
   return (
     <div className="mem-pane">
       <List
+        at={at}
+        asOf={asOf}
+        moment={moment}
         rows={asked.value.rows.length === 0 ? noRows : asked.value.rows}
         now={at === undefined}
         days={days}

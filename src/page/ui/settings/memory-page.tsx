@@ -82,7 +82,7 @@ const useActs = (changed: () => void) => {
       const answer = await send({ type: "consolidate-memory" });
       tell(answer);
       if (!answer.ok) return undefined;
-      if (answer.value.summaries > 0) return `${consolidationTitle(answer.value)}.`;
+      if (answer.value.summaries > 0 || answer.value.merged !== undefined) return `${consolidationTitle(answer.value)}.`;
       const { clusters, examined } = answer.value;
       if (examined === 0) return "Too little is remembered to be summed up: an agent needs 8 episodes.";
       return clusters === 0
