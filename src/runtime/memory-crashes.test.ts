@@ -82,7 +82,10 @@ test("a tab that dies at any commit of remembering, merging, forgetting or summi
     const doom = createDoom((commit) => commit === k);
     const { bench, pass } = openBench();
     let done = 0;
-    const told = bench.open({ point: doom.point }).then((opened) => story(opened, pass, () => void (done += 1)));
+    const count = (): void => {
+      done += 1;
+    };
+    const told = bench.open({ point: doom.point }).then((opened) => story(opened, pass, count));
     await Promise.race([doom.death, told]);
     const next = await bench.open();
     expect(states.slice(done, done + 2), `dead at commit ${k}`).toContain(await standing(next));
