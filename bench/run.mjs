@@ -79,6 +79,7 @@ const groups = {
   consolidation: async () => inNode("consolidation"),
   "memory-graph": async () => inNode("memory-graph"),
   recall: async () => inNode("recall"),
+  why: async () => inNode("why"),
   wire: () => inBrowser(pagesFolder, wireRows),
   render: () => inBrowser(pagesFolder, renderRows),
   log: () => inBrowser(pagesFolder, logRows),

@@ -181,6 +181,15 @@ const journeys: readonly Journey[] = [
       },
     },
     {
+      name: "why a memory is there, and what would be forgotten with it",
+      isWide: true,
+      reach: async ({ page }) => {
+        await page.getByRole("region", { name: "This memory" }).getByRole("button", { name: "Why is this here?" }).click();
+        const chain = page.getByRole("list", { name: "Where it comes from" });
+        await expect(chain.getByRole("listitem", { name: "You said" })).toContainText("It begins here, with you.");
+      },
+    },
+    {
       name: "a moment of the past",
       isWide: true,
       reach: async ({ page, inspector }) => {

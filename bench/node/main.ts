@@ -11,6 +11,7 @@ import { requestRows } from "./request.ts";
 import { ruleRows } from "./rules.ts";
 import { stateRows } from "./state.ts";
 import { serveStreams } from "./stream-server.ts";
+import { whyRows } from "./why.ts";
 
 /** Started once per bench, with its name and the number of rounds; writes its rows as JSON. */
 const benches = {
@@ -26,6 +27,7 @@ const benches = {
   graph: graphRows,
   consolidation: kMeansRows,
   "memory-graph": memoryGraphRows,
+  why: whyRows,
   recall: recallRows,
 };
 const isBench = (name: string): name is keyof typeof benches => Object.hasOwn(benches, name);

@@ -449,6 +449,17 @@ test("it counts with the shell in two commands, of which the second starts where
   expect(demo.answer()).toContain(`in /reports, about water\n${total}`);
 });
 
+test("what a file says first is remembered, and where that comes from is told", async () => {
+  const demo = await createDemoWorld(approve);
+  await demo.say("Remember what /plants/ferns.md says");
+  expect([demo.calls(), demo.approvals]).toEqual([["read", "remember"], []]);
+  const [kept] = [...(demo.world.textAt("/plants/ferns.md") ?? "").split("\n")].filter((line) => /^\p{L}.*\s/u.test(line));
+  expect(demo.answer()).toContain(`“${kept?.slice(0, 120)}”`);
+  expect(demo.answer()).toContain("Why is this here?");
+  await demo.say("Remember what /plants/nothing.md says");
+  expect(demo.calls()).toEqual(["read !"]);
+});
+
 test("what it is told to remember is one item, told again when asked, and forgotten for good", async () => {
   const demo = await createDemoWorld(approve);
   await demo.say("Remember that I like short answers");

@@ -1,6 +1,6 @@
 import { memoryIdsIn } from "../../../../kernel/memory.ts";
-import { outcomeSentence } from "../results.ts";
-import { isDone, lastCall, type Scene } from "../scene.ts";
+import { linesOf, outcomeSentence } from "../results.ts";
+import { type AnsweredCall, isDone, lastCall, type Scene } from "../scene.ts";
 import { call, type Script, type Step, say } from "../script.ts";
 
 const maxChars = 200;
@@ -44,10 +44,39 @@ const forgetOne = (scene: Scene): readonly Step[] => {
   ];
 };
 
+const file = /(\/[^\s,;]+\.(?:md|txt))\b/i;
+const maxFactChars = 120;
+
+/** What a file says first, below its headings. */
+const firstFactOf = (read: AnsweredCall): string =>
+  linesOf(read)
+    .map((line) => line.replace(/^\s*(?:[-*>]\s+)?/, "").trim())
+    .find((line) => /^\p{L}.*\s/u.test(line))
+    ?.slice(0, maxFactChars) ?? "";
+
+/** Keeps what a file says; where the file came from goes with it. */
+const rememberFile = (scene: Scene, path: string): readonly Step[] => {
+  const read = lastCall(scene, "read");
+  if (read === undefined) return [say(`I read \`${path}\` first.`), call("read", { file_path: path })];
+  const text = isDone(read) ? firstFactOf(read) : "";
+  if (text === "")
+    return [say(isDone(read) ? `There is nothing to remember in \`${path}\`.` : outcomeSentence(read, "Read", path))];
+  const kept = lastCall(scene, "remember");
+  if (kept === undefined)
+    return [say("Its first sentence is worth keeping."), call("remember", { text, kind: "long-term", importance: 0.7 })];
+  return [
+    say(
+      `${outcomeSentence(kept, "Remembered", `“${text}”`)}\n\nAsk **Why is this here?** of it in the inspector, under **Memory**: the way leads back to the file, and to how the file came here.`,
+    ),
+  ];
+};
+
 /** Keeps one thing beyond the session, tells what is kept, or lets one go. */
 export const rememberThis: Script = (scene) => {
   if (/\bforget\b/i.test(scene.said)) return forgetOne(scene);
   if (asking.test(scene.said)) return tellMemories(scene);
+  const path = file.exec(scene.said)?.[1];
+  if (path !== undefined) return rememberFile(scene, path);
   const text = factOf(scene.said);
   if (text === "") return [say("What shall I remember? Say for example **Remember that I like short answers**.")];
   const kept = lastCall(scene, "remember");
