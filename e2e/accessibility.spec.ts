@@ -181,7 +181,7 @@ const journeys: readonly Journey[] = [
       },
     },
     {
-      name: "why a memory is there, and what would be forgotten with it",
+      name: "why a memory is there",
       isWide: true,
       reach: async ({ page }) => {
         await page.getByRole("region", { name: "This memory" }).getByRole("button", { name: "Why is this here?" }).click();
