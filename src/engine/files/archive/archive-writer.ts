@@ -13,8 +13,8 @@ export interface ArchiveWriter {
   readonly end: () => readonly Uint8Array[];
 }
 
-/** Entries and bytes that an archive of the plain kind can hold. */
-const maxEntries = 0xfffe;
+/** More entries than this are counted in a record of the large kind (zip64); PKWARE's APPNOTE.TXT 6.3.10, sections 4.3.14 to 4.3.16. */
+const plainEntries = 0xfffe;
 const maxBytes = 0xfffffffe;
 const utf8Flag = 0x800;
 const unix = 3;
@@ -44,6 +44,32 @@ const packed = (bytes: Uint8Array): { readonly method: 0 | 8; readonly data: Uin
   const data = bytes.length < 32 ? bytes : deflateSync(bytes);
   return data.length < bytes.length ? { method: 8, data } : { method: 0, data: bytes };
 };
+
+/** A field of eight bytes that is below 4 GB. */
+const wide = (value: number) =>
+  [
+    [value, 4],
+    [0, 4],
+  ] as const;
+
+/** The record that counts many entries, and the one that says where it stands. */
+const largeEnd = (entries: number, directoryBytes: number, directoryAt: number): Uint8Array =>
+  record(
+    [0x06064b50, 4],
+    ...wide(44),
+    [(unix << 8) | 45, 2],
+    [45, 2],
+    [0, 4],
+    [0, 4],
+    ...wide(entries),
+    ...wide(entries),
+    ...wide(directoryBytes),
+    ...wide(directoryAt),
+    [0x07064b50, 4],
+    [0, 4],
+    ...wide(directoryAt + directoryBytes),
+    [1, 4],
+  );
 
 export const createArchiveWriter = (): ArchiveWriter => {
   const directory: Uint8Array[] = [];
@@ -79,13 +105,17 @@ export const createArchiveWriter = (): ArchiveWriter => {
       const pieces = [record([0x04034b50, 4], ...facts), name, data];
       written += 30 + name.length + data.length;
       entries += 1;
-      if (entries > maxEntries || written + directoryBytes > maxBytes)
-        throw new RangeError("an archive holds at most 65,534 files and 4 GB");
+      if (written + directoryBytes > maxBytes) throw new RangeError("an archive holds at most 4 GB");
       return pieces;
     },
-    end: () => [
-      ...directory,
-      record([0x06054b50, 4], [0, 2], [0, 2], [entries, 2], [entries, 2], [directoryBytes, 4], [written, 4], [0, 2]),
-    ],
+    end: () => {
+      const isLarge = entries > plainEntries;
+      const counted = isLarge ? 0xffff : entries;
+      return [
+        ...directory,
+        ...(isLarge ? [largeEnd(entries, directoryBytes, written)] : []),
+        record([0x06054b50, 4], [0, 2], [0, 2], [counted, 2], [counted, 2], [directoryBytes, 4], [written, 4], [0, 2]),
+      ];
+    },
   };
 };
