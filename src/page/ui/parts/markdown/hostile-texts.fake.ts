@@ -126,3 +126,15 @@ const shapes = [
 ];
 
 export const hostileTexts: readonly string[] = [...html, ...links, ...images, ...shapes];
+
+/** Them all, and each piece of HTML once more as SVG, in capitals, inside markdown, and broken by what parsers skip. */
+export const manyHostileTexts: readonly string[] = [
+  ...hostileTexts,
+  ...html.flatMap((text) => [
+    `<svg xmlns="http://www.w3.org/2000/svg"><foreignObject>${text}</foreignObject></svg>`,
+    text.toUpperCase(),
+    `<!-- -->${text}<!--`,
+    `> - **${text}**\n>\n> [${text}](${remote})`,
+    text.replace(/<(\w+)/gu, "<\u0000/$1\n$1"),
+  ]),
+];
