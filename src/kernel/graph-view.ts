@@ -122,6 +122,14 @@ export interface EntitySource {
   readonly origins: readonly OutsideOrigin[];
 }
 
+/** A memory that names an entity. */
+export interface EntityMemory {
+  readonly memoryId: string;
+  readonly text: string;
+  /** What it says and the graph says no longer, as a sentence of the graph. Absent: nothing of the kind. */
+  readonly outdated?: string;
+}
+
 /** All that is known of one entity; `isKnown` false: relations speak of it, and nothing else is known. */
 export interface EntityCard {
   readonly id: string;
@@ -136,6 +144,8 @@ export interface EntityCard {
   readonly sources: readonly EntitySource[];
   /** What agents may not say or be told of it. */
   readonly forbidden: readonly Forbidden[];
+  /** Memories that count now and name it, at most 20; those to look through again first. */
+  readonly memories: readonly EntityMemory[];
 }
 
 export const graphFormats = ["json", "graphml", "dot"] as const;

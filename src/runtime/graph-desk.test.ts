@@ -81,7 +81,16 @@ test("the card of an entity tells its facts, its relations both ways, and what m
   const read = await (await tab.workspace.graphDesk()).card("bob", undefined);
   if (!read.ok) throw new Error(read.error.message);
   const { sources, ties, ...card } = read.value;
-  expect(card).toEqual({ id: "bob", label: "Bob", kind: "person", isKnown: true, aliases: [], facts: [], forbidden: [] });
+  expect(card).toEqual({
+    id: "bob",
+    label: "Bob",
+    kind: "person",
+    isKnown: true,
+    aliases: [],
+    facts: [],
+    forbidden: [],
+    memories: [],
+  });
   expect(ties.map(({ direction, evidence, kind, otherLabel }) => [direction, kind, otherLabel, evidence])).toEqual([
     ["out", "built", "Engine", undefined],
     ["in", "knows", "Ada", "Ada met Bob"],
@@ -283,5 +292,32 @@ test("what a message is about is stored with it, reaches the model, and goes alo
   expect(said).toEqual([
     [told, { type: "text", text: "Who is this?" }],
     [told, { type: "text", text: "And this?" }],
+  ]);
+});
+
+test("the card tells which memories name the entity, and which of them rest on what was superseded", async () => {
+  const remembered: PlannedAnswer = {
+    text: "",
+    calls: [
+      { tool: "remember", input: { text: "Ada was born in 1815", kind: "semantic" } },
+      { tool: "remember", input: { text: "Ada likes tea", kind: "semantic" } },
+      { tool: "remember", input: { text: "Bob is tall", kind: "semantic" } },
+    ],
+  };
+  const tab = await createWorkbench(plannedProvider([...plan, remembered])).open();
+  await say(tab, "Draw who is who");
+  await tab.until(() => statusOf(tab) === "completed");
+  const told = async () => {
+    const card = await (await tab.workspace.graphDesk()).card("ada", undefined);
+    return card.ok ? card.value.memories.map(({ outdated, text }) => [text, outdated]) : [];
+  };
+  expect((await told()).toSorted()).toEqual([
+    ["Ada likes tea", undefined],
+    ["Ada was born in 1815", undefined],
+  ]);
+  await edit(tab, [{ type: "set-fact", entity: "Ada", key: "born", value: "1816" }]);
+  expect(await told()).toEqual([
+    ["Ada was born in 1815", "Ada: born 1815"],
+    ["Ada likes tea", undefined],
   ]);
 });

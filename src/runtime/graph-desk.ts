@@ -3,11 +3,13 @@ import { applyGraphEdits } from "../engine/graph/apply-edits.ts";
 import { bothGraphs, graphDifference } from "../engine/graph/difference.ts";
 import { drawGraph, type Positions } from "../engine/graph/draw-graph.ts";
 import { type EntityGraph, graphOf } from "../engine/graph/entity-files.ts";
+import { memoriesNaming } from "../engine/graph/entity-memories.ts";
 import { rowsOf } from "../engine/graph/entity-rows.ts";
 import { readGraphText } from "../engine/graph/formats/read-formats.ts";
 import { graphText } from "../engine/graph/formats/write-formats.ts";
 import { type EntityChange, graphUses, lastRunOf } from "../engine/graph/graph-uses.ts";
 import type { Position } from "../engine/graph/layout.ts";
+import { memoryFromBytes } from "../engine/memory/memory-store.ts";
 import type { Hash } from "../kernel/canonical.ts";
 import { FileSystemError } from "../kernel/contracts/file-system.ts";
 import type { Store } from "../kernel/contracts/store.ts";
@@ -32,6 +34,7 @@ import type {
 import type { Seq, SessionId } from "../kernel/ids.ts";
 import { isJsonObject, type JsonValue } from "../kernel/json.ts";
 import type { LogEntry } from "../kernel/log-entry.ts";
+import { countingFolders, type Memory, memoryIdAt } from "../kernel/memory.ts";
 import { originsOfFiles, outsideOf } from "../kernel/origin.ts";
 import { err, ok, type Result } from "../kernel/result.ts";
 import type { Contents } from "./contents.ts";
@@ -184,6 +187,24 @@ export const createGraphDesk = (deps: GraphDeskDeps): GraphDesk => {
     return changed;
   };
 
+  /** The memories that count now. */
+  const memoriesNow = async (): Promise<readonly Memory[]> => {
+    const listed = await files.list(undefined);
+    const memories: Memory[] = [];
+    for (const { hash, modifiedAt, path } of listed.ok ? listed.value.files : []) {
+      if (
+        hash === undefined ||
+        memoryIdAt(path) === undefined ||
+        !countingFolders.some((folder) => path.startsWith(`${folder}/`))
+      )
+        continue;
+      const bytes = await contents.read(hash);
+      const memory = bytes === undefined ? undefined : memoryFromBytes(bytes, modifiedAt);
+      if (memory?.status === "active") memories.push(memory);
+    }
+    return memories;
+  };
+
   const sourcesOf = async (ids: ReadonlySet<string>, at: Seq): Answered<readonly EntitySource[]> => {
     const page = await store.read({ type: "effects" });
     if (!page.ok) return page;
@@ -267,6 +288,7 @@ export const createGraphDesk = (deps: GraphDeskDeps): GraphDesk => {
         forbidden: loaded.value.forbidden.filter((one) =>
           one.type === "relation" ? one.from === id || one.to === id : one.entity === id,
         ),
+        memories: memoriesNaming(graph, id, await memoriesNow()),
       });
     },
     path: async (from, to, at) => {

@@ -77,6 +77,7 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
         ties: [],
         sources: [],
         forbidden: [],
+        memories: [],
       }),
       path: answers("graphDesk.path", { ids: [] }),
       uses: answers("graphDesk.uses", { nodes: [], links: [] }),

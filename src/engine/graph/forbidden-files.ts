@@ -10,7 +10,7 @@ import {
   readForbiddenText,
 } from "../../kernel/graph-forbidden.ts";
 import { makeFoldersAbove, statOrMissing } from "../files/make-folders.ts";
-import type { EntityGraph } from "./entity-files.ts";
+import { type EntityGraph, readGraph } from "./entity-files.ts";
 
 /** What agents may not say or be told; a file that says something else is passed over. */
 export const readForbidden = async (files: FileSystem): Promise<readonly Forbidden[]> => {
@@ -36,7 +36,7 @@ export const keepForbidden = async (files: FileSystem, what: Forbidden, isForbid
 };
 
 /** The graph without what agents may not be told; what only forbidden relations speak of is not there either. */
-export const allowedGraph = (graph: EntityGraph, all: readonly Forbidden[]): EntityGraph => {
+const allowedGraph = (graph: EntityGraph, all: readonly Forbidden[]): EntityGraph => {
   if (all.length === 0) return graph;
   const forbidden = forbiddenIn(all);
   const entities = new Map(
@@ -49,3 +49,7 @@ export const allowedGraph = (graph: EntityGraph, all: readonly Forbidden[]): Ent
   const named = new Set([...entities.keys(), ...spokenOf]);
   return { ...graph, entities, names: new Map([...graph.names].filter(([id]) => named.has(id))) };
 };
+
+/** The graph as an agent may know it. */
+export const readAllowedGraph = async (files: FileSystem): Promise<EntityGraph> =>
+  allowedGraph(await readGraph(files), await readForbidden(files));

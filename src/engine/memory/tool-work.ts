@@ -1,9 +1,12 @@
+import { type FileSystem, FileSystemError } from "../../kernel/contracts/file-system.ts";
 import type { ToolContext, ToolOutput } from "../../kernel/contracts/tool.ts";
 import type { Failure } from "../../kernel/failure.ts";
 import type { SessionId } from "../../kernel/ids.ts";
 import { type Memory, type MemoryItem, type MemoryKind, memoryIdFor, memoryLine } from "../../kernel/memory.ts";
 import { joinOrigins, type Origin, outsideOf } from "../../kernel/origin.ts";
 import { ok, type Result } from "../../kernel/result.ts";
+import { type EntityGraph, storedIds } from "../graph/entity-files.ts";
+import { readAllowedGraph } from "../graph/forbidden-files.ts";
 import { answer, refusal } from "../tools/builtin/answers.ts";
 import { episodesToEvict } from "./episodic.ts";
 import { weakest } from "./long-term.ts";
@@ -120,6 +123,20 @@ const words = ({ item }: { readonly item: Memory }): string => {
   return `${memoryLine(item)} (${about.join("; ")})`;
 };
 
+/** Reading more entities than that takes longer than a recall should. */
+const maxEntities = 2_000;
+
+/** What an agent may know of the graph, for what it connects; without it where it is large, or a file of it was changed by hand. */
+const readKnowledge = async (files: FileSystem): Promise<EntityGraph | undefined> => {
+  if ((await storedIds(files)).length > maxEntities) return undefined;
+  try {
+    return await readAllowedGraph(files);
+  } catch (cause) {
+    if (cause instanceof FileSystemError) return undefined;
+    throw cause;
+  }
+};
+
 export const recall = async (
   { kind, limit, query, tags }: RecallInput,
   { caller, files, now, signal }: ToolContext,
@@ -139,7 +156,13 @@ export const recall = async (
   });
   const vectorsOf = caller === undefined ? undefined : vectorsFor?.(caller, signal);
   const { search } = await searchByMeaning(index, items, query, { ...(vectorsOf && { vectorsOf }) });
-  const found = rankCandidates(candidates, query, now, withRelated(search, items, now), defaultMemoryPolicy).slice(0, limit);
+  const found = rankCandidates(
+    candidates,
+    query,
+    now,
+    withRelated(search, items, now, await readKnowledge(files)),
+    defaultMemoryPolicy,
+  ).slice(0, limit);
   if (found.length === 0)
     return answer(all.length === 0 ? "Nothing is remembered yet." : `Nothing of the ${all.length} memories fits.`);
   const more = found.length < items.length ? [`(the first ${found.length} of ${items.length})`] : [];

@@ -1,5 +1,4 @@
 import type { Clock } from "../../../kernel/clock.ts";
-import type { FileSystem } from "../../../kernel/contracts/file-system.ts";
 import type { Begun, OperationStatus, ToolContext, ToolOutput } from "../../../kernel/contracts/tool.ts";
 import { entityIdOf, type GraphEdit, type GraphEntity, type GraphRelation, isCurrent, kindWords } from "../../../kernel/graph.ts";
 import { entitySentences, type GraphChange } from "../../../kernel/graph-changes.ts";
@@ -10,10 +9,10 @@ import { fewestSteps } from "../algorithms/breadth-first.ts";
 import { cheapestWay } from "../algorithms/dijkstra.ts";
 import { neighbourhood } from "../algorithms/neighbourhood.ts";
 import { applyGraphEdits } from "../apply-edits.ts";
-import { type EntityGraph, followMerges, readGraph } from "../entity-files.ts";
+import { type EntityGraph, followMerges } from "../entity-files.ts";
 import { type EntityRows, rowsOf } from "../entity-rows.ts";
 import { findEntities } from "../find-entities.ts";
-import { allowedGraph, readForbidden } from "../forbidden-files.ts";
+import { readAllowedGraph } from "../forbidden-files.ts";
 import type { NeighbourInput, PathInput, QueryInput, RelateInput } from "./graph-tools.ts";
 import { type BetweenMeasures, createBetweenMeasures } from "./measure-between.ts";
 import { exactNodes, measureText } from "./measure-text.ts";
@@ -63,10 +62,6 @@ export const runRelate = async (input: RelateInput, { files, now }: ToolContext)
 export const runMerge = async (names: { readonly keep: string; readonly gone: string }, context: ToolContext): Ran =>
   answer(changesText(await applyGraphEdits(context.files, [{ type: "merge", ...names }], context.now, "agent")));
 
-/** The graph as an agent may know it. */
-const readAllowed = async (files: FileSystem): Promise<EntityGraph> =>
-  allowedGraph(await readGraph(files), await readForbidden(files));
-
 const labelIn = ({ names }: EntityGraph, id: string): string => names.get(id) ?? id;
 
 const entityLines = (entity: GraphEntity): readonly string[] => [
@@ -87,7 +82,7 @@ const asked = (graph: EntityGraph, { kind, limit, measure, text }: QueryInput): 
 
 /** All at once, but for what takes long: exact betweenness of a large graph. */
 export const beginQuery = async (input: QueryInput, { caller, files }: ToolContext): Promise<Result<Begun, never>> => {
-  const graph = await readAllowed(files);
+  const graph = await readAllowedGraph(files);
   const nodes = graph.names.size;
   if (input.measure !== "between" || !input.exact || nodes <= exactNodes) {
     const output = asked(graph, input);
@@ -105,7 +100,7 @@ export const goOnMeasuring = (
   { operationId }: Operation,
   { limit }: QueryInput,
   { files, signal }: ToolContext,
-): Promise<Result<OperationStatus, never>> => measures.goOn(operationId, () => readAllowed(files), limit, signal);
+): Promise<Result<OperationStatus, never>> => measures.goOn(operationId, () => readAllowedGraph(files), limit, signal);
 
 /** Where `goOnMeasuring` keeps what it has done. */
 export const openMeasures = (clock: Clock): BetweenMeasures => createBetweenMeasures(clock);
@@ -135,7 +130,7 @@ const stepText = (graph: EntityGraph, from: string, to: string): string => {
 };
 
 export const runPath = async ({ cheapest, directed, from, to }: PathInput, { files }: ToolContext): Ran => {
-  const graph = await readAllowed(files);
+  const graph = await readAllowedGraph(files);
   const rows = rowsOf(graph);
   const [start, end] = [nodeOf(graph, rows, from), nodeOf(graph, rows, to)];
   if (start === undefined) return unknown(from);
@@ -151,7 +146,7 @@ export const runPath = async ({ cheapest, directed, from, to }: PathInput, { fil
 
 export const runNeighbours = async (input: NeighbourInput, { files }: ToolContext): Ran => {
   const { depth, direction, limit, name } = input;
-  const graph = await readAllowed(files);
+  const graph = await readAllowedGraph(files);
   const rows = rowsOf(graph);
   const start = nodeOf(graph, rows, name);
   if (start === undefined) return unknown(name);

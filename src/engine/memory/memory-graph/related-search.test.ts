@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { Memory } from "../../../kernel/memory.ts";
+import { graphOf } from "../../graph/entity-files.ts";
 import { createTextIndex } from "../text-index.ts";
 import { graphOfMemories } from "./graph-of-memories.ts";
 import { withRelated } from "./related-search.ts";
@@ -62,4 +63,37 @@ test("a search finds what has the words first, then what is connected with it, a
 
 test("what has no word of the question has nothing that is connected with it", () => {
   expect(search("violin")).toEqual([]);
+});
+
+const knowledge = graphOf([
+  {
+    id: "ada",
+    kind: "person",
+    label: "Ada",
+    aliases: [],
+    facts: [],
+    relations: [
+      { kind: "keeps", to: "boiler", name: "the boiler", weight: 1, from: 1 },
+      { kind: "left", to: "mill", name: "mill", weight: 1, from: 1, superseded: { at: 2 } },
+    ],
+  },
+]);
+const spoken = [
+  memory("ada", "Ada comes on Mondays", 1),
+  memory("boiler", "The boiler needs a pump", 2),
+  memory("mill", "The mill is closed", 3),
+];
+const searchSpoken = (query: string, known?: typeof knowledge): readonly string[] => {
+  const index = createTextIndex();
+  for (const { memoryId, text } of spoken) index.add(memoryId, text);
+  return withRelated(index, spoken, 10, known)
+    .search(query, 10)
+    .map(({ key }) => key.slice("memory_".length));
+};
+
+test("what the knowledge graph relates connects the memories that name it; what it related once does not", () => {
+  expect(searchSpoken("Mondays")).toEqual(["ada"]);
+  expect(searchSpoken("Mondays", knowledge)).toEqual(["ada", "boiler"]);
+  expect(searchSpoken("pump", knowledge)).toEqual(["boiler", "ada"]);
+  expect(searchSpoken("closed", knowledge)).toEqual(["mill"]);
 });

@@ -331,6 +331,23 @@ export const EntityCardView = ({
           </ul>
         </>
       )}
+      {card.memories.length > 0 && (
+        <>
+          <h3>{formatCount(card.memories.length, "memory names it", "memories name it")}</h3>
+          <ul aria-label="Memories that name it">
+            {card.memories.map(({ memoryId, outdated, text }) => (
+              <li key={memoryId} className="graph-line-item">
+                <span className="grow">
+                  <RevealedText text={text} />
+                  {outdated !== undefined && (
+                    <span className="graph-ban meta"> Review: the graph says no longer “{outdated}”.</span>
+                  )}
+                </span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
       {card.sources.length > 0 && (
         <>
           <h3>Where it comes from</h3>
