@@ -16,6 +16,8 @@ import { createUndoing } from "../../src/runtime/undoing.ts";
 
 /** What going back through the whole history, one step at a time, took; and going forth again. */
 export interface HistoryTimes {
+  /** As many strict transactions, each with the row of a file and a row of a log, and nothing else. */
+  readonly bareMs: number;
   readonly undoMs: number;
   readonly redoMs: number;
   /** Of a commit of ten changed files among a thousand of 4 KB, in git. */
@@ -35,6 +37,36 @@ const textOf = (step: number): string =>
     { length: linesPerFile },
     (_, line) => `line ${line}${line === step % linesPerFile ? ` of step ${step}` : ""}\n`,
   ).join("");
+
+const requested = <Value>(request: IDBRequest<Value>): Promise<Value> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+/** The floor: what the disk takes. */
+const measureBare = async (steps: number): Promise<number> => {
+  const opening = indexedDB.open(`bench-history-bare-${systemClock.now()}`, 1);
+  opening.onupgradeneeded = () => {
+    opening.result.createObjectStore("files", { keyPath: "key" });
+    opening.result.createObjectStore("log", { keyPath: "firstSeq" });
+  };
+  const database = await requested(opening);
+  const start = performance.now();
+  for (let step = 0; step < steps; step += 1) {
+    const transaction = database.transaction(["files", "log"], "readwrite", { durability: "strict" });
+    transaction.objectStore("files").put({ key: `/file-${step % paths}`, state: { kind: "file", version: `effect_${step}` } });
+    transaction.objectStore("log").add({ firstSeq: step + 1, count: 1, bytes: new Uint8Array(700), topics: ["effect"] });
+    transaction.commit();
+    await new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = () => reject(transaction.error);
+    });
+  }
+  const spentMs = performance.now() - start;
+  database.close();
+  return spentMs;
+};
 
 const gitFiles = 1_000;
 const changedFiles = 10;
@@ -98,7 +130,7 @@ const measure = async (steps: number): Promise<HistoryTimes> => {
   if (tree.paths().length !== Math.min(paths, steps)) throw new Error("Not every step was done again.");
   await store.close();
   indexedDB.deleteDatabase(databaseName);
-  return { undoMs, redoMs, commitMs: await measureCommit() };
+  return { bareMs: await measureBare(steps), undoMs, redoMs, commitMs: await measureCommit() };
 };
 
 globalThis.addEventListener("message", async ({ data }: MessageEvent<number>) => {

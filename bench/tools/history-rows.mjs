@@ -1,5 +1,5 @@
 import { onPage } from "./browser.mjs";
-import { median, spread } from "./rounds.mjs";
+import { median, pairedRatio, spread } from "./rounds.mjs";
 
 const steps = 500;
 
@@ -10,12 +10,13 @@ const steps = 500;
  * @returns {Promise<import("./report.mjs").Row[]>}
  */
 export const historyRows = async (browser, rounds) => {
-  /** @type {{ undo: number[], redo: number[], commit: number[] }} */
-  const figures = { undo: [], redo: [], commit: [] };
+  /** @type {{ bare: number[], undo: number[], redo: number[], commit: number[] }} */
+  const figures = { bare: [], undo: [], redo: [], commit: [] };
   for (let round = 0; round < rounds; round += 1) {
-    const { undoMs, redoMs, commitMs } = await onPage(browser, "history.html", (page) =>
+    const { bareMs, undoMs, redoMs, commitMs } = await onPage(browser, "history.html", (page) =>
       page.evaluate((wanted) => globalThis.historyBench(wanted), steps),
     );
+    figures.bare.push(bareMs);
     figures.undo.push(undoMs);
     figures.redo.push(redoMs);
     figures.commit.push(commitMs);
@@ -31,9 +32,16 @@ export const historyRows = async (browser, rounds) => {
     sense: "at-most",
     note: spread(took),
   });
+  /** @param {import("./report.mjs").Row} one @param {number[]} took @returns {import("./report.mjs").Row} */
+  const besideBare = (one, took) => ({
+    ...one,
+    floor: median(figures.bare),
+    ratio: pairedRatio(took, figures.bare),
+    note: `${one.note}; floor: as many bare strict transactions`,
+  });
   return [
-    row("Undo of 500 steps, one by one, on disk", figures.undo, 1_000),
-    row("Redo of 500 steps, one by one, on disk", figures.redo, 1_000),
+    besideBare(row("Undo of 500 steps, one by one, on disk", figures.undo, 1_000), figures.undo),
+    besideBare(row("Redo of 500 steps, one by one, on disk", figures.redo, 1_000), figures.redo),
     row("Git: a commit of 10 changed among 1,000 files", figures.commit, 200),
   ];
 };
