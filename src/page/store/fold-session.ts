@@ -136,7 +136,13 @@ const apply = (state: FoldState, entry: LogEntry): void => {
       return place.add({ type: "remark", key: `remark-${seq}`, words, text: failure.message });
     }
     case "reminder-given":
-      return place.add({ type: "remark", key: `remark-${seq}`, words: "The model was reminded", text: event.text });
+      return place.add({
+        type: "remark",
+        key: `remark-${seq}`,
+        words: "The model was reminded",
+        text: event.text,
+        isAside: true,
+      });
     case "guard-checked":
       return place.add({ type: "remark", key: `remark-${seq}`, words: guardWords(event), text: event.reason });
     case "answer-checked": {

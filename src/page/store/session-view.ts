@@ -159,7 +159,8 @@ export type ItemView =
     }
   | { readonly type: "interrupted"; readonly key: string; readonly reason: Failure; readonly resumed: boolean }
   /** What neither the person nor the model said or did: a check's part in the run. `words`: what happened; `text`: its own words. */
-  | { readonly type: "remark"; readonly key: string; readonly words: string; readonly text: string }
+  /** `isAside`: the text was for the model, and people look at it only where they want to. */
+  | { readonly type: "remark"; readonly key: string; readonly words: string; readonly text: string; readonly isAside?: true }
   /** The session went on in more than one way from here. */
   | { readonly type: "branch"; readonly key: string; readonly point: BranchPoint }
   | { readonly type: "unsupported"; readonly key: string; readonly seq: Seq; readonly text: string };

@@ -21,6 +21,16 @@ import { readsTitle } from "./wording.ts";
 
 type ItemOf<Type extends ItemView["type"]> = ItemView & { readonly type: Type };
 
+const RemarkText = ({ isAside, text }: ItemOf<"remark">): ReactNode =>
+  isAside === true ? (
+    <details className="under aside">
+      <summary>What it was told</summary>
+      {text}
+    </details>
+  ) : (
+    <p className="under">{text}</p>
+  );
+
 /** The session's run, while it can be told to go on; with a question open, another run inside it may still wait. */
 const runThatWaits = ({ scrubbed, session }: AppState, inside: RunId | undefined): RunId | undefined => {
   if (scrubbed !== undefined || session === undefined) return undefined;
@@ -203,7 +213,7 @@ const ItemRow = ({
             <Node kind="approval" />
             <span className="v remark">{item.words}</span>
           </div>
-          {item.text !== "" && <p className="under">{item.text}</p>}
+          {item.text !== "" && <RemarkText {...item} />}
         </div>
       );
     case "branch":

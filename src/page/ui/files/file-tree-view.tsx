@@ -14,8 +14,9 @@ import { nextTreeMove } from "./tree-keys.ts";
 
 const draftsOf = ({ fileDrafts }: AppState): AppState["fileDrafts"] => fileDrafts;
 
-/** Up to this many files every folder is open at first. */
+/** Up to this many files every folder is open at first, but for those that the product keeps its own files in. */
 const openUpTo = 200;
+const isOpenAtFirst = (tree: FileTree, path: string): boolean => tree.files <= openUpTo && !path.startsWith("/.");
 
 const Row = ({
   row,
@@ -118,7 +119,7 @@ export const FileTreeView = ({
   const open = useMemo(() => {
     const set = new Set<string>();
     for (const { kind, path } of tree.byPath.values()) {
-      if (kind === "directory" && tree.files <= openUpTo !== toggled.has(path)) set.add(path);
+      if (kind === "directory" && isOpenAtFirst(tree, path) !== toggled.has(path)) set.add(path);
     }
     return set;
   }, [tree, toggled]);
@@ -128,8 +129,8 @@ export const FileTreeView = ({
   if (selected !== revealed && selected !== undefined && tree.byPath.has(selected)) {
     setRevealed(selected);
     const shut = foldersAbove(selected).filter((path) => !open.has(path));
-    if (shut.length > 0)
-      setToggled(new Set([...toggled].filter((path) => !shut.includes(path)).concat(tree.files <= openUpTo ? [] : shut)));
+    const kept = [...toggled].filter((path) => !shut.includes(path));
+    if (shut.length > 0) setToggled(new Set([...kept, ...shut.filter((path) => !isOpenAtFirst(tree, path))]));
   }
 
   const found = rows.findIndex(({ node }) => node.path === activePath);
