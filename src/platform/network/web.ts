@@ -42,7 +42,7 @@ const readBody = async (
 const blocked = (origin: string): Failure => ({
   type: "network",
   cause: "foreign-origin",
-  message: `this page may not reach ${origin}: it is not among the hosts that the person allowed. Nothing was sent. The person can allow it in Settings, Model, and reload the page.`,
+  message: `this page may not reach ${origin}: it is not among the hosts that the person allowed. Nothing was sent. The person can allow it on the card of a call to it, or in Settings, Model; the page is loaded anew then.`,
 });
 
 const unread = (origin: string): Failure => ({

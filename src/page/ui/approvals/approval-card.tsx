@@ -14,6 +14,7 @@ import { AllowForm, RejectForm } from "./card-forms.tsx";
 import { Reason } from "./card-reason.tsx";
 import { headlineOf, mainRisk, mustBeSeen, riskWords } from "./describe-approval.ts";
 import { EditForm } from "./edit-form.tsx";
+import { HostStep } from "./host-step.tsx";
 import { leaveCard, useLeftCard } from "./leave-card.ts";
 import { Prepared } from "./prepared-operation.tsx";
 import { isLong, RawArguments, rawText } from "./raw-arguments.tsx";
@@ -106,6 +107,7 @@ export const ApprovalCard = memo(({ approval, isSelected = false, onSelect, onRe
           <TextSources approval={approval} />
           {approval.prepared !== undefined && <Prepared prepared={approval.prepared} />}
           <Effect approval={approval} />
+          <HostStep approval={approval} />
           <RawArguments text={raw} whole={seen} onShow={() => setSeen(true)} />
           {unknown !== undefined && <p className="problem">{unknown}</p>}
           {control.state.status === "refused" && <p className="problem">{problemText(control.state.message)}</p>}

@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 import { allowedOriginsKey } from "../../../kernel/well-known-origins.ts";
-import { allowOrigin, isAllowedOrigin, keepAddress, type OriginStorage, ownOrigins, takeAddress } from "./allowed-origins.ts";
+import {
+  allowOrigin,
+  isAllowedOrigin,
+  isReachable,
+  keepAddress,
+  type OriginStorage,
+  ownOrigins,
+  takeAddress,
+} from "./allowed-origins.ts";
 
 const storageWith = (text: string | null): OriginStorage => {
   const values = new Map(text === null ? [] : [[allowedOriginsKey, text]]);
@@ -37,6 +45,17 @@ test("a refused storage adds nothing and says so", () => {
   expect([allowOrigin("https://models.example", refusing), isAllowedOrigin("https://models.example", refusing)]).toEqual([
     false,
     false,
+  ]);
+});
+
+test("what the page may reach is what its policies said when it was loaded", () => {
+  const wide = "default-src 'none'; connect-src 'self' https: http://localhost:*; script-src 'self'";
+  const narrow = "connect-src 'self' https://api.openai.com https://models.example; frame-src https://app.example/preview.html";
+  const reached = (origin: string): readonly boolean[] => [[], [wide], [wide, narrow]].map((all) => isReachable(origin, all));
+  expect(["https://models.example", "https://other.example", "https://models.example.evil.test"].map(reached)).toEqual([
+    [true, true, true],
+    [true, true, false],
+    [true, true, false],
   ]);
 });
 

@@ -34,6 +34,16 @@ export const allowOrigin = (origin: string, storage: OriginStorage): boolean => 
   }
 };
 
+/**
+ * Whether policies as they stand in the page let it talk to an origin: what was allowed since it was loaded does not count. A policy
+ * that names no list of hosts holds nothing back.
+ */
+export const isReachable = (origin: string, policies: readonly string[]): boolean =>
+  policies.every((policy) => {
+    const [, hosts = ""] = /(?:^|;)\s*connect-src\s([^;]*)/.exec(policy) ?? [];
+    return hosts === "" || hosts.split(/\s+/).some((host) => host === origin || host === "https:");
+  });
+
 const addressKey = "vivarium.base-url";
 
 /** Keeps an address over the reload that allowing its origin needs. Where storage is refused it has to be written again. */
