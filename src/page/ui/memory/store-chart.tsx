@@ -16,7 +16,7 @@ export const curveWords = ({ at, kept, now, recalled, strength }: StoreCurve): s
   const place = Math.max(0, at.indexOf(now));
   return `Of ${kept[place] ?? 0} memories ${recalled[place] ?? 0} are strong enough to be recalled unasked, of mean strength ${percent(
     strength[place] ?? 0,
-  )}. If nothing is used again, ${last(recalled)} are on ${formatDay(last(at))}.`;
+  )}. If nothing is used again, that is ${last(recalled)} on ${formatDay(last(at))}.`;
 };
 
 const axis = { stroke: () => token("--ink-2"), grid: { stroke: () => token("--hair"), width: 1 }, ticks: { show: false } };

@@ -57,24 +57,30 @@ const Form = ({ saved, changed }: { readonly saved: EmbeddingChoice | null; read
         <>
           <Field label="Address">
             {(ids) => (
-              <input
-                {...ids}
-                className="input"
-                spellCheck={false}
-                value={draft.baseUrl}
-                onChange={(event) => setDraft({ ...draft, baseUrl: event.target.value })}
-              />
+              <div className="inp mono">
+                <input
+                  {...ids}
+                  autoComplete="off"
+                  autoCapitalize="off"
+                  spellCheck={false}
+                  value={draft.baseUrl}
+                  onChange={(event) => setDraft({ ...draft, baseUrl: event.target.value })}
+                />
+              </div>
             )}
           </Field>
           <Field label="Model for vectors">
             {(ids) => (
-              <input
-                {...ids}
-                className="input"
-                spellCheck={false}
-                value={draft.model}
-                onChange={(event) => setDraft({ ...draft, model: event.target.value })}
-              />
+              <div className="inp mono">
+                <input
+                  {...ids}
+                  autoComplete="off"
+                  autoCapitalize="off"
+                  spellCheck={false}
+                  value={draft.model}
+                  onChange={(event) => setDraft({ ...draft, model: event.target.value })}
+                />
+              </div>
             )}
           </Field>
           <div className="row wrap">
