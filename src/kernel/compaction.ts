@@ -3,6 +3,17 @@ import type { CallId, MessageId } from "./ids.ts";
 import type { ModelChoice } from "./model.ts";
 import type { Usage } from "./usage.ts";
 
+/**
+ * Who writes what stands for an older part of a conversation: the run's own model; or rules, which ask nobody: `facts` keeps names and
+ * sentences within a budget, `episodes` tells it five turns at a time.
+ */
+export const shorteningStrategies = ["model", "facts", "episodes"] as const;
+export type ShorteningStrategy = (typeof shorteningStrategies)[number];
+
+/** What is stored or sent; the model where it is nothing that is known. */
+export const shorteningFrom = (value: unknown): ShorteningStrategy =>
+  shorteningStrategies.find((one) => one === value) ?? "model";
+
 /** Why a conversation was shortened: it became long; it no longer fitted the model; the person wanted it. */
 export type CompactionReason = "threshold" | "overflow" | "asked";
 
@@ -22,6 +33,8 @@ export interface ContextCompacted {
   readonly summary: string;
   /** Calls whose results are replaced by a note. Absent: none. */
   readonly pruned?: readonly CallId[];
+  /** The rules that wrote it. Absent: a model did, or there is none. */
+  readonly strategy?: Exclude<ShorteningStrategy, "model">;
   /** Who wrote the summary. Absent: nobody was asked. */
   readonly model?: ModelChoice;
   readonly tokensBefore: number;

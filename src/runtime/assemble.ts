@@ -61,10 +61,10 @@ import { lazyRuleKeeper } from "./lazy-rules.ts";
 import { lazySources } from "./lazy-sources.ts";
 import { createLazyStages } from "./lazy-stages.ts";
 import type { DriveDeps, LiveRunDeps } from "./live-run.ts";
+import { memoryUse, openMemorySettings } from "./memory-settings.ts";
 import { openMemoryUpkeep } from "./memory-upkeep.ts";
 import { openDefaults } from "./model-defaults.ts";
 import { createNestedRuns } from "./nested-runs.ts";
-import { memoryUse, openEmbedding } from "./open-embedding.ts";
 import { openStore, openStoreInMemory } from "./open-store.ts";
 import type { Platform } from "./platform.ts";
 import type { Program } from "./program.ts";
@@ -154,7 +154,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   });
   const shared = { clock, seen: createSeenFiles(), artifacts: createArtifacts({ contents, store }) };
   const agentTool = createAgentTool((task, caller, signal) => nestedRuns.delegate(task, caller, signal));
-  const embedding = openEmbedding(settings, () => ({ answering, clock, providerFor: providers.embedderFor, store }));
+  const memorySettings = openMemorySettings(settings, () => ({ answering, clock, providerFor: providers.embedderFor, store }));
   const tools = createToolRegistry(
     (
       (program?.asksAgents === true ? [...(program.tools ?? []), agentTool] : program?.tools) ?? [
@@ -168,7 +168,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
           historyOf: state.history,
         }),
         createFetchTool({ web }),
-        ...createMemoryTools(memoryUse({ embedding, memoryBook, store })),
+        ...createMemoryTools(memoryUse({ settings: memorySettings, memoryBook, store })),
         ...createGraphTools({ clock }),
         agentTool,
         ...(program?.moreTools ?? []),
@@ -255,8 +255,8 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     return createLoop({ clock, gate: narrowed, hooks, provider: answering(provider, { ...about, fallbacks }), random });
   };
   const driving: DriveDeps & LiveRunDeps = {
-    clock,
-    store,
+    ...base,
+    shortening: memorySettings.shortening.get,
     onLiveText: listener.onLiveText,
     loopFor,
     providerFor: providers.providerFor,
@@ -287,7 +287,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     desk,
     ledger,
     nestedRuns,
-    memory: createRunMemory({ store, tree, book: memoryBook, embedding, onNotice: listener.onNotice }),
+    memory: createRunMemory({ store, tree, book: memoryBook, embedding: memorySettings, onNotice: listener.onNotice }),
     limits: program?.limits ?? defaultRunLimits,
     defaults: defaults.get,
     onChange: listener.onChange,
@@ -379,7 +379,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     }),
     checkpointing,
     memoryUpkeep,
-    embedding: embedding.setting,
+    memorySettings,
     alerts: settings.open("alerts", { read: alertsFrom, write: (value) => value as unknown as JsonValue }),
     spending,
     toolRegistry: tools,

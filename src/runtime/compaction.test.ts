@@ -229,3 +229,28 @@ test("a tab that ends at any commit of a shortening leaves the conversation as i
     ).toContainEqual([after.length, compacted]);
   }
 });
+
+test.each(["facts", "episodes"] as const)(
+  "where rules by %s write it no model is asked, the entry says so, and the next run goes on from it",
+  async (strategy) => {
+    const provider = talking();
+    const tab = await createWorkbench(provider).open();
+    const sessionId = await talked(tab, 8);
+    expect(await tab.workspace.changeShortening(strategy)).toEqual({ ok: true, value: null });
+    const asked = provider.requests.length;
+    expect(await tab.workspace.shortenSession(sessionId)).toEqual({ ok: true, value: null });
+    await tab.until(() => tab.workspace.snapshot().runningRunIds.length === 0);
+    expect(provider.requests.length).toBe(asked);
+    const { entries, texts } = await readLog(tab);
+    const [compacted] = compactedIn(entries);
+    expect([compacted?.strategy, compacted?.model, compacted?.usage, compacted?.cost]).toEqual([
+      strategy,
+      undefined,
+      noUsage,
+      undefined,
+    ]);
+    expect(compacted?.tokensAfter).toBeLessThan(compacted?.tokensBefore ?? 0);
+    expect(texts[0]).toBe(`[Summary of the conversation so far]\n${compacted?.summary}`);
+    expect(await tab.workspace.readShortening()).toEqual({ ok: true, value: { strategy } });
+  },
+);

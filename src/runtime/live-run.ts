@@ -6,6 +6,7 @@ import { createNudge, type Nudge } from "../engine/resilience/nudge.ts";
 import { interrupt } from "../kernel/abort.ts";
 import type { AnswerCheck } from "../kernel/answer-format.ts";
 import type { Clock } from "../kernel/clock.ts";
+import type { ShorteningStrategy } from "../kernel/compaction.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import type { RunSummary } from "../kernel/event.ts";
@@ -80,6 +81,8 @@ export interface DriveDeps {
       readonly fallbacks?: readonly RemoteChoice[];
     },
   ) => Loop;
+  /** Who shortens conversations. Absent: the run's own model. */
+  readonly shortening?: () => ShorteningStrategy;
   /** Why no run may go on at the moment, as far as the rule files go; undefined where one may. */
   readonly refusedBy: () => Promise<Failure | undefined>;
   /** The provider for a choice, or why there is none at the moment. */
@@ -119,10 +122,13 @@ export interface Driven {
 }
 
 /** What shortens a run's conversation; undefined where no model answers in it. */
-const compactionFor = async (drive: Drive): Promise<Result<Compaction | undefined, Failure>> => {
+const compactionFor = async (
+  drive: Drive,
+  strategy: ShorteningStrategy | undefined,
+): Promise<Result<Compaction | undefined, Failure>> => {
   if (!canSummarise(drive.plan.model)) return ok(undefined);
   const part = await loadPart(() => import("./run-compaction.ts"), "what shortens conversations");
-  return part.ok ? ok(part.value.compactionOf(drive)) : part;
+  return part.ok ? ok(part.value.compactionOf(drive, strategy)) : part;
 };
 
 const noSummaries: Failure = {
@@ -141,7 +147,7 @@ export const driveRun = async (deps: DriveDeps, run: LiveRun, drive: Drive): Pro
     return { ending: { type: "interrupted", reason }, newMessages: [], cause, origins };
   };
   if (!provider.ok) return leave(provider.error);
-  const loaded = await compactionFor(drive);
+  const loaded = await compactionFor(drive, deps.shortening?.());
   const compaction = loaded.ok ? loaded.value : undefined;
   // Any other run goes on without.
   if (drive.isCompaction === true && compaction === undefined) return leave(loaded.ok ? noSummaries : loaded.error);

@@ -1,8 +1,9 @@
-import { checkEmbeddingChoice, type EmbeddingChoice } from "../kernel/embedding.ts";
+import { shorteningFrom } from "../kernel/compaction.ts";
+import { checkEmbeddingChoice } from "../kernel/embedding.ts";
 import { err, ok } from "../kernel/result.ts";
 import type { MemoryBook } from "./memory-book.ts";
 import type { MemoryDesk } from "./memory-desk.ts";
-import type { Setting } from "./setting-rows.ts";
+import type { MemorySettings } from "./memory-settings.ts";
 import type { WhyDesk } from "./why-desk.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -11,11 +12,18 @@ export interface MemoryParts {
   readonly memoryBook: () => Promise<MemoryBook>;
   readonly memoryDesk: () => Promise<MemoryDesk>;
   readonly whyDesk: () => Promise<WhyDesk>;
-  /** Which model gives vectors. */
-  readonly embedding: Setting<EmbeddingChoice | null>;
+  readonly memorySettings: Pick<MemorySettings, "embedding" | "shortening">;
 }
 
-const embeddingActs = (embedding: Setting<EmbeddingChoice | null>): Pick<Workspace, "readEmbedding" | "changeEmbedding"> => ({
+const settingActs = ({
+  embedding,
+  shortening,
+}: MemoryParts["memorySettings"]): Pick<
+  Workspace,
+  "readEmbedding" | "changeEmbedding" | "readShortening" | "changeShortening"
+> => ({
+  readShortening: async () => ok({ strategy: shortening.get() }),
+  changeShortening: (strategy) => shortening.change(() => ok(shorteningFrom(strategy))),
   readEmbedding: async () => ok({ engine: embedding.get() }),
   changeEmbedding: (to) =>
     embedding.change(() => {
@@ -26,14 +34,16 @@ const embeddingActs = (embedding: Setting<EmbeddingChoice | null>): Pick<Workspa
 
 /** What a person looks up of the memory, and does to it. */
 export const memoryActs = ({
-  embedding,
   memoryBook,
   memoryDesk,
+  memorySettings,
   whyDesk,
 }: MemoryParts): Pick<
   Workspace,
   | "readEmbedding"
   | "changeEmbedding"
+  | "readShortening"
+  | "changeShortening"
   | "readMemory"
   | "readMemoryOverview"
   | "readMemoryHistory"
@@ -42,7 +52,7 @@ export const memoryActs = ({
   | "planForgetSource"
   | "forgetSource"
 > => ({
-  ...embeddingActs(embedding),
+  ...settingActs(memorySettings),
   readMemory: async (at, asOf) => (await memoryBook()).list(at, asOf),
   readMemoryOverview: async (at, asOf) => (await memoryBook()).overview(at, asOf),
   readMemoryHistory: async (memoryId) => (await memoryDesk()).history(memoryId),

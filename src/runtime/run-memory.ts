@@ -18,7 +18,7 @@ import type { SessionRow } from "../kernel/session.ts";
 import type { EmbeddingAsk } from "./embeddings.ts";
 import type { Drive, LiveRun } from "./live-run.ts";
 import type { MemoryBook } from "./memory-book.ts";
-import type { Embedding } from "./open-embedding.ts";
+import type { MemorySettings } from "./memory-settings.ts";
 import { byPerson } from "./origins.ts";
 import type { WorkspaceTables } from "./projection.ts";
 import type { RunPlan } from "./run-plan.ts";
@@ -88,7 +88,7 @@ export const createRunMemory = ({
   readonly tree: Pick<FileTree, "state" | "children">;
   readonly book: () => Promise<MemoryBook>;
   readonly store: Pick<Store<WorkspaceTables>, "state">;
-  readonly embedding: Pick<Embedding, "embed" | "embeds">;
+  readonly embedding: Pick<MemorySettings, "embed" | "embeds">;
   readonly onNotice: (failure: Failure) => void;
 }): RunMemory => {
   const rowOf = ({ sessionId }: Pick<LiveRun, "sessionId">): SessionRow | undefined => store.state().sessions.get(sessionId);

@@ -118,6 +118,8 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
     setStepping: answers("setStepping", null),
     setRecalling: answers("setRecalling", null),
     readEmbedding: answers("readEmbedding", { engine: null }),
+    readShortening: answers("readShortening", { strategy: "model" }),
+    changeShortening: answers("changeShortening", null),
     changeEmbedding: answers("changeEmbedding", null),
     withholdMemory: answers("withholdMemory", null),
     readConsolidation: answers("readConsolidation", {

@@ -5,6 +5,7 @@ import type { BranchAnswer } from "../kernel/branch.ts";
 import type { Hash } from "../kernel/canonical.ts";
 import type { CheckpointList, CheckpointRow, Restored, RestorePlan } from "../kernel/checkpoint.ts";
 import type { Checkpointing } from "../kernel/checkpointing.ts";
+import type { ShorteningStrategy } from "../kernel/compaction.ts";
 import type { ConsolidationCounts, ConsolidationSettings, ConsolidationStanding } from "../kernel/consolidation.ts";
 import type { ContinuationGuard } from "../kernel/continuation-guard.ts";
 import type { CoordinationChanges } from "../kernel/coordination.ts";
@@ -145,6 +146,9 @@ export interface Workspace extends HistoryActs {
   readonly setRecalling: (sessionId: SessionId, on: boolean, limits?: RecallLimits) => Answered<null>;
   /** Which model gives vectors of what is remembered; `null`: none. */
   readonly readEmbedding: () => Answered<{ readonly engine: EmbeddingChoice | null }>;
+  /** Who writes what stands for an older part of a conversation, from the next run on. */
+  readonly readShortening: () => Answered<{ readonly strategy: ShorteningStrategy }>;
+  readonly changeShortening: (strategy: ShorteningStrategy) => Answered<null>;
   readonly changeEmbedding: (engine: EmbeddingChoice | null) => Answered<null>;
   /** Whether an item of the memory is kept from the session's agents, from their next request on. */
   readonly withholdMemory: (sessionId: SessionId, memoryId: string, withheld: boolean) => Answered<null>;

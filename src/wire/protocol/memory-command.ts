@@ -1,3 +1,4 @@
+import type { ShorteningStrategy } from "../../kernel/compaction.ts";
 import type { ConsolidationCounts, ConsolidationSettings, ConsolidationStanding } from "../../kernel/consolidation.ts";
 import type { EmbeddingChoice } from "../../kernel/embedding.ts";
 import type { SessionId } from "../../kernel/ids.ts";
@@ -8,6 +9,8 @@ export interface MemoryAnswers {
   readonly "withhold-memory": null;
   readonly "read-embedding": { readonly engine: EmbeddingChoice | null };
   readonly "change-embedding": null;
+  readonly "read-shortening": { readonly strategy: ShorteningStrategy };
+  readonly "change-shortening": null;
   readonly "read-consolidation": ConsolidationStanding;
   readonly "change-consolidation": null;
   readonly "consolidate-memory": ConsolidationCounts;
@@ -20,6 +23,9 @@ export type MemoryCommand =
   | { readonly type: "withhold-memory"; readonly sessionId: SessionId; readonly memoryId: string; readonly withheld: boolean }
   /** Which model gives vectors of what is remembered; `null`: none, and term vectors are made in the tab. */
   | { readonly type: "read-embedding" }
+  /** Who writes what stands for an older part of a conversation, from the next run on. */
+  | { readonly type: "read-shortening" }
+  | { readonly type: "change-shortening"; readonly strategy: ShorteningStrategy }
   | { readonly type: "change-embedding"; readonly engine: EmbeddingChoice | null }
   /** How summing up what is remembered stands. */
   | { readonly type: "read-consolidation" }

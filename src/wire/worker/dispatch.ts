@@ -118,6 +118,10 @@ const carryOut = (workspace: Workspace, command: Command): Promise<AnyAnswer> =>
       return workspace.setRecalling(command.sessionId, command.on, command.limits);
     case "read-embedding":
       return workspace.readEmbedding();
+    case "read-shortening":
+      return workspace.readShortening();
+    case "change-shortening":
+      return workspace.changeShortening(command.strategy);
     case "change-embedding":
       return workspace.changeEmbedding(command.engine);
     case "withhold-memory":

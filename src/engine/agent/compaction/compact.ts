@@ -1,8 +1,9 @@
 import { tellHooks } from "../../../kernel/ask-hooks.ts";
-import type { CompactionReason, CompactionSkipped, ContextCompacted } from "../../../kernel/compaction.ts";
+import type { CompactionReason, CompactionSkipped, ContextCompacted, ShorteningStrategy } from "../../../kernel/compaction.ts";
 import { isCharged } from "../../../kernel/cost.ts";
 import type { Event } from "../../../kernel/event.ts";
 import type { Failure } from "../../../kernel/failure.ts";
+import type { Message } from "../../../kernel/message.ts";
 import { type ModelChoice, modelName } from "../../../kernel/model.ts";
 import { noUsage, totalTokens } from "../../../kernel/usage.ts";
 import type { LoopDeps, Tell } from "../loop-contract.ts";
@@ -17,6 +18,8 @@ export interface CompactOptions {
   readonly model: ModelChoice;
   readonly windowTokens: number;
   readonly startsAt: number;
+  /** Writes summaries in place of the model. Absent: the model does. */
+  readonly rules?: SummaryRules;
 }
 
 /** Earlier summaries are kept word for word up to so many tokens, or this share of the window; beyond, the model condenses them. */
@@ -24,6 +27,19 @@ const carriedTokens = 8_000;
 const carriedShare = 0.2;
 /** Leaving results out is enough where it makes a request that no longer fitted so much shorter. */
 const prunedEnough = 0.75;
+
+/** Rules that write summaries: the same messages give the same text, of about so many tokens at most. */
+export interface SummaryRules {
+  readonly strategy: Exclude<ShorteningStrategy, "model">;
+  readonly write: (messages: readonly Message[], tokens: number) => string;
+}
+
+const byRules = ({ write }: SummaryRules, { covered }: CompactionPlan, windowTokens: number): Summarised => {
+  const text = write(covered, Math.floor(Math.min(carriedTokens, windowTokens * carriedShare)));
+  return text === ""
+    ? { outcome: { type: "failed", reason: "The older part has no words that rules could sum up." }, ...nothing }
+    : { outcome: { type: "written", text }, ...nothing };
+};
 
 type Spent = Pick<Summarised, "usage" | "cost">;
 
@@ -44,7 +60,7 @@ const isEnough = (why: CompactionReason, before: number, after: number, startsAt
  */
 export const compact = async (
   deps: LoopDeps,
-  { model, startsAt, windowTokens }: CompactOptions,
+  { model, rules, startsAt, windowTokens }: CompactOptions,
   { messages, round, scope, tokens, why }: CompactionAsk,
   tell: Tell,
   signal: AbortSignal,
@@ -102,7 +118,10 @@ export const compact = async (
   const isCarried = textTokens(carried) <= Math.min(carriedTokens, windowTokens * carriedShare);
   const asked = { covered: plan.covered, earlier: isCarried ? [] : earlier, windowTokens, model: modelName(model) };
   const hooks = deps.hooks?.() ?? [];
-  const { outcome, ...spent } = await summarise({ provider: deps.provider, hooks, scope, tell: say }, asked, signal);
+  const { outcome, ...spent } =
+    rules === undefined
+      ? await summarise({ provider: deps.provider, hooks, scope, tell: say }, asked, signal)
+      : byRules(rules, plan, windowTokens);
   if (outcome.type === "stopped") {
     const isFree = totalTokens(spent.usage) === 0 && !isCharged(spent.cost);
     return isFree ? { type: "stopped" } : { type: "stopped", event: skip("The run was stopped while it was written.", spent) };
@@ -113,7 +132,7 @@ export const compact = async (
     ...(first === undefined ? {} : { keptFrom: first.messageId }),
     covered: plan.covered.length + plan.summaries.length,
     summary: isCarried && carried !== "" ? `${carried}\n\n${outcome.text}` : outcome.text,
-    model,
+    ...(rules === undefined ? { model } : { strategy: rules.strategy }),
     ...spentPart(spent),
   });
   return event === undefined

@@ -3,6 +3,7 @@ import { loadPart } from "../../../kernel/load-part.ts";
 import type { ModelChoice } from "../../../kernel/model.ts";
 import type { Result } from "../../../kernel/result.ts";
 import { noUsage } from "../../../kernel/usage.ts";
+import type { SummaryRules } from "./compact.ts";
 import type { Compaction } from "./compaction-contract.ts";
 import { tokensOfMessages } from "./context-size.ts";
 
@@ -13,6 +14,8 @@ export interface CompactionOptions {
   /** Tokens of a request from which on what is before it is shortened; `Infinity`: never by itself. */
   readonly startsAt: number;
   /** Whether a person wants it shortened; asking takes the wish. */
+  /** Writes the summaries in its place. Absent: it does. */
+  readonly rules?: SummaryRules;
   readonly takeWish?: () => boolean;
   readonly isAll?: boolean;
 }

@@ -9,6 +9,11 @@ const whyWords: Readonly<Record<ContextCompacted["why"], string>> = {
   asked: "You asked for it",
 };
 
+const strategyWords: Readonly<Record<NonNullable<ContextCompacted["strategy"]>, string>> = {
+  facts: "Rules wrote it, from names and whole sentences; no model was asked.",
+  episodes: "Rules wrote it, five turns at a time; no model was asked.",
+};
+
 /** What the model reads from here on, in the place of what. */
 export const compactionTitle = ({ covered, pruned = [] }: ContextCompacted): string =>
   covered === 0
@@ -16,8 +21,8 @@ export const compactionTitle = ({ covered, pruned = [] }: ContextCompacted): str
     : `Shortened: the model reads a summary of ${counted(covered, "message", "messages")}`;
 
 /** Why it was done and what stays, as sentences. */
-export const compactionWords = ({ covered, why }: ContextCompacted): string =>
-  `${whyWords[why]}. ${covered === 0 ? "Nothing else changed." : "What was said after those stays as it is."} Everything above is kept, can be searched, and is read again by a branch that starts there.`;
+export const compactionWords = ({ covered, strategy, why }: ContextCompacted): string =>
+  `${whyWords[why]}. ${strategy === undefined ? "" : `${strategyWords[strategy]} `}${covered === 0 ? "Nothing else changed." : "What was said after those stays as it is."} Everything above is kept, can be searched, and is read again by a branch that starts there.`;
 
 /** How much shorter requests are, as an estimate. */
 export const savedWords = ({ tokensAfter, tokensBefore }: ContextCompacted): string =>

@@ -14,6 +14,7 @@ import { InlineSelect } from "../parts/select.tsx";
 import { formatClock, formatCount } from "../parts/time.ts";
 import { useAnswer } from "../parts/use-answer.ts";
 import { EmbeddingFields } from "./embedding-fields.tsx";
+import { ShorteningFields } from "./shortening-fields.tsx";
 import "./memory-page.css";
 
 const lastSeqOf = ({ workspace }: AppState): number => workspace?.lastSeq ?? 0;
@@ -134,6 +135,7 @@ export const MemoryPage = (): ReactNode => {
         Episodes about the same are summed up: one memory takes their place. They stay readable, and each time can be undone.
       </p>
       <EmbeddingFields />
+      <ShorteningFields />
       <fieldset className="fs">
         <legend>Summing up</legend>
         <p className="ink2">

@@ -1,5 +1,6 @@
 import type { MemoryUseDep } from "../engine/memory/tool-work.ts";
 import type { VectorsForDep } from "../engine/memory/vector-work.ts";
+import { type ShorteningStrategy, shorteningFrom } from "../kernel/compaction.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import { type EmbeddingChoice, embeddingChoiceFrom } from "../kernel/embedding.ts";
 import type { Embed, EmbeddingsDeps } from "./embeddings.ts";
@@ -8,24 +9,27 @@ import type { MemoryBook } from "./memory-book.ts";
 import type { WorkspaceTables } from "./projection.ts";
 import type { Setting, SettingRows } from "./setting-rows.ts";
 
-/** Which model gives vectors, and those that it gives; what asks it is loaded when one is chosen. */
-export interface Embedding extends Required<VectorsForDep> {
-  readonly setting: Setting<EmbeddingChoice | null>;
+/** What a person sets about memory: which model gives vectors, with those that it gives, and who shortens what is long. */
+export interface MemorySettings extends Required<VectorsForDep> {
+  readonly embedding: Setting<EmbeddingChoice | null>;
+  /** Who shortens long conversations. */
+  readonly shortening: Setting<ShorteningStrategy>;
   /** Whether a model is chosen. */
   readonly embeds: () => boolean;
   readonly embed: () => Promise<Embed>;
 }
 
 /** `deps`: known once models can be asked. */
-export const openEmbedding = (settings: SettingRows, deps: () => Omit<EmbeddingsDeps, "choice">): Embedding => {
-  const setting = settings.open<EmbeddingChoice | null>("embedding", {
+export const openMemorySettings = (settings: SettingRows, deps: () => Omit<EmbeddingsDeps, "choice">): MemorySettings => {
+  const embedding = settings.open<EmbeddingChoice | null>("embedding", {
     read: embeddingChoiceFrom,
     write: (value) => (value === null ? null : { ...value }),
   });
-  const embeds = (): boolean => setting.get() !== null;
-  const embed = lazily(async () => (await import("./embeddings.ts")).createEmbeddings({ ...deps(), choice: setting.get }));
+  const embeds = (): boolean => embedding.get() !== null;
+  const embed = lazily(async () => (await import("./embeddings.ts")).createEmbeddings({ ...deps(), choice: embedding.get }));
   return {
-    setting,
+    embedding,
+    shortening: settings.open("shortening", { read: shorteningFrom, write: (value) => value }),
     embeds,
     embed,
     vectorsFor:
@@ -37,15 +41,15 @@ export const openEmbedding = (settings: SettingRows, deps: () => Omit<Embeddings
 
 /** What the agents' tools over the memory ask for. */
 export const memoryUse = ({
-  embedding,
+  settings,
   memoryBook,
   store,
 }: {
   readonly memoryBook: () => Promise<MemoryBook>;
-  readonly embedding: Embedding;
+  readonly settings: MemorySettings;
   readonly store: Pick<Store<WorkspaceTables>, "state">;
 }): MemoryUseDep => ({
-  ...embedding,
+  vectorsFor: settings.vectorsFor,
   usedAt: async () => (await memoryBook()).usedAt(),
   withheldIn: (id) => store.state().sessions.get(id)?.withheld ?? [],
 });
