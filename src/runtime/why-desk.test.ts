@@ -8,8 +8,8 @@ import { createWorkbench, type OpenTab, say } from "./workbench.fake.ts";
 const idle = (tab: OpenTab) => (): boolean => tab.workspace.snapshot().runningRunIds.length === 0;
 const doing = (tool: string, input: object): string => `do ${tool} ${JSON.stringify(input)}`;
 
-const openTab = async () => {
-  const tab = await createWorkbench(createMemoryModel(), () => ({ type: "approve" })).open();
+const openTab = async (fetch: typeof globalThis.fetch = globalThis.fetch) => {
+  const tab = await createWorkbench(createMemoryModel(), () => ({ type: "approve" }), fetch).open();
   let said = 0;
   const sayIn = async (id: SessionId, ...lines: readonly string[]): Promise<void> => {
     said += 1;
@@ -189,4 +189,70 @@ test("an event is asked about by its place, and a piece of an answer is the answ
   const piece = entries.find(({ event }) => event.type === "text-appended" && event.messageId === id);
   const start = entries.find(({ event }) => event.type === "attempt-started" && event.messageId === id);
   expect((await ask({ type: "event", seq: piece?.seq ?? 0 })).behind.steps[0]?.seq).toBe(start?.seq);
+});
+
+test("every line of every file and every memory leads to a person, a file that was brought in or a sample", async () => {
+  const { ask, item, sayIn, other, tab } = await story();
+  await sayIn(
+    other,
+    doing("write", { file_path: "/notes/a.md", content: "one\ntwo\n" }),
+    doing("state_set", { key: "k", value: 1 }),
+  );
+  const files = Object.entries(await tab.files()).filter(([path]) => !path.startsWith("/."));
+  const subjects: WhySubject[] = [
+    { type: "memory", memoryId: item.memoryId },
+    { type: "state", tenant: "", key: "k" },
+  ];
+  for (const [path, content] of files)
+    for (let line = 1; line <= Math.min(8, content.split("\n").length - 1); line += 1)
+      subjects.push({ type: "lines", path, from: line, to: line });
+  expect(subjects.length).toBeGreaterThan(40);
+  for (const subject of subjects) {
+    const { behind } = await ask(subject);
+    expect(["person", "import", "sample"]).toContain(behind.steps.at(-1)?.root);
+  }
+});
+
+test("who looked up an entity or a value is told among what came of it", async () => {
+  const { ask, first } = await openTab();
+  await first(
+    doing("relate", { entities: [{ name: "Fern house", kind: "place", facts: { warm: "yes" } }] }),
+    doing("state_set", { key: "pump", value: "broken" }),
+    doing("neighbours", { name: "Fern house" }),
+    doing("state_get", { key: "pump" }),
+  );
+  const calls = async (subject: WhySubject) =>
+    (await ask(subject)).after.steps.flatMap(({ deed }) => (deed.type === "call" ? [deed.headline.verb] : []));
+  expect(await calls({ type: "entity", id: "fern-house" })).toHaveLength(1);
+  expect(await calls({ type: "state", tenant: "", key: "pump" })).toHaveLength(1);
+});
+
+test("what was remembered from a page leads to the page, and is forgotten with everything that came from there", async () => {
+  const page = async () =>
+    new Response("The conservatory opens at nine on market days.", { headers: { "content-type": "text/plain" } });
+  const { ask, first, onlyMemory, tab } = await openTab(page);
+  const fact = "The conservatory opens at nine on market days.";
+  const id = await first(doing("fetch", { url: "https://garden.example/hours" }), doing("remember", { text: fact }));
+  const { item } = await onlyMemory();
+  expect(item.status).toBe("pending");
+  const { behind } = await ask({ type: "memory", memoryId: item.memoryId });
+  const origin = { type: "web", origin: "https://garden.example" } as const;
+  const fetched = behind.steps.find(({ root }) => root === "page");
+  expect(fetched).toMatchObject({ deed: { type: "call", access: "external" }, origins: [origin] });
+  expect(fetched?.excerpt?.marks).toHaveLength(1);
+  const plan = await tab.workspace.planForgetSource({ type: "origin", origin });
+  expect(plan.ok && plan.value.items).toEqual([
+    { key: `memory ${item.memoryId}`, kind: "memory", title: fact, isAlone: true, others: [] },
+  ]);
+  await tab.workspace.forgetSource({ type: "origin", origin }, [`memory ${item.memoryId}`], id);
+  expect((await onlyMemory()).item.status).toBe("forgotten");
+});
+
+test("a line of a file that the shell fetched leads to the page", async () => {
+  const page = async () => new Response("The conservatory opens at nine.\n", { headers: { "content-type": "text/plain" } });
+  const { ask, first } = await openTab(page);
+  await first(doing("bash", { command: "curl -s https://garden.example/hours > /notes/hours.md" }));
+  const { behind } = await ask({ type: "lines", path: "/notes/hours.md", from: 1, to: 1 });
+  expect(behind.steps.flatMap(({ root }) => root ?? [])).toEqual(["page", "person"]);
+  expect(behind.steps.find(({ root }) => root === "page")?.origins).toEqual([{ type: "web", origin: "https://garden.example" }]);
 });

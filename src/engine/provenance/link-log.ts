@@ -1,8 +1,10 @@
+import { entityIdOf, entityPath } from "../../kernel/graph.ts";
 import type { CallId, MessageId, RunId, Seq } from "../../kernel/ids.ts";
-import { isJsonObject } from "../../kernel/json.ts";
+import { isJsonObject, type JsonValue } from "../../kernel/json.ts";
 import type { LogEntry } from "../../kernel/log-entry.ts";
 import { memoryIdsIn } from "../../kernel/memory.ts";
 import type { ModelChoice } from "../../kernel/model.ts";
+import { statePath } from "../../kernel/state.ts";
 import { type Conversations, createConversations } from "./conversations.ts";
 import { createFileVersions, effectIn, type FileVersions } from "./file-versions.ts";
 import type { Link, LinkedLog, Moment } from "./linked-log.ts";
@@ -21,8 +23,8 @@ interface Linking {
   readonly given: Map<string, Seq>;
   readonly models: Map<RunId, string>;
   readonly parents: Map<RunId, RunId>;
-  /** The last answer of each nested run, by the call that it is the inside of. */
-  readonly inside: Map<CallId, Seq>;
+  /** By a call: the last answer of the run that it is the inside of, and the calls since. */
+  readonly inside: Map<CallId, readonly Seq[]>;
 }
 
 const put = (linking: Linking, entry: LogEntry, kind: Moment["kind"], links: readonly Link[], gaps = 0): Draft => {
@@ -65,7 +67,7 @@ const endAnswer = (linking: Linking, entry: LogEntry, messageId: MessageId): voi
   if (isBroken) linking.broken.add(answer.seq);
   linking.conversations.add(entry, answer.seq);
   const parent = linking.conversations.nested.parentOf(entry.runId);
-  if (parent !== undefined) linking.inside.set(parent.callId, answer.seq);
+  if (parent !== undefined) linking.inside.set(parent.callId, [answer.seq]);
 };
 
 const hearRecall = (linking: Linking, entry: LogEntry): void => {
@@ -81,14 +83,25 @@ const hearRecall = (linking: Linking, entry: LogEntry): void => {
   if (runId !== undefined) linking.given.set(runId, entry.seq);
 };
 
-const textsIn = (input: unknown): readonly string[] =>
-  isJsonObject(input as never) ? Object.values(input as object).filter((one): one is string => typeof one === "string") : [];
+const textsIn = (input: JsonValue): readonly string[] =>
+  isJsonObject(input) ? Object.values(input).filter((one): one is string => typeof one === "string") : [];
+
+/** Tools that look up entities by their names, and values by their keys. */
+const graphTools: ReadonlySet<string> = new Set(["graph_query", "neighbours", "path_between"]);
+
+/** The paths that the arguments of a call name, as the tool understands them. */
+const pathsNamed = (tool: string, input: JsonValue): readonly string[] => {
+  const texts = textsIn(input);
+  if (graphTools.has(tool)) return texts.map((name) => entityPath(entityIdOf(name)));
+  if (tool !== "state_get" || !isJsonObject(input) || typeof input.key !== "string") return texts;
+  return [statePath({ tenant: typeof input.tenant === "string" ? input.tenant : "", key: input.key })];
+};
 
 /** The files that a call names which changes nothing, and the memories that it found. */
 const readsOf = ({ requests, versions }: Linking, { callId, event }: LogEntry): readonly Link[] => {
   const request = callId === undefined ? undefined : requests.get(callId)?.event;
   if (event.type !== "call-settled" || event.outcome.type !== "done") return [];
-  const named = request?.type === "call-requested" ? textsIn(request.input) : [];
+  const named = request?.type === "call-requested" ? pathsNamed(event.tool, request.input) : [];
   const files = named.flatMap((path): readonly Link[] => {
     const to = path.startsWith("/") ? versions.standing(path) : undefined;
     return to === undefined ? [] : [{ to, how: "read", path }];
@@ -108,12 +121,16 @@ const settle = (linking: Linking, entry: LogEntry): void => {
   if (event.type !== "call-settled") return;
   const { effect } = event;
   const over = effect === undefined ? undefined : linking.versions.linksOf(event, effect);
-  const inside = linking.inside.get(event.callId);
+  const inside = linking.inside.get(event.callId) ?? [];
+  const parent = linking.conversations.nested.parentOf(entry.runId);
+  const asked = askedBy(linking, event.callId);
   const links: readonly Link[] = [
-    ...askedBy(linking, event.callId),
+    // What the shell asks for, no answer asked for but the one that asked for the shell.
+    ...(asked.length === 0 && parent !== undefined ? askedBy(linking, parent.callId) : asked),
     ...(over?.links ?? readsOf(linking, entry)),
-    ...(inside === undefined ? [] : [{ to: inside, how: "inside" } as const]),
+    ...inside.map((to) => ({ to, how: "inside" }) as const),
   ];
+  if (parent !== undefined) linking.inside.set(parent.callId, [...(linking.inside.get(parent.callId) ?? []), entry.seq]);
   const moment = put(linking, entry, "call", links, over?.gaps);
   const request = linking.requests.get(event.callId);
   if (request !== undefined) moment.parts.push(request);

@@ -5,7 +5,8 @@ import type { LogEntry } from "../../kernel/log-entry.ts";
 /**
  * How a moment follows from an earlier one. `asked`: the answer that asked for the call, or for the task of a helper. `read`: wrote
  * the version that was read. `was`: wrote what was changed, moved or put back. `given`: the section of what is remembered that went
- * with the request. `remembered`: wrote an item of that section. `inside`: the helper's last answer, which the call gave back.
+ * with the request. `remembered`: wrote an item of that section. `inside`: what the call consisted of: a
+ * helper's last answer, requests of the shell.
  */
 export type LinkKind = "asked" | "read" | "was" | "given" | "remembered" | "inside";
 

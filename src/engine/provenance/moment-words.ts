@@ -109,7 +109,7 @@ export const arrivalsOf = ({ entry, parts }: Moment): readonly OutsideOrigin[] =
   if (event.type === "files-changed") return event.by === "schedule" ? [] : broughtBy(event.effect.files);
   if (event.type !== "call-settled") return [];
   const [request] = parts;
-  const isOutward = request?.event.type === "call-requested" && request.event.access === "external";
+  const isOutward = request?.event.type !== "call-requested" || request.event.access === "external";
   const own = outsideOf(event.outcome.origins ?? []);
   // What a tool of this workspace gives back came in earlier, with what it read.
   return isOutward || own.some(({ type }) => type === "outside") ? own : [];

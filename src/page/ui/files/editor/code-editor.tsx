@@ -53,8 +53,21 @@ const searchWords = {
   close: "Close",
 };
 
-const extensionsFor = (path: string, onEdit: (text: () => string) => void, onSave: () => void): readonly Extension[] => [
-  lineNumbers(),
+const extensionsFor = (
+  path: string,
+  onEdit: (text: () => string) => void,
+  onSave: () => void,
+  onLine: (line: number) => boolean,
+): readonly Extension[] => [
+  lineNumbers({
+    domEventHandlers: {
+      contextmenu: ({ state }, { from }, event) => {
+        const isAsked = onLine(state.doc.lineAt(from).number);
+        if (isAsked) event.preventDefault();
+        return isAsked;
+      },
+    },
+  }),
   highlightActiveLineGutter(),
   highlightActiveLine(),
   showHidden,
@@ -98,6 +111,7 @@ export const CodeEditor = ({
   place,
   onEdit,
   onSave,
+  onLine,
 }: {
   readonly handle: RefObject<EditorHandle | null>;
   readonly path: string;
@@ -107,12 +121,14 @@ export const CodeEditor = ({
   /** `text` gives the text as it is after this edit, whenever it is asked. */
   readonly onEdit: (text: () => string) => void;
   readonly onSave: () => void;
+  /** The secondary button was pressed on the number of a line, from 1. False: nothing is to be said of it. */
+  readonly onLine: (line: number) => boolean;
 }): ReactNode => {
   const room = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   const first = useRef(text);
-  const hears = useRef({ onEdit, onSave });
-  hears.current = { onEdit, onSave };
+  const hears = useRef({ onEdit, onLine, onSave });
+  hears.current = { onEdit, onLine, onSave };
   const isFromOutside = useRef(false);
 
   useEffect(() => {
@@ -125,7 +141,15 @@ export const CodeEditor = ({
       parent: room.current,
       state: EditorState.create({
         doc: first.current,
-        extensions: [...extensionsFor(path, edited, () => hears.current.onSave()), language.of([])],
+        extensions: [
+          ...extensionsFor(
+            path,
+            edited,
+            () => hears.current.onSave(),
+            (line) => hears.current.onLine(line),
+          ),
+          language.of([]),
+        ],
       }),
     });
     view.current = made;

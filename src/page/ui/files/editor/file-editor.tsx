@@ -163,6 +163,12 @@ export const FileEditor = ({
           place={place}
           onEdit={file.onEdit}
           onSave={() => void file.save()}
+          onLine={(line) => {
+            // A text that is not saved has other lines than the file.
+            if (ask === undefined || standing.hash === null || file.isUnsaved) return false;
+            ask({ type: "lines", path, from: line, to: line });
+            return true;
+          }}
         />
       </section>
     </>
