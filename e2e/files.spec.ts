@@ -36,6 +36,17 @@ test("what a person writes outlives a reload and the agent's change, and is sett
     [path],
   ]);
 
+  // The agent's version comes back from its place in the history, and goes again.
+  await page.getByRole("button", { name: /^Changed by turn/ }).press("Enter");
+  const restore = page.getByRole("button", { name: "Restore this version" });
+  await restore.press("Enter");
+  await expect(restore).toBeDisabled();
+  const restored = page.getByRole("region", { name: "Notices" }).getByText(/is what it was after event/);
+  await expect(restored).toBeVisible();
+  await page.getByRole("region", { name: "Notices" }).getByRole("button", { name: "Undo" }).press("Enter");
+  await expect(restored).toBeHidden();
+  await expect(restore).toBeEnabled();
+
   await inspector.tree.focus();
   await page.keyboard.press("Delete");
   await expect(page.getByRole("list", { name: "What is deleted" })).toContainText(path);
@@ -43,6 +54,7 @@ test("what a person writes outlives a reload and the agent's change, and is sett
   await expect(inspector.file("ferns.md")).toBeHidden();
   await page.getByRole("region", { name: "Notices" }).getByRole("button", { name: "Undo" }).press("Enter");
   await expect(inspector.file("ferns.md")).toBeVisible();
+  await page.getByRole("button", { name: "File", exact: true }).press("Enter");
   await expect(text).toContainText("Ferns, in my words");
 });
 

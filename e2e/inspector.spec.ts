@@ -18,6 +18,13 @@ test("a file is found in the tree, read, and compared with what it was", async (
   await expect(app.page.getByRole("region", { name: "Changes of this file in this session" })).toContainText(
     /Changed by turn \d/,
   );
+  await app.page
+    .getByRole("button", { name: /^Changed by turn/ })
+    .first()
+    .click();
+  await app.page.getByRole("radio", { name: "File after it" }).click();
+  await expect(app.page.getByRole("region", { name: `Text of ${path}` })).not.toBeEmpty();
+  await expect(app.page.getByRole("button", { name: "Restore this version" })).toBeDisabled();
 
   await app.page.getByRole("radio", { name: "All" }).click();
   const name = path.slice(path.lastIndexOf("/") + 1);

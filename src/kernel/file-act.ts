@@ -1,5 +1,5 @@
 import type { Hash } from "./canonical.ts";
-import type { EffectId } from "./ids.ts";
+import type { EffectId, Seq } from "./ids.ts";
 
 /** What a person does to the workspace's files. Paths are as they were typed: the worker resolves or refuses them. */
 export type FileAct =
@@ -8,6 +8,10 @@ export type FileAct =
    * then, nothing is written. Missing folders are made.
    */
   | { readonly type: "write"; readonly path: string; readonly text: string; readonly base: Hash | null }
+  /**
+   * Makes the file what it was right after an entry that changed it, its labels too. `base`: as of `write`. Missing folders are made.
+   */
+  | { readonly type: "restore"; readonly path: string; readonly at: Seq; readonly base: Hash | null }
   /** Missing folders above it are made too. */
   | { readonly type: "make-folder"; readonly path: string }
   /** A file, or a folder with everything in it. Never replaces anything; missing folders are made. */

@@ -57,6 +57,38 @@ const open = (heldKey = "sk-held-0123456789") => {
 };
 
 describe("a person's own acts", () => {
+  test("bring a version of a file back with its label, as an entry that undo takes back, unless another one stands there", async () => {
+    const { change, files, store, tree, undo, write } = open();
+    const hashAt = (path: string): Hash | null => {
+      const state = tree.state(path);
+      return state?.kind === "file" ? state.hash : null;
+    };
+    unwrapped(await change({ type: "add", folder: "/in", name: "a.md", bytes: bytesOf("first\n") }));
+    const first = store.lastSeq();
+    const outside = tree.state("/in/a.md")?.origins;
+    unwrapped(await change({ type: "delete", path: "/in/a.md" }));
+    unwrapped(await change(write("/in/a.md", "second\n")));
+    const second = hashAt("/in/a.md");
+    const restore = (base: Hash | null, at = first): FileAct => ({ type: "restore", path: "/in/a.md", at, base });
+
+    expect([
+      reasonOf(await change(restore(null))),
+      reasonOf(await change(restore(second, first + 1))),
+      reasonOf(await change(restore(second, first + 900))),
+      (await files())["/in/a.md"],
+    ]).toEqual([
+      "conflict: /in/a.md exists already. Nothing was written; choose another name.",
+      `invalid-input: There was no file /in/a.md after event ${first + 1}. Nothing was changed.`,
+      `invalid-input: There was no file /in/a.md after event ${first + 900}. Nothing was changed.`,
+      "second\n",
+    ]);
+    const restored = unwrapped(await change(restore(second)));
+    expect([(await files())["/in/a.md"], tree.state("/in/a.md")?.origins]).toEqual(["first\n", outside]);
+    expect(outside).toEqual([{ type: "import", name: "a.md" }]);
+    await undo(restored.effectId);
+    expect((await files())["/in/a.md"]).toBe("second\n");
+  });
+
   test("make, write, move and delete, each as one entry that undo takes back", async () => {
     const { change, files, store, undo, write } = open();
     const made = unwrapped(

@@ -4,12 +4,15 @@ import { resolvePath } from "../engine/files/path-jail.ts";
 import { isBelow, joinPath, nameOf, parentOf } from "../engine/files/path-parts.ts";
 import { numberedName, safeName } from "../engine/files/safe-name.ts";
 import { decodeText } from "../engine/files/text-content.ts";
+import type { Hash } from "../kernel/canonical.ts";
 import { type FileSystem, FileSystemError } from "../kernel/contracts/file-system.ts";
 import type { WorkspaceEffect } from "../kernel/effect.ts";
+import { effectOf } from "../kernel/event-effect.ts";
 import type { Failure } from "../kernel/failure.ts";
+import type { FileState } from "../kernel/file.ts";
 import { type FileAct, type FilesChanged, maxActsAtOnce, maxBytesAtOnce } from "../kernel/file-act.ts";
 import type { SessionId } from "../kernel/ids.ts";
-import { joinOrigins, originsOfFiles } from "../kernel/origin.ts";
+import { joinOrigins, type Origin, originsOfFiles } from "../kernel/origin.ts";
 import { assertNever, err, ok, type Result } from "../kernel/result.ts";
 import { type EditDeps, editFiles } from "./edit-files.ts";
 import { byPerson } from "./origins.ts";
@@ -56,9 +59,14 @@ const freePath = async (files: FileSystem, wanted: string): Promise<string> => {
 type Act<Type extends FileAct["type"]> = Extract<FileAct, { readonly type: Type }>;
 
 export const createPersonFiles = (deps: PersonFilesDeps): PersonFiles => {
-  const { tree } = deps;
+  const { store, tree } = deps;
 
-  const write = async (files: FileSystem, act: Act<"write">): Promise<string> => {
+  /** Makes the file hold this, where what stands there is what it was made from. */
+  const replace = async (
+    files: FileSystem,
+    act: { readonly path: string; readonly base: Hash | null },
+    content: Uint8Array | string,
+  ): Promise<string> => {
     const path = resolved(act.path);
     const standing = tree.state(path);
     if (standing?.kind === "directory") return refuse(`${path} is a folder, not a file. Choose another name.`);
@@ -72,8 +80,25 @@ export const createPersonFiles = (deps: PersonFilesDeps): PersonFiles => {
     // What stands there is read, so that a label of its text goes on, and a change meanwhile is noticed.
     if (standing !== undefined) await files.readFile(path);
     await makeFoldersAbove(files, path);
-    await files.writeFile(path, act.text);
+    await files.writeFile(path, content);
     return path;
+  };
+
+  /** What a file was right after an entry. */
+  const stateAfter = async ({ at, path }: Act<"restore">): Promise<Extract<FileState, { readonly kind: "file" }>> => {
+    const page = await store.read({ type: "range", from: at, to: at });
+    if (!page.ok) return refuse(page.error.message);
+    const [entry] = page.value.entries;
+    const change = entry === undefined ? undefined : effectOf(entry.event)?.files.find((one) => one.path === path);
+    return change?.after?.kind === "file" ? change.after : refuse(`There was no file ${path} after event ${at}.`);
+  };
+
+  const restore = async (files: FileSystem, act: Act<"restore">): Promise<string> => {
+    const { hash } = await stateAfter(act);
+    const bytes = await tree.contents(hash);
+    return bytes === undefined
+      ? refuse("This version is not kept any more: the session that wrote it was deleted.")
+      : replace(files, act, bytes);
   };
 
   const makeFolder = async (files: FileSystem, act: Act<"make-folder">): Promise<string> => {
@@ -122,7 +147,9 @@ export const createPersonFiles = (deps: PersonFilesDeps): PersonFiles => {
   const perform = (files: FileSystem, act: FileAct): Promise<string> => {
     switch (act.type) {
       case "write":
-        return write(files, act);
+        return replace(files, act, act.text);
+      case "restore":
+        return restore(files, act);
       case "make-folder":
         return makeFolder(files, act);
       case "move":
@@ -136,17 +163,18 @@ export const createPersonFiles = (deps: PersonFilesDeps): PersonFiles => {
     }
   };
 
-  /** What is brought in says where from. */
-  const labelled = (effect: WorkspaceEffect, acts: readonly FileAct[], paths: readonly string[]): WorkspaceEffect => {
-    const names = new Map(acts.flatMap((act, index) => (act.type === "add" ? [[paths[index] ?? "", act.name]] : [])));
-    if (names.size === 0) return effect;
+  /** Where what an act writes is from, beyond what stood there: from outside, or from where its version was. */
+  const originsOf = async (act: FileAct): Promise<readonly Origin[]> => {
+    if (act.type === "add") return [{ type: "import", name: act.name }];
+    return act.type === "restore" ? ((await stateAfter(act)).origins ?? []) : [];
+  };
+
+  const labelled = (effect: WorkspaceEffect, origins: ReadonlyMap<string, readonly Origin[]>): WorkspaceEffect => {
+    if (origins.size === 0) return effect;
     const files = effect.files.map((change) => {
-      const name = names.get(change.path);
-      if (name === undefined || change.after === null) return change;
-      return {
-        ...change,
-        after: { ...change.after, origins: joinOrigins(change.after.origins ?? [], [{ type: "import", name }]) },
-      };
+      const from = origins.get(change.path);
+      if (from === undefined || change.after === null) return change;
+      return { ...change, after: { ...change.after, origins: joinOrigins(change.after.origins ?? [], from) } };
     });
     return { ...effect, files };
   };
@@ -160,16 +188,23 @@ export const createPersonFiles = (deps: PersonFilesDeps): PersonFiles => {
           message: `At most ${maxActsAtOnce} files and ${maxBytesAtOnce / 1024 / 1024} MB are taken at once. Nothing was changed; bring them in parts.`,
         });
       let paths: readonly string[] = [];
+      let origins: ReadonlyMap<string, readonly Origin[]> = new Map();
       try {
         const edited = await editFiles(
           deps,
           async (files) => {
             const stand: string[] = [];
-            for (const act of acts) stand.push(await perform(files, act));
-            paths = stand;
+            const from = new Map<string, readonly Origin[]>();
+            for (const act of acts) {
+              const path = await perform(files, act);
+              const own = await originsOf(act);
+              stand.push(path);
+              if (own.length > 0) from.set(path, own);
+            }
+            [paths, origins] = [stand, from];
           },
           (unlabelled) => {
-            const effect = labelled(unlabelled, acts, paths);
+            const effect = labelled(unlabelled, origins);
             return {
               ...(sessionId === undefined ? {} : { sessionId }),
               causes: [],

@@ -25,7 +25,16 @@ const DownloadButton = ({ path, hash }: { readonly path: string; readonly hash: 
   return <IconButton small iconSize={14} label="Download this file" icon={Download} onClick={() => void download(path, hash)} />;
 };
 
-const Shown = ({ content, path, hash }: { readonly content: Content; readonly path: string; readonly hash: Hash }): ReactNode =>
+/** A content as far as it can be shown. */
+export const ShownContent = ({
+  content,
+  path,
+  hash,
+}: {
+  readonly content: Content;
+  readonly path: string;
+  readonly hash: Hash;
+}): ReactNode =>
   content.type === "binary" || content.type === "too-large" ? (
     <BytesView hash={hash} path={path} sizeBytes={content.sizeBytes} />
   ) : (
@@ -56,7 +65,7 @@ export const PastContent = ({ path, node }: { readonly path: string; readonly no
       ) : content === undefined ? (
         <p className="doc-note late">Reading the file…</p>
       ) : (
-        <Shown content={content} path={path} hash={hash} />
+        <ShownContent content={content} path={path} hash={hash} />
       )}
     </>
   );
@@ -100,7 +109,7 @@ export const LiveContent = ({
         <DocHead path={path} sizeBytes={node.sizeBytes} origins={originsOf(node)}>
           <DownloadButton path={path} hash={hash} />
         </DocHead>
-        <Shown content={content} path={path} hash={hash} />
+        <ShownContent content={content} path={path} hash={hash} />
       </>
     );
   // The answer and its hash go together; the file may be one change ahead.

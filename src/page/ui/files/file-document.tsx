@@ -4,6 +4,7 @@ import type { TreeNode } from "../../store/views/file-tree.ts";
 import { DiffView } from "../parts/diff-view.tsx";
 import { LiveContent, PastContent } from "./file-content.tsx";
 import { FileSteps } from "./file-steps.tsx";
+import { FileVersion } from "./file-version.tsx";
 
 /** What the document shows: the file, what the session did to it as a whole, or one change. */
 type View = { readonly type: "content" } | { readonly type: "session" } | { readonly type: "step"; readonly step: FileStep };
@@ -39,7 +40,8 @@ const Shown = ({
   readonly place: { readonly line: number } | undefined;
 }): ReactNode => {
   const whole = sessionDifference(steps);
-  if (view.type === "step") return <DiffView path={path} before={view.step.before} after={view.step.after} />;
+  if (view.type === "step")
+    return <FileVersion key={view.step.seq} path={path} step={view.step} standing={node} canRestore={at === undefined} />;
   if (view.type === "session" && whole !== undefined) return <DiffView path={path} before={whole.before} after={whole.after} />;
   if (node?.kind === "directory") return <p className="doc-note">A folder. Choose a file in it.</p>;
   const absent = <Absent at={at} hasSteps={steps.length > 0} />;
