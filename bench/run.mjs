@@ -74,6 +74,7 @@ const groups = {
   cancel: async () => inNode("cancel"),
   rules: async () => inNode("rules"),
   limits: async () => inNode("limits"),
+  search: async () => inNode("search"),
   state: async () => inNode("state"),
   graph: async () => inNode("graph"),
   consolidation: async () => inNode("consolidation"),

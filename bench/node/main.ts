@@ -9,6 +9,7 @@ import { memoryGraphRows } from "./memory-graph.ts";
 import { recallRows } from "./recall.ts";
 import { requestRows } from "./request.ts";
 import { ruleRows } from "./rules.ts";
+import { searchRows } from "./search.ts";
 import { stateRows } from "./state.ts";
 import { serveStreams } from "./stream-server.ts";
 import { whyRows } from "./why.ts";
@@ -23,6 +24,7 @@ const benches = {
   cancel: cancelRows,
   rules: ruleRows,
   limits: limitRows,
+  search: searchRows,
   state: stateRows,
   graph: graphRows,
   consolidation: kMeansRows,

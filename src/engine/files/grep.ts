@@ -17,7 +17,7 @@ const skippedNames = new Set(["node_modules", "target", "__pycache__", "dist", "
 export interface GrepRequest {
   /** Resolved; a folder or a file. */
   readonly path: string;
-  readonly matcher: Pick<LineMatcher, "matches" | "searchedChars">;
+  readonly matcher: Pick<LineMatcher, "matches" | "mayMatchIn" | "searchedChars">;
   /** Which files are searched, by their path relative to `path`. */
   readonly accepts?: GlobMatcher;
   /** Lines shown before and after each hit. */
@@ -84,6 +84,10 @@ interface Search {
 
 const searchText = async (search: Search, path: string, text: string, request: GrepRequest, pace: Pace): Promise<void> => {
   const { matcher, context, maxResults } = request;
+  if (matcher.mayMatchIn?.(text) === false) {
+    if (pace.isDue() && !(await pace.rest())) search.ended = "time";
+    return;
+  }
   const lines = splitLines(text);
   const hits: number[] = [];
   for (let at = 0; at < lines.length && search.ended === "complete"; at += 1) {

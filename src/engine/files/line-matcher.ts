@@ -3,6 +3,8 @@ import { err, ok, type Result } from "../../kernel/result.ts";
 /** Finds a pattern in single lines, in time that grows with the length of the line only. */
 export interface LineMatcher {
   readonly matches: (line: string) => boolean;
+  /** False where no line of a text can match, found faster than by looking at each. Absent: nobody knows before. */
+  readonly mayMatchIn?: (text: string) => boolean;
   /** The line with "[…]" in place of every match, and of whatever is not searched. */
   readonly mask: (line: string) => string;
   /** UTF-16 units of a line that are looked at; what comes after is not searched. */
@@ -27,6 +29,7 @@ export const createLineMatcher = async (pattern: string): Promise<Result<LineMat
   if (!/[\\^$.|?*+()[\]{}]/.test(pattern)) {
     return ok({
       matches: (line) => line.includes(pattern),
+      mayMatchIn: (text) => text.includes(pattern),
       mask: (line) => (pattern === "" ? line : line.replaceAll(pattern, () => maskMark)),
       searchedChars: Number.POSITIVE_INFINITY,
     });

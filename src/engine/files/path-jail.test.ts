@@ -93,6 +93,20 @@ test("no path that resolves leaves the root, enters the reserved folder or chang
   );
 });
 
+test("a plain path resolves to what the same path with an empty part does, which is taken apart", () => {
+  const part = fc.string({ unit: fc.constantFrom("a", "Z", "0", "_", "-", ".", " "), maxLength: 6 });
+  const plain = fc.array(fc.oneof(part, fc.constantFrom(".agent", ".AGENT", "..", "x".repeat(90))), { maxLength: 70 });
+  const told = (path: string): string => {
+    const result = resolvePath(path);
+    return result.ok ? result.value : result.error.slice(result.error.indexOf(" is refused"));
+  };
+  fc.assert(
+    fc.property(plain, (parts) => {
+      expect(told(`/${parts.join("/")}`)).toBe(told(`//${parts.join("/")}`));
+    }),
+  );
+});
+
 test("jailed files see resolved paths only, refuse the rest and do not list the reserved folder", async () => {
   const seen: string[] = [];
   const record = async (...paths: readonly string[]): Promise<undefined> => void seen.push(paths.join(" "));

@@ -48,7 +48,12 @@ const isReserved = (path: string): boolean => {
   return folder === reservedFolder || folder.startsWith(`${reservedFolder}/`);
 };
 
+/** Short resolved paths of plain letters are most of all paths, and none of the rules but the last can refuse them. */
+const maxPlainChars = 2 * maxPathDepth;
+const plainPath = /^(?:\/[\w .-]*[\w-])+$/;
+
 const checkedPath = (path: string): Result<string, string> => {
+  if (path.length <= maxPlainChars && plainPath.test(path) && !isReserved(path)) return ok(path);
   if (path === "") return err("it is empty");
   if (path.length > maxPathChars) return err(`it is longer than ${maxPathChars} characters`);
   const normal = path.normalize("NFC");
