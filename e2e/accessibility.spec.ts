@@ -161,6 +161,7 @@ const journeys: readonly Journey[] = [
         await chat.untilIdle();
         await page.getByRole("tab", { name: "Graph" }).click();
         await page.getByRole("radio", { name: "Table" }).click();
+        await page.getByRole("combobox", { name: "Agent layer" }).selectOption("last");
         await page.getByRole("region", { name: "Entities" }).getByRole("button", { name: "Ada", exact: true }).click();
         await page.getByRole("region", { name: "Ada" }).getByRole("button", { name: "Draw a relation" }).click();
         await expect(page.getByRole("form", { name: "A relation of Ada" })).toBeVisible();

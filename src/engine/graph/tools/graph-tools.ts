@@ -67,9 +67,7 @@ const queryArguments = z.object({
         "Of the whole graph: importance (PageRank), between (who connects others), communities, cycles, order (each after what leads to it).",
       ),
     ),
-  exact: z
-    ._default(z.boolean(), false)
-    .check(z.describe("Of `between`: from every entity, however long that takes, instead of an estimate for a large graph.")),
+  exact: z._default(z.boolean(), false).check(z.describe("For between: no estimate for a large graph; slow.")),
   limit: z._default(z.int().check(z.gte(1), z.lte(200)), 40),
 });
 export type QueryInput = z.output<typeof queryArguments>;
@@ -98,7 +96,7 @@ type Ran = Promise<Result<ToolOutput, Failure>>;
 const measureTimeoutMs = 900_000;
 
 /** What the tools do is loaded with the first call of one. */
-const withRuns = async (use: (runs: Runs) => Ran): Ran => {
+const withRuns = async <Value>(use: (runs: Runs) => Promise<Result<Value, Failure>>): Promise<Result<Value, Failure>> => {
   const part = await loadPart(() => import("./run-graph-tools.ts"), "the knowledge graph");
   return part.ok ? use(part.value) : part;
 };
@@ -167,7 +165,6 @@ const readTool = <Schema extends z.ZodMiniObject>(definition: {
 
 const queryTool = (clock: Clock): AsyncTool => {
   let measures: BetweenMeasures | undefined;
-  const part = () => loadPart(() => import("./run-graph-tools.ts"), "the knowledge graph");
   return defineAsyncTool({
     name: "graph_query",
     description: "Looks in the knowledge graph: entities with their facts and relations, by text or kind, or a measure.",
@@ -179,16 +176,12 @@ const queryTool = (clock: Clock): AsyncTool => {
     schema: queryArguments,
     headline: ({ kind, measure, text }) => ({ verb: "Looked up", object: measure ?? text ?? kind ?? "the graph" }),
     paths: () => [graphFolder],
-    begin: async (input, context) => {
-      const runs = await part();
-      return runs.ok ? runs.value.beginQuery(input, context) : runs;
-    },
-    check: async (operation, input, context) => {
-      const runs = await part();
-      if (!runs.ok) return runs;
-      measures ??= runs.value.openMeasures(clock);
-      return runs.value.goOnMeasuring(measures, operation, input, context);
-    },
+    begin: (input, context) => withRuns(({ beginQuery }) => beginQuery(input, context)),
+    check: (operation, input, context) =>
+      withRuns(({ goOnMeasuring, openMeasures }) => {
+        measures ??= openMeasures(clock);
+        return goOnMeasuring(measures, operation, input, context);
+      }),
   });
 };
 
