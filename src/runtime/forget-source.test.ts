@@ -36,7 +36,7 @@ const actsOn = (tab: OpenTab, model = createMemoryModel()) => {
         if (item.status === "pending") await tab.workspace.changeMemory({ type: "accept", memoryId: item.memoryId }, id);
     },
     plan: async (source: ForgetSource) => {
-      const plan = await tab.workspace.planForgetSource(source);
+      const plan = await (await tab.workspace.whyDesk()).planForget(source);
       if (!plan.ok) throw new Error(plan.error.message);
       return plan.value.items;
     },
@@ -87,7 +87,7 @@ test("what is chosen goes in one entry, stays out of later requests and of the a
   const before = [await statuses(), await tab.files()];
   const chosen = (await plan(origin("one.md"))).filter(({ isAlone }) => isAlone).map(({ key }) => key);
   const entries = (await tab.entries()).length;
-  const done = await tab.workspace.forgetSource(origin("one.md"), chosen, own);
+  const done = await (await tab.workspace.whyDesk()).forget(origin("one.md"), chosen, own);
   expect(done).toEqual({ ok: true, value: { effectId: expect.any(String), items: 3 } });
   expect(await tab.entries()).toHaveLength(entries + 1);
   expect(await statuses()).toEqual([
@@ -118,7 +118,7 @@ test("a fact that has gone gives its place back to the one before it", async () 
   const items = await plan(origin("one.md"));
   expect(items.map(({ kind, title }) => `${kind} ${title}`)).toContain("fact Pump: colour blue");
   const keys = items.filter(({ title }) => title === "Pump: colour blue").map(({ key }) => key);
-  await tab.workspace.forgetSource(origin("one.md"), keys, id);
+  await (await tab.workspace.whyDesk()).forget(origin("one.md"), keys, id);
   const card = await (await tab.workspace.graphDesk()).card("pump", undefined);
   expect(card.ok && card.value.facts).toEqual([{ key: "colour", value: "red", from: expect.any(Number) }]);
 });
@@ -157,7 +157,7 @@ test("a tab that dies while it forgets has forgotten everything or nothing", asy
     const keys = (await world.plan(origin("one.md"))).map(({ key }) => key);
     const doom = createDoom(isLast);
     const dying = await bench.open(doom);
-    const forgetting = dying.workspace.forgetSource(origin("one.md"), keys, own);
+    const forgetting = (await dying.workspace.whyDesk()).forget(origin("one.md"), keys, own);
     await Promise.race([forgetting, doom.death]);
     dying.workspace.close();
     const after = actsOn(await bench.open());
@@ -190,7 +190,7 @@ test("whatever was remembered from whichever files, no later section has a forgo
       await acceptAll(id);
       const source = origin(`file-${file}.md`);
       const chosen = (await plan(source)).filter(({ isAlone, kind }) => kind === "memory" && (isAlone || withShared));
-      await tab.workspace.forgetSource(
+      await (await tab.workspace.whyDesk()).forget(
         source,
         chosen.map(({ key }) => key),
         id,

@@ -48,16 +48,12 @@ export const memoryActs = ({
   | "readMemoryOverview"
   | "readMemoryHistory"
   | "changeMemory"
-  | "askWhy"
-  | "planForgetSource"
-  | "forgetSource"
+  | "whyDesk"
 > => ({
   ...settingActs(memorySettings),
   readMemory: async (at, asOf) => (await memoryBook()).list(at, asOf),
   readMemoryOverview: async (at, asOf) => (await memoryBook()).overview(at, asOf),
   readMemoryHistory: async (memoryId) => (await memoryDesk()).history(memoryId),
   changeMemory: async (act, sessionId) => (await memoryDesk()).change(act, sessionId),
-  askWhy: async (subject) => (await whyDesk()).ask(subject),
-  planForgetSource: async (source) => (await whyDesk()).planForget(source),
-  forgetSource: async (source, keys, sessionId) => (await whyDesk()).forget(source, keys, sessionId),
+  whyDesk,
 });

@@ -22,7 +22,7 @@ const openTab = async (fetch: typeof globalThis.fetch = globalThis.fetch) => {
     return id;
   };
   const ask = async (subject: WhySubject) => {
-    const answer = await tab.workspace.askWhy(subject);
+    const answer = await (await tab.workspace.whyDesk()).ask(subject);
     if (!answer.ok) throw new Error(answer.error.message);
     return answer.value;
   };
@@ -179,7 +179,7 @@ test("what is not there is refused with what to do", async () => {
     { type: "lines", path: "/none.md", from: 1, to: 1 },
     { type: "event", seq: 999 },
   ] satisfies readonly WhySubject[])
-    expect(await tab.workspace.askWhy(subject)).toMatchObject({ ok: false, error: { type: "not-found" } });
+    expect(await (await tab.workspace.whyDesk()).ask(subject)).toMatchObject({ ok: false, error: { type: "not-found" } });
 });
 
 test("an event is asked about by its place, and a piece of an answer is the answer", async () => {
@@ -240,11 +240,11 @@ test("what was remembered from a page leads to the page, and is forgotten with e
   const fetched = behind.steps.find(({ root }) => root === "page");
   expect(fetched).toMatchObject({ deed: { type: "call", access: "external" }, origins: [origin] });
   expect(fetched?.excerpt?.marks).toHaveLength(1);
-  const plan = await tab.workspace.planForgetSource({ type: "origin", origin });
+  const plan = await (await tab.workspace.whyDesk()).planForget({ type: "origin", origin });
   expect(plan.ok && plan.value.items).toEqual([
     { key: `memory ${item.memoryId}`, kind: "memory", title: fact, isAlone: true, others: [] },
   ]);
-  await tab.workspace.forgetSource({ type: "origin", origin }, [`memory ${item.memoryId}`], id);
+  await (await tab.workspace.whyDesk()).forget({ type: "origin", origin }, [`memory ${item.memoryId}`], id);
   expect((await onlyMemory()).item.status).toBe("forgotten");
 });
 

@@ -156,14 +156,16 @@ export const createFakeWorkspace = (listener: WorkspaceListener, snapshot: Works
       accesses: [],
       curve: { at: [], strength: [], now: 0, minimum: 0 },
     }),
-    askWhy: answers("askWhy", {
-      about: "",
-      behind: { steps: [], others: [], othersTotal: 0 },
-      after: { steps: [], others: [], othersTotal: 0 },
-      runs: 0,
+    whyDesk: async () => ({
+      ask: answers("whyDesk.ask", {
+        about: "",
+        behind: { steps: [], others: [], othersTotal: 0 },
+        after: { steps: [], others: [], othersTotal: 0 },
+        runs: 0,
+      }),
+      planForget: answers("whyDesk.planForget", { items: [] }),
+      forget: answers("whyDesk.forget", { items: 0 }),
     }),
-    planForgetSource: answers("planForgetSource", { items: [] }),
-    forgetSource: answers("forgetSource", { items: 0 }),
     changeMemory: answers("changeMemory", {}),
     readContent: answers("readContent", { type: "missing" as const }),
     readBytes: answers("readBytes", { bytes: new Uint8Array() }),

@@ -215,9 +215,7 @@ export interface Workspace extends HistoryActs {
   readonly readMemoryHistory: (memoryId: string) => Answered<MemoryHistory>;
   readonly changeMemory: (act: MemoryAct, sessionId: SessionId | undefined) => Answered<MemoryChanged>;
   /** As `WhyDesk` says. */
-  readonly askWhy: WhyDesk["ask"];
-  readonly planForgetSource: WhyDesk["planForget"];
-  readonly forgetSource: WhyDesk["forget"];
+  readonly whyDesk: () => Promise<WhyDesk>;
   readonly readContent: (hash: Hash) => Answered<Content>;
   /** A content as it is; `not-found` where it is not kept any more. */
   readonly readBytes: (hash: Hash) => Answered<{ readonly bytes: Uint8Array }>;

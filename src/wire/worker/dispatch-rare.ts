@@ -158,11 +158,11 @@ export const dispatchRare = (workspace: Workspace, command: RareCommand): Promis
     case "read-state-history":
       return workspace.readStateHistory(command.place, command.at);
     case "ask-why":
-      return workspace.askWhy(command.subject);
+      return workspace.whyDesk().then(({ ask }) => ask(command.subject));
     case "plan-forget-source":
-      return workspace.planForgetSource(command.source);
+      return workspace.whyDesk().then(({ planForget }) => planForget(command.source));
     case "forget-source":
-      return workspace.forgetSource(command.source, command.keys, command.sessionId);
+      return workspace.whyDesk().then(({ forget }) => forget(command.source, command.keys, command.sessionId));
     case "compare-three":
       return workspace.compareThree(command.base, command.yours, command.theirs);
     case "preview-page":
