@@ -1,9 +1,7 @@
 import type { Cost } from "./cost.ts";
-import { parseEndpoint } from "./endpoint.ts";
 import type { Failure } from "./failure.ts";
 import { isJsonObject, type JsonValue } from "./json.ts";
 import type { RemoteChoice } from "./model.ts";
-import { err, ok, type Result } from "./result.ts";
 import type { Usage } from "./usage.ts";
 
 /** A model that gives texts as vectors, on the OpenAI-compatible `/embeddings` of an address. */
@@ -48,21 +46,9 @@ export const embeddingPresets: readonly { readonly presetId: string; readonly mo
   { presetId: "llama-cpp", model: "default" },
 ];
 
-const maxModelChars = 200;
-
-/** A choice as it can be used; an error is a sentence. */
-export const checkEmbeddingChoice = ({ baseUrl, model }: EmbeddingChoice): Result<EmbeddingChoice, string> => {
-  const endpoint = parseEndpoint(baseUrl);
-  if (!endpoint.ok) return endpoint;
-  const name = model.trim();
-  if (name === "" || name.length > maxModelChars)
-    return err("Name the model that gives the vectors, such as text-embedding-3-small. Nothing was changed.");
-  return ok({ baseUrl: endpoint.value.baseUrl, model: name });
-};
-
-/** What is stored; `null` for words alone, and for what cannot be read. */
+/** What is stored; `null` for words alone, and for what is no choice. */
 export const embeddingChoiceFrom = (stored: JsonValue | undefined): EmbeddingChoice | null => {
-  if (!isJsonObject(stored) || typeof stored.baseUrl !== "string" || typeof stored.model !== "string") return null;
-  const checked = checkEmbeddingChoice({ baseUrl: stored.baseUrl, model: stored.model });
-  return checked.ok ? checked.value : null;
+  if (!isJsonObject(stored)) return null;
+  const { baseUrl, model } = stored;
+  return typeof baseUrl === "string" && typeof model === "string" ? { baseUrl, model } : null;
 };

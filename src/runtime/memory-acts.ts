@@ -1,5 +1,5 @@
 import { shorteningFrom } from "../kernel/compaction.ts";
-import { checkEmbeddingChoice } from "../kernel/embedding.ts";
+import { loadPart } from "../kernel/load-part.ts";
 import { err, ok } from "../kernel/result.ts";
 import type { MemoryBook } from "./memory-book.ts";
 import type { MemoryDesk } from "./memory-desk.ts";
@@ -25,11 +25,15 @@ const settingActs = ({
   readShortening: async () => ok({ strategy: shortening.get() }),
   changeShortening: (strategy) => shortening.change(() => ok(shorteningFrom(strategy))),
   readEmbedding: async () => ok({ engine: embedding.get() }),
-  changeEmbedding: (to) =>
-    embedding.change(() => {
-      const checked = to === null ? ok(null) : checkEmbeddingChoice(to);
+  changeEmbedding: async (to) => {
+    // Few ever choose a model for vectors.
+    const part = await loadPart(() => import("../kernel/check-embedding.ts"), "what checks the model for vectors");
+    if (!part.ok) return part;
+    return embedding.change(() => {
+      const checked = to === null ? ok(null) : part.value.checkEmbeddingChoice(to);
       return checked.ok ? checked : err({ type: "invalid-input", message: checked.error });
-    }),
+    });
+  },
 });
 
 /** What a person looks up of the memory, and does to it. */

@@ -15,7 +15,7 @@ export const createVectorTools = (deps: VectorsForDep): readonly Tool[] => [
   defineTool({
     name: "embed",
     description:
-      "Gives texts as vectors and tells how alike each two are (cosine, -1 to 1), and which engine answered. Vectors are long, so they are only written where save_to says: as JSON, one for each text.",
+      "Tells how alike each two of several texts are (cosine of vectors), and which engine answered. save_to: a file for the vectors.",
     access: "write",
     timeoutMs,
     schema: z.object({
@@ -28,8 +28,7 @@ export const createVectorTools = (deps: VectorsForDep): readonly Tool[] => [
   }),
   defineTool({
     name: "classify",
-    description:
-      "Tells which of several labels a text is nearest to, by vectors: a score from 0 to 1 for each, the best first, and which engine answered. A label may say in words what it stands for.",
+    description: "Tells which label a text is nearest to, by vectors: a score for each, and which engine answered.",
     access: "read",
     timeoutMs,
     schema: z.object({
