@@ -35,7 +35,6 @@ import type { SessionRow } from "../kernel/session.ts";
 import { capsOf } from "../kernel/spending-caps.ts";
 import { createExplore } from "../platform/network/explore.ts";
 import { createNetGate } from "../platform/network/net-gate.ts";
-import { sampleFiles } from "../platform/providers/demo/sample-files.ts";
 import { createKeyRing } from "../platform/secrets/key-ring.ts";
 import { createScrubbedTool } from "../platform/secrets/scrubbed-tool.ts";
 import { estimateStorage } from "../platform/storage/database.ts";
@@ -80,7 +79,7 @@ import { sealAtRest } from "./seal-at-rest.ts";
 import { createSessions } from "./sessions.ts";
 import { openSettingRows } from "./setting-rows.ts";
 import { openSpending } from "./spending.ts";
-import { plantFiles } from "./starting-files.ts";
+import { loadSamples, plantFiles } from "./starting-files.ts";
 import { createStateReader, type StateReader } from "./state-reader.ts";
 import { openToolLimits } from "./tool-limits.ts";
 import { watchStorage } from "./watch-storage.ts";
@@ -295,7 +294,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   });
   // From here on nothing is stored that a page which followed the former owner would miss.
   store.subscribe(listener.onEntries);
-  await plantFiles({ clock, random, store }, program?.files ?? sampleFiles);
+  await plantFiles({ clock, random, store }, async () => program?.files ?? loadSamples());
   const keyMissing = (row: SessionRow): Failure | undefined => providers.keyMissing(planFor(row, defaults.get()).model);
   // What is open in a shared log is at work.
   if (program?.store === undefined) await recover(store, keyMissing, listener.onNotice);

@@ -5,6 +5,7 @@ import type { ClockDep } from "../kernel/clock.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import type { WorkspaceEffect } from "../kernel/effect.ts";
 import { effectId } from "../kernel/ids.ts";
+import { loadPart } from "../kernel/load-part.ts";
 import type { OutsideOrigin } from "../kernel/origin.ts";
 import type { RandomDep } from "../kernel/random.ts";
 
@@ -14,6 +15,12 @@ export interface StartingFile {
   /** What it was brought in from, where that is somewhere outside. Absent: it is the product's, or the program's. */
   readonly from?: string;
 }
+
+/** The sample files of the product. Where they cannot be loaded there are none: the workspace is empty until another start. */
+export const loadSamples = async (): Promise<readonly StartingFile[]> => {
+  const loaded = await loadPart(() => import("../platform/providers/demo/sample-files.ts"), "the sample files");
+  return loaded.ok ? loaded.value.sampleFiles : [];
+};
 
 /** The folders that a path lies in, the outermost first. */
 const foldersOf = (path: string): readonly string[] => {
@@ -40,12 +47,17 @@ const importAt = (planted: readonly StartingFile[]): ((path: string) => OutsideO
   };
 };
 
-/** Gives an empty workspace something to start from, as one effect in its log. A workspace with a history is left alone. */
+/**
+ * Gives an empty workspace something to start from, as one effect in its log. A workspace with a history is left alone, and
+ * `load` is not asked.
+ */
 export const plantFiles = async (
   { clock, random, store }: ClockDep & RandomDep & { readonly store: Store },
-  files: readonly StartingFile[],
+  load: () => Promise<readonly StartingFile[]>,
 ): Promise<void> => {
-  if (store.lastSeq() > 0 || files.length === 0) return;
+  if (store.lastSeq() > 0) return;
+  const files = await load();
+  if (files.length === 0) return;
   const nothing = createWorkspaceTree([], () => Promise.resolve(undefined));
   const overlay = createOverlay(nothing, { effectId: effectId(random.id("effect")), now: clock.now() });
   for (const { path, text } of files) {
