@@ -14,7 +14,15 @@ const episodes = [1, 2, 3, 4, 5].flatMap((number) => [`${cats} ${number}`, `${sh
 /** Days pass at each look, so that episodes are old enough to be summed up. */
 const openBench = () => {
   let aheadMs = 0;
-  const clock: Clock = { ...systemClock, now: () => Date.now() + aheadMs };
+  let tick = 1_700_000_000_000;
+  // No two things happen at the same time, so that the same are summed up in the same order.
+  const clock: Clock = {
+    ...systemClock,
+    now: () => {
+      tick += 1;
+      return tick + aheadMs;
+    },
+  };
   const bench = createWorkbench(createMemoryModel(), () => ({ type: "approve" }), fetch, new IDBFactory(), clock);
   return {
     bench,
