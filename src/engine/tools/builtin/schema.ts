@@ -18,8 +18,9 @@ import { theArguments } from "../arguments.ts";
 import { explainFileError } from "./answers.ts";
 import { inputSchemaOf } from "./input-schema.ts";
 
-// Compiling schemas to functions is what the page's policy forbids.
-z.config({ jitless: true, ...z.locales.en() });
+// Compiling schemas to functions is what the page's policy forbids. What is wrong is worded by the check of JSON Schema, so no
+// language is loaded.
+z.config({ jitless: true });
 
 const maxTextChars = 8 * 1024 * 1024;
 
