@@ -1,5 +1,5 @@
-import type { Event } from "../src/kernel/event.ts";
-import type { LogEntry } from "../src/kernel/log-entry.ts";
+import type { Event } from "../src/kernel/log/event.ts";
+import type { LogEntry } from "../src/kernel/log/log-entry.ts";
 import { foldFiles } from "./audit/files.ts";
 import { expect, test } from "./fixtures.ts";
 

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from "@playwright/test";
-import type { LogEntry } from "../src/kernel/log-entry.ts";
+import type { LogEntry } from "../src/kernel/log/log-entry.ts";
 import { auditLog } from "./audit/auditor.ts";
 import { readLog, readLogIn } from "./audit/read-log.ts";
 import { stopAtCommit, watchAcknowledged } from "./faults/commit-points.ts";

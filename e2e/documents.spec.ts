@@ -1,4 +1,4 @@
-import { fakePdf } from "../src/kernel/document.fake.ts";
+import { fakePdf } from "../src/kernel/conversation/document.fake.ts";
 import { expect, test } from "./fixtures.ts";
 import { fileOf } from "./pictures.ts";
 

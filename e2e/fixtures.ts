@@ -1,5 +1,5 @@
 import { test as base, expect, type Page } from "@playwright/test";
-import type { LogEntry } from "../src/kernel/log-entry.ts";
+import type { LogEntry } from "../src/kernel/log/log-entry.ts";
 import { auditLog } from "./audit/auditor.ts";
 import { readLog } from "./audit/read-log.ts";
 import { auditReplay } from "./audit/replay.ts";

@@ -1,6 +1,6 @@
-import { hashBytes } from "../src/kernel/canonical.ts";
-import type { LogEntry } from "../src/kernel/log-entry.ts";
-import { attachedOf } from "../src/kernel/message.ts";
+import { hashBytes } from "../src/kernel/base/canonical.ts";
+import { attachedOf } from "../src/kernel/conversation/message.ts";
+import type { LogEntry } from "../src/kernel/log/log-entry.ts";
 import { type AppPage, expect, test } from "./fixtures.ts";
 import { pngFile } from "./pictures.ts";
 import { startModelServer } from "./servers/model-server.ts";

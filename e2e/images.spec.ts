@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
-import type { LogEntry } from "../src/kernel/log-entry.ts";
-import type { ImageBlock } from "../src/kernel/message.ts";
-import { fakePicture } from "../src/kernel/picture.fake.ts";
+import type { ImageBlock } from "../src/kernel/conversation/message.ts";
+import { fakePicture } from "../src/kernel/conversation/picture.fake.ts";
+import type { LogEntry } from "../src/kernel/log/log-entry.ts";
 import { type AppPage, expect, test } from "./fixtures.ts";
 import { dropOn, fileOf, pngFile, storedContents } from "./pictures.ts";
 

@@ -1,5 +1,5 @@
-import type { LogEntry } from "../src/kernel/log-entry.ts";
-import { modelName } from "../src/kernel/model.ts";
+import type { LogEntry } from "../src/kernel/log/log-entry.ts";
+import { modelName } from "../src/kernel/model/model.ts";
 import { passTime } from "./faults/crash.ts";
 import { type AppPage, expect, test } from "./fixtures.ts";
 import { type FaultServer, startFaultServer } from "./servers/fault-server.ts";

@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import type { LogEntry } from "../src/kernel/log-entry.ts";
+import type { LogEntry } from "../src/kernel/log/log-entry.ts";
 import { foldFiles } from "./audit/files.ts";
 import { readLogIn } from "./audit/read-log.ts";
 import type { AppPage } from "./fixtures.ts";

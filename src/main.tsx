@@ -1,6 +1,6 @@
 import { createRoot } from "react-dom/client";
-import { systemClock } from "./kernel/clock.ts";
-import { systemRandom } from "./kernel/random.ts";
+import { systemClock } from "./kernel/base/clock.ts";
+import { systemRandom } from "./kernel/base/random.ts";
 import { createApp } from "./page/store/create-app.ts";
 import { pageWindow } from "./page/store/page-window.ts";
 import { AppContext } from "./page/store/use-app.ts";

@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
-import { systemClock } from "../../src/kernel/clock.ts";
-import { messageId } from "../../src/kernel/ids.ts";
-import type { LogEntry } from "../../src/kernel/log-entry.ts";
-import { systemRandom } from "../../src/kernel/random.ts";
+import { systemClock } from "../../src/kernel/base/clock.ts";
+import { messageId } from "../../src/kernel/base/ids.ts";
+import { systemRandom } from "../../src/kernel/base/random.ts";
+import type { LogEntry } from "../../src/kernel/log/log-entry.ts";
 import { createFakeClient, fakeWorkspace } from "../../src/page/store/app-client.fake.ts";
 import { createApp } from "../../src/page/store/create-app.ts";
 import { createEntryScript, type EntryScript } from "../../src/page/store/entries.fake.ts";

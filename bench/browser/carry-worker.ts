@@ -1,16 +1,16 @@
 import LightningFs from "@isomorphic-git/lightning-fs";
 import { createArchiveWriter } from "../../src/engine/files/archive/archive-writer.ts";
-import { createWorkspaceTree } from "../../src/engine/files/workspace-tree.ts";
-import { hashBytes } from "../../src/kernel/canonical.ts";
-import { systemClock } from "../../src/kernel/clock.ts";
-import { effectOf } from "../../src/kernel/event-effect.ts";
-import { effectId } from "../../src/kernel/ids.ts";
-import { systemRandom } from "../../src/kernel/random.ts";
-import type { Result } from "../../src/kernel/result.ts";
+import { createWorkspaceTree } from "../../src/engine/files/overlay/workspace-tree.ts";
+import { hashBytes } from "../../src/kernel/base/canonical.ts";
+import { systemClock } from "../../src/kernel/base/clock.ts";
+import { effectId } from "../../src/kernel/base/ids.ts";
+import { systemRandom } from "../../src/kernel/base/random.ts";
+import type { Result } from "../../src/kernel/base/result.ts";
+import { effectOf } from "../../src/kernel/log/event-effect.ts";
 import { openIdbStore } from "../../src/platform/storage/idb/idb-store.ts";
-import { createContents } from "../../src/runtime/contents.ts";
-import { editFiles } from "../../src/runtime/edit-files.ts";
-import { createFileImports } from "../../src/runtime/file-imports.ts";
+import { createFileImports } from "../../src/runtime/carry/file-imports.ts";
+import { createContents } from "../../src/runtime/files/contents.ts";
+import { editFiles } from "../../src/runtime/files/edit-files.ts";
 import { workspaceProjection } from "../../src/runtime/projection.ts";
 
 /** Milliseconds that the same files took on each way, and that many files took to be there again. */

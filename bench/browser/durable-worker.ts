@@ -1,4 +1,4 @@
-import { systemClock } from "../../src/kernel/clock.ts";
+import { systemClock } from "../../src/kernel/base/clock.ts";
 import { openIdbStore } from "../../src/platform/storage/idb/idb-store.ts";
 import { workspaceProjection } from "../../src/runtime/projection.ts";
 import { createAgentWorld } from "../node/agent-world.ts";

@@ -1,18 +1,18 @@
-import { createOverlay } from "../../src/engine/files/overlay.ts";
-import { createWorkspaceTree } from "../../src/engine/files/workspace-tree.ts";
+import { createOverlay } from "../../src/engine/files/overlay/overlay.ts";
+import { createWorkspaceTree } from "../../src/engine/files/overlay/workspace-tree.ts";
 import { createGitRepository } from "../../src/engine/git/git-repository.ts";
 import type { GitStep } from "../../src/engine/git/git-step.ts";
-import { systemClock } from "../../src/kernel/clock.ts";
-import { effectOf } from "../../src/kernel/event-effect.ts";
-import { effectId } from "../../src/kernel/ids.ts";
-import { systemRandom } from "../../src/kernel/random.ts";
-import type { Result } from "../../src/kernel/result.ts";
+import { systemClock } from "../../src/kernel/base/clock.ts";
+import { effectId } from "../../src/kernel/base/ids.ts";
+import { systemRandom } from "../../src/kernel/base/random.ts";
+import type { Result } from "../../src/kernel/base/result.ts";
+import { effectOf } from "../../src/kernel/log/event-effect.ts";
 import { openIdbStore } from "../../src/platform/storage/idb/idb-store.ts";
-import { createContents } from "../../src/runtime/contents.ts";
-import { editFiles } from "../../src/runtime/edit-files.ts";
-import { createEffectLog } from "../../src/runtime/effects.ts";
+import { createContents } from "../../src/runtime/files/contents.ts";
+import { editFiles } from "../../src/runtime/files/edit-files.ts";
+import { createEffectLog } from "../../src/runtime/history/effects.ts";
+import { createUndoing } from "../../src/runtime/history/undoing.ts";
 import { workspaceProjection } from "../../src/runtime/projection.ts";
-import { createUndoing } from "../../src/runtime/undoing.ts";
 
 /** What going back through the whole history, one step at a time, took; and going forth again. */
 export interface HistoryTimes {

@@ -1,11 +1,11 @@
-import { systemClock } from "../../src/kernel/clock.ts";
+import { systemClock } from "../../src/kernel/base/clock.ts";
+import { callId, runId, sessionId } from "../../src/kernel/base/ids.ts";
 import type { Durability } from "../../src/kernel/contracts/store.ts";
-import type { EntryQuery } from "../../src/kernel/entry-query.ts";
-import { callId, runId, sessionId } from "../../src/kernel/ids.ts";
-import type { EntryDraft } from "../../src/kernel/log-entry.ts";
+import type { EntryQuery } from "../../src/kernel/log/entry-query.ts";
+import type { EntryDraft } from "../../src/kernel/log/log-entry.ts";
 import { createEntryScript } from "../../src/page/store/entries.fake.ts";
 import { openIdbStore } from "../../src/platform/storage/idb/idb-store.ts";
-import { createLogSearch } from "../../src/runtime/log-search.ts";
+import { createLogSearch } from "../../src/runtime/log/log-search.ts";
 import { type WorkspaceTables, workspaceProjection } from "../../src/runtime/projection.ts";
 
 /** What the page asks for; the answer is in milliseconds. */

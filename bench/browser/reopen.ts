@@ -1,5 +1,5 @@
-import { systemClock } from "../../src/kernel/clock.ts";
-import { systemRandom } from "../../src/kernel/random.ts";
+import { systemClock } from "../../src/kernel/base/clock.ts";
+import { systemRandom } from "../../src/kernel/base/random.ts";
 import { createApp } from "../../src/page/store/create-app.ts";
 import { pageWindow } from "../../src/page/store/page-window.ts";
 import { createClient } from "../../src/wire/client/client.ts";

@@ -1,5 +1,5 @@
-import { type Clock, systemClock } from "../../src/kernel/clock.ts";
-import { messageId, sessionId } from "../../src/kernel/ids.ts";
+import { type Clock, systemClock } from "../../src/kernel/base/clock.ts";
+import { messageId, sessionId } from "../../src/kernel/base/ids.ts";
 import { protocolVersion } from "../../src/wire/protocol/command.ts";
 import { portOver } from "../../src/wire/protocol/port.ts";
 import type { ToPage, ToWorker } from "../../src/wire/protocol/update.ts";

@@ -1,4 +1,4 @@
-import { systemClock } from "../../src/kernel/clock.ts";
+import { systemClock } from "../../src/kernel/base/clock.ts";
 import { createClient } from "../../src/wire/client/client.ts";
 import { portOver } from "../../src/wire/protocol/port.ts";
 import type { ToPage, ToWorker } from "../../src/wire/protocol/update.ts";

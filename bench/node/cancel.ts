@@ -1,6 +1,6 @@
-import { systemClock } from "../../src/kernel/clock.ts";
+import { systemClock } from "../../src/kernel/base/clock.ts";
+import { systemRandom } from "../../src/kernel/base/random.ts";
 import type { ModelRequest, Provider } from "../../src/kernel/contracts/provider.ts";
-import { systemRandom } from "../../src/kernel/random.ts";
 import { createAnthropicProvider } from "../../src/platform/providers/anthropic/provider.ts";
 import { createOpenAiChatProvider } from "../../src/platform/providers/openai-chat/provider.ts";
 import type { Row } from "../tools/report.mjs";

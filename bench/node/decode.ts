@@ -1,8 +1,8 @@
 import { BaseAnthropic } from "@anthropic-ai/sdk";
 import { OpenAI } from "openai";
-import { systemClock } from "../../src/kernel/clock.ts";
+import { systemClock } from "../../src/kernel/base/clock.ts";
+import { systemRandom } from "../../src/kernel/base/random.ts";
 import type { Provider } from "../../src/kernel/contracts/provider.ts";
-import { systemRandom } from "../../src/kernel/random.ts";
 import { createSessionFold } from "../../src/page/store/fold-session.ts";
 import { createNetGate } from "../../src/platform/network/net-gate.ts";
 import { createAnthropicProvider } from "../../src/platform/providers/anthropic/provider.ts";

@@ -1,7 +1,7 @@
+import { callId, messageId } from "../../src/kernel/base/ids.ts";
+import type { JsonValue } from "../../src/kernel/base/json.ts";
 import type { ModelRequest, Provider } from "../../src/kernel/contracts/provider.ts";
-import { callId, messageId } from "../../src/kernel/ids.ts";
-import type { JsonValue } from "../../src/kernel/json.ts";
-import type { Block, Message } from "../../src/kernel/message.ts";
+import type { Block, Message } from "../../src/kernel/conversation/message.ts";
 
 type Call = Extract<Block, { readonly type: "tool-call" }>;
 type RunTool = (input: JsonValue, signal: AbortSignal) => Promise<string>;

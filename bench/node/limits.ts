@@ -3,7 +3,7 @@ import { createCircuitStates } from "../../src/engine/resilience/circuit-states.
 import { createResultCache } from "../../src/engine/resilience/result-cache.ts";
 import { createSlidingWindow } from "../../src/engine/resilience/sliding-window.ts";
 import { createTokenBucket } from "../../src/engine/resilience/token-bucket.ts";
-import { systemClock } from "../../src/kernel/clock.ts";
+import { systemClock } from "../../src/kernel/base/clock.ts";
 import type { Row } from "../tools/report.mjs";
 import { median, spread } from "../tools/rounds.mjs";
 import { busyMs, collect } from "./busy-time.ts";

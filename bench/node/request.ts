@@ -1,7 +1,7 @@
+import { callId, messageId } from "../../src/kernel/base/ids.ts";
+import type { JsonObject } from "../../src/kernel/base/json.ts";
 import type { ModelRequest } from "../../src/kernel/contracts/provider.ts";
-import { callId, messageId } from "../../src/kernel/ids.ts";
-import type { JsonObject } from "../../src/kernel/json.ts";
-import type { Message } from "../../src/kernel/message.ts";
+import type { Message } from "../../src/kernel/conversation/message.ts";
 import { messagesFormat } from "../../src/platform/providers/anthropic/request.ts";
 import { dialectOf } from "../../src/platform/providers/openai-chat/dialect.ts";
 import { chatFormat } from "../../src/platform/providers/openai-chat/request.ts";

@@ -1,10 +1,10 @@
-import { levelRules } from "../../src/engine/tools/level-rules.ts";
-import type { LoggedCall } from "../../src/engine/tools/logged-calls.ts";
-import { compileRules, decide, type RuleSubject } from "../../src/engine/tools/rule-set.ts";
-import { simulate } from "../../src/engine/tools/simulate.ts";
-import { callId, ruleId, sessionId } from "../../src/kernel/ids.ts";
-import { decisions, type Rule, type RuleMatch } from "../../src/kernel/rule.ts";
-import { simulatedCalls } from "../../src/kernel/simulation.ts";
+import type { LoggedCall } from "../../src/engine/tools/gate/logged-calls.ts";
+import { levelRules } from "../../src/engine/tools/rules/level-rules.ts";
+import { compileRules, decide, type RuleSubject } from "../../src/engine/tools/rules/rule-set.ts";
+import { simulate } from "../../src/engine/tools/rules/simulate.ts";
+import { callId, ruleId, sessionId } from "../../src/kernel/base/ids.ts";
+import { decisions, type Rule, type RuleMatch } from "../../src/kernel/rules/rule.ts";
+import { simulatedCalls } from "../../src/kernel/rules/simulation.ts";
 import type { Row } from "../tools/report.mjs";
 import { median, spread } from "../tools/rounds.mjs";
 import { busyMs, collect } from "./busy-time.ts";

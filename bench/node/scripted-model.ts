@@ -1,6 +1,6 @@
+import { messageId } from "../../src/kernel/base/ids.ts";
 import type { Provider, ProviderEvent } from "../../src/kernel/contracts/provider.ts";
-import { messageId } from "../../src/kernel/ids.ts";
-import { noUsage } from "../../src/kernel/usage.ts";
+import { noUsage } from "../../src/kernel/model/usage.ts";
 
 const usage = { ...noUsage, inputTokens: 100, outputTokens: 10 };
 

@@ -1,7 +1,7 @@
-import { createOverlay } from "../../src/engine/files/overlay.ts";
-import { createWorkspaceTree } from "../../src/engine/files/workspace-tree.ts";
+import { createOverlay } from "../../src/engine/files/overlay/overlay.ts";
+import { createWorkspaceTree } from "../../src/engine/files/overlay/workspace-tree.ts";
 import { createStateStore } from "../../src/engine/tools/builtin/state-store.ts";
-import { effectId } from "../../src/kernel/ids.ts";
+import { effectId } from "../../src/kernel/base/ids.ts";
 import type { Row } from "../tools/report.mjs";
 import { median, spread } from "../tools/rounds.mjs";
 import { busyMs, collect } from "./busy-time.ts";

@@ -1,7 +1,7 @@
 import { explain } from "../../src/engine/provenance/explain.ts";
 import { linkLog } from "../../src/engine/provenance/link-log.ts";
 import { createLogScript } from "../../src/engine/provenance/log-script.fake.ts";
-import type { LogEntry } from "../../src/kernel/log-entry.ts";
+import type { LogEntry } from "../../src/kernel/log/log-entry.ts";
 import type { Row } from "../tools/report.mjs";
 import { median, spread } from "../tools/rounds.mjs";
 import { timed } from "./busy-time.ts";

@@ -1,6 +1,6 @@
+import { messageId } from "../../src/kernel/base/ids.ts";
 import type { Provider, ProviderEvent } from "../../src/kernel/contracts/provider.ts";
-import { messageId } from "../../src/kernel/ids.ts";
-import { noUsage } from "../../src/kernel/usage.ts";
+import { noUsage } from "../../src/kernel/model/usage.ts";
 import { runFloorLoop } from "../node/floor-loop.ts";
 import { type Peer, pathOf, piece, prompt, toolName, type Work } from "./work.ts";
 

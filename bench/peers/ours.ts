@@ -1,6 +1,6 @@
-import { createAuditFold } from "../../src/kernel/audit.ts";
 import type { Hooks } from "../../src/kernel/contracts/hooks.ts";
-import type { LogEntry } from "../../src/kernel/log-entry.ts";
+import { createAuditFold } from "../../src/kernel/log/audit.ts";
+import type { LogEntry } from "../../src/kernel/log/log-entry.ts";
 import { createAgentWorld, readingTool } from "../node/agent-world.ts";
 import { scriptedProvider } from "./floor.ts";
 import type { Peer, Work } from "./work.ts";

@@ -1,5 +1,5 @@
-import type { Approval, ApprovalAnswer } from "../../src/kernel/approval.ts";
-import type { LogEntry } from "../../src/kernel/log-entry.ts";
+import type { LogEntry } from "../../src/kernel/log/log-entry.ts";
+import type { Approval, ApprovalAnswer } from "../../src/kernel/rules/approval.ts";
 import type { Problem } from "./auditor.ts";
 
 type Standing =

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import type { Approval, ApprovalAnswer } from "../../src/kernel/approval.ts";
-import type { WorkspaceEffect } from "../../src/kernel/effect.ts";
-import type { CallOutcome, Event } from "../../src/kernel/event.ts";
-import type { FileChange, FileState } from "../../src/kernel/file.ts";
-import { approvalId, callId, choiceId, effectId, messageId, ruleId, runId, sessionId } from "../../src/kernel/ids.ts";
-import { defaultRunLimits } from "../../src/kernel/limits.ts";
-import type { LogEntry } from "../../src/kernel/log-entry.ts";
-import type { Level } from "../../src/kernel/rule.ts";
-import { noUsage } from "../../src/kernel/usage.ts";
+import { approvalId, callId, choiceId, effectId, messageId, ruleId, runId, sessionId } from "../../src/kernel/base/ids.ts";
+import type { FileChange, FileState } from "../../src/kernel/files/file.ts";
+import { defaultRunLimits } from "../../src/kernel/limits/limits.ts";
+import type { WorkspaceEffect } from "../../src/kernel/log/effect.ts";
+import type { CallOutcome, Event } from "../../src/kernel/log/event.ts";
+import type { LogEntry } from "../../src/kernel/log/log-entry.ts";
+import { noUsage } from "../../src/kernel/model/usage.ts";
+import type { Approval, ApprovalAnswer } from "../../src/kernel/rules/approval.ts";
+import type { Level } from "../../src/kernel/rules/rule.ts";
 import { auditLog } from "./auditor.ts";
 import { foldFiles } from "./files.ts";
 

@@ -1,5 +1,5 @@
-import type { EventType } from "../../src/kernel/event.ts";
-import type { LogEntry } from "../../src/kernel/log-entry.ts";
+import type { EventType } from "../../src/kernel/log/event.ts";
+import type { LogEntry } from "../../src/kernel/log/log-entry.ts";
 import { auditApprovals } from "./approvals.ts";
 import { auditBranches } from "./branches.ts";
 import { auditCalls } from "./calls.ts";

@@ -1,6 +1,6 @@
-import type { WorkspaceEffect } from "../../src/kernel/effect.ts";
-import type { FileState } from "../../src/kernel/file.ts";
-import type { LogEntry } from "../../src/kernel/log-entry.ts";
+import type { FileState } from "../../src/kernel/files/file.ts";
+import type { WorkspaceEffect } from "../../src/kernel/log/effect.ts";
+import type { LogEntry } from "../../src/kernel/log/log-entry.ts";
 import type { Problem } from "./auditor.ts";
 
 type Choice = LogEntry & { readonly event: { readonly type: "branch-chosen" } };

@@ -1,6 +1,6 @@
-import { addCost, type CostSum, noCost } from "../../src/kernel/cost.ts";
-import { tellsSpending } from "../../src/kernel/event-spending.ts";
-import type { LogEntry } from "../../src/kernel/log-entry.ts";
+import { tellsSpending } from "../../src/kernel/log/event-spending.ts";
+import type { LogEntry } from "../../src/kernel/log/log-entry.ts";
+import { addCost, type CostSum, noCost } from "../../src/kernel/model/cost.ts";
 import type { Problem } from "./auditor.ts";
 
 const equal = (a: CostSum, b: CostSum): boolean =>

@@ -1,4 +1,4 @@
-import type { LogEntry } from "../../src/kernel/log-entry.ts";
+import type { LogEntry } from "../../src/kernel/log/log-entry.ts";
 import type { Problem } from "./auditor.ts";
 
 /** How a run with a form for its answers stands. */

@@ -1,9 +1,9 @@
-import type { WorkspaceEffect } from "../../src/kernel/effect.ts";
-import type { Event } from "../../src/kernel/event.ts";
-import type { LogEntry } from "../../src/kernel/log-entry.ts";
-import { pendingMemoryFolder } from "../../src/kernel/memory.ts";
-import type { Mode } from "../../src/kernel/mode.ts";
-import { defaultLevel, type Level } from "../../src/kernel/rule.ts";
+import type { Mode } from "../../src/kernel/conversation/mode.ts";
+import type { WorkspaceEffect } from "../../src/kernel/log/effect.ts";
+import type { Event } from "../../src/kernel/log/event.ts";
+import type { LogEntry } from "../../src/kernel/log/log-entry.ts";
+import { pendingMemoryFolder } from "../../src/kernel/memory/memory.ts";
+import { defaultLevel, type Level } from "../../src/kernel/rules/rule.ts";
 import type { Problem } from "./auditor.ts";
 
 /** A change that takes something away for certain: told from the effect alone, never from what the tool says of itself. */

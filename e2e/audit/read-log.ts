@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from "@playwright/test";
-import type { LogEntry } from "../../src/kernel/log-entry.ts";
+import type { LogEntry } from "../../src/kernel/log/log-entry.ts";
 
 const databaseName = "vivarium";
 

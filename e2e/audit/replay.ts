@@ -1,5 +1,5 @@
 import { hashOfLog, replayLog } from "../../src/engine/agent/replay/replay-log.ts";
-import type { LogEntry } from "../../src/kernel/log-entry.ts";
+import type { LogEntry } from "../../src/kernel/log/log-entry.ts";
 import type { Problem } from "./auditor.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { LogEntry } from "../../src/kernel/log-entry.ts";
+import type { LogEntry } from "../../src/kernel/log/log-entry.ts";
 import type { Problem } from "./auditor.ts";
 
 /** The pieces of a message's text, and of its thinking, follow each other without holes and without repetitions. */

@@ -1,5 +1,5 @@
 import type { BrowserContext, Worker } from "@playwright/test";
-import type { LogEntry } from "../../src/kernel/log-entry.ts";
+import type { LogEntry } from "../../src/kernel/log/log-entry.ts";
 
 /** Counts the commits of a worker from now on. */
 export interface CommitPoints {

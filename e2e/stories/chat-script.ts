@@ -1,4 +1,4 @@
-import { approvalId, callId, effectId, messageId, ruleId, runId } from "../../src/kernel/ids.ts";
+import { approvalId, callId, effectId, messageId, ruleId, runId } from "../../src/kernel/base/ids.ts";
 import { createEntryScript, type EntryScript, fakeApproval, fakeEffect } from "../../src/page/store/entries.fake.ts";
 
 const done = (text: string) => ({ type: "done", output: { text, isError: false } }) as const;

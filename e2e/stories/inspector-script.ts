@@ -1,9 +1,9 @@
 import { structuredPatch } from "diff";
-import { hashText } from "../../src/kernel/canonical.ts";
-import type { WorkspaceEffect } from "../../src/kernel/effect.ts";
-import type { FileState } from "../../src/kernel/file.ts";
-import { approvalId, callId, effectId } from "../../src/kernel/ids.ts";
-import type { Content, Diff, FileRow } from "../../src/kernel/inspection.ts";
+import { hashText } from "../../src/kernel/base/canonical.ts";
+import { approvalId, callId, effectId } from "../../src/kernel/base/ids.ts";
+import type { FileState } from "../../src/kernel/files/file.ts";
+import type { WorkspaceEffect } from "../../src/kernel/log/effect.ts";
+import type { Content, Diff, FileRow } from "../../src/kernel/rules/inspection.ts";
 import { createEntryScript, type EntryScript, fakeApproval } from "../../src/page/store/entries.fake.ts";
 
 const plan = `# Portugal by train

@@ -4,11 +4,11 @@
  */
 
 import { createRoot } from "react-dom/client";
-import { systemClock } from "../../src/kernel/clock.ts";
-import { sessionId } from "../../src/kernel/ids.ts";
-import { packFiles } from "../../src/kernel/packed-files.ts";
-import { systemRandom } from "../../src/kernel/random.ts";
-import { noUsage } from "../../src/kernel/usage.ts";
+import { systemClock } from "../../src/kernel/base/clock.ts";
+import { sessionId } from "../../src/kernel/base/ids.ts";
+import { systemRandom } from "../../src/kernel/base/random.ts";
+import { packFiles } from "../../src/kernel/files/packed-files.ts";
+import { noUsage } from "../../src/kernel/model/usage.ts";
 import { createFakeClient, fakeWorkspace } from "../../src/page/store/app-client.fake.ts";
 import { createApp } from "../../src/page/store/create-app.ts";
 import { pageWindow } from "../../src/page/store/page-window.ts";

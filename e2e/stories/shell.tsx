@@ -3,11 +3,11 @@
  * `?state=empty|offline|mirror|unsaved|restarting|notices|palette|shortcuts|drawer|allow&theme=dark#/s/portugal?tab=files`.
  */
 import { createRoot } from "react-dom/client";
-import { systemClock } from "../../src/kernel/clock.ts";
-import { ruleId, sessionId } from "../../src/kernel/ids.ts";
-import { systemRandom } from "../../src/kernel/random.ts";
-import type { SessionRow, SessionStatus } from "../../src/kernel/session.ts";
-import { noUsage } from "../../src/kernel/usage.ts";
+import { systemClock } from "../../src/kernel/base/clock.ts";
+import { ruleId, sessionId } from "../../src/kernel/base/ids.ts";
+import { systemRandom } from "../../src/kernel/base/random.ts";
+import type { SessionRow, SessionStatus } from "../../src/kernel/conversation/session.ts";
+import { noUsage } from "../../src/kernel/model/usage.ts";
 import { createFakeClient, fakeWorkspace } from "../../src/page/store/app-client.fake.ts";
 import { createApp } from "../../src/page/store/create-app.ts";
 import { createEntryScript } from "../../src/page/store/entries.fake.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { wellKnownOrigins } from "../../src/kernel/well-known-origins.ts";
+import { wellKnownOrigins } from "../../src/kernel/model/well-known-origins.ts";
 import { pagePolicy, withPolicy } from "./page-policy.ts";
 
 const page = (scripts: string): string => `<!doctype html>

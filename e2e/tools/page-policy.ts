@@ -1,5 +1,5 @@
 import type { Plugin } from "vite";
-import { wellKnownOrigins } from "../../src/kernel/well-known-origins.ts";
+import { wellKnownOrigins } from "../../src/kernel/model/well-known-origins.ts";
 
 /**
  * What the built page may do. `connect-src` is wide here and narrowed by `boot.js` before the app loads, because a policy can

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { createAgent } from "../headless/agent.ts";
-import { textOf } from "../kernel/message.ts";
+import { textOf } from "../kernel/conversation/message.ts";
 import { check } from "./check.ts";
 import { createSmallModel } from "./small-model.ts";
 

@@ -1,7 +1,7 @@
 import { createBuiltinTools } from "../engine/tools/builtin/builtin-tools.ts";
 import { createAgent } from "../headless/agent.ts";
-import { systemClock } from "../kernel/clock.ts";
-import { textOf } from "../kernel/message.ts";
+import { systemClock } from "../kernel/base/clock.ts";
+import { textOf } from "../kernel/conversation/message.ts";
 import { check } from "./check.ts";
 import { createSmallModel } from "./small-model.ts";
 

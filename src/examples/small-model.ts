@@ -1,7 +1,7 @@
+import { abortedFailure } from "../kernel/base/failure.ts";
+import type { JsonValue } from "../kernel/base/json.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "../kernel/contracts/provider.ts";
-import { abortedFailure } from "../kernel/failure.ts";
-import type { JsonValue } from "../kernel/json.ts";
-import { noUsage } from "../kernel/usage.ts";
+import { noUsage } from "../kernel/model/usage.ts";
 
 /** What a small model answers: words, and perhaps a call of a tool. */
 export interface SmallAnswer {

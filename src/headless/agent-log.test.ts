@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { call, finished, text } from "../engine/agent/loop.fake.ts";
 import { createStateTools } from "../engine/tools/builtin/state.ts";
-import { headText } from "../kernel/hash-chain.ts";
+import { headText } from "../kernel/log/hash-chain.ts";
 import { scriptedAgent } from "./agent.fake.ts";
 import { said } from "./said.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { call, finished, text } from "../engine/agent/loop.fake.ts";
 import { createStateTools } from "../engine/tools/builtin/state.ts";
-import type { Message } from "../kernel/message.ts";
+import type { Message } from "../kernel/conversation/message.ts";
 import { linesOf, scriptedAgent } from "./agent.fake.ts";
 import { said } from "./said.ts";
 

@@ -1,10 +1,10 @@
 import { createStateStore, type StateStore, stateHash } from "../engine/tools/builtin/state-store.ts";
+import type { Failure } from "../kernel/base/failure.ts";
+import { err, ok, type Result } from "../kernel/base/result.ts";
 import { FileSystemError } from "../kernel/contracts/file-system.ts";
-import type { Failure } from "../kernel/failure.ts";
-import { err, ok, type Result } from "../kernel/result.ts";
-import { findStateNameProblem } from "../kernel/state.ts";
-import { editFiles } from "../runtime/edit-files.ts";
-import { byPerson } from "../runtime/origins.ts";
+import { findStateNameProblem } from "../kernel/files/state.ts";
+import { editFiles } from "../runtime/files/edit-files.ts";
+import { byPerson } from "../runtime/origins/origins.ts";
 import type { AgentState } from "./agent-contract.ts";
 import type { Engine } from "./engine.ts";
 

@@ -1,8 +1,8 @@
 import * as z from "zod";
+import { createFakeRandom } from "../kernel/base/random.fake.ts";
 import { createScriptedProvider, type ScriptedCall, type ScriptedProvider } from "../kernel/contracts/provider.fake.ts";
 import type { Tool } from "../kernel/contracts/tool.ts";
-import type { Message } from "../kernel/message.ts";
-import { createFakeRandom } from "../kernel/random.fake.ts";
+import type { Message } from "../kernel/conversation/message.ts";
 import { createAgent } from "./agent.ts";
 import type { Agent, AgentParts } from "./agent-contract.ts";
 import { ownTool } from "./own-tool.ts";

@@ -1,6 +1,6 @@
 import { expect, expectTypeOf, test } from "vitest";
+import type { Failure } from "../kernel/base/failure.ts";
 import { createScriptedProvider } from "../kernel/contracts/provider.fake.ts";
-import type { Failure } from "../kernel/failure.ts";
 import { createAgent } from "./agent.ts";
 import type { AgentParts, RunResult, SessionResult, TurnResult } from "./agent-contract.ts";
 

@@ -1,11 +1,11 @@
-import type { Approval, ApprovalAnswer } from "../kernel/approval.ts";
-import { checkModelOverrides } from "../kernel/check-model-settings.ts";
+import { unexpectedFailure } from "../kernel/base/failure.ts";
+import type { RunId } from "../kernel/base/ids.ts";
+import { err, ok } from "../kernel/base/result.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
-import { unexpectedFailure } from "../kernel/failure.ts";
-import type { RunId } from "../kernel/ids.ts";
-import type { LogEntry } from "../kernel/log-entry.ts";
-import { err, ok } from "../kernel/result.ts";
-import { checkCapChanges } from "../kernel/spending-caps.ts";
+import { checkCapChanges } from "../kernel/limits/spending-caps.ts";
+import type { LogEntry } from "../kernel/log/log-entry.ts";
+import { checkModelOverrides } from "../kernel/model/check-model-settings.ts";
+import type { Approval, ApprovalAnswer } from "../kernel/rules/approval.ts";
 import type { Agent, AgentCheckpoints, AgentEvent, AgentParts, AgentStream, RunResult, TurnResult } from "./agent-contract.ts";
 import { openAgentState } from "./agent-state.ts";
 import { readSchema } from "./answer-schema.ts";

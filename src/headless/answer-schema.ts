@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { readPatterns } from "../engine/files/schema-patterns.ts";
-import type { AnswerCheck, AnswerFormat } from "../kernel/answer-format.ts";
-import { answerValue } from "../kernel/answer-json.ts";
-import { findFormatProblem, formatCheck } from "../kernel/check-answer-format.ts";
-import { type Failure, unexpectedFailure } from "../kernel/failure.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../kernel/json.ts";
-import { err, ok, type Result } from "../kernel/result.ts";
+import { readPatterns } from "../engine/files/search/schema-patterns.ts";
+import { type Failure, unexpectedFailure } from "../kernel/base/failure.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../kernel/base/json.ts";
+import { err, ok, type Result } from "../kernel/base/result.ts";
+import type { AnswerCheck, AnswerFormat } from "../kernel/model/answer-format.ts";
+import { answerValue } from "../kernel/model/answer-json.ts";
+import { findFormatProblem, formatCheck } from "../kernel/model/check-answer-format.ts";
 
 /** What an answer has to be: a zod schema, whose output is the value's type, or a JSON Schema. */
 export type AnswerSchema = z.ZodType | JsonObject;

@@ -1,8 +1,8 @@
 import type { LoopOutcome } from "../engine/agent/loop-contract.ts";
 import { callsOf, lostResults } from "../engine/agent/repair.ts";
-import type { RunOutcome, RunSummary } from "../kernel/event.ts";
-import type { Failure } from "../kernel/failure.ts";
-import { type Message, textOf } from "../kernel/message.ts";
+import type { Failure } from "../kernel/base/failure.ts";
+import { type Message, textOf } from "../kernel/conversation/message.ts";
+import type { RunOutcome, RunSummary } from "../kernel/log/event.ts";
 import type { RunEnd, RunPart } from "./agent-contract.ts";
 
 export const endOfOutcome = (outcome: RunOutcome): RunEnd => {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { call, finished, text, usageOf } from "../engine/agent/loop.fake.ts";
 import { findHistoryProblem } from "../engine/agent/repair.ts";
+import type { Failure } from "../kernel/base/failure.ts";
 import type { ScriptedCall } from "../kernel/contracts/provider.fake.ts";
-import type { Failure } from "../kernel/failure.ts";
-import { noUsage } from "../kernel/usage.ts";
+import { noUsage } from "../kernel/model/usage.ts";
 import { scriptedAgent, textTool } from "./agent.fake.ts";
 import type { AgentParts } from "./agent-contract.ts";
 import { said } from "./said.ts";

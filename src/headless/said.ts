@@ -1,6 +1,6 @@
-import { messageId } from "../kernel/ids.ts";
-import type { Message } from "../kernel/message.ts";
-import { systemRandom } from "../kernel/random.ts";
+import { messageId } from "../kernel/base/ids.ts";
+import { systemRandom } from "../kernel/base/random.ts";
+import type { Message } from "../kernel/conversation/message.ts";
 
 /** What a person says, as a message of a history. */
 export const said = (text: string, id: string = systemRandom.id("message")): Message => ({

@@ -3,9 +3,9 @@ import { auditLog } from "../../e2e/audit/auditor.ts";
 import { attempt, call, finished, text, usageOf } from "../engine/agent/loop.fake.ts";
 import { findHistoryProblem } from "../engine/agent/repair.ts";
 import { createBuiltinTools } from "../engine/tools/builtin/builtin-tools.ts";
-import { systemClock } from "../kernel/clock.ts";
+import { systemClock } from "../kernel/base/clock.ts";
 import type { ScriptedCall } from "../kernel/contracts/provider.fake.ts";
-import { noUsage } from "../kernel/usage.ts";
+import { noUsage } from "../kernel/model/usage.ts";
 import { linesOf, scriptedAgent, textTool } from "./agent.fake.ts";
 
 const answers = (words: string): ScriptedCall => [text(words), finished("end-turn")];

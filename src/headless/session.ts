@@ -1,11 +1,11 @@
 import { foldMessages } from "../engine/agent/fold-messages.ts";
-import type { AnswerFormat } from "../kernel/answer-format.ts";
-import type { Approval } from "../kernel/approval.ts";
-import type { Failure } from "../kernel/failure.ts";
-import { type MessageId, messageId, type RunId, type SessionId } from "../kernel/ids.ts";
-import type { LogEntry } from "../kernel/log-entry.ts";
-import { type Message, textOf } from "../kernel/message.ts";
-import { err, ok, type Result } from "../kernel/result.ts";
+import type { Failure } from "../kernel/base/failure.ts";
+import { type MessageId, messageId, type RunId, type SessionId } from "../kernel/base/ids.ts";
+import { err, ok, type Result } from "../kernel/base/result.ts";
+import { type Message, textOf } from "../kernel/conversation/message.ts";
+import type { LogEntry } from "../kernel/log/log-entry.ts";
+import type { AnswerFormat } from "../kernel/model/answer-format.ts";
+import type { Approval } from "../kernel/rules/approval.ts";
 import type {
   AgentSession,
   AskOptions,

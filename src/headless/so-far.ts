@@ -1,12 +1,12 @@
 import { foldMessages } from "../engine/agent/fold-messages.ts";
-import type { Approval } from "../kernel/approval.ts";
+import type { Failure } from "../kernel/base/failure.ts";
+import { type CallId, messageId } from "../kernel/base/ids.ts";
 import type { Tool } from "../kernel/contracts/tool.ts";
-import type { RunSummary } from "../kernel/event.ts";
-import type { Failure } from "../kernel/failure.ts";
-import { type CallId, messageId } from "../kernel/ids.ts";
-import type { LogEntry } from "../kernel/log-entry.ts";
-import type { Message } from "../kernel/message.ts";
-import { noUsage } from "../kernel/usage.ts";
+import type { Message } from "../kernel/conversation/message.ts";
+import type { RunSummary } from "../kernel/log/event.ts";
+import type { LogEntry } from "../kernel/log/log-entry.ts";
+import { noUsage } from "../kernel/model/usage.ts";
+import type { Approval } from "../kernel/rules/approval.ts";
 import type { OpenCall, RunEnd, RunPart } from "./agent-contract.ts";
 import { partOf } from "./run-result.ts";
 

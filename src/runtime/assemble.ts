@@ -1,90 +1,90 @@
 import { createLoop } from "../engine/agent/loop.ts";
-import { createOverlay } from "../engine/files/overlay.ts";
+import { createOverlay } from "../engine/files/overlay/overlay.ts";
+import { createWorkspaceTree, type WorkspaceTree } from "../engine/files/overlay/workspace-tree.ts";
 import { jailedFiles } from "../engine/files/path-jail.ts";
-import { createWorkspaceTree, type WorkspaceTree } from "../engine/files/workspace-tree.ts";
 import { createGraphTools } from "../engine/graph/tools/graph-tools.ts";
 import { createMemoryTools } from "../engine/memory/tools.ts";
 import { createBudget } from "../engine/resilience/budget.ts";
-import { type ApprovalDesk, createApprovalDesk } from "../engine/tools/approvals.ts";
 import { createAgentTool } from "../engine/tools/builtin/agent.ts";
 import { createBuiltinTools } from "../engine/tools/builtin/builtin-tools.ts";
 import { createFetchTool } from "../engine/tools/builtin/fetch.ts";
 import { createSeenFiles } from "../engine/tools/builtin/seen-files.ts";
 import { createSessionTools } from "../engine/tools/builtin/session-tools.ts";
-import { createEditCheck } from "../engine/tools/explain-arguments.ts";
-import { createGate } from "../engine/tools/gate.ts";
-import { settleListenLazily } from "../engine/tools/lazy-listen.ts";
-import { createLedger } from "../engine/tools/ledger.ts";
-import { programRules } from "../engine/tools/level-rules.ts";
-import { createNarrowedGate } from "../engine/tools/narrowed-gate.ts";
-import { createToolRegistry } from "../engine/tools/registry.ts";
-import { createRuleBook } from "../engine/tools/rule-book.ts";
-import { createRuleState } from "../engine/tools/rule-state.ts";
-import { alertsFrom } from "../kernel/alert.ts";
+import { type ApprovalDesk, createApprovalDesk } from "../engine/tools/gate/approvals.ts";
+import { createEditCheck } from "../engine/tools/gate/explain-arguments.ts";
+import { createGate } from "../engine/tools/gate/gate.ts";
+import { settleListenLazily } from "../engine/tools/gate/lazy-listen.ts";
+import { createLedger } from "../engine/tools/gate/ledger.ts";
+import { createNarrowedGate } from "../engine/tools/gate/narrowed-gate.ts";
+import { createToolRegistry } from "../engine/tools/gate/registry.ts";
+import { programRules } from "../engine/tools/rules/level-rules.ts";
+import { createRuleBook } from "../engine/tools/rules/rule-book.ts";
+import { createRuleState } from "../engine/tools/rules/rule-state.ts";
+import type { Failure } from "../kernel/base/failure.ts";
+import type { SessionId } from "../kernel/base/ids.ts";
+import type { JsonValue } from "../kernel/base/json.ts";
+import { loadPart } from "../kernel/base/load-part.ts";
+import { localDay } from "../kernel/base/local-day.ts";
 import type { Store } from "../kernel/contracts/store.ts";
-import { effectOf } from "../kernel/event-effect.ts";
-import type { Failure } from "../kernel/failure.ts";
-import type { SessionId } from "../kernel/ids.ts";
-import type { JsonValue } from "../kernel/json.ts";
-import { defaultRunLimits } from "../kernel/limits.ts";
-import type { StorageStatus } from "../kernel/live.ts";
-import { loadPart } from "../kernel/load-part.ts";
-import { localDay } from "../kernel/local-day.ts";
-import { defaultNestingLimits } from "../kernel/nested-run.ts";
-import type { SessionRow } from "../kernel/session.ts";
-import { capsOf } from "../kernel/spending-caps.ts";
+import type { StorageStatus } from "../kernel/conversation/live.ts";
+import { defaultNestingLimits } from "../kernel/conversation/nested-run.ts";
+import type { SessionRow } from "../kernel/conversation/session.ts";
+import { defaultRunLimits } from "../kernel/limits/limits.ts";
+import { capsOf } from "../kernel/limits/spending-caps.ts";
+import { alertsFrom } from "../kernel/log/alert.ts";
+import { effectOf } from "../kernel/log/event-effect.ts";
 import { createExplore } from "../platform/network/explore.ts";
 import { createNetGate } from "../platform/network/net-gate.ts";
 import { createKeyRing } from "../platform/secrets/key-ring.ts";
 import { createScrubbedTool } from "../platform/secrets/scrubbed-tool.ts";
 import { estimateStorage } from "../platform/storage/database.ts";
 import { openLightningFs } from "../platform/storage/lightning-fs.ts";
-import { createAnswering } from "./answering-models.ts";
-import { createArtifacts } from "./artifacts.ts";
-import { createBranches } from "./branches.ts";
-import { openCassettes } from "./cassettes.ts";
-import { openCheckpointing } from "./checkpointing.ts";
-import { createContents } from "./contents.ts";
-import { continuationOf } from "./continuations.ts";
-import { shellInLog, todosInLog } from "./conversation.ts";
-import { openCoordination } from "./coordination.ts";
+import { createBranches } from "./branches/branches.ts";
+import { lazyCarryDesk, openLastBackup } from "./carry/lazy-carry.ts";
 import { createWorkspace } from "./create-workspace.ts";
-import { createDrafts } from "./drafts.ts";
-import { openGuardrails } from "./guardrails.ts";
+import { createArtifacts } from "./files/artifacts.ts";
+import { createContents } from "./files/contents.ts";
+import { createDrafts } from "./files/drafts.ts";
+import { loadSamples, plantFiles } from "./files/starting-files.ts";
+import { createStateReader, type StateReader } from "./files/state-reader.ts";
+import { watchStorage } from "./files/watch-storage.ts";
+import { createWorkspaceFiles } from "./files/workspace-files.ts";
+import { createLazyHistory } from "./history/lazy-history.ts";
 import { createHookedStore } from "./hooked-store.ts";
-import { openKeyedOrigins } from "./keyed-origins.ts";
 import { lazily } from "./lazily.ts";
-import { lazyCarryDesk, openLastBackup } from "./lazy-carry.ts";
-import { createLazyHistory } from "./lazy-history.ts";
-import { lazyRuleKeeper } from "./lazy-rules.ts";
-import { lazySources } from "./lazy-sources.ts";
-import { createLazyStages } from "./lazy-stages.ts";
-import type { DriveDeps, LiveRunDeps } from "./live-run.ts";
-import { memoryUse, openMemorySettings } from "./memory-settings.ts";
-import { openMemoryUpkeep } from "./memory-upkeep.ts";
-import { openDefaults } from "./model-defaults.ts";
-import { createNestedRuns } from "./nested-runs.ts";
+import { createLazyStages } from "./limits/lazy-stages.ts";
+import { createProviderCircuits } from "./limits/provider-circuits.ts";
+import { openSpending } from "./limits/spending.ts";
+import { openToolLimits } from "./limits/tool-limits.ts";
+import { openCheckpointing } from "./log/checkpointing.ts";
+import { lazySources } from "./log/lazy-sources.ts";
+import { sealAtRest } from "./log/seal-at-rest.ts";
+import { memoryUse, openMemorySettings } from "./memory/memory-settings.ts";
+import { openMemoryUpkeep } from "./memory/memory-upkeep.ts";
+import { createRunMemory } from "./memory/run-memory.ts";
 import { openStore, openStoreInMemory } from "./open-store.ts";
+import { openKeyedOrigins } from "./origins/keyed-origins.ts";
 import type { Platform } from "./platform.ts";
 import type { Program } from "./program.ts";
 import type { WorkspaceTables } from "./projection.ts";
-import { createProviderCircuits } from "./provider-circuits.ts";
-import { createProviders } from "./providers.ts";
-import { recover } from "./recovery.ts";
-import { openRuleFiles } from "./rule-files.ts";
-import { createRunMemory } from "./run-memory.ts";
-import { planFor } from "./run-plan.ts";
-import { createRuns } from "./runs.ts";
-import { sealAtRest } from "./seal-at-rest.ts";
-import { createSessions } from "./sessions.ts";
-import { openSettingRows } from "./setting-rows.ts";
-import { openSpending } from "./spending.ts";
-import { loadSamples, plantFiles } from "./starting-files.ts";
-import { createStateReader, type StateReader } from "./state-reader.ts";
-import { openToolLimits } from "./tool-limits.ts";
-import { watchStorage } from "./watch-storage.ts";
+import { createProviders } from "./providers/providers.ts";
+import { openGuardrails } from "./rules/guardrails.ts";
+import { lazyRuleKeeper } from "./rules/lazy-rules.ts";
+import { openRuleFiles } from "./rules/rule-files.ts";
+import { createAnswering } from "./runs/answering-models.ts";
+import { openCassettes } from "./runs/cassettes.ts";
+import { continuationOf } from "./runs/continuations.ts";
+import { shellInLog, todosInLog } from "./runs/conversation.ts";
+import { openCoordination } from "./runs/coordination.ts";
+import type { DriveDeps, LiveRunDeps } from "./runs/live-run.ts";
+import { createNestedRuns } from "./runs/nested-runs.ts";
+import { recover } from "./runs/recovery.ts";
+import { planFor } from "./runs/run-plan.ts";
+import { createRuns } from "./runs/runs.ts";
+import { openDefaults } from "./sessions/model-defaults.ts";
+import { createSessions } from "./sessions/sessions.ts";
+import { openSettingRows } from "./sessions/setting-rows.ts";
 import type { Workspace, WorkspaceListener } from "./workspace.ts";
-import { createWorkspaceFiles } from "./workspace-files.ts";
 
 export interface AssembleOptions {
   readonly databaseName: string;
@@ -110,7 +110,7 @@ export const assemble = async (options: AssembleOptions): Promise<Workspace> => 
 export const assembleParts = async ({ databaseName, platform, listener, program }: AssembleOptions): Promise<Assembled> => {
   const { clock, connectivity, demo, random } = platform;
   // Fetched at once, though nothing waits for it: a run that starts without a network needs it too.
-  void loadPart(() => import("./run-compaction.ts"), "what shortens conversations");
+  void loadPart(() => import("./runs/run-compaction.ts"), "what shortens conversations");
   let stepAside: StorageStatus | undefined;
   const setAside = (status: StorageStatus): void => {
     stepAside = status;
@@ -144,7 +144,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   const ruleFiles = openRuleFiles({ store, tree, onChange: listener.onChange });
   const files = createWorkspaceFiles({ store, tree, contents });
   const state = createStateReader({ store, files, contents });
-  const memoryBook = lazily(async () => (await import("./memory-book.ts")).createMemoryBook({ ...base, files }));
+  const memoryBook = lazily(async () => (await import("./memory/memory-book.ts")).createMemoryBook({ ...base, files }));
   const keys = createKeyRing();
   const history = createLazyHistory({ clock, random, store, tree, scrub: keys.scrub });
   const web = lazily(async () => {
@@ -176,7 +176,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
   );
   const toolLimits = openToolLimits(settings, tools);
   const stages = createLazyStages(async () => {
-    const { openToolStages } = await import("./open-tool-stages.ts");
+    const { openToolStages } = await import("./limits/open-tool-stages.ts");
     return openToolStages({ clock, random, store, limitsOf: toolLimits.of });
   }, toolLimits.of);
   store.subscribe((entries) => {
@@ -245,7 +245,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     random,
   });
   const reviewing = lazily(async () => {
-    const { createCallReviews } = await import("./call-reviews.ts");
+    const { createCallReviews } = await import("./rules/call-reviews.ts");
     const sessionOf = (id: SessionId): SessionRow | undefined => store.state().sessions.get(id);
     return createCallReviews({ answering, clock, defaults, providers, sessionOf, store, tools });
   });
@@ -301,7 +301,7 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
 
   const lastBackup = openLastBackup(settings);
   const logDesk = lazily(async () =>
-    (await import("./log-desk.ts")).createLogDesk({
+    (await import("./log/log-desk.ts")).createLogDesk({
       ...base,
       kept: program?.checkpoints,
       toolNames: tools.names,
@@ -352,21 +352,21 @@ export const assembleParts = async ({ databaseName, platform, listener, program 
     coordination,
     forgetResults: stages.forgetResults,
     simulator: lazily(async () =>
-      (await import("./simulator.ts")).createSimulator({ clock, store, tools, contents: contents.read, ruleFiles, tree }),
+      (await import("./rules/simulator.ts")).createSimulator({ clock, store, tools, contents: contents.read, ruleFiles, tree }),
     ),
     logDesk,
     memoryBook,
-    memoryDesk: lazily(async () => (await import("./memory-desk.ts")).createMemoryDesk(base)),
-    whyDesk: lazily(async () => (await import("./why-desk.ts")).createWhyDesk(base)),
+    memoryDesk: lazily(async () => (await import("./memory/memory-desk.ts")).createMemoryDesk(base)),
+    whyDesk: lazily(async () => (await import("./why/why-desk.ts")).createWhyDesk(base)),
     graphDesk: lazily(async () => {
-      const { createGraphDesk, openPositions } = await import("./graph-desk.ts");
+      const { createGraphDesk, openPositions } = await import("./memory/graph-desk.ts");
       return createGraphDesk({ ...base, files, contents, positions: openPositions(settings), scrub: keys.scrub });
     }),
     fileDesk: lazily(async () =>
-      (await import("./file-desk.ts")).createFileDesk({ clock, random, store, tree, contents, keyOriginIn: keys.originIn }),
+      (await import("./files/file-desk.ts")).createFileDesk({ clock, random, store, tree, contents, keyOriginIn: keys.originIn }),
     ),
     handCalls: lazily(async () =>
-      (await import("./hand-calls.ts")).createHandCalls({ random, store, tools, runs, branches, defaults }),
+      (await import("./runs/hand-calls.ts")).createHandCalls({ random, store, tools, runs, branches, defaults }),
     ),
     lastBackup,
     carryDesk: lazyCarryDesk({

@@ -1,55 +1,55 @@
-import type { ApprovalDesk } from "../engine/tools/approvals.ts";
-import type { ToolRegistry } from "../engine/tools/registry.ts";
-import { type LogAlert, withAlert } from "../kernel/alert.ts";
-import type { LastBackup } from "../kernel/backup.ts";
+import type { ApprovalDesk } from "../engine/tools/gate/approvals.ts";
+import type { ToolRegistry } from "../engine/tools/gate/registry.ts";
+import type { Failure } from "../kernel/base/failure.ts";
+import type { CallId, SessionId } from "../kernel/base/ids.ts";
+import { loadPart } from "../kernel/base/load-part.ts";
+import type { LocalDay } from "../kernel/base/local-day.ts";
+import { err, ok, type Result } from "../kernel/base/result.ts";
 import type { Store } from "../kernel/contracts/store.ts";
-import { parseEndpoint } from "../kernel/endpoint.ts";
-import type { Failure } from "../kernel/failure.ts";
-import type { CallId, SessionId } from "../kernel/ids.ts";
-import type { StorageReport } from "../kernel/inspection.ts";
-import type { StorageStatus } from "../kernel/live.ts";
-import { loadPart } from "../kernel/load-part.ts";
-import type { LocalDay } from "../kernel/local-day.ts";
-import type { LogEntry } from "../kernel/log-entry.ts";
-import type { ModelChoice } from "../kernel/model.ts";
-import { err, ok, type Result } from "../kernel/result.ts";
-import { inRuleOrder } from "../kernel/rule.ts";
-import type { SessionRow } from "../kernel/session.ts";
-import type { BrokenRun } from "../kernel/workspace-snapshot.ts";
+import type { StorageStatus } from "../kernel/conversation/live.ts";
+import type { SessionRow } from "../kernel/conversation/session.ts";
+import type { LastBackup } from "../kernel/files/backup.ts";
+import { type LogAlert, withAlert } from "../kernel/log/alert.ts";
+import type { LogEntry } from "../kernel/log/log-entry.ts";
+import type { BrokenRun } from "../kernel/log/workspace-snapshot.ts";
+import { parseEndpoint } from "../kernel/model/endpoint.ts";
+import type { ModelChoice } from "../kernel/model/model.ts";
+import type { StorageReport } from "../kernel/rules/inspection.ts";
+import { inRuleOrder } from "../kernel/rules/rule.ts";
 import type { KeyRing } from "../platform/secrets/key-ring.ts";
-import type { Branches } from "./branches.ts";
-import type { CarryDesk } from "./carry-desk.ts";
-import type { Cassettes } from "./cassettes.ts";
-import type { CheckpointingKeeper } from "./checkpointing.ts";
-import type { CoordinationKeeper } from "./coordination.ts";
-import type { Drafts } from "./drafts.ts";
-import type { FileDesk } from "./file-desk.ts";
-import type { GraphDesk } from "./graph-desk.ts";
-import type { GuardrailKeeper } from "./guardrails.ts";
-import type { HandCalls } from "./hand-calls.ts";
-import { historyActs } from "./history-acts.ts";
-import type { KeyedOrigins } from "./keyed-origins.ts";
-import type { LazyHistory } from "./lazy-history.ts";
-import type { LogDesk } from "./log-desk.ts";
-import { type MemoryParts, memoryActs } from "./memory-acts.ts";
-import type { MemoryUpkeep } from "./memory-upkeep.ts";
-import type { DefaultsKeeper } from "./model-defaults.ts";
+import type { Branches } from "./branches/branches.ts";
+import type { CarryDesk } from "./carry/carry-desk.ts";
+import type { Drafts } from "./files/drafts.ts";
+import type { FileDesk } from "./files/file-desk.ts";
+import type { StateReader } from "./files/state-reader.ts";
+import type { WorkspaceFiles } from "./files/workspace-files.ts";
+import { historyActs } from "./history/history-acts.ts";
+import type { LazyHistory } from "./history/lazy-history.ts";
+import type { SpendingKeeper } from "./limits/spending.ts";
+import type { ToolLimitsKeeper } from "./limits/tool-limits.ts";
+import type { CheckpointingKeeper } from "./log/checkpointing.ts";
+import type { LogDesk } from "./log/log-desk.ts";
+import type { GraphDesk } from "./memory/graph-desk.ts";
+import { type MemoryParts, memoryActs } from "./memory/memory-acts.ts";
+import type { MemoryUpkeep } from "./memory/memory-upkeep.ts";
+import type { KeyedOrigins } from "./origins/keyed-origins.ts";
 import type { WorkspaceTables } from "./projection.ts";
-import type { Providers } from "./providers.ts";
-import type { RuleFiles } from "./rule-files.ts";
-import type { RuleKeeper } from "./rules.ts";
-import type { Runs } from "./runs.ts";
-import { needsDecision } from "./safe-mode.ts";
-import { type NewSaid, newSaid } from "./said.ts";
-import type { Sessions } from "./sessions.ts";
-import type { Setting } from "./setting-rows.ts";
-import type { Simulator } from "./simulator.ts";
-import type { SpendingKeeper } from "./spending.ts";
-import type { StateReader } from "./state-reader.ts";
-import { submitResults } from "./submit-results.ts";
-import type { ToolLimitsKeeper } from "./tool-limits.ts";
+import type { Providers } from "./providers/providers.ts";
+import type { GuardrailKeeper } from "./rules/guardrails.ts";
+import type { RuleFiles } from "./rules/rule-files.ts";
+import type { RuleKeeper } from "./rules/rules.ts";
+import type { Simulator } from "./rules/simulator.ts";
+import type { Cassettes } from "./runs/cassettes.ts";
+import type { CoordinationKeeper } from "./runs/coordination.ts";
+import type { HandCalls } from "./runs/hand-calls.ts";
+import type { Runs } from "./runs/runs.ts";
+import { needsDecision } from "./runs/safe-mode.ts";
+import { type NewSaid, newSaid } from "./runs/said.ts";
+import { submitResults } from "./runs/submit-results.ts";
+import type { DefaultsKeeper } from "./sessions/model-defaults.ts";
+import type { Sessions } from "./sessions/sessions.ts";
+import type { Setting } from "./sessions/setting-rows.ts";
 import type { Workspace } from "./workspace.ts";
-import type { WorkspaceFiles } from "./workspace-files.ts";
 
 export interface WorkspaceParts extends MemoryParts {
   readonly store: Store<WorkspaceTables>;
@@ -150,7 +150,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
   /** Loaded with the first document. */
   const problemOf = async ({ said }: NewSaid, model: ModelChoice): Promise<Failure | undefined> =>
     said.pictures?.some(({ type }) => type === "document") === true
-      ? (await import("./document-problem.ts")).documentProblem(model)
+      ? (await import("./runs/document-problem.ts")).documentProblem(model)
       : undefined;
 
   const about = async <Value>(
@@ -284,7 +284,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     orderRules: parts.rules.order,
     removeRule: parts.rules.remove,
     readPermissions: async () => {
-      const part = await loadPart(() => import("./read-permissions.ts"), "the trail of permissions");
+      const part = await loadPart(() => import("./rules/read-permissions.ts"), "the trail of permissions");
       return part.ok ? part.value.readPermissions(store, parts.toolRegistry) : part;
     },
     simulateRule: async (rule) => (await parts.simulator()).simulate(rule),
@@ -345,7 +345,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
       ok({ ...(await parts.estimate()), entries: store.lastSeq(), files: parts.fileCount(), unreadable: parts.unreadable() }),
     exportAudit: async (sessionId) => {
       const page = await read(sessionId);
-      const audit = await loadPart(() => import("../kernel/audit.ts"), "the audit");
+      const audit = await loadPart(() => import("../kernel/log/audit.ts"), "the audit");
       if (!page.ok) return page;
       if (!audit.ok) return audit;
       const { auditJsonl, auditOf } = audit.value;
@@ -383,7 +383,7 @@ export const createWorkspace = (parts: WorkspaceParts): Workspace => {
     exportCassette: async (sessionId) => {
       const [row, page] = [sessions.find(sessionId), await read(sessionId)];
       if (!row.ok) return row;
-      const recorder = await loadPart(() => import("./record-cassette.ts"), "what records sessions");
+      const recorder = await loadPart(() => import("./runs/record-cassette.ts"), "what records sessions");
       if (!page.ok) return page;
       if (!recorder.ok) return recorder;
       const cassette = await recorder.value.cassetteOf(page.value.entries, row.value.title);

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { createFakeClock } from "../kernel/clock.fake.ts";
+import { createFakeClock } from "../kernel/base/clock.fake.ts";
 import type { Hooks } from "../kernel/contracts/hooks.ts";
 import { createFakeStore } from "../kernel/contracts/store.fake.ts";
-import type { EntryDraft } from "../kernel/log-entry.ts";
+import type { EntryDraft } from "../kernel/log/log-entry.ts";
 import { createHookedStore } from "./hooked-store.ts";
 
 const entry = (title: string): EntryDraft => ({ causes: [], origins: [], event: { type: "session-renamed", title } });

@@ -1,7 +1,7 @@
-import { hookActed, hookFailure } from "../kernel/ask-hooks.ts";
 import type { Hooks } from "../kernel/contracts/hooks.ts";
 import type { Store } from "../kernel/contracts/store.ts";
-import type { EntryDraft } from "../kernel/log-entry.ts";
+import type { EntryDraft } from "../kernel/log/log-entry.ts";
+import { hookActed, hookFailure } from "../kernel/rules/ask-hooks.ts";
 
 /** Tells every hook of an entry; what breaks down becomes an entry about it, behind the others. */
 const tell = (hooks: readonly Hooks[], entry: EntryDraft, entries: EntryDraft[]): void => {

@@ -1,7 +1,7 @@
-import type { ClockDep } from "../kernel/clock.ts";
+import type { ClockDep } from "../kernel/base/clock.ts";
+import type { Failure } from "../kernel/base/failure.ts";
 import type { Store } from "../kernel/contracts/store.ts";
-import type { Failure } from "../kernel/failure.ts";
-import type { StorageStatus } from "../kernel/live.ts";
+import type { StorageStatus } from "../kernel/conversation/live.ts";
 import { openIdbStore } from "../platform/storage/idb/idb-store.ts";
 import type { CommitHook } from "../platform/storage/idb/writer.ts";
 import { type WorkspaceTables, workspaceProjection } from "./projection.ts";

@@ -1,12 +1,12 @@
-import { type ClockDep, systemClock } from "../kernel/clock.ts";
-import type { Connectivity, ConnectivityDep } from "../kernel/connectivity.ts";
+import { type ClockDep, systemClock } from "../kernel/base/clock.ts";
+import type { Connectivity, ConnectivityDep } from "../kernel/base/connectivity.ts";
+import type { Surroundings } from "../kernel/base/network-findings.ts";
+import { type RandomDep, systemRandom } from "../kernel/base/random.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
-import type { Surroundings } from "../kernel/network-findings.ts";
-import { type RandomDep, systemRandom } from "../kernel/random.ts";
 import { browserSurroundings } from "../platform/network/surroundings.ts";
 import { systemFetch } from "../platform/network/system-fetch.ts";
 import type { CommitHook } from "../platform/storage/idb/writer.ts";
-import { lazyProvider } from "./lazy-provider.ts";
+import { lazyProvider } from "./providers/lazy-provider.ts";
 
 /** What the outside world is: the browser's, or a test's. */
 export interface Platform extends ClockDep, ConnectivityDep, RandomDep {

@@ -1,13 +1,13 @@
-import type { AnswerCheck } from "../kernel/answer-format.ts";
+import type { SessionId } from "../kernel/base/ids.ts";
 import type { Hooks } from "../kernel/contracts/hooks.ts";
 import type { Persistence } from "../kernel/contracts/persistence.ts";
 import type { Provider } from "../kernel/contracts/provider.ts";
 import type { Store } from "../kernel/contracts/store.ts";
 import type { Tool } from "../kernel/contracts/tool.ts";
-import type { SessionId } from "../kernel/ids.ts";
-import type { RunLimits } from "../kernel/limits.ts";
+import type { RunLimits } from "../kernel/limits/limits.ts";
+import type { AnswerCheck } from "../kernel/model/answer-format.ts";
+import type { StartingFile } from "./files/starting-files.ts";
 import type { WorkspaceTables } from "./projection.ts";
-import type { StartingFile } from "./starting-files.ts";
 
 /** What a program without the page brings; its workspace lives in memory. */
 export interface Program {

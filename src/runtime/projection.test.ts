@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { Approval } from "../kernel/approval.ts";
-import type { WorkspaceEffect } from "../kernel/effect.ts";
-import type { Event } from "../kernel/event.ts";
-import { approvalId, callId, effectId, messageId, ruleId, runId, sessionId } from "../kernel/ids.ts";
-import { defaultRunLimits } from "../kernel/limits.ts";
-import type { LogEntry } from "../kernel/log-entry.ts";
+import { approvalId, callId, effectId, messageId, ruleId, runId, sessionId } from "../kernel/base/ids.ts";
+import { defaultRunLimits } from "../kernel/limits/limits.ts";
+import type { WorkspaceEffect } from "../kernel/log/effect.ts";
+import type { Event } from "../kernel/log/event.ts";
+import type { LogEntry } from "../kernel/log/log-entry.ts";
+import type { Approval } from "../kernel/rules/approval.ts";
 import { emptyTables, type WorkspaceTables, workspaceProjection } from "./projection.ts";
 
 const session = sessionId("session_1");

@@ -1,18 +1,18 @@
-import type { Approval } from "../kernel/approval.ts";
+import type { ApprovalId, RuleId, SessionId } from "../kernel/base/ids.ts";
+import type { LocalDay } from "../kernel/base/local-day.ts";
 import type { Effect, Projection } from "../kernel/contracts/store.ts";
-import { addCost, type Cost, type CostSum, noCost } from "../kernel/cost.ts";
-import type { WorkspaceEffect } from "../kernel/effect.ts";
-import type { Event } from "../kernel/event.ts";
-import { effectOf } from "../kernel/event-effect.ts";
-import { costOfEvent } from "../kernel/event-spending.ts";
-import type { ApprovalId, RuleId, SessionId } from "../kernel/ids.ts";
-import type { LocalDay } from "../kernel/local-day.ts";
-import type { LogEntry } from "../kernel/log-entry.ts";
-import type { Rule, RuleHits } from "../kernel/rule.ts";
-import type { SessionRow } from "../kernel/session.ts";
-import { changed } from "./changed-map.ts";
-import { projectRules } from "./project-rules.ts";
-import { foldSessionRow } from "./session-row.ts";
+import type { SessionRow } from "../kernel/conversation/session.ts";
+import type { WorkspaceEffect } from "../kernel/log/effect.ts";
+import type { Event } from "../kernel/log/event.ts";
+import { effectOf } from "../kernel/log/event-effect.ts";
+import { costOfEvent } from "../kernel/log/event-spending.ts";
+import type { LogEntry } from "../kernel/log/log-entry.ts";
+import { addCost, type Cost, type CostSum, noCost } from "../kernel/model/cost.ts";
+import type { Approval } from "../kernel/rules/approval.ts";
+import type { Rule, RuleHits } from "../kernel/rules/rule.ts";
+import { changed } from "./files/changed-map.ts";
+import { projectRules } from "./rules/project-rules.ts";
+import { foldSessionRow } from "./sessions/session-row.ts";
 
 /** What the tables say after the last entry. Approvals that are used, superseded or expired are in the log only. */
 export interface WorkspaceTables {

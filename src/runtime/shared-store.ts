@@ -1,7 +1,7 @@
-import { type Clock, systemClock } from "../kernel/clock.ts";
+import { type Clock, systemClock } from "../kernel/base/clock.ts";
+import { type Random, systemRandom } from "../kernel/base/random.ts";
+import { err, ok } from "../kernel/base/result.ts";
 import type { Effect, Store, TableName, Tables } from "../kernel/contracts/store.ts";
-import { type Random, systemRandom } from "../kernel/random.ts";
-import { err, ok } from "../kernel/result.ts";
 import { storageLost } from "../platform/storage/failures.ts";
 import { createInMemoryStore } from "../platform/storage/in-memory/in-memory-store.ts";
 import { type WorkspaceTables, workspaceProjection } from "./projection.ts";

@@ -1,9 +1,9 @@
-import { noCheckpointing } from "../kernel/checkpointing.ts";
-import { defaultConsolidation } from "../kernel/consolidation.ts";
-import type { GraphView } from "../kernel/graph-view.ts";
-import { logStatistics } from "../kernel/log-statistics.ts";
-import { ok } from "../kernel/result.ts";
-import type { WorkspaceSnapshot } from "../kernel/workspace-snapshot.ts";
+import { ok } from "../kernel/base/result.ts";
+import { noCheckpointing } from "../kernel/log/checkpointing.ts";
+import { logStatistics } from "../kernel/log/log-statistics.ts";
+import type { WorkspaceSnapshot } from "../kernel/log/workspace-snapshot.ts";
+import { defaultConsolidation } from "../kernel/memory/consolidation.ts";
+import type { GraphView } from "../kernel/memory/graph-view.ts";
 import type { Workspace, WorkspaceListener } from "./workspace.ts";
 
 const checkpointRow = { checkpointId: "1", madeAt: 1, seq: 1, by: "person", tools: [], values: 0, isImported: false } as const;

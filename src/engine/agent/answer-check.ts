@@ -1,10 +1,10 @@
-import { askOnAnswer } from "../../kernel/ask-hooks.ts";
+import { abortedFailure, type Failure } from "../../kernel/base/failure.ts";
+import { type MessageId, messageId } from "../../kernel/base/ids.ts";
+import { assertNever } from "../../kernel/base/result.ts";
 import type { HookScope, Hooks } from "../../kernel/contracts/hooks.ts";
-import type { Event } from "../../kernel/event.ts";
-import { abortedFailure, type Failure } from "../../kernel/failure.ts";
-import { type MessageId, messageId } from "../../kernel/ids.ts";
-import type { Message } from "../../kernel/message.ts";
-import { assertNever } from "../../kernel/result.ts";
+import type { Message } from "../../kernel/conversation/message.ts";
+import type { Event } from "../../kernel/log/event.ts";
+import { askOnAnswer } from "../../kernel/rules/ask-hooks.ts";
 import type { Fact, LoopDeps, LoopEvent } from "./loop-contract.ts";
 import type { Answer } from "./model-call.ts";
 import { recordOf } from "./record.ts";

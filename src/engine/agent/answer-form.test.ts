@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { AnswerFormat } from "../../kernel/answer-format.ts";
 import type { Hooks } from "../../kernel/contracts/hooks.ts";
 import type { ScriptedCall } from "../../kernel/contracts/provider.fake.ts";
+import type { AnswerFormat } from "../../kernel/model/answer-format.ts";
 import { foldMessages } from "./fold-messages.ts";
 import { attempt, call, createLoopRig, finished, type LoopRig, linesOf, tellsOf, text, userMessage } from "./loop.fake.ts";
 import { findHistoryProblem } from "./repair.ts";

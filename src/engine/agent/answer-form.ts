@@ -1,12 +1,12 @@
-import { raceAbort } from "../../kernel/abort.ts";
-import type { AnswerCheck } from "../../kernel/answer-format.ts";
-import { formatCheck } from "../../kernel/check-answer-format.ts";
-import type { AnswerVerdict } from "../../kernel/event.ts";
-import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
-import { formatFeedback, maxFormatRounds } from "../../kernel/format-words.ts";
-import { messageId } from "../../kernel/ids.ts";
-import { type Message, type StopReason, textOf } from "../../kernel/message.ts";
-import type { RandomDep } from "../../kernel/random.ts";
+import { raceAbort } from "../../kernel/base/abort.ts";
+import { type Failure, unexpectedFailure } from "../../kernel/base/failure.ts";
+import { messageId } from "../../kernel/base/ids.ts";
+import type { RandomDep } from "../../kernel/base/random.ts";
+import { type Message, type StopReason, textOf } from "../../kernel/conversation/message.ts";
+import type { AnswerVerdict } from "../../kernel/log/event.ts";
+import type { AnswerCheck } from "../../kernel/model/answer-format.ts";
+import { formatCheck } from "../../kernel/model/check-answer-format.ts";
+import { formatFeedback, maxFormatRounds } from "../../kernel/model/format-words.ts";
 import type { Fact, LoopInput } from "./loop-contract.ts";
 
 /** What becomes of an answer that has to have a form. `facts` are for the log. */

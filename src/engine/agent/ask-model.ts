@@ -1,9 +1,9 @@
-import { askBeforeRequest, hookActed } from "../../kernel/ask-hooks.ts";
+import { type Failure, unexpectedFailure } from "../../kernel/base/failure.ts";
 import type { Hooks } from "../../kernel/contracts/hooks.ts";
 import type { ModelRequest, ProviderEvent } from "../../kernel/contracts/provider.ts";
-import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
-import type { Reminder } from "../../kernel/reminder.ts";
-import { noUsage } from "../../kernel/usage.ts";
+import type { Reminder } from "../../kernel/conversation/reminder.ts";
+import { noUsage } from "../../kernel/model/usage.ts";
+import { askBeforeRequest, hookActed } from "../../kernel/rules/ask-hooks.ts";
 import type { HeldAnswer } from "./answer-check.ts";
 import { cutOff, endingOfRequest } from "./endings.ts";
 import type { Fact, LoopEnding, LoopEvent } from "./loop-contract.ts";

@@ -1,9 +1,9 @@
-import { raceAbort } from "../../kernel/abort.ts";
-import { unexpectedFailure } from "../../kernel/failure.ts";
-import { messageId } from "../../kernel/ids.ts";
-import { type Message, textOf } from "../../kernel/message.ts";
-import type { RandomDep } from "../../kernel/random.ts";
-import { assertNever } from "../../kernel/result.ts";
+import { raceAbort } from "../../kernel/base/abort.ts";
+import { unexpectedFailure } from "../../kernel/base/failure.ts";
+import { messageId } from "../../kernel/base/ids.ts";
+import type { RandomDep } from "../../kernel/base/random.ts";
+import { assertNever } from "../../kernel/base/result.ts";
+import { type Message, textOf } from "../../kernel/conversation/message.ts";
 import type { Continuation, ContinuationVerdict, Fact } from "./loop-contract.ts";
 
 /** What a guard's word comes to. `facts` are for the log; `said`: the run goes on with it. */

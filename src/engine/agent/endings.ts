@@ -1,7 +1,7 @@
-import type { DecidedRequest } from "../../kernel/ask-hooks.ts";
-import type { TurnSummary } from "../../kernel/event.ts";
-import type { Failure } from "../../kernel/failure.ts";
-import type { LimitName, ReachedCap } from "../../kernel/limits.ts";
+import type { Failure } from "../../kernel/base/failure.ts";
+import type { LimitName, ReachedCap } from "../../kernel/limits/limits.ts";
+import type { TurnSummary } from "../../kernel/log/event.ts";
+import type { DecidedRequest } from "../../kernel/rules/ask-hooks.ts";
 import type { LoopEnding } from "./loop-contract.ts";
 import type { Answer } from "./model-call.ts";
 

@@ -1,6 +1,6 @@
-import type { Event } from "../../kernel/event.ts";
-import { entityIdAt } from "../../kernel/graph.ts";
-import type { RevertedPart } from "../../kernel/history.ts";
+import type { Event } from "../../kernel/log/event.ts";
+import type { RevertedPart } from "../../kernel/log/history.ts";
+import { entityIdAt } from "../../kernel/memory/graph.ts";
 
 const maxNotedPaths = 20;
 

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Event } from "../../kernel/event.ts";
-import { callId, messageId, type RunId, runId, sessionId } from "../../kernel/ids.ts";
-import { defaultRunLimits } from "../../kernel/limits.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
-import { noUsage } from "../../kernel/usage.ts";
+import { callId, messageId, type RunId, runId, sessionId } from "../../kernel/base/ids.ts";
+import { defaultRunLimits } from "../../kernel/limits/limits.ts";
+import type { Event } from "../../kernel/log/event.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
+import { noUsage } from "../../kernel/model/usage.ts";
 import { foldMessages, foldNestedRun } from "./fold-messages.ts";
 
 type Draft = Pick<LogEntry, "runId" | "turn" | "event">;

@@ -1,6 +1,6 @@
-import { type Account, type Bound, createAccount, type Measure } from "../../kernel/account.ts";
-import type { LimitName, RunLimits } from "../../kernel/limits.ts";
-import { totalTokens } from "../../kernel/usage.ts";
+import { type Account, type Bound, createAccount, type Measure } from "../../kernel/limits/account.ts";
+import type { LimitName, RunLimits } from "../../kernel/limits/limits.ts";
+import { totalTokens } from "../../kernel/model/usage.ts";
 import type { RunSpending } from "./loop-contract.ts";
 
 const names: { readonly [Name in Measure]?: LimitName } = { turns: "turns", tokens: "tokens", "duration-ms": "time" };

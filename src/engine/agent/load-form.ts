@@ -1,6 +1,6 @@
-import type { Failure } from "../../kernel/failure.ts";
-import { loadPart } from "../../kernel/load-part.ts";
-import type { Result } from "../../kernel/result.ts";
+import type { Failure } from "../../kernel/base/failure.ts";
+import { loadPart } from "../../kernel/base/load-part.ts";
+import type { Result } from "../../kernel/base/result.ts";
 import type { LoopInput } from "./loop-contract.ts";
 
 /** Whether a run's answers have to have a form. */

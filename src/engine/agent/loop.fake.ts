@@ -1,16 +1,16 @@
-import { createFakeClock, type FakeClock } from "../../kernel/clock.fake.ts";
+import { createFakeClock, type FakeClock } from "../../kernel/base/clock.fake.ts";
+import { messageId, runId, sessionId } from "../../kernel/base/ids.ts";
+import type { JsonValue } from "../../kernel/base/json.ts";
+import { createFakeRandom } from "../../kernel/base/random.fake.ts";
 import { createFakeGate, type FakeGate, type FakeTool } from "../../kernel/contracts/gate.fake.ts";
 import type { Hooks } from "../../kernel/contracts/hooks.ts";
 import { createScriptedProvider, type ScriptedCall, type ScriptedProvider } from "../../kernel/contracts/provider.fake.ts";
 import type { Provider, ProviderEvent } from "../../kernel/contracts/provider.ts";
-import type { Event } from "../../kernel/event.ts";
-import { messageId, runId, sessionId } from "../../kernel/ids.ts";
-import type { JsonValue } from "../../kernel/json.ts";
-import { defaultRunLimits } from "../../kernel/limits.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
-import type { Message, StopReason } from "../../kernel/message.ts";
-import { createFakeRandom } from "../../kernel/random.fake.ts";
-import { noUsage, type Usage } from "../../kernel/usage.ts";
+import type { Message, StopReason } from "../../kernel/conversation/message.ts";
+import { defaultRunLimits } from "../../kernel/limits/limits.ts";
+import type { Event } from "../../kernel/log/event.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
+import { noUsage, type Usage } from "../../kernel/model/usage.ts";
 import { createLoop, nothingSpent } from "./loop.ts";
 import type { Fact, LoopEvent, LoopInput, LoopOutcome, RecordEvent } from "./loop-contract.ts";
 

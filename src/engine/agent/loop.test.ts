@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
+import { callId, messageId } from "../../kernel/base/ids.ts";
+import { createFakeRandom } from "../../kernel/base/random.fake.ts";
 import type { FakeTool } from "../../kernel/contracts/gate.fake.ts";
 import type { ScriptedCall, ScriptStep } from "../../kernel/contracts/provider.fake.ts";
-import { callId, messageId } from "../../kernel/ids.ts";
-import { defaultRunLimits } from "../../kernel/limits.ts";
-import { type StopReason, textOf } from "../../kernel/message.ts";
-import { createFakeRandom } from "../../kernel/random.fake.ts";
-import { noUsage } from "../../kernel/usage.ts";
+import { type StopReason, textOf } from "../../kernel/conversation/message.ts";
+import { defaultRunLimits } from "../../kernel/limits/limits.ts";
+import { noUsage } from "../../kernel/model/usage.ts";
 import { foldMessages } from "./fold-messages.ts";
 import { attempt, call, createLoopRig, finished, linesOf, tellsOf, text, thinking, usageOf, userMessage } from "./loop.fake.ts";
 import { createLoop } from "./loop.ts";

@@ -1,8 +1,8 @@
-import { tellHooks } from "../../kernel/ask-hooks.ts";
+import { unexpectedFailure } from "../../kernel/base/failure.ts";
 import type { ProviderEvent } from "../../kernel/contracts/provider.ts";
-import { unexpectedFailure } from "../../kernel/failure.ts";
-import type { StopReason } from "../../kernel/message.ts";
-import { noUsage } from "../../kernel/usage.ts";
+import type { StopReason } from "../../kernel/conversation/message.ts";
+import { noUsage } from "../../kernel/model/usage.ts";
+import { tellHooks } from "../../kernel/rules/ask-hooks.ts";
 import { createContextMeter, tokensBeforeMessages } from "./compaction/context-size.ts";
 import { shortenAfter, shortenBefore, shortenFirst } from "./compaction/shorten.ts";
 import { continueUntil } from "./continuation.ts";

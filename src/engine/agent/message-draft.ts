@@ -1,6 +1,6 @@
-import type { MessageId } from "../../kernel/ids.ts";
-import { createJoinedText, type JoinedText } from "../../kernel/joined-text.ts";
-import type { Block, Message } from "../../kernel/message.ts";
+import type { MessageId } from "../../kernel/base/ids.ts";
+import { createJoinedText, type JoinedText } from "../../kernel/base/joined-text.ts";
+import type { Block, Message } from "../../kernel/conversation/message.ts";
 
 /** An assistant message while it arrives. Neighbouring pieces of one kind are one block. */
 export interface MessageDraft {

@@ -1,6 +1,6 @@
-import type { CallId, MessageId } from "../../kernel/ids.ts";
-import type { JsonValue } from "../../kernel/json.ts";
-import type { Block, Message } from "../../kernel/message.ts";
+import type { CallId, MessageId } from "../../kernel/base/ids.ts";
+import type { JsonValue } from "../../kernel/base/json.ts";
+import type { Block, Message } from "../../kernel/conversation/message.ts";
 import type { CallBlock } from "./repair.ts";
 
 /** An assistant message as the log tells it, piece by piece. */

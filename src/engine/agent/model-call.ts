@@ -1,11 +1,11 @@
+import { abortedFailure, type Failure } from "../../kernel/base/failure.ts";
+import { type CallId, callId, type MessageId, messageId } from "../../kernel/base/ids.ts";
+import { assertNever } from "../../kernel/base/result.ts";
 import type { ProviderEvent } from "../../kernel/contracts/provider.ts";
-import { type Cost, type CostSum, isCharged, withCost } from "../../kernel/cost.ts";
-import type { Event } from "../../kernel/event.ts";
-import { abortedFailure, type Failure } from "../../kernel/failure.ts";
-import { type CallId, callId, type MessageId, messageId } from "../../kernel/ids.ts";
-import type { Message, StopReason } from "../../kernel/message.ts";
-import { assertNever } from "../../kernel/result.ts";
-import { addUsage, noUsage, totalTokens, type Usage } from "../../kernel/usage.ts";
+import type { Message, StopReason } from "../../kernel/conversation/message.ts";
+import type { Event } from "../../kernel/log/event.ts";
+import { type Cost, type CostSum, isCharged, withCost } from "../../kernel/model/cost.ts";
+import { addUsage, noUsage, totalTokens, type Usage } from "../../kernel/model/usage.ts";
 import type { Fact, LoopDeps, LoopEvent } from "./loop-contract.ts";
 import { addBlock, addText, hasText, type MessageDraft, messageOf, openDraft } from "./message-draft.ts";
 import { notRunNote, runsCalls } from "./not-run.ts";

@@ -1,4 +1,4 @@
-import type { StopReason } from "../../kernel/message.ts";
+import type { StopReason } from "../../kernel/conversation/message.ts";
 import type { CallBlock } from "./repair.ts";
 
 const whyNot: Readonly<Partial<Record<StopReason["type"], string>>> = {

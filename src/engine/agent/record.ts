@@ -1,4 +1,4 @@
-import type { Event } from "../../kernel/event.ts";
+import type { Event } from "../../kernel/log/event.ts";
 import type { Fact, RecordEvent } from "./loop-contract.ts";
 
 /**

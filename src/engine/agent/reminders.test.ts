@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { callId, messageId } from "../../kernel/ids.ts";
-import type { JsonObject } from "../../kernel/json.ts";
-import type { Message } from "../../kernel/message.ts";
+import { callId, messageId } from "../../kernel/base/ids.ts";
+import type { JsonObject } from "../../kernel/base/json.ts";
+import type { Message } from "../../kernel/conversation/message.ts";
 import { createReminders, withReminders } from "./reminders.ts";
 
 const tools = [{ name: "todo_write", description: "", inputSchema: {} }];

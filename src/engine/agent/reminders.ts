@@ -1,6 +1,6 @@
 import type { ToolSpec } from "../../kernel/contracts/tool.ts";
-import type { Message } from "../../kernel/message.ts";
-import { type Reminder, reminderText } from "../../kernel/reminder.ts";
+import type { Message } from "../../kernel/conversation/message.ts";
+import { type Reminder, reminderText } from "../../kernel/conversation/reminder.ts";
 import { type CallBlock, callsOf, isSameCall } from "./repair.ts";
 import { shortened } from "./shortened.ts";
 

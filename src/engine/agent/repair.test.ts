@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { callId, messageId } from "../../kernel/ids.ts";
-import type { Block, Message } from "../../kernel/message.ts";
+import { callId, messageId } from "../../kernel/base/ids.ts";
+import type { Block, Message } from "../../kernel/conversation/message.ts";
 import { findHistoryProblem, findRequestProblem, repairHistory } from "./repair.ts";
 
 const said = (text: string): Block => ({ type: "text", text });

@@ -1,6 +1,6 @@
-import { type CallId, type MessageId, messageId } from "../../kernel/ids.ts";
-import { isSameJson } from "../../kernel/json.ts";
-import { type Block, isAttached, type Message } from "../../kernel/message.ts";
+import { type CallId, type MessageId, messageId } from "../../kernel/base/ids.ts";
+import { isSameJson } from "../../kernel/base/json.ts";
+import { type Block, isAttached, type Message } from "../../kernel/conversation/message.ts";
 
 /** A call as a block of an assistant message. */
 export type CallBlock = Extract<Block, { readonly type: "tool-call" }>;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { JsonValue } from "../../kernel/json.ts";
-import type { Message } from "../../kernel/message.ts";
+import type { JsonValue } from "../../kernel/base/json.ts";
+import type { Message } from "../../kernel/conversation/message.ts";
 import { attempt, call, createLoopRig, finished, linesOf, text, userMessage } from "./loop.fake.ts";
 import { createSteeringQueue } from "./steering.ts";
 

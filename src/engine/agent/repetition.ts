@@ -1,6 +1,6 @@
-import { canonicalJson } from "../../kernel/canonical.ts";
-import type { Failure } from "../../kernel/failure.ts";
-import type { Message } from "../../kernel/message.ts";
+import { canonicalJson } from "../../kernel/base/canonical.ts";
+import type { Failure } from "../../kernel/base/failure.ts";
+import type { Message } from "../../kernel/conversation/message.ts";
 import { type CallBlock, callsOf, isSameCall } from "./repair.ts";
 import { shortened } from "./shortened.ts";
 

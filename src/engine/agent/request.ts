@@ -1,6 +1,6 @@
 import type { ModelRequest } from "../../kernel/contracts/provider.ts";
 import type { ToolSpec } from "../../kernel/contracts/tool.ts";
-import type { Message } from "../../kernel/message.ts";
+import type { Message } from "../../kernel/conversation/message.ts";
 import type { LoopInput } from "./loop-contract.ts";
 
 /**

@@ -1,9 +1,9 @@
-import { type CostSum, withCost } from "../../kernel/cost.ts";
-import type { Event, RunSummary } from "../../kernel/event.ts";
-import type { Failure } from "../../kernel/failure.ts";
-import type { RunId } from "../../kernel/ids.ts";
-import type { StopReason } from "../../kernel/message.ts";
-import { addUsage, noUsage } from "../../kernel/usage.ts";
+import type { Failure } from "../../kernel/base/failure.ts";
+import type { RunId } from "../../kernel/base/ids.ts";
+import type { StopReason } from "../../kernel/conversation/message.ts";
+import type { Event, RunSummary } from "../../kernel/log/event.ts";
+import { type CostSum, withCost } from "../../kernel/model/cost.ts";
+import { addUsage, noUsage } from "../../kernel/model/usage.ts";
 import type { RunSpending } from "./loop-contract.ts";
 
 type EventOf<Type extends Event["type"]> = Extract<Event, { readonly type: Type }>;

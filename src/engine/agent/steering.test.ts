@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { messageId } from "../../kernel/ids.ts";
-import type { Message } from "../../kernel/message.ts";
+import { messageId } from "../../kernel/base/ids.ts";
+import type { Message } from "../../kernel/conversation/message.ts";
 import { createSteeringQueue } from "./steering.ts";
 
 const said = (id: string): Message => ({ messageId: messageId(id), role: "user", blocks: [{ type: "text", text: id }] });

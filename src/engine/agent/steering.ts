@@ -1,6 +1,6 @@
-import type { MessageId } from "../../kernel/ids.ts";
-import type { Message } from "../../kernel/message.ts";
-import { type Delivery, placed } from "../../kernel/waiting.ts";
+import type { MessageId } from "../../kernel/base/ids.ts";
+import type { Message } from "../../kernel/conversation/message.ts";
+import { type Delivery, placed } from "../../kernel/conversation/waiting.ts";
 
 /** What the person says while a run goes on, as the loop sees it. */
 export interface Inbox {

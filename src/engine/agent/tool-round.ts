@@ -1,8 +1,8 @@
+import { type Failure, unexpectedFailure } from "../../kernel/base/failure.ts";
+import { err, ok, type Result } from "../../kernel/base/result.ts";
+import type { Writable } from "../../kernel/base/writable.ts";
 import type { CallScope, Gate, GateCall, SettledCall } from "../../kernel/contracts/gate.ts";
-import { type Failure, unexpectedFailure } from "../../kernel/failure.ts";
-import type { Message } from "../../kernel/message.ts";
-import { err, ok, type Result } from "../../kernel/result.ts";
-import type { Writable } from "../../kernel/writable.ts";
+import type { Message } from "../../kernel/conversation/message.ts";
 import type { LoopScope } from "./loop-contract.ts";
 import { type CallBlock, callsOf, type ResultBlock, resultsMessageId } from "./repair.ts";
 

@@ -1,8 +1,8 @@
 import type { Hooks } from "../../kernel/contracts/hooks.ts";
 import type { ProviderEvent } from "../../kernel/contracts/provider.ts";
-import { withCost } from "../../kernel/cost.ts";
-import type { StopReason } from "../../kernel/message.ts";
-import { addUsage } from "../../kernel/usage.ts";
+import type { StopReason } from "../../kernel/conversation/message.ts";
+import { withCost } from "../../kernel/model/cost.ts";
+import { addUsage } from "../../kernel/model/usage.ts";
 import { checkAnswer, createHeldAnswer, type HeldAnswer } from "./answer-check.ts";
 import { askModel, requestFor } from "./ask-model.ts";
 import { endingOf, endingOfBroken, failed, noLongerFits, stopped } from "./endings.ts";

@@ -1,7 +1,7 @@
 import type { HookScope, Hooks } from "../../kernel/contracts/hooks.ts";
-import type { CostSum } from "../../kernel/cost.ts";
-import type { TurnSummary } from "../../kernel/event.ts";
-import { noUsage, type Usage } from "../../kernel/usage.ts";
+import type { TurnSummary } from "../../kernel/log/event.ts";
+import type { CostSum } from "../../kernel/model/cost.ts";
+import { noUsage, type Usage } from "../../kernel/model/usage.ts";
 import type { ContextMeter } from "./compaction/context-size.ts";
 import type { Fact, LoopDeps, LoopEvent, LoopInput, RecordEvent, Tell } from "./loop-contract.ts";
 import { recordOf } from "./record.ts";

@@ -1,7 +1,7 @@
+import { err, ok, type Result } from "../../kernel/base/result.ts";
 import { type FileSystem, FileSystemError } from "../../kernel/contracts/file-system.ts";
-import { maxPathDepth, maxSegmentBytes, reservedFolder } from "../../kernel/file.ts";
-import { err, ok, type Result } from "../../kernel/result.ts";
-import { quoted } from "./visible-text.ts";
+import { maxPathDepth, maxSegmentBytes, reservedFolder } from "../../kernel/files/file.ts";
+import { quoted } from "./text/visible-text.ts";
 
 /** Longer text cannot be a path within the other limits, and is not worth taking apart. */
 const maxPathChars = maxPathDepth * (maxSegmentBytes + 1);

@@ -1,4 +1,4 @@
-import { maxSegmentBytes } from "../../kernel/file.ts";
+import { maxSegmentBytes } from "../../kernel/files/file.ts";
 
 const encoder = new TextEncoder();
 

@@ -1,8 +1,8 @@
-import type { Hash } from "../../kernel/canonical.ts";
+import type { Hash } from "../../kernel/base/canonical.ts";
 import { FileSystemError } from "../../kernel/contracts/file-system.ts";
-import type { FileState } from "../../kernel/file.ts";
-import type { GitCall, GitEnd } from "../../kernel/git-command.ts";
-import { joinOrigins, type Origin } from "../../kernel/origin.ts";
+import type { FileState } from "../../kernel/files/file.ts";
+import type { GitCall, GitEnd } from "../../kernel/files/git-command.ts";
+import { joinOrigins, type Origin } from "../../kernel/rules/origin.ts";
 import { resolvePath } from "../files/path-jail.ts";
 import { foldersAbove, isBelow } from "../files/path-parts.ts";
 import type { GitRepository } from "./git-repository.ts";

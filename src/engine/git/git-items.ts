@@ -1,4 +1,4 @@
-import type { Hash } from "../../kernel/canonical.ts";
+import type { Hash } from "../../kernel/base/canonical.ts";
 import { gitIndex } from "./git-index.ts";
 import { type GitRepository, gitFolder } from "./git-repository.ts";
 

@@ -1,8 +1,8 @@
 import "../files/buffer-shim.ts";
 import { hashBlob, writeCommit, writeRef, writeTree } from "isomorphic-git";
-import type { Hash } from "../../kernel/canonical.ts";
-import type { FileChange, FileState } from "../../kernel/file.ts";
-import { sameContent } from "../files/workspace-effect.ts";
+import type { Hash } from "../../kernel/base/canonical.ts";
+import type { FileChange, FileState } from "../../kernel/files/file.ts";
+import { sameContent } from "../files/overlay/workspace-effect.ts";
 import { createGitFiles, type GitFiles } from "./git-files.ts";
 import { authorOf, type GitCommit, type GitStep, isSameTurn, messageOf } from "./git-step.ts";
 import { createGitTree, isTrackedFile } from "./git-tree.ts";

@@ -1,5 +1,5 @@
-import type { LoggedChange, StepMaker } from "../../kernel/history.ts";
-import type { Seq } from "../../kernel/ids.ts";
+import type { Seq } from "../../kernel/base/ids.ts";
+import type { LoggedChange, StepMaker } from "../../kernel/log/history.ts";
 
 /** A change as it becomes a commit, or a part of one. */
 export type GitStep = LoggedChange;

@@ -1,5 +1,5 @@
-import type { FileState } from "../../kernel/file.ts";
-import { reservedFolder } from "../../kernel/file.ts";
+import type { FileState } from "../../kernel/files/file.ts";
+import { reservedFolder } from "../../kernel/files/file.ts";
 
 /** Writes one folder's names and gives its id. */
 export type WriteFolder = (

@@ -1,6 +1,6 @@
-import { hunkRanges } from "../files/diff.ts";
-import { blockEdits, shortestEdits } from "../files/line-edits.ts";
-import { decodeText, linesWithEnds, maxTextBytes } from "../files/text-content.ts";
+import { hunkRanges } from "../files/text/diff.ts";
+import { blockEdits, shortestEdits } from "../files/text/line-edits.ts";
+import { decodeText, linesWithEnds, maxTextBytes } from "../files/text/text-content.ts";
 
 interface Side {
   readonly path: string;

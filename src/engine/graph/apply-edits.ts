@@ -1,3 +1,4 @@
+import { assertNever } from "../../kernel/base/result.ts";
 import { type FileSystem, FileSystemError } from "../../kernel/contracts/file-system.ts";
 import {
   entityIdOf,
@@ -10,12 +11,11 @@ import {
   graphLimits,
   isCurrent,
   kindWords,
-} from "../../kernel/graph.ts";
-import { entitySentences, type GraphChange, graphChanges } from "../../kernel/graph-changes.ts";
-import { isMerged, type StoredEntity } from "../../kernel/graph-file.ts";
-import { allowedPart, type Forbidden, forbiddenIn, forbiddenPath } from "../../kernel/graph-forbidden.ts";
-import { assertNever } from "../../kernel/result.ts";
-import { makeFoldersAbove } from "../files/make-folders.ts";
+} from "../../kernel/memory/graph.ts";
+import { entitySentences, type GraphChange, graphChanges } from "../../kernel/memory/graph-changes.ts";
+import { isMerged, type StoredEntity } from "../../kernel/memory/graph-file.ts";
+import { allowedPart, type Forbidden, forbiddenIn, forbiddenPath } from "../../kernel/memory/graph-forbidden.ts";
+import { makeFoldersAbove } from "../files/overlay/make-folders.ts";
 import { readStored, storedIds, writeStored } from "./entity-files.ts";
 import { keepForbidden, readForbidden } from "./forbidden-files.ts";
 

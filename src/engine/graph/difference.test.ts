@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { GraphEntity } from "../../kernel/graph.ts";
+import type { GraphEntity } from "../../kernel/memory/graph.ts";
 import { bothGraphs, graphDifference } from "./difference.ts";
 import { graphOf } from "./entity-files.ts";
 

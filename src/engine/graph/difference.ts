@@ -1,6 +1,6 @@
-import { type GraphEntity, type GraphRelation, isCurrent } from "../../kernel/graph.ts";
-import { graphChanges } from "../../kernel/graph-changes.ts";
-import type { GraphDifference } from "../../kernel/graph-view.ts";
+import { type GraphEntity, type GraphRelation, isCurrent } from "../../kernel/memory/graph.ts";
+import { graphChanges } from "../../kernel/memory/graph-changes.ts";
+import type { GraphDifference } from "../../kernel/memory/graph-view.ts";
 import { byCodeUnit } from "../files/path-parts.ts";
 import type { EntityGraph } from "./entity-files.ts";
 

@@ -1,5 +1,5 @@
-import { type GraphEntity, type GraphRelation, isCurrent } from "../../kernel/graph.ts";
-import { type GraphLink, type GraphNode, type GraphView, maxDrawnNodes } from "../../kernel/graph-view.ts";
+import { type GraphEntity, type GraphRelation, isCurrent } from "../../kernel/memory/graph.ts";
+import { type GraphLink, type GraphNode, type GraphView, maxDrawnNodes } from "../../kernel/memory/graph-view.ts";
 import { findCommunities } from "./algorithms/communities.ts";
 import { pageRank } from "./algorithms/page-rank.ts";
 import { type Csr, createCsr } from "./csr.ts";

@@ -1,6 +1,13 @@
 import { type FileSystem, FileSystemError } from "../../kernel/contracts/file-system.ts";
-import { entityIdAt, entityPath, type GraphEntity, type GraphRelation, graphFolder, isCurrent } from "../../kernel/graph.ts";
-import { entityText, isMerged, readEntityText, type StoredEntity } from "../../kernel/graph-file.ts";
+import {
+  entityIdAt,
+  entityPath,
+  type GraphEntity,
+  type GraphRelation,
+  graphFolder,
+  isCurrent,
+} from "../../kernel/memory/graph.ts";
+import { entityText, isMerged, readEntityText, type StoredEntity } from "../../kernel/memory/graph-file.ts";
 import { byCodeUnit } from "../files/path-parts.ts";
 
 /** The graph as it counts: entities by id, in the order of their ids, and the ids that lead to another one. */

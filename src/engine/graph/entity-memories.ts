@@ -1,6 +1,6 @@
-import { isCurrent, kindWords } from "../../kernel/graph.ts";
-import type { EntityMemory } from "../../kernel/graph-view.ts";
-import type { Memory } from "../../kernel/memory.ts";
+import { isCurrent, kindWords } from "../../kernel/memory/graph.ts";
+import type { EntityMemory } from "../../kernel/memory/graph-view.ts";
+import type { Memory } from "../../kernel/memory/memory.ts";
 import type { EntityGraph } from "./entity-files.ts";
 import { nameFinder } from "./graph-uses.ts";
 

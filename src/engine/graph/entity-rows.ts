@@ -1,4 +1,4 @@
-import { isCurrent } from "../../kernel/graph.ts";
+import { isCurrent } from "../../kernel/memory/graph.ts";
 import { byCodeUnit } from "../files/path-parts.ts";
 import { type Csr, createCsr, reversed, undirected } from "./csr.ts";
 import type { EntityGraph } from "./entity-files.ts";

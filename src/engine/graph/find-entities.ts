@@ -1,4 +1,4 @@
-import { type GraphEntity, isCurrent } from "../../kernel/graph.ts";
+import { type GraphEntity, isCurrent } from "../../kernel/memory/graph.ts";
 import type { EntityGraph } from "./entity-files.ts";
 
 export interface EntityQuery {

@@ -1,5 +1,5 @@
 import type { FileSystem } from "../../kernel/contracts/file-system.ts";
-import { isCurrent } from "../../kernel/graph.ts";
+import { isCurrent } from "../../kernel/memory/graph.ts";
 import {
   allowedPart,
   type Forbidden,
@@ -8,8 +8,8 @@ import {
   forbiddenPath,
   forbiddenText,
   readForbiddenText,
-} from "../../kernel/graph-forbidden.ts";
-import { makeFoldersAbove, statOrMissing } from "../files/make-folders.ts";
+} from "../../kernel/memory/graph-forbidden.ts";
+import { makeFoldersAbove, statOrMissing } from "../files/overlay/make-folders.ts";
 import { type EntityGraph, readGraph } from "./entity-files.ts";
 
 /** What agents may not say or be told; a file that says something else is passed over. */

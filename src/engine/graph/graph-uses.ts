@@ -1,7 +1,7 @@
-import { isCurrent } from "../../kernel/graph.ts";
-import { isMerged, type StoredEntity } from "../../kernel/graph-file.ts";
-import type { GraphUse, GraphUses } from "../../kernel/graph-view.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
+import { isCurrent } from "../../kernel/memory/graph.ts";
+import { isMerged, type StoredEntity } from "../../kernel/memory/graph-file.ts";
+import type { GraphUse, GraphUses } from "../../kernel/memory/graph-view.ts";
 import { type EntityGraph, followMerges } from "./entity-files.ts";
 
 /** Whose results name what an agent was told of the graph. */

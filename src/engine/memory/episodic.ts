@@ -1,4 +1,4 @@
-import type { Memory } from "../../kernel/memory.ts";
+import type { Memory } from "../../kernel/memory/memory.ts";
 import { decayedImportance, type HybridWeights, hybridScore } from "./decay.ts";
 
 /** How an agent's episodes are ranked and bounded. Agents do not affect one another. */

@@ -1,4 +1,4 @@
-import { dayMs } from "../../kernel/memory.ts";
+import { dayMs } from "../../kernel/memory/memory.ts";
 
 /**
  * The forgetting curve after Hermann Ebbinghaus ("Über das Gedächtnis", 1885), in its exponential form `R = e^(−t / S)`: `t` days since

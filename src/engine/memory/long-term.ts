@@ -1,4 +1,4 @@
-import type { Memory } from "../../kernel/memory.ts";
+import type { Memory } from "../../kernel/memory/memory.ts";
 import { type MemoryPolicy, strengthAt } from "./strength.ts";
 import { countsCosine, textCosine, type WordCounts, wordCounts } from "./term-vectors.ts";
 

@@ -1,7 +1,7 @@
-import type { EmbeddingChoice } from "../../kernel/embedding.ts";
-import type { Failure } from "../../kernel/failure.ts";
-import type { Memory } from "../../kernel/memory.ts";
-import type { Result } from "../../kernel/result.ts";
+import type { Failure } from "../../kernel/base/failure.ts";
+import type { Result } from "../../kernel/base/result.ts";
+import type { Memory } from "../../kernel/memory/memory.ts";
+import type { EmbeddingChoice } from "../../kernel/model/embedding.ts";
 import { hybridSearch, type TextSearch } from "./hybrid-search.ts";
 import { createTermSearch, vectorSearch } from "./vector-search.ts";
 

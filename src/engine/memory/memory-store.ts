@@ -1,6 +1,6 @@
-import { canonicalJson } from "../../kernel/canonical.ts";
+import { canonicalJson } from "../../kernel/base/canonical.ts";
+import { parseUntrustedJson } from "../../kernel/base/json.ts";
 import { type FileSystem, FileSystemError } from "../../kernel/contracts/file-system.ts";
-import { parseUntrustedJson } from "../../kernel/json.ts";
 import {
   allMemoryFolders,
   countingFolders,
@@ -12,9 +12,9 @@ import {
   memoryFolder,
   memoryIdAt,
   memoryPath,
-} from "../../kernel/memory.ts";
-import { jsonOfMemory, memoryItemFrom } from "../../kernel/memory-item.ts";
-import { makeFoldersAbove, statOrMissing } from "../files/make-folders.ts";
+} from "../../kernel/memory/memory.ts";
+import { jsonOfMemory, memoryItemFrom } from "../../kernel/memory/memory-item.ts";
+import { makeFoldersAbove, statOrMissing } from "../files/overlay/make-folders.ts";
 import { dissolveSummaryOf, saidBy } from "./consolidation/dissolve.ts";
 
 /**

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { dayMs } from "../../kernel/memory.ts";
+import { dayMs } from "../../kernel/memory/memory.ts";
 import { decayedImportance, hybridScore } from "./decay.ts";
 import { type EpisodicPolicy, episodesToEvict, recallEpisodes } from "./episodic.ts";
 import { daysUntil, retention } from "./forgetting-curve.ts";

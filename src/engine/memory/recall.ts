@@ -5,7 +5,7 @@ import {
   memorySection,
   type RecalledMemory,
   type RecallLimits,
-} from "../../kernel/memory.ts";
+} from "../../kernel/memory/memory.ts";
 import { type MemoryPolicy, strengthAt } from "./strength.ts";
 import type { TextIndex } from "./text-index.ts";
 

@@ -1,4 +1,4 @@
-import type { Memory } from "../../kernel/memory.ts";
+import type { Memory } from "../../kernel/memory/memory.ts";
 
 /** The items that have every tag; without tags, all. In the order in which they came; the same text twice is two items. */
 export const withAllTags = (items: readonly Memory[], tags: readonly string[]): readonly Memory[] =>

@@ -1,5 +1,5 @@
-import { dayMs, type Memory } from "../../kernel/memory.ts";
-import type { StoreCurve, StrengthCurve } from "../../kernel/memory-view.ts";
+import { dayMs, type Memory } from "../../kernel/memory/memory.ts";
+import type { StoreCurve, StrengthCurve } from "../../kernel/memory/memory-view.ts";
 import { fadesAt, type MemoryPolicy, strengthAt } from "./strength.ts";
 
 const steps = 80;

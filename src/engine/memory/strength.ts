@@ -1,4 +1,4 @@
-import { dayMs, type Memory } from "../../kernel/memory.ts";
+import { dayMs, type Memory } from "../../kernel/memory/memory.ts";
 import { decayedImportance } from "./decay.ts";
 import { daysUntil, retention } from "./forgetting-curve.ts";
 

@@ -1,10 +1,10 @@
+import type { Failure } from "../../kernel/base/failure.ts";
+import type { SessionId } from "../../kernel/base/ids.ts";
+import { ok, type Result } from "../../kernel/base/result.ts";
 import { type FileSystem, FileSystemError } from "../../kernel/contracts/file-system.ts";
 import type { ToolContext, ToolOutput } from "../../kernel/contracts/tool.ts";
-import type { Failure } from "../../kernel/failure.ts";
-import type { SessionId } from "../../kernel/ids.ts";
-import { type Memory, type MemoryItem, type MemoryKind, memoryIdFor, memoryLine } from "../../kernel/memory.ts";
-import { joinOrigins, type Origin, outsideOf } from "../../kernel/origin.ts";
-import { ok, type Result } from "../../kernel/result.ts";
+import { type Memory, type MemoryItem, type MemoryKind, memoryIdFor, memoryLine } from "../../kernel/memory/memory.ts";
+import { joinOrigins, type Origin, outsideOf } from "../../kernel/rules/origin.ts";
 import { type EntityGraph, storedIds } from "../graph/entity-files.ts";
 import { readAllowedGraph } from "../graph/forbidden-files.ts";
 import { answer, refusal } from "../tools/builtin/answers.ts";

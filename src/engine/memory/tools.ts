@@ -1,6 +1,13 @@
 import * as z from "zod/mini";
 import type { SyncTool, Tool } from "../../kernel/contracts/tool.ts";
-import { countingFolders, maxMemoryChars, maxMemoryTags, maxTagChars, memoryFolder, memoryKinds } from "../../kernel/memory.ts";
+import {
+  countingFolders,
+  maxMemoryChars,
+  maxMemoryTags,
+  maxTagChars,
+  memoryFolder,
+  memoryKinds,
+} from "../../kernel/memory/memory.ts";
 import { toolTimeoutMs } from "../tools/builtin/answers.ts";
 import { defineTool, textArgument } from "../tools/builtin/schema.ts";
 import type { MemoryUseDep } from "./tool-work.ts";

@@ -1,7 +1,7 @@
+import type { Failure } from "../../kernel/base/failure.ts";
+import { ok, type Result } from "../../kernel/base/result.ts";
 import type { Caller, ToolContext, ToolOutput } from "../../kernel/contracts/tool.ts";
-import type { Failure } from "../../kernel/failure.ts";
-import { ok, type Result } from "../../kernel/result.ts";
-import { makeFoldersAbove } from "../files/make-folders.ts";
+import { makeFoldersAbove } from "../files/overlay/make-folders.ts";
 import { answer, refusal } from "../tools/builtin/answers.ts";
 import type { VectorsOf } from "./meaning.ts";
 import { createTermVectors, type TermVector } from "./term-vectors.ts";

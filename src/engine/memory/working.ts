@@ -1,4 +1,4 @@
-import type { Memory } from "../../kernel/memory.ts";
+import type { Memory } from "../../kernel/memory/memory.ts";
 
 /**
  * What an agent has at hand: the items that were set last. Reading one does not make it newer. Gives those that have to go, the

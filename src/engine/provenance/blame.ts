@@ -1,7 +1,7 @@
-import type { Hash } from "../../kernel/canonical.ts";
-import { contentHash, type FileChange } from "../../kernel/file.ts";
-import type { Seq } from "../../kernel/ids.ts";
-import { blockEdits, shortestEdits } from "../files/line-edits.ts";
+import type { Hash } from "../../kernel/base/canonical.ts";
+import type { Seq } from "../../kernel/base/ids.ts";
+import { contentHash, type FileChange } from "../../kernel/files/file.ts";
+import { blockEdits, shortestEdits } from "../files/text/line-edits.ts";
 import { effectIn } from "./file-versions.ts";
 import type { LinkedLog } from "./linked-log.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { messageId, runId, type Seq } from "../../kernel/ids.ts";
-import { noUsage } from "../../kernel/usage.ts";
+import { messageId, runId, type Seq } from "../../kernel/base/ids.ts";
+import { noUsage } from "../../kernel/model/usage.ts";
 import { chainBehind, consequencesOf, influenceOf } from "./chain.ts";
 import { requestContents } from "./conversations.ts";
 import { linkLog } from "./link-log.ts";

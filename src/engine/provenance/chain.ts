@@ -1,4 +1,4 @@
-import type { Seq } from "../../kernel/ids.ts";
+import type { Seq } from "../../kernel/base/ids.ts";
 import type { Link, LinkedLog } from "./linked-log.ts";
 
 /** Adds the moments of a conversation up to a turn, each once over all calls. */

@@ -1,6 +1,6 @@
-import type { CallId, MessageId, RunId, Seq, SessionId } from "../../kernel/ids.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
-import { createNestedIndex, type NestedIndex } from "../../kernel/nested-run.ts";
+import type { CallId, MessageId, RunId, Seq, SessionId } from "../../kernel/base/ids.ts";
+import { createNestedIndex, type NestedIndex } from "../../kernel/conversation/nested-run.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
 import type { LinkedLog, Moment, Turn } from "./linked-log.ts";
 
 /** Where a conversation stands, after each entry that made it longer. */

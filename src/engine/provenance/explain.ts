@@ -1,6 +1,6 @@
-import type { RunId, Seq } from "../../kernel/ids.ts";
-import { memoryIdsIn } from "../../kernel/memory.ts";
-import type { WhyAnswer, WhyList, WhyStep } from "../../kernel/why.ts";
+import type { RunId, Seq } from "../../kernel/base/ids.ts";
+import type { WhyAnswer, WhyList, WhyStep } from "../../kernel/log/why.ts";
+import { memoryIdsIn } from "../../kernel/memory/memory.ts";
 import { consequencesOf, influenceOf } from "./chain.ts";
 import { requestContents } from "./conversations.ts";
 import { effectIn } from "./file-versions.ts";

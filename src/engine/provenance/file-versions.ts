@@ -1,11 +1,11 @@
-import type { Hash } from "../../kernel/canonical.ts";
-import type { WorkspaceEffect } from "../../kernel/effect.ts";
-import type { Event } from "../../kernel/event.ts";
-import { contentHash } from "../../kernel/file.ts";
-import { graphFolder } from "../../kernel/graph.ts";
-import type { EffectId, Seq } from "../../kernel/ids.ts";
-import { memoryFolder, memoryIdAt } from "../../kernel/memory.ts";
-import { isStatePath } from "../../kernel/state.ts";
+import type { Hash } from "../../kernel/base/canonical.ts";
+import type { EffectId, Seq } from "../../kernel/base/ids.ts";
+import { contentHash } from "../../kernel/files/file.ts";
+import { isStatePath } from "../../kernel/files/state.ts";
+import type { WorkspaceEffect } from "../../kernel/log/effect.ts";
+import type { Event } from "../../kernel/log/event.ts";
+import { graphFolder } from "../../kernel/memory/graph.ts";
+import { memoryFolder, memoryIdAt } from "../../kernel/memory/memory.ts";
 import type { Link } from "./linked-log.ts";
 
 /** The effect of an entry, where it has one. */

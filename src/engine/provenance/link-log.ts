@@ -1,10 +1,10 @@
-import { entityIdOf, entityPath } from "../../kernel/graph.ts";
-import type { CallId, MessageId, RunId, Seq } from "../../kernel/ids.ts";
-import { isJsonObject, type JsonValue } from "../../kernel/json.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
-import { memoryIdsIn } from "../../kernel/memory.ts";
-import type { ModelChoice } from "../../kernel/model.ts";
-import { statePath } from "../../kernel/state.ts";
+import type { CallId, MessageId, RunId, Seq } from "../../kernel/base/ids.ts";
+import { isJsonObject, type JsonValue } from "../../kernel/base/json.ts";
+import { statePath } from "../../kernel/files/state.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
+import { entityIdOf, entityPath } from "../../kernel/memory/graph.ts";
+import { memoryIdsIn } from "../../kernel/memory/memory.ts";
+import type { ModelChoice } from "../../kernel/model/model.ts";
 import { type Conversations, createConversations } from "./conversations.ts";
 import { createFileVersions, effectIn, type FileVersions } from "./file-versions.ts";
 import type { Link, LinkedLog, Moment } from "./linked-log.ts";

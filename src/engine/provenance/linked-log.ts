@@ -1,6 +1,6 @@
-import type { Hash } from "../../kernel/canonical.ts";
-import type { CallId, MessageId, RunId, Seq } from "../../kernel/ids.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
+import type { Hash } from "../../kernel/base/canonical.ts";
+import type { CallId, MessageId, RunId, Seq } from "../../kernel/base/ids.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
 
 /**
  * How a moment follows from an earlier one. `asked`: the answer that asked for the call, or for the task of a helper. `read`: wrote

@@ -1,14 +1,14 @@
-import { hashText } from "../../kernel/canonical.ts";
+import { hashText } from "../../kernel/base/canonical.ts";
+import { callId, type EffectId, effectId, messageId, runId, type Seq, type SessionId, sessionId } from "../../kernel/base/ids.ts";
+import type { JsonValue } from "../../kernel/base/json.ts";
 import type { Access } from "../../kernel/contracts/tool.ts";
-import type { WorkspaceEffect } from "../../kernel/effect.ts";
-import type { Event } from "../../kernel/event.ts";
-import type { FileChange, FileState } from "../../kernel/file.ts";
-import { callId, type EffectId, effectId, messageId, runId, type Seq, type SessionId, sessionId } from "../../kernel/ids.ts";
-import type { JsonValue } from "../../kernel/json.ts";
-import { defaultRunLimits } from "../../kernel/limits.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
-import type { Origin } from "../../kernel/origin.ts";
-import { noUsage } from "../../kernel/usage.ts";
+import type { FileChange, FileState } from "../../kernel/files/file.ts";
+import { defaultRunLimits } from "../../kernel/limits/limits.ts";
+import type { WorkspaceEffect } from "../../kernel/log/effect.ts";
+import type { Event } from "../../kernel/log/event.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
+import { noUsage } from "../../kernel/model/usage.ts";
+import type { Origin } from "../../kernel/rules/origin.ts";
 
 /** Files as an act leaves them: the text at a path; `null`: nothing. */
 export type Files = Readonly<Record<string, string | null>>;

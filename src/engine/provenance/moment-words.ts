@@ -1,13 +1,13 @@
-import { callResult } from "../../kernel/call-result.ts";
-import type { Event } from "../../kernel/event.ts";
-import type { FileChange } from "../../kernel/file.ts";
-import type { RunId, Seq } from "../../kernel/ids.ts";
-import { isJsonObject, type JsonValue } from "../../kernel/json.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
-import { textOf } from "../../kernel/message.ts";
-import { isSameOrigin, type OutsideOrigin, originsOfBlocks, originsOfFiles, outsideOf } from "../../kernel/origin.ts";
-import type { StateWriter } from "../../kernel/state.ts";
-import type { WhyDeed, WhyRoot } from "../../kernel/why.ts";
+import type { RunId, Seq } from "../../kernel/base/ids.ts";
+import { isJsonObject, type JsonValue } from "../../kernel/base/json.ts";
+import { callResult } from "../../kernel/conversation/call-result.ts";
+import { textOf } from "../../kernel/conversation/message.ts";
+import type { FileChange } from "../../kernel/files/file.ts";
+import type { StateWriter } from "../../kernel/files/state.ts";
+import type { Event } from "../../kernel/log/event.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
+import type { WhyDeed, WhyRoot } from "../../kernel/log/why.ts";
+import { isSameOrigin, type OutsideOrigin, originsOfBlocks, originsOfFiles, outsideOf } from "../../kernel/rules/origin.ts";
 import { effectIn } from "./file-versions.ts";
 import type { LinkedLog, Moment } from "./linked-log.ts";
 

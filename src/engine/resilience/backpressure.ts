@@ -1,4 +1,4 @@
-import { err, ok, type Result } from "../../kernel/result.ts";
+import { err, ok, type Result } from "../../kernel/base/result.ts";
 
 /** Room for one. Only the first release counts. */
 export interface Slot {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { createFakeClock } from "../../kernel/clock.fake.ts";
-import { type CostSum, noCost } from "../../kernel/cost.ts";
-import { sessionId } from "../../kernel/ids.ts";
-import { plainPrice } from "../../kernel/price.fake.ts";
-import { defaultSpendingCaps, type SpendingCaps } from "../../kernel/spending-caps.ts";
+import { createFakeClock } from "../../kernel/base/clock.fake.ts";
+import { sessionId } from "../../kernel/base/ids.ts";
+import { defaultSpendingCaps, type SpendingCaps } from "../../kernel/limits/spending-caps.ts";
+import { type CostSum, noCost } from "../../kernel/model/cost.ts";
+import { plainPrice } from "../../kernel/model/price.fake.ts";
 import { type BudgetDeps, type BudgetStep, createBudget } from "./budget.ts";
 
 const [a, b] = [sessionId("a"), sessionId("b")];

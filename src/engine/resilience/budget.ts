@@ -1,3 +1,7 @@
+import type { ClockDep } from "../../kernel/base/clock.ts";
+import type { SessionId } from "../../kernel/base/ids.ts";
+import { type LocalDay, localDay } from "../../kernel/base/local-day.ts";
+import { err, ok, type Result } from "../../kernel/base/result.ts";
 import {
   type Account,
   type Amounts,
@@ -8,15 +12,11 @@ import {
   type Measure,
   reserveIn,
   tightestIn,
-} from "../../kernel/account.ts";
-import type { ClockDep } from "../../kernel/clock.ts";
-import { type Cost, type CostSum, noCost } from "../../kernel/cost.ts";
-import type { SessionId } from "../../kernel/ids.ts";
-import type { CapName, ReachedCap } from "../../kernel/limits.ts";
-import { type LocalDay, localDay } from "../../kernel/local-day.ts";
-import { affordableOutput, type Price, type WorstCase, worstCost } from "../../kernel/price.ts";
-import { err, ok, type Result } from "../../kernel/result.ts";
-import { capNames, type SpendingCaps } from "../../kernel/spending-caps.ts";
+} from "../../kernel/limits/account.ts";
+import type { CapName, ReachedCap } from "../../kernel/limits/limits.ts";
+import { capNames, type SpendingCaps } from "../../kernel/limits/spending-caps.ts";
+import { type Cost, type CostSum, noCost } from "../../kernel/model/cost.ts";
+import { affordableOutput, type Price, type WorstCase, worstCost } from "../../kernel/model/price.ts";
 
 const noCaps: SpendingCaps = { "session-cost": null, "step-cost": null, "day-cost": null, "session-tokens": null };
 

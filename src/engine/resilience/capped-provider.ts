@@ -1,10 +1,10 @@
+import type { Failure, NetworkCause } from "../../kernel/base/failure.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "../../kernel/contracts/provider.ts";
-import { type Cost, noCost } from "../../kernel/cost.ts";
-import type { Failure, NetworkCause } from "../../kernel/failure.ts";
-import type { ReachedCap } from "../../kernel/limits.ts";
-import { costOf, type Price, type PriceVerdict, pictureTokens, type WorstCase } from "../../kernel/price.ts";
-import { formatCap } from "../../kernel/spending-caps.ts";
-import { noUsage, totalTokens, type Usage } from "../../kernel/usage.ts";
+import type { ReachedCap } from "../../kernel/limits/limits.ts";
+import { formatCap } from "../../kernel/limits/spending-caps.ts";
+import { type Cost, noCost } from "../../kernel/model/cost.ts";
+import { costOf, type Price, type PriceVerdict, pictureTokens, type WorstCase } from "../../kernel/model/price.ts";
+import { noUsage, totalTokens, type Usage } from "../../kernel/model/usage.ts";
 import type { BudgetStep, Reservation } from "./budget.ts";
 import { isContent, onlyEvent } from "./provider-events.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createFakeClock } from "../../kernel/clock.fake.ts";
+import { createFakeClock } from "../../kernel/base/clock.fake.ts";
 import type { CircuitStates } from "../../kernel/contracts/circuit-states.ts";
 import { type Admission, type CircuitBreaker, createCircuitBreaker } from "./circuit-breaker.ts";
 import { circuitStatesContract } from "./circuit-states.contract.ts";

@@ -1,8 +1,8 @@
-import type { ClockDep } from "../../kernel/clock.ts";
+import type { ClockDep } from "../../kernel/base/clock.ts";
+import { err, ok, type Result } from "../../kernel/base/result.ts";
 import type { CircuitState, CircuitStates } from "../../kernel/contracts/circuit-states.ts";
-import { err, ok, type Result } from "../../kernel/result.ts";
-import type { CircuitPlace } from "../../kernel/stage-act.ts";
-import type { CircuitLimits } from "../../kernel/tool-limits.ts";
+import type { CircuitPlace } from "../../kernel/limits/stage-act.ts";
+import type { CircuitLimits } from "../../kernel/limits/tool-limits.ts";
 
 /** A change of place, where one came about. */
 export interface CircuitChange {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createFakeClock } from "../../kernel/clock.fake.ts";
+import { createFakeClock } from "../../kernel/base/clock.fake.ts";
 import { createDeduplicator, type DeduplicatorOptions } from "./deduplicator.ts";
 
 const setUp = (options: DeduplicatorOptions) => {

@@ -1,4 +1,4 @@
-import type { ClockDep } from "../../kernel/clock.ts";
+import type { ClockDep } from "../../kernel/base/clock.ts";
 
 /** The one who does it. Only the first word counts. */
 export interface Owner<Value> {

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
+import type { Failure } from "../../kernel/base/failure.ts";
+import { messageId } from "../../kernel/base/ids.ts";
+import { err, ok } from "../../kernel/base/result.ts";
 import { createScriptedProvider, type ScriptedCall, type ScriptedProvider } from "../../kernel/contracts/provider.fake.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "../../kernel/contracts/provider.ts";
-import type { Failure } from "../../kernel/failure.ts";
-import { messageId } from "../../kernel/ids.ts";
-import type { RemoteChoice } from "../../kernel/model.ts";
-import { err, ok } from "../../kernel/result.ts";
-import { noUsage } from "../../kernel/usage.ts";
+import type { RemoteChoice } from "../../kernel/model/model.ts";
+import { noUsage } from "../../kernel/model/usage.ts";
 import type { BudgetStep } from "./budget.ts";
 import { type Candidate, createFailoverProvider } from "./failover-provider.ts";
 

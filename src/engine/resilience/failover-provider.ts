@@ -1,9 +1,9 @@
+import type { Failure } from "../../kernel/base/failure.ts";
+import type { Result } from "../../kernel/base/result.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "../../kernel/contracts/provider.ts";
-import type { Failure } from "../../kernel/failure.ts";
-import { answersLeftOut } from "../../kernel/kept-thinking.ts";
-import { type ModelChoice, modelName, type SkippedModel } from "../../kernel/model.ts";
-import type { Result } from "../../kernel/result.ts";
-import { noUsage } from "../../kernel/usage.ts";
+import { answersLeftOut } from "../../kernel/model/kept-thinking.ts";
+import { type ModelChoice, modelName, type SkippedModel } from "../../kernel/model/model.ts";
+import { noUsage } from "../../kernel/model/usage.ts";
 import type { BudgetStep } from "./budget.ts";
 import { isContent } from "./provider-events.ts";
 

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { createFakeClock } from "../../kernel/clock.fake.ts";
+import { createFakeClock } from "../../kernel/base/clock.fake.ts";
+import type { Failure } from "../../kernel/base/failure.ts";
 import { createScriptedProvider, type ScriptedCall } from "../../kernel/contracts/provider.fake.ts";
 import type { ModelRequest, ProviderEvent } from "../../kernel/contracts/provider.ts";
-import type { Failure } from "../../kernel/failure.ts";
-import { noUsage } from "../../kernel/usage.ts";
+import { noUsage } from "../../kernel/model/usage.ts";
 import { type CircuitChange, createCircuitBreaker } from "./circuit-breaker.ts";
 import { createCircuitStates } from "./circuit-states.ts";
 import { createGuardedProvider } from "./guarded-provider.ts";

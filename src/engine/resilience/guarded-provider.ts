@@ -1,6 +1,6 @@
+import type { Failure } from "../../kernel/base/failure.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "../../kernel/contracts/provider.ts";
-import type { Failure } from "../../kernel/failure.ts";
-import { noUsage } from "../../kernel/usage.ts";
+import { noUsage } from "../../kernel/model/usage.ts";
 import type { Admission, CircuitBreaker, CircuitChange } from "./circuit-breaker.ts";
 
 export interface GuardedProviderDeps {

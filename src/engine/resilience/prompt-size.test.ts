@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { callId, messageId } from "../../kernel/base/ids.ts";
 import type { ModelRequest } from "../../kernel/contracts/provider.ts";
-import { callId, messageId } from "../../kernel/ids.ts";
-import type { Block, Message } from "../../kernel/message.ts";
+import type { Block, Message } from "../../kernel/conversation/message.ts";
 import { createPromptMeter, hiddenTokens } from "./prompt-size.ts";
 
 const request = (messages: readonly Message[], more: Partial<ModelRequest> = {}): ModelRequest => ({

@@ -1,9 +1,9 @@
-import type { AnswerFormat } from "../../kernel/answer-format.ts";
+import { utf8Length } from "../../kernel/base/utf8-length.ts";
 import type { ModelRequest } from "../../kernel/contracts/provider.ts";
 import type { ToolSpec } from "../../kernel/contracts/tool.ts";
-import { countedPages, pageTextTokens } from "../../kernel/document.ts";
-import { type AttachedBlock, type Block, type Message, shownIn } from "../../kernel/message.ts";
-import { utf8Length } from "../../kernel/utf8-length.ts";
+import { countedPages, pageTextTokens } from "../../kernel/conversation/document.ts";
+import { type AttachedBlock, type Block, type Message, shownIn } from "../../kernel/conversation/message.ts";
+import type { AnswerFormat } from "../../kernel/model/answer-format.ts";
 
 /** What providers put around a request that nobody sees: the frame of the tools, the marks between messages. */
 export const hiddenTokens = 2_000;

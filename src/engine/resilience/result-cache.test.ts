@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createFakeClock } from "../../kernel/clock.fake.ts";
+import { createFakeClock } from "../../kernel/base/clock.fake.ts";
 import { createResultCache } from "./result-cache.ts";
 
 const setUp = (maxEntries?: number) => {

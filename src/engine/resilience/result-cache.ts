@@ -1,4 +1,4 @@
-import type { ClockDep } from "../../kernel/clock.ts";
+import type { ClockDep } from "../../kernel/base/clock.ts";
 
 export interface CachedResult<Value> {
   readonly value: Value;

@@ -1,4 +1,4 @@
-import type { Failure, NetworkCause } from "../../kernel/failure.ts";
+import type { Failure, NetworkCause } from "../../kernel/base/failure.ts";
 import { type BackoffOptions, backoffMs } from "./backoff.ts";
 
 export interface RetryOptions extends BackoffOptions {

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createFakeClock } from "../../kernel/clock.fake.ts";
-import { createConnectivity, type ToldConnectivity } from "../../kernel/connectivity.ts";
+import { createFakeClock } from "../../kernel/base/clock.fake.ts";
+import { createConnectivity, type ToldConnectivity } from "../../kernel/base/connectivity.ts";
+import type { Failure } from "../../kernel/base/failure.ts";
+import { createFakeRandom } from "../../kernel/base/random.fake.ts";
 import { createScriptedProvider, type ScriptedCall } from "../../kernel/contracts/provider.fake.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "../../kernel/contracts/provider.ts";
-import type { Failure } from "../../kernel/failure.ts";
-import { createFakeRandom } from "../../kernel/random.fake.ts";
-import { noUsage } from "../../kernel/usage.ts";
+import { noUsage } from "../../kernel/model/usage.ts";
 import { backoffMs } from "./backoff.ts";
 import { createNudge, type Nudge } from "./nudge.ts";
 import { createRetryingProvider } from "./retrying-provider.ts";

@@ -1,9 +1,9 @@
-import type { ClockDep } from "../../kernel/clock.ts";
-import type { ConnectivityDep } from "../../kernel/connectivity.ts";
+import type { ClockDep } from "../../kernel/base/clock.ts";
+import type { ConnectivityDep } from "../../kernel/base/connectivity.ts";
+import { abortedFailure } from "../../kernel/base/failure.ts";
+import type { RandomDep } from "../../kernel/base/random.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "../../kernel/contracts/provider.ts";
-import { abortedFailure } from "../../kernel/failure.ts";
-import type { RandomDep } from "../../kernel/random.ts";
-import { noUsage } from "../../kernel/usage.ts";
+import { noUsage } from "../../kernel/model/usage.ts";
 import type { NudgeDep } from "./nudge.ts";
 import { isContent } from "./provider-events.ts";
 import { decideRetry, defaultRetryOptions, type RetryOptions } from "./retry-policy.ts";

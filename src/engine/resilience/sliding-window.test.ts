@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createFakeClock } from "../../kernel/clock.fake.ts";
+import { createFakeClock } from "../../kernel/base/clock.fake.ts";
 import { createSlidingWindow } from "./sliding-window.ts";
 
 test("a refused call does not make the wait longer, and the oldest one makes room when it is as old as the window", async () => {

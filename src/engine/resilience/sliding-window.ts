@@ -1,5 +1,5 @@
-import type { ClockDep } from "../../kernel/clock.ts";
-import { err, ok, type Result } from "../../kernel/result.ts";
+import type { ClockDep } from "../../kernel/base/clock.ts";
+import { err, ok, type Result } from "../../kernel/base/result.ts";
 import type { RateLimit } from "./token-bucket.ts";
 
 export interface SlidingWindow {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createFakeClock } from "../../kernel/clock.fake.ts";
+import { createFakeClock } from "../../kernel/base/clock.fake.ts";
 import { createTokenBucket } from "./token-bucket.ts";
 
 test("a bucket starts full, then gives a turn for each part of the interval, in order", () => {

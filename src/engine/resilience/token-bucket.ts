@@ -1,4 +1,4 @@
-import type { ClockDep } from "../../kernel/clock.ts";
+import type { ClockDep } from "../../kernel/base/clock.ts";
 
 /** Sums of fractions are off by less than this. */
 const roundingMs = 1e-6;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createFakeClock } from "../../kernel/clock.fake.ts";
-import type { Clock } from "../../kernel/clock.ts";
+import { createFakeClock } from "../../kernel/base/clock.fake.ts";
+import type { Clock } from "../../kernel/base/clock.ts";
 import { createNudge } from "./nudge.ts";
 import { waitMs } from "./wait.ts";
 

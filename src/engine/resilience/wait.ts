@@ -1,5 +1,5 @@
-import type { ClockDep } from "../../kernel/clock.ts";
-import type { ConnectivityDep } from "../../kernel/connectivity.ts";
+import type { ClockDep } from "../../kernel/base/clock.ts";
+import type { ConnectivityDep } from "../../kernel/base/connectivity.ts";
 import type { NudgeDep } from "./nudge.ts";
 
 /** A computer that wakes is noticed this soon. */

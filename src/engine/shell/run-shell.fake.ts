@@ -1,8 +1,8 @@
-import { systemClock } from "../../kernel/clock.ts";
-import { effectId } from "../../kernel/ids.ts";
-import { freshShell, type ShellState } from "../../kernel/shell-state.ts";
-import { createOverlay } from "../files/overlay.ts";
-import { createFakeWorkspace } from "../files/workspace-tree.fake.ts";
+import { systemClock } from "../../kernel/base/clock.ts";
+import { effectId } from "../../kernel/base/ids.ts";
+import { freshShell, type ShellState } from "../../kernel/files/shell-state.ts";
+import { createOverlay } from "../files/overlay/overlay.ts";
+import { createFakeWorkspace } from "../files/overlay/workspace-tree.fake.ts";
 import { runShell, type ShellEnd, type ShellRun } from "./run-shell.ts";
 import type { ShellWeb } from "./shell-web.ts";
 

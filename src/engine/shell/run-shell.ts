@@ -7,12 +7,12 @@ import {
   defineCommand,
   getCommandNames,
 } from "just-bash/browser";
-import { type Clock, sleep } from "../../kernel/clock.ts";
+import { type Clock, sleep } from "../../kernel/base/clock.ts";
 import { type FileSystem, FileSystemError } from "../../kernel/contracts/file-system.ts";
-import type { GitCommand } from "../../kernel/git-command.ts";
-import type { Origin } from "../../kernel/origin.ts";
-import type { ShellState } from "../../kernel/shell-state.ts";
-import { createPace } from "../files/pace.ts";
+import type { GitCommand } from "../../kernel/files/git-command.ts";
+import type { ShellState } from "../../kernel/files/shell-state.ts";
+import type { Origin } from "../../kernel/rules/origin.ts";
+import { createPace } from "../files/search/pace.ts";
 import { createCurl } from "./curl.ts";
 import { createShellFiles } from "./shell-files.ts";
 import { busyLimitMs, keptVariables, shellLimits } from "./shell-limits.ts";

@@ -1,6 +1,6 @@
 import type { BufferEncoding, FsStat, IFileSystem } from "just-bash/browser";
 import { type FileSystem, FileSystemError } from "../../kernel/contracts/file-system.ts";
-import { makeFoldersAbove } from "../files/make-folders.ts";
+import { makeFoldersAbove } from "../files/overlay/make-folders.ts";
 import { isBelow, joinPath, nameOf, parentOf } from "../files/path-parts.ts";
 import { bytesOf, textOf } from "./byte-text.ts";
 import { writtenLimitBytes } from "./shell-limits.ts";

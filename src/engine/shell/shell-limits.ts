@@ -1,5 +1,5 @@
 import type { BashOptions } from "just-bash/browser";
-import { maxFileBytes } from "../../kernel/file.ts";
+import { maxFileBytes } from "../../kernel/files/file.ts";
 
 const mebibyte = 1024 * 1024;
 

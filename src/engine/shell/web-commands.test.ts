@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { type Clock, systemClock } from "../../kernel/clock.ts";
-import { effectId } from "../../kernel/ids.ts";
-import { freshShell } from "../../kernel/shell-state.ts";
-import { createOverlay } from "../files/overlay.ts";
-import { createFakeWorkspace } from "../files/workspace-tree.fake.ts";
+import { type Clock, systemClock } from "../../kernel/base/clock.ts";
+import { effectId } from "../../kernel/base/ids.ts";
+import { freshShell } from "../../kernel/files/shell-state.ts";
+import { createOverlay } from "../files/overlay/overlay.ts";
+import { createFakeWorkspace } from "../files/overlay/workspace-tree.fake.ts";
 import { createShell } from "./run-shell.fake.ts";
 import { runShell } from "./run-shell.ts";
 import type { ShellReply, ShellRequest, ShellWeb } from "./shell-web.ts";

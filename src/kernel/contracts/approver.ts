@@ -1,5 +1,5 @@
-import type { Approval, ApprovalAnswer } from "../approval.ts";
-import type { ApprovalId, CallId } from "../ids.ts";
+import type { ApprovalId, CallId } from "../base/ids.ts";
+import type { Approval, ApprovalAnswer } from "../rules/approval.ts";
 
 /** The gate's way to the person. Questions are stored records; this only waits for, and finds, their answers. */
 export interface Approver {

@@ -1,4 +1,4 @@
-import type { CircuitPlace } from "../stage-act.ts";
+import type { CircuitPlace } from "../limits/stage-act.ts";
 
 /** What is known of one circuit. Times are milliseconds since 1970, so that whoever shares it reads the same. */
 export interface CircuitState {

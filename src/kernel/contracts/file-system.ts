@@ -1,5 +1,5 @@
-import type { Hash } from "../canonical.ts";
-import type { FileState } from "../file.ts";
+import type { Hash } from "../base/canonical.ts";
+import type { FileState } from "../files/file.ts";
 
 /** Errors carry Node's codes: ENOENT, EEXIST, EISDIR, ENOTDIR, ENOTEMPTY, EINVAL, EFBIG, ENOTSUP, ELOOP. */
 export class FileSystemError extends Error {

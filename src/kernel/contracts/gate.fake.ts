@@ -1,9 +1,9 @@
-import { raceAbort } from "../abort.ts";
-import { callResult } from "../call-result.ts";
-import type { CallOutcome } from "../event.ts";
-import type { Failure } from "../failure.ts";
-import type { CallId } from "../ids.ts";
-import { err, ok } from "../result.ts";
+import { raceAbort } from "../base/abort.ts";
+import type { Failure } from "../base/failure.ts";
+import type { CallId } from "../base/ids.ts";
+import { err, ok } from "../base/result.ts";
+import { callResult } from "../conversation/call-result.ts";
+import type { CallOutcome } from "../log/event.ts";
 import type { CallScope, Gate, GateCall, SettledCall } from "./gate.ts";
 import type { Access, ToolOutput, ToolSpec } from "./tool.ts";
 

@@ -1,13 +1,13 @@
-import type { CallOutcome } from "../event.ts";
-import type { Failure } from "../failure.ts";
-import type { CallId, RunId, Seq, SessionId } from "../ids.ts";
-import type { JsonValue } from "../json.ts";
-import type { AttachedBlock } from "../message.ts";
-import type { Mode } from "../mode.ts";
-import type { NestedAgent } from "../nested-run.ts";
-import type { Origin } from "../origin.ts";
-import type { Result } from "../result.ts";
-import type { Level } from "../rule.ts";
+import type { Failure } from "../base/failure.ts";
+import type { CallId, RunId, Seq, SessionId } from "../base/ids.ts";
+import type { JsonValue } from "../base/json.ts";
+import type { Result } from "../base/result.ts";
+import type { AttachedBlock } from "../conversation/message.ts";
+import type { Mode } from "../conversation/mode.ts";
+import type { NestedAgent } from "../conversation/nested-run.ts";
+import type { CallOutcome } from "../log/event.ts";
+import type { Origin } from "../rules/origin.ts";
+import type { Level } from "../rules/rule.ts";
 import type { Access, Headline, ToolSpec } from "./tool.ts";
 
 /** One call on its way to an effect. */

@@ -1,10 +1,10 @@
-import type { CallOutcome } from "../event.ts";
-import type { Failure } from "../failure.ts";
-import type { CallId, RunId, SessionId } from "../ids.ts";
-import type { JsonValue } from "../json.ts";
-import type { EntryDraft } from "../log-entry.ts";
-import type { Message, StopReason } from "../message.ts";
-import type { Usage } from "../usage.ts";
+import type { Failure } from "../base/failure.ts";
+import type { CallId, RunId, SessionId } from "../base/ids.ts";
+import type { JsonValue } from "../base/json.ts";
+import type { Message, StopReason } from "../conversation/message.ts";
+import type { CallOutcome } from "../log/event.ts";
+import type { EntryDraft } from "../log/log-entry.ts";
+import type { Usage } from "../model/usage.ts";
 import type { ModelRequest } from "./provider.ts";
 import type { Access } from "./tool.ts";
 

@@ -1,6 +1,6 @@
-import type { CallOutcome } from "../event.ts";
-import type { HandCall } from "../hand-call.ts";
-import type { Origin } from "../origin.ts";
+import type { CallOutcome } from "../log/event.ts";
+import type { Origin } from "../rules/origin.ts";
+import type { HandCall } from "../tools/hand-call.ts";
 import type { Caller } from "./tool.ts";
 
 /** How a call came out that another one made; `over`: it was not made, and no other one is, for this reason. */

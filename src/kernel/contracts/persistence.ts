@@ -1,5 +1,5 @@
-import type { Failure } from "../failure.ts";
-import type { Result } from "../result.ts";
+import type { Failure } from "../base/failure.ts";
+import type { Result } from "../base/result.ts";
 
 /** What one write changes; a key stands in one of the two. */
 export interface PersistedChange {

@@ -1,6 +1,6 @@
-import { abortedFailure } from "../failure.ts";
-import type { Message } from "../message.ts";
-import { noUsage } from "../usage.ts";
+import { abortedFailure } from "../base/failure.ts";
+import type { Message } from "../conversation/message.ts";
+import { noUsage } from "../model/usage.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "./provider.ts";
 
 /** One thing that a scripted model does: an event, or bad manners. */

@@ -1,12 +1,12 @@
-import type { Cost } from "../cost.ts";
-import type { ThinkingDropped } from "../event.ts";
-import type { Failure } from "../failure.ts";
-import type { MessageId } from "../ids.ts";
-import type { JsonValue } from "../json.ts";
-import type { Message, StopReason } from "../message.ts";
-import type { ModelChoice, SkippedModel } from "../model.ts";
-import type { CallSettings } from "../model-settings.ts";
-import type { Usage } from "../usage.ts";
+import type { Failure } from "../base/failure.ts";
+import type { MessageId } from "../base/ids.ts";
+import type { JsonValue } from "../base/json.ts";
+import type { Message, StopReason } from "../conversation/message.ts";
+import type { ThinkingDropped } from "../log/event.ts";
+import type { Cost } from "../model/cost.ts";
+import type { ModelChoice, SkippedModel } from "../model/model.ts";
+import type { CallSettings } from "../model/model-settings.ts";
+import type { Usage } from "../model/usage.ts";
 import type { ToolSpec } from "./tool.ts";
 
 export interface ModelRequest extends CallSettings {

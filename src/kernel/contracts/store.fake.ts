@@ -1,14 +1,14 @@
-import type { Approval } from "../approval.ts";
-import type { Hash } from "../canonical.ts";
-import { type Clock, systemClock } from "../clock.ts";
-import type { WorkspaceEffect } from "../effect.ts";
-import type { Event } from "../event.ts";
-import type { Failure } from "../failure.ts";
-import type { FileState } from "../file.ts";
-import type { Seq } from "../ids.ts";
-import type { LogEntry } from "../log-entry.ts";
-import { err, ok } from "../result.ts";
-import type { Rule } from "../rule.ts";
+import type { Hash } from "../base/canonical.ts";
+import { type Clock, systemClock } from "../base/clock.ts";
+import type { Failure } from "../base/failure.ts";
+import type { Seq } from "../base/ids.ts";
+import { err, ok } from "../base/result.ts";
+import type { FileState } from "../files/file.ts";
+import type { WorkspaceEffect } from "../log/effect.ts";
+import type { Event } from "../log/event.ts";
+import type { LogEntry } from "../log/log-entry.ts";
+import type { Approval } from "../rules/approval.ts";
+import type { Rule } from "../rules/rule.ts";
 import type { Commit, Expectation, LogQuery, Store, TableName, Tables } from "./store.ts";
 
 export interface FakeStore extends Store {

@@ -1,17 +1,17 @@
-import type { Approval } from "../approval.ts";
-import type { Hash } from "../canonical.ts";
-import type { CostSum } from "../cost.ts";
-import type { Failure } from "../failure.ts";
-import type { FileState } from "../file.ts";
-import type { Seq, SessionId } from "../ids.ts";
-import type { JsonValue } from "../json.ts";
-import type { LocalDay } from "../local-day.ts";
-import type { EntryDraft, LogEntry } from "../log-entry.ts";
-import type { DraftPicture } from "../picture.ts";
-import type { Result } from "../result.ts";
-import type { Rule, RuleHits } from "../rule.ts";
-import type { SessionRow } from "../session.ts";
-import type { Soon } from "../soon.ts";
+import type { Hash } from "../base/canonical.ts";
+import type { Failure } from "../base/failure.ts";
+import type { Seq, SessionId } from "../base/ids.ts";
+import type { JsonValue } from "../base/json.ts";
+import type { LocalDay } from "../base/local-day.ts";
+import type { Result } from "../base/result.ts";
+import type { Soon } from "../base/soon.ts";
+import type { DraftPicture } from "../conversation/picture.ts";
+import type { SessionRow } from "../conversation/session.ts";
+import type { FileState } from "../files/file.ts";
+import type { EntryDraft, LogEntry } from "../log/log-entry.ts";
+import type { CostSum } from "../model/cost.ts";
+import type { Approval } from "../rules/approval.ts";
+import type { Rule, RuleHits } from "../rules/rule.ts";
 
 /** Rows beside the log, by table. Each is a projection of the log (or, for blobs, what the log names), keyed by `key`. */
 export interface Tables {

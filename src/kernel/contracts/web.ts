@@ -1,5 +1,5 @@
-import type { Failure } from "../failure.ts";
-import type { Result } from "../result.ts";
+import type { Failure } from "../base/failure.ts";
+import type { Result } from "../base/result.ts";
 
 /** One request to the web, without any key of the person. */
 export interface WebRequest {

@@ -1,7 +1,7 @@
-import { runId, sessionId } from "../../kernel/ids.ts";
-import { packFiles } from "../../kernel/packed-files.ts";
-import { noUsage } from "../../kernel/usage.ts";
-import { emptySnapshot } from "../../kernel/workspace-snapshot.fake.ts";
+import { runId, sessionId } from "../../kernel/base/ids.ts";
+import { packFiles } from "../../kernel/files/packed-files.ts";
+import { emptySnapshot } from "../../kernel/log/workspace-snapshot.fake.ts";
+import { noUsage } from "../../kernel/model/usage.ts";
 import type { Answer, Command, CommandAnswers, CommandType } from "../../wire/protocol/command.ts";
 import type { Update, WorkspaceState } from "../../wire/protocol/update.ts";
 import type { AppClient } from "./app-client.ts";

@@ -1,9 +1,9 @@
-import type { KeptFile } from "../../kernel/branch.ts";
-import type { Hash } from "../../kernel/canonical.ts";
-import type { Failure } from "../../kernel/failure.ts";
-import type { MessageId, Seq, SessionId } from "../../kernel/ids.ts";
-import type { Reference } from "../../kernel/message.ts";
-import type { Delivery } from "../../kernel/waiting.ts";
+import type { Hash } from "../../kernel/base/canonical.ts";
+import type { Failure } from "../../kernel/base/failure.ts";
+import type { MessageId, Seq, SessionId } from "../../kernel/base/ids.ts";
+import type { KeptFile } from "../../kernel/conversation/branch.ts";
+import type { Reference } from "../../kernel/conversation/message.ts";
+import type { Delivery } from "../../kernel/conversation/waiting.ts";
 import type { Answer, Command } from "../../wire/protocol/command.ts";
 import type { WorkspaceState } from "../../wire/protocol/update.ts";
 import type { Attachment, PictureSource } from "./pictures/attachment.ts";

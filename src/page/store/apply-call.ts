@@ -1,5 +1,5 @@
-import type { Event } from "../../kernel/event.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
+import type { Event } from "../../kernel/log/event.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
 import type { CallsFold } from "./fold-calls.ts";
 import type { Place } from "./fold-nested.ts";
 

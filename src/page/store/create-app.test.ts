@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { createFakeClock } from "../../kernel/clock.fake.ts";
-import { callId, effectId, messageId, runId, sessionId } from "../../kernel/ids.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
-import { fakePicture } from "../../kernel/picture.fake.ts";
-import type { DraftPicture } from "../../kernel/picture.ts";
-import { createFakeRandom } from "../../kernel/random.fake.ts";
+import { createFakeClock } from "../../kernel/base/clock.fake.ts";
+import { callId, effectId, messageId, runId, sessionId } from "../../kernel/base/ids.ts";
+import { createFakeRandom } from "../../kernel/base/random.fake.ts";
+import { fakePicture } from "../../kernel/conversation/picture.fake.ts";
+import type { DraftPicture } from "../../kernel/conversation/picture.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
 import type { Answer } from "../../wire/protocol/command.ts";
 import { createFakeClient, fakeWorkspace } from "./app-client.fake.ts";
 import { createApp } from "./create-app.ts";

@@ -1,9 +1,9 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import type { ClockDep } from "../../kernel/clock.ts";
-import type { Seq, SessionId } from "../../kernel/ids.ts";
-import { maxReferences, type Reference } from "../../kernel/message.ts";
-import type { RandomDep } from "../../kernel/random.ts";
-import { assertNever } from "../../kernel/result.ts";
+import type { ClockDep } from "../../kernel/base/clock.ts";
+import type { Seq, SessionId } from "../../kernel/base/ids.ts";
+import type { RandomDep } from "../../kernel/base/random.ts";
+import { assertNever } from "../../kernel/base/result.ts";
+import { maxReferences, type Reference } from "../../kernel/conversation/message.ts";
 import type { Update, WorkspaceState } from "../../wire/protocol/update.ts";
 import type { AppClient } from "./app-client.ts";
 import type { AppActions, AppState, Connection, Notice } from "./app-state.ts";

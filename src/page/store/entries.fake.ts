@@ -1,7 +1,3 @@
-import type { Approval } from "../../kernel/approval.ts";
-import type { Access, Headline } from "../../kernel/contracts/tool.ts";
-import type { WorkspaceEffect } from "../../kernel/effect.ts";
-import type { CallOutcome, Event, RunOutcome, RunSummary } from "../../kernel/event.ts";
 import {
   approvalId,
   callId,
@@ -12,11 +8,15 @@ import {
   runId,
   type SessionId,
   sessionId,
-} from "../../kernel/ids.ts";
-import type { JsonValue } from "../../kernel/json.ts";
-import { defaultRunLimits } from "../../kernel/limits.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
-import { noUsage, type Usage } from "../../kernel/usage.ts";
+} from "../../kernel/base/ids.ts";
+import type { JsonValue } from "../../kernel/base/json.ts";
+import type { Access, Headline } from "../../kernel/contracts/tool.ts";
+import { defaultRunLimits } from "../../kernel/limits/limits.ts";
+import type { WorkspaceEffect } from "../../kernel/log/effect.ts";
+import type { CallOutcome, Event, RunOutcome, RunSummary } from "../../kernel/log/event.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
+import { noUsage, type Usage } from "../../kernel/model/usage.ts";
+import type { Approval } from "../../kernel/rules/approval.ts";
 
 /** Writes a log by hand, the way the worker would: gapless, one line after the other. For tests and stories. */
 export interface EntryScript {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { BranchReason } from "../../kernel/event.ts";
-import { choiceId, effectId, type MessageId, messageId, type Seq } from "../../kernel/ids.ts";
-import { noUsage } from "../../kernel/usage.ts";
+import { choiceId, effectId, type MessageId, messageId, type Seq } from "../../kernel/base/ids.ts";
+import type { BranchReason } from "../../kernel/log/event.ts";
+import { noUsage } from "../../kernel/model/usage.ts";
 import { createEntryScript, type EntryScript, fakeEffect, fakeUsage } from "./entries.fake.ts";
 import { createSessionFold, foldSession } from "./fold-session.ts";
 import { elsewhereStretches } from "./views/elsewhere-stretches.ts";

@@ -1,6 +1,6 @@
-import { type BranchPoint, branchPath, branchPoints } from "../../kernel/branch-path.ts";
-import type { Seq } from "../../kernel/ids.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
+import type { Seq } from "../../kernel/base/ids.ts";
+import { type BranchPoint, branchPath, branchPoints } from "../../kernel/conversation/branch-path.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
 
 /** The branches of a session while its entries come. */
 export interface BranchesFold {

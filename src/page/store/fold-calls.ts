@@ -1,11 +1,11 @@
-import type { Approval, ApprovalAnswer } from "../../kernel/approval.ts";
-import type { Event } from "../../kernel/event.ts";
-import type { CallId, EffectId, Seq } from "../../kernel/ids.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
-import type { Progress } from "../../kernel/operation.ts";
-import { outsideOf } from "../../kernel/origin.ts";
-import { assertNever } from "../../kernel/result.ts";
-import type { StageAct } from "../../kernel/stage-act.ts";
+import type { CallId, EffectId, Seq } from "../../kernel/base/ids.ts";
+import { assertNever } from "../../kernel/base/result.ts";
+import type { StageAct } from "../../kernel/limits/stage-act.ts";
+import type { Event } from "../../kernel/log/event.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
+import type { Approval, ApprovalAnswer } from "../../kernel/rules/approval.ts";
+import { outsideOf } from "../../kernel/rules/origin.ts";
+import type { Progress } from "../../kernel/tools/operation.ts";
 import type { CallView } from "./session-view.ts";
 
 type EventOf<Type extends Event["type"]> = Extract<Event, { readonly type: Type }>;

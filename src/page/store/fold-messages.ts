@@ -1,5 +1,5 @@
-import type { MessageId } from "../../kernel/ids.ts";
-import type { LiveText } from "../../kernel/live.ts";
+import type { MessageId } from "../../kernel/base/ids.ts";
+import type { LiveText } from "../../kernel/conversation/live.ts";
 import type { FormView, MessageEnding, MessageView } from "./session-view.ts";
 import { createStreamedText, type StreamedText } from "./streamed-text.ts";
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Event } from "../../kernel/event.ts";
-import { callId, messageId, runId } from "../../kernel/ids.ts";
-import { defaultRunLimits } from "../../kernel/limits.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
+import { callId, messageId, runId } from "../../kernel/base/ids.ts";
+import { defaultRunLimits } from "../../kernel/limits/limits.ts";
+import type { Event } from "../../kernel/log/event.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
 import { createEntryScript, fakeSummary, fakeUsage } from "./entries.fake.ts";
 import { createSessionFold, foldSession } from "./fold-session.ts";
 

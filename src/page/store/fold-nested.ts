@@ -1,7 +1,7 @@
-import type { Event } from "../../kernel/event.ts";
-import type { CallId, RunId } from "../../kernel/ids.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
-import { type Message, textOf } from "../../kernel/message.ts";
+import type { CallId, RunId } from "../../kernel/base/ids.ts";
+import { type Message, textOf } from "../../kernel/conversation/message.ts";
+import type { Event } from "../../kernel/log/event.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
 import type { ItemView, NestedRunView } from "./session-view.ts";
 
 /** Where items of a run are shown: under the person's message, or inside a call. */

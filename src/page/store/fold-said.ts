@@ -1,6 +1,6 @@
-import type { Event } from "../../kernel/event.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
-import { type Said, saidOf } from "../../kernel/message.ts";
+import { type Said, saidOf } from "../../kernel/conversation/message.ts";
+import type { Event } from "../../kernel/log/event.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
 import type { Place } from "./fold-nested.ts";
 import type { FoldState } from "./fold-state.ts";
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Event } from "../../kernel/event.ts";
-import { approvalId, callId, effectId, messageId, runId, sessionId } from "../../kernel/ids.ts";
-import type { LiveText } from "../../kernel/live.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
-import type { ImageBlock } from "../../kernel/message.ts";
-import type { Todo } from "../../kernel/todo.ts";
+import { approvalId, callId, effectId, messageId, runId, sessionId } from "../../kernel/base/ids.ts";
+import type { LiveText } from "../../kernel/conversation/live.ts";
+import type { ImageBlock } from "../../kernel/conversation/message.ts";
+import type { Todo } from "../../kernel/conversation/todo.ts";
+import type { Event } from "../../kernel/log/event.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
 import { createEntryScript, type EntryScript, fakeApproval, fakeEffect, fakeSummary, fakeUsage } from "./entries.fake.ts";
 import { createSessionFold, foldSession } from "./fold-session.ts";
 import type { SessionView } from "./session-view.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Event } from "../../kernel/event.ts";
-import { callId } from "../../kernel/ids.ts";
-import type { StageAct } from "../../kernel/stage-act.ts";
+import { callId } from "../../kernel/base/ids.ts";
+import type { StageAct } from "../../kernel/limits/stage-act.ts";
+import type { Event } from "../../kernel/log/event.ts";
 import { countStages, type StageCounters } from "./fold-stages.ts";
 import { stageCounts } from "./views/stage-counts.ts";
 

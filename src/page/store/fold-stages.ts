@@ -1,6 +1,6 @@
-import type { Event } from "../../kernel/event.ts";
-import type { CircuitPlace, Served } from "../../kernel/stage-act.ts";
-import type { StageName } from "../../kernel/tool-limits.ts";
+import type { CircuitPlace, Served } from "../../kernel/limits/stage-act.ts";
+import type { StageName } from "../../kernel/limits/tool-limits.ts";
+import type { Event } from "../../kernel/log/event.ts";
 
 /** What stood before one tool, or before a provider, and how often it did something. */
 export interface StageCounter {

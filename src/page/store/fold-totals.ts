@@ -1,8 +1,8 @@
-import { withCost } from "../../kernel/cost.ts";
-import { tellsSpending } from "../../kernel/event-spending.ts";
-import type { Seq } from "../../kernel/ids.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
-import { addUsage, noUsage } from "../../kernel/usage.ts";
+import type { Seq } from "../../kernel/base/ids.ts";
+import { tellsSpending } from "../../kernel/log/event-spending.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
+import { withCost } from "../../kernel/model/cost.ts";
+import { addUsage, noUsage } from "../../kernel/model/usage.ts";
 import type { SessionView } from "./session-view.ts";
 
 /** What counts whichever branch it is on. */

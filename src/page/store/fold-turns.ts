@@ -1,8 +1,8 @@
-import type { BranchPoint } from "../../kernel/branch-path.ts";
-import type { Event } from "../../kernel/event.ts";
-import type { EffectId, MessageId, RunId, Seq } from "../../kernel/ids.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
-import type { AttachedBlock, Reference, Said } from "../../kernel/message.ts";
+import type { EffectId, MessageId, RunId, Seq } from "../../kernel/base/ids.ts";
+import type { BranchPoint } from "../../kernel/conversation/branch-path.ts";
+import type { AttachedBlock, Reference, Said } from "../../kernel/conversation/message.ts";
+import type { Event } from "../../kernel/log/event.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
 import type { ItemView, TurnView } from "./session-view.ts";
 
 type EventOf<Type extends Event["type"]> = Extract<Event, { readonly type: Type }>;

@@ -1,6 +1,6 @@
-import type { SessionId } from "../../kernel/ids.ts";
-import { isJsonObject, type JsonValue, parseUntrustedJson } from "../../kernel/json.ts";
-import type { Reference } from "../../kernel/message.ts";
+import type { SessionId } from "../../kernel/base/ids.ts";
+import { isJsonObject, type JsonValue, parseUntrustedJson } from "../../kernel/base/json.ts";
+import type { Reference } from "../../kernel/conversation/message.ts";
 import { type FileDraft, type InspectorTab, inspectorTabs, type Theme } from "./app-state.ts";
 
 /** What `localStorage` offers. Every method may throw: storage can be refused or full. */

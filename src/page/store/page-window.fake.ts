@@ -1,5 +1,5 @@
-import { readImageHeader } from "../../kernel/picture.ts";
-import { err, ok } from "../../kernel/result.ts";
+import { err, ok } from "../../kernel/base/result.ts";
+import { readImageHeader } from "../../kernel/conversation/picture.ts";
 import type { Theme } from "./app-state.ts";
 import type { PageWindow } from "./page-window.ts";
 

@@ -1,4 +1,4 @@
-import { err } from "../../kernel/result.ts";
+import { err } from "../../kernel/base/result.ts";
 import type { Theme } from "./app-state.ts";
 import type { KeyValueStore } from "./page-memory.ts";
 import type { PreparePicture } from "./pictures/attachment.ts";

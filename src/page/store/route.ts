@@ -1,5 +1,5 @@
-import { type EndpointPreset, endpointPresets } from "../../kernel/endpoint-presets.ts";
-import { type Seq, type SessionId, sessionId } from "../../kernel/ids.ts";
+import { type Seq, type SessionId, sessionId } from "../../kernel/base/ids.ts";
+import { type EndpointPreset, endpointPresets } from "../../kernel/model/endpoint-presets.ts";
 import { type InspectorTab, inspectorTabs } from "./app-state.ts";
 
 export type SettingsPage =

@@ -1,6 +1,6 @@
-import type { Event } from "../../kernel/event.ts";
-import type { RunId } from "../../kernel/ids.ts";
-import type { ModelChoice } from "../../kernel/model.ts";
+import type { RunId } from "../../kernel/base/ids.ts";
+import type { Event } from "../../kernel/log/event.ts";
+import type { ModelChoice } from "../../kernel/model/model.ts";
 import type { SessionView } from "./session-view.ts";
 
 /** The run as the fold knows it; the view adds whether it waits. */

@@ -1,8 +1,8 @@
-import { type MessageId, messageId, type RunId, type SessionId } from "../../kernel/ids.ts";
-import type { Reference } from "../../kernel/message.ts";
-import type { PictureFile } from "../../kernel/picture.ts";
-import type { RandomDep } from "../../kernel/random.ts";
-import type { Delivery } from "../../kernel/waiting.ts";
+import { type MessageId, messageId, type RunId, type SessionId } from "../../kernel/base/ids.ts";
+import type { RandomDep } from "../../kernel/base/random.ts";
+import type { Reference } from "../../kernel/conversation/message.ts";
+import type { PictureFile } from "../../kernel/conversation/picture.ts";
+import type { Delivery } from "../../kernel/conversation/waiting.ts";
 import type { AppClient } from "./app-client.ts";
 import type { AppActions } from "./app-state.ts";
 import type { Attachment } from "./pictures/attachment.ts";

@@ -1,8 +1,8 @@
-import type { Failure } from "../../kernel/failure.ts";
-import type { Seq, SessionId } from "../../kernel/ids.ts";
-import type { LiveText } from "../../kernel/live.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
-import type { BrokenRun } from "../../kernel/workspace-snapshot.ts";
+import type { Failure } from "../../kernel/base/failure.ts";
+import type { Seq, SessionId } from "../../kernel/base/ids.ts";
+import type { LiveText } from "../../kernel/conversation/live.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
+import type { BrokenRun } from "../../kernel/log/workspace-snapshot.ts";
 import type { AppClient } from "./app-client.ts";
 import { createSessionFold, type SessionFold } from "./fold-session.ts";
 import type { SessionView } from "./session-view.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createFakeClock } from "../../kernel/clock.fake.ts";
+import { createFakeClock } from "../../kernel/base/clock.fake.ts";
 import { showRested } from "./show-rested.ts";
 
 const setUp = (restMs: number) => {

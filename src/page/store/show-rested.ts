@@ -1,4 +1,4 @@
-import type { ClockDep } from "../../kernel/clock.ts";
+import type { ClockDep } from "../../kernel/base/clock.ts";
 
 export interface RestedDeps<Value> extends ClockDep {
   readonly look: () => Value;

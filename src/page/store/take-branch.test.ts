@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { BranchAnswer } from "../../kernel/branch.ts";
-import { createFakeClock } from "../../kernel/clock.fake.ts";
-import type { Failure } from "../../kernel/failure.ts";
-import { sessionId } from "../../kernel/ids.ts";
-import { createFakeRandom } from "../../kernel/random.fake.ts";
-import { err, ok, type Result } from "../../kernel/result.ts";
+import { createFakeClock } from "../../kernel/base/clock.fake.ts";
+import type { Failure } from "../../kernel/base/failure.ts";
+import { sessionId } from "../../kernel/base/ids.ts";
+import { createFakeRandom } from "../../kernel/base/random.fake.ts";
+import { err, ok, type Result } from "../../kernel/base/result.ts";
+import type { BranchAnswer } from "../../kernel/conversation/branch.ts";
 import { createFakeClient } from "./app-client.fake.ts";
 import { createApp } from "./create-app.ts";
 import { createFakeWindow } from "./page-window.fake.ts";

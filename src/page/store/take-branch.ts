@@ -1,6 +1,6 @@
 import type { StoreApi } from "zustand/vanilla";
-import { type ChoiceId, choiceId } from "../../kernel/ids.ts";
-import type { RandomDep } from "../../kernel/random.ts";
+import { type ChoiceId, choiceId } from "../../kernel/base/ids.ts";
+import type { RandomDep } from "../../kernel/base/random.ts";
 import type { Command } from "../../wire/protocol/command.ts";
 import type { AppClient } from "./app-client.ts";
 import type { AppActions, AppState } from "./app-state.ts";

@@ -1,5 +1,5 @@
 import { createContext, useContext, useEffect, useState } from "react";
-import { type Clock, systemClock } from "../../kernel/clock.ts";
+import { type Clock, systemClock } from "../../kernel/base/clock.ts";
 
 /** The page's clock. */
 const ClockContext = createContext<Clock>(systemClock);

@@ -1,5 +1,5 @@
 import { createContext, useContext } from "react";
-import { type Random, systemRandom } from "../../kernel/random.ts";
+import { type Random, systemRandom } from "../../kernel/base/random.ts";
 
 /** The page's randomness, for names of things that a component makes. */
 const RandomContext = createContext<Random>(systemRandom);

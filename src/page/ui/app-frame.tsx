@@ -1,5 +1,5 @@
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
-import type { CallId } from "../../kernel/ids.ts";
+import type { CallId } from "../../kernel/base/ids.ts";
 import type { AppState, InspectorTab } from "../store/app-state.ts";
 import type { Route } from "../store/route.ts";
 import { useActions, useApp } from "../store/use-app.ts";

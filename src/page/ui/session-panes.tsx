@@ -1,5 +1,5 @@
 import { lazy, type ReactNode, Suspense } from "react";
-import type { CallId } from "../../kernel/ids.ts";
+import type { CallId } from "../../kernel/base/ids.ts";
 import { useApp } from "../store/use-app.ts";
 import { ApprovalsDock } from "./approvals/approvals-dock.tsx";
 import { WaitingCard } from "./approvals/waiting-card.tsx";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { createFakeClock } from "../../kernel/clock.fake.ts";
-import { createConnectivity } from "../../kernel/connectivity.ts";
-import { findingsOf } from "../../kernel/network-findings.fake.ts";
+import { createFakeClock } from "../../kernel/base/clock.fake.ts";
+import { createConnectivity } from "../../kernel/base/connectivity.ts";
+import { findingsOf } from "../../kernel/base/network-findings.fake.ts";
 import { createExplore } from "./explore.ts";
 
 interface Sent {

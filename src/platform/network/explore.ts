@@ -1,7 +1,7 @@
-import type { ClockDep } from "../../kernel/clock.ts";
-import type { ConnectivityDep } from "../../kernel/connectivity.ts";
-import { isLoopback } from "../../kernel/endpoint.ts";
-import type { NetworkFindings, Surroundings } from "../../kernel/network-findings.ts";
+import type { ClockDep } from "../../kernel/base/clock.ts";
+import type { ConnectivityDep } from "../../kernel/base/connectivity.ts";
+import type { NetworkFindings, Surroundings } from "../../kernel/base/network-findings.ts";
+import { isLoopback } from "../../kernel/model/endpoint.ts";
 
 export interface ExploreDeps extends ClockDep, ConnectivityDep {
   readonly fetch: typeof fetch;

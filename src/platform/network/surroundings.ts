@@ -1,4 +1,4 @@
-import type { OperatingSystem, Surroundings } from "../../kernel/network-findings.ts";
+import type { OperatingSystem, Surroundings } from "../../kernel/base/network-findings.ts";
 
 /** The parts of a page's or worker's global scope that are read here. */
 interface BrowserScope {

@@ -1,6 +1,6 @@
+import { abortedFailure, type Failure } from "../../kernel/base/failure.ts";
+import { err, ok } from "../../kernel/base/result.ts";
 import type { Web, WebAnswer } from "../../kernel/contracts/web.ts";
-import { abortedFailure, type Failure } from "../../kernel/failure.ts";
-import { err, ok } from "../../kernel/result.ts";
 
 /** Tells of requests that the page's policy did not let out. Returns the way to stop. */
 export type HearBlocked = (listener: (url: string) => void) => () => void;

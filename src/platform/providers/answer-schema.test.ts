@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { AnswerFormat } from "../../kernel/answer-format.ts";
-import { takesAnswerFormat } from "../../kernel/endpoint-presets.ts";
-import type { JsonObject } from "../../kernel/json.ts";
+import type { JsonObject } from "../../kernel/base/json.ts";
+import type { AnswerFormat } from "../../kernel/model/answer-format.ts";
+import { takesAnswerFormat } from "../../kernel/model/endpoint-presets.ts";
 import { closedSchema, openAiFormat } from "./answer-schema.ts";
 import { messagesFormat } from "./anthropic/request.ts";
 import type { AskedRequest } from "./asked-request.ts";

@@ -1,7 +1,7 @@
-import type { AnswerFormat } from "../../kernel/answer-format.ts";
-import { formatPrompt } from "../../kernel/format-words.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
-import { modelTraits } from "../../kernel/model-traits.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../kernel/base/json.ts";
+import type { AnswerFormat } from "../../kernel/model/answer-format.ts";
+import { formatPrompt } from "../../kernel/model/format-words.ts";
+import { modelTraits } from "../../kernel/model/model-traits.ts";
 import { type AskedRequest, asksWithout } from "./asked-request.ts";
 
 const isList = (value: JsonValue | undefined): value is readonly JsonValue[] => Array.isArray(value);

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../kernel/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../kernel/base/json.ts";
 
 /** Why a provider would refuse a body, as its documentation and its errors have it; undefined where it would not. */
 export type BodyProblem = (body: JsonObject) => string | undefined;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { checkPrice } from "../../kernel/check-price.ts";
-import { priceFor, priceKey } from "../../kernel/price.ts";
+import { checkPrice } from "../../kernel/model/check-price.ts";
+import { priceFor, priceKey } from "../../kernel/model/price.ts";
 import { catalogPrices } from "./catalog.ts";
 
 test("every line is a price that a person could enter too, with a date and a source, and no line is there twice", () => {

@@ -1,4 +1,4 @@
-import type { Price, Rates } from "../../kernel/price.ts";
+import type { Price, Rates } from "../../kernel/model/price.ts";
 
 /**
  * Prices that come with the build, in US dollars per million tokens. They are data of a day, not code: each line says when it

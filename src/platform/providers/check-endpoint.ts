@@ -1,6 +1,6 @@
-import type { Failure } from "../../kernel/failure.ts";
-import type { ConnectionVerdict } from "../../kernel/inspection.ts";
-import { isJsonObject } from "../../kernel/json.ts";
+import type { Failure } from "../../kernel/base/failure.ts";
+import { isJsonObject } from "../../kernel/base/json.ts";
+import type { ConnectionVerdict } from "../../kernel/rules/inspection.ts";
 import { type NamedCause, nameAnswer, nameSilence } from "./causes/name-cause.ts";
 import type { EndpointDeps } from "./endpoint-deps.ts";
 import { excerptOf } from "./excerpt.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createFakeClock } from "../../kernel/clock.fake.ts";
-import type { Clock } from "../../kernel/clock.ts";
+import { createFakeClock } from "../../kernel/base/clock.fake.ts";
+import type { Clock } from "../../kernel/base/clock.ts";
 import { streamingFetch } from "./connection.ts";
 
 const eightHours = 8 * 60 * 60 * 1_000;

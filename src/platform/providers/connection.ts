@@ -1,4 +1,4 @@
-import type { Clock } from "../../kernel/clock.ts";
+import type { Clock } from "../../kernel/base/clock.ts";
 import { createLineGate } from "./line-gate.ts";
 
 /** The answer has another form than a stream of events; `body` is its beginning. */

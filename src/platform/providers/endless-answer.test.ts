@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { createFakeRandom } from "../../kernel/base/random.fake.ts";
 import type { ModelRequest, Provider } from "../../kernel/contracts/provider.ts";
-import { createFakeRandom } from "../../kernel/random.fake.ts";
 import { createAnthropicProvider } from "./anthropic/provider.ts";
 import type { EndpointDeps } from "./endpoint-deps.ts";
 import { createOpenAiChatProvider } from "./openai-chat/provider.ts";

@@ -1,6 +1,6 @@
-import type { Hash } from "../../kernel/canonical.ts";
-import type { ClockDep } from "../../kernel/clock.ts";
-import type { NetworkFindings } from "../../kernel/network-findings.ts";
+import type { Hash } from "../../kernel/base/canonical.ts";
+import type { ClockDep } from "../../kernel/base/clock.ts";
+import type { NetworkFindings } from "../../kernel/base/network-findings.ts";
 
 /** What a provider needs to reach one endpoint. */
 export interface EndpointDeps extends ClockDep {

@@ -1,5 +1,5 @@
-import type { Failure } from "../../kernel/failure.ts";
-import { isJsonObject } from "../../kernel/json.ts";
+import type { Failure } from "../../kernel/base/failure.ts";
+import { isJsonObject } from "../../kernel/base/json.ts";
 import { overflowWords } from "./causes/decision-table.ts";
 import { excerptOf, quoted } from "./excerpt.ts";
 

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { systemClock } from "../../kernel/clock.ts";
+import { systemClock } from "../../kernel/base/clock.ts";
+import { callId, messageId } from "../../kernel/base/ids.ts";
+import { findingsOf } from "../../kernel/base/network-findings.fake.ts";
+import { type RandomDep, systemRandom } from "../../kernel/base/random.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "../../kernel/contracts/provider.ts";
-import { parseEndpoint } from "../../kernel/endpoint.ts";
-import { callId, messageId } from "../../kernel/ids.ts";
-import type { Message } from "../../kernel/message.ts";
-import { findingsOf } from "../../kernel/network-findings.fake.ts";
-import { type RandomDep, systemRandom } from "../../kernel/random.ts";
+import type { Message } from "../../kernel/conversation/message.ts";
+import { parseEndpoint } from "../../kernel/model/endpoint.ts";
 import { createNetGate } from "../network/net-gate.ts";
 import type { EndpointDeps } from "./endpoint-deps.ts";
 

@@ -1,6 +1,6 @@
+import type { JsonValue } from "../../kernel/base/json.ts";
+import { createFakeRandom } from "../../kernel/base/random.fake.ts";
 import type { ModelRequest, ProviderEvent } from "../../kernel/contracts/provider.ts";
-import type { JsonValue } from "../../kernel/json.ts";
-import { createFakeRandom } from "../../kernel/random.fake.ts";
 import { createAnthropicProvider } from "./anthropic/provider.ts";
 import { createOpenAiChatProvider } from "./openai-chat/provider.ts";
 import { createOpenAiResponsesProvider } from "./openai-responses/provider.ts";

@@ -1,8 +1,15 @@
-import type { Hash } from "../../kernel/canonical.ts";
+import type { Hash } from "../../kernel/base/canonical.ts";
 import type { Provider } from "../../kernel/contracts/provider.ts";
-import { takesDocuments, takesPictures } from "../../kernel/endpoint-presets.ts";
-import { type AttachedBlock, type Block, type DocumentBlock, isAttached, type Message, shownIn } from "../../kernel/message.ts";
-import type { ModelChoice } from "../../kernel/model.ts";
+import {
+  type AttachedBlock,
+  type Block,
+  type DocumentBlock,
+  isAttached,
+  type Message,
+  shownIn,
+} from "../../kernel/conversation/message.ts";
+import { takesDocuments, takesPictures } from "../../kernel/model/endpoint-presets.ts";
+import type { ModelChoice } from "../../kernel/model/model.ts";
 import { wellFormedText } from "./well-formed.ts";
 
 /** Pictures and documents of a request by their hash, as base64; what is not there any more is missing. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { messageId } from "../../kernel/base/ids.ts";
+import type { JsonValue } from "../../kernel/base/json.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "../../kernel/contracts/provider.ts";
-import { messageId } from "../../kernel/ids.ts";
-import type { JsonValue } from "../../kernel/json.ts";
-import type { Usage } from "../../kernel/usage.ts";
+import type { Usage } from "../../kernel/model/usage.ts";
 
 /** A provider in a state to be asked, made for one test. */
 export interface ProviderSubject {

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { callId, messageId } from "../../kernel/base/ids.ts";
+import type { JsonObject } from "../../kernel/base/json.ts";
+import { createFakeRandom } from "../../kernel/base/random.fake.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "../../kernel/contracts/provider.ts";
-import { callId, messageId } from "../../kernel/ids.ts";
-import type { JsonObject } from "../../kernel/json.ts";
-import type { Block, Message } from "../../kernel/message.ts";
-import { createFakeRandom } from "../../kernel/random.fake.ts";
+import type { Block, Message } from "../../kernel/conversation/message.ts";
 import { createOpenAiResponsesProvider } from "./openai-responses/provider.ts";
 import { bytesOf, recordedStreams } from "./openai-responses/streams.fake.ts";
 import { endpointOver } from "./wire.contract.ts";

@@ -1,5 +1,5 @@
-import type { Failure } from "../../kernel/failure.ts";
-import type { Block, Message } from "../../kernel/message.ts";
+import type { Failure } from "../../kernel/base/failure.ts";
+import type { Block, Message } from "../../kernel/conversation/message.ts";
 import type { AskedRequest } from "./asked-request.ts";
 import type { ApiProblem, Replacement } from "./stream-answer.ts";
 

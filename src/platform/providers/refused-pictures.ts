@@ -1,5 +1,5 @@
+import type { Failure } from "../../kernel/base/failure.ts";
 import type { ModelRequest } from "../../kernel/contracts/provider.ts";
-import type { Failure } from "../../kernel/failure.ts";
 import { picturesIn } from "./pictures.ts";
 
 /**

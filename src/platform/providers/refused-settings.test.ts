@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { messageId } from "../../kernel/base/ids.ts";
+import type { JsonObject } from "../../kernel/base/json.ts";
+import { createFakeRandom } from "../../kernel/base/random.fake.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "../../kernel/contracts/provider.ts";
-import { messageId } from "../../kernel/ids.ts";
-import type { JsonObject } from "../../kernel/json.ts";
-import type { Block } from "../../kernel/message.ts";
-import { createFakeRandom } from "../../kernel/random.fake.ts";
+import type { Block } from "../../kernel/conversation/message.ts";
 import { createAnthropicProvider } from "./anthropic/provider.ts";
 import { bytesOf as messagesBytes, recordedStreams as messagesStreams } from "./anthropic/streams.fake.ts";
 import type { EndpointDeps } from "./endpoint-deps.ts";

@@ -1,5 +1,5 @@
+import { isJsonObject, type JsonObject } from "../../kernel/base/json.ts";
 import type { ModelRequest } from "../../kernel/contracts/provider.ts";
-import { isJsonObject, type JsonObject } from "../../kernel/json.ts";
 import type { AskedRequest } from "./asked-request.ts";
 import { createRequestEncoder, type RequestEncoder, type RequestFormat } from "./request-encoder.ts";
 

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { counted } from "../../../e2e/soak.ts";
+import { callId, messageId } from "../../kernel/base/ids.ts";
+import type { JsonObject, JsonValue } from "../../kernel/base/json.ts";
 import type { ModelRequest } from "../../kernel/contracts/provider.ts";
-import { callId, messageId } from "../../kernel/ids.ts";
-import type { JsonObject, JsonValue } from "../../kernel/json.ts";
-import type { Block, Message } from "../../kernel/message.ts";
-import { efforts, promptCachings } from "../../kernel/model-settings.ts";
+import type { Block, Message } from "../../kernel/conversation/message.ts";
+import { efforts, promptCachings } from "../../kernel/model/model-settings.ts";
 import { plainMessagesBody } from "./anthropic/plain-body.fake.ts";
 import { messagesFormat } from "./anthropic/request.ts";
 import type { AskedRequest, OptionalPart } from "./asked-request.ts";

@@ -1,6 +1,6 @@
-import { raceAbort } from "../../kernel/abort.ts";
-import type { Hash } from "../../kernel/canonical.ts";
-import type { Message } from "../../kernel/message.ts";
+import { raceAbort } from "../../kernel/base/abort.ts";
+import type { Hash } from "../../kernel/base/canonical.ts";
+import type { Message } from "../../kernel/conversation/message.ts";
 import type { AskedRequest } from "./asked-request.ts";
 import { type ByteBuffer, createByteBuffer, type Insert, type Room } from "./byte-buffer.ts";
 import { base64From, type Pictures, picturesIn } from "./pictures.ts";

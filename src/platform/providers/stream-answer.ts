@@ -1,8 +1,8 @@
+import { abortedFailure, type Failure, unexpectedFailure } from "../../kernel/base/failure.ts";
+import { messageId } from "../../kernel/base/ids.ts";
+import type { RandomDep } from "../../kernel/base/random.ts";
 import type { ModelRequest, ProviderEvent } from "../../kernel/contracts/provider.ts";
-import { abortedFailure, type Failure, unexpectedFailure } from "../../kernel/failure.ts";
-import { messageId } from "../../kernel/ids.ts";
-import type { RandomDep } from "../../kernel/random.ts";
-import type { Usage } from "../../kernel/usage.ts";
+import type { Usage } from "../../kernel/model/usage.ts";
 import type { AskedRequest } from "./asked-request.ts";
 import { streamingFetch } from "./connection.ts";
 import type { EndpointDeps } from "./endpoint-deps.ts";

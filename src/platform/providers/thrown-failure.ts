@@ -1,4 +1,4 @@
-import { type Failure, scrubbedFailure, unexpectedFailure } from "../../kernel/failure.ts";
+import { type Failure, scrubbedFailure, unexpectedFailure } from "../../kernel/base/failure.ts";
 import { nameAnswer, nameSilence } from "./causes/name-cause.ts";
 import { ConnectionLostError, maxSilenceMs, PausedError, SilenceError, WrongFormatError } from "./connection.ts";
 import type { EndpointDeps } from "./endpoint-deps.ts";

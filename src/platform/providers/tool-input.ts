@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue, parseUntrustedJson } from "../../kernel/json.ts";
+import { isJsonObject, type JsonValue, parseUntrustedJson } from "../../kernel/base/json.ts";
 
 /** The arguments of a call. Those that could not be read are `{}` with the reason in `invalid`. */
 export interface ToolInput {

@@ -1,4 +1,4 @@
-import type { JsonValue } from "../../kernel/json.ts";
+import type { JsonValue } from "../../kernel/base/json.ts";
 
 /** The text with a replacement character for each half of a character pair, which servers take for broken JSON. */
 export const wellFormedText = (text: string): string => text.replace(/\p{Surrogate}/gu, "\ufffd");

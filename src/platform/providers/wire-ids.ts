@@ -1,5 +1,5 @@
-import type { CallId } from "../../kernel/ids.ts";
-import type { Message } from "../../kernel/message.ts";
+import type { CallId } from "../../kernel/base/ids.ts";
+import type { Message } from "../../kernel/conversation/message.ts";
 
 /** The ids under which the calls of a history are sent, told message by message. */
 export interface WireIds {

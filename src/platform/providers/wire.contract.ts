@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { counted } from "../../../e2e/soak.ts";
-import { createFakeClock } from "../../kernel/clock.fake.ts";
-import type { Clock } from "../../kernel/clock.ts";
+import { createFakeClock } from "../../kernel/base/clock.fake.ts";
+import type { Clock } from "../../kernel/base/clock.ts";
+import { findingsOf } from "../../kernel/base/network-findings.fake.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "../../kernel/contracts/provider.ts";
-import { findingsOf } from "../../kernel/network-findings.fake.ts";
 import type { EndpointDeps } from "./endpoint-deps.ts";
 import { answering, fetchOf, joined } from "./wire.fake.ts";
 

@@ -1,4 +1,4 @@
-import type { JsonValue } from "../../kernel/json.ts";
+import type { JsonValue } from "../../kernel/base/json.ts";
 import { formsOfKey } from "./key-forms.ts";
 
 /** Takes keys out of a text that comes in pieces. */

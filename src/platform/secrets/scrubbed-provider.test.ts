@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { messageId } from "../../kernel/base/ids.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "../../kernel/contracts/provider.ts";
-import { messageId } from "../../kernel/ids.ts";
-import { noUsage } from "../../kernel/usage.ts";
+import { noUsage } from "../../kernel/model/usage.ts";
 import { createKeyRing } from "./key-ring.ts";
 import { createScrubbedProvider } from "./scrubbed-provider.ts";
 

@@ -1,5 +1,5 @@
+import { scrubbedFailure } from "../../kernel/base/failure.ts";
 import type { Provider, ProviderEvent } from "../../kernel/contracts/provider.ts";
-import { scrubbedFailure } from "../../kernel/failure.ts";
 import type { KeyRing } from "./key-ring.ts";
 
 type Delta = Extract<ProviderEvent, { readonly delta: string }>;

@@ -1,9 +1,9 @@
+import { type Failure, scrubbedFailure } from "../../kernel/base/failure.ts";
+import { assertNever, ok, type Result } from "../../kernel/base/result.ts";
 import type { AsyncTool, ListenTool, ListenUpdate, SyncTool, Tool, ToolOutput } from "../../kernel/contracts/tool.ts";
-import { type Failure, scrubbedFailure } from "../../kernel/failure.ts";
-import type { Progress } from "../../kernel/operation.ts";
-import { assertNever, ok, type Result } from "../../kernel/result.ts";
-import type { ShellState } from "../../kernel/shell-state.ts";
-import type { Todo } from "../../kernel/todo.ts";
+import type { Todo } from "../../kernel/conversation/todo.ts";
+import type { ShellState } from "../../kernel/files/shell-state.ts";
+import type { Progress } from "../../kernel/tools/operation.ts";
 import type { KeyRing } from "./key-ring.ts";
 
 /** A result without keys, whatever it holds. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { LogEntry } from "../../kernel/log-entry.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
 import { coveredCount, decodeRow, encodeDraft, encodeRow, maxRawChars, place, type StoredRow } from "./codec.ts";
 import { said } from "./entries.fake.ts";
 

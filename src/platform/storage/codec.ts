@@ -1,7 +1,7 @@
-import type { Event } from "../../kernel/event.ts";
-import type { Seq } from "../../kernel/ids.ts";
-import type { JsonValue } from "../../kernel/json.ts";
-import type { EntryDraft, LogEntry } from "../../kernel/log-entry.ts";
+import type { Seq } from "../../kernel/base/ids.ts";
+import type { JsonValue } from "../../kernel/base/json.ts";
+import type { Event } from "../../kernel/log/event.ts";
+import type { EntryDraft, LogEntry } from "../../kernel/log/log-entry.ts";
 import { judgeEvent } from "./event-shapes.ts";
 import { firstMisfit, hasShape, isRecord } from "./shape.ts";
 

@@ -1,11 +1,11 @@
-import type { Approval } from "../../kernel/approval.ts";
-import { hashBytes } from "../../kernel/canonical.ts";
+import { hashBytes } from "../../kernel/base/canonical.ts";
+import { approvalId, callId, effectId, messageId, ruleId, runId, type SessionId, sessionId } from "../../kernel/base/ids.ts";
 import type { Commit, Effect } from "../../kernel/contracts/store.ts";
-import type { WorkspaceEffect } from "../../kernel/effect.ts";
-import type { Event } from "../../kernel/event.ts";
-import type { FileState } from "../../kernel/file.ts";
-import { approvalId, callId, effectId, messageId, ruleId, runId, type SessionId, sessionId } from "../../kernel/ids.ts";
-import type { EntryDraft } from "../../kernel/log-entry.ts";
+import type { FileState } from "../../kernel/files/file.ts";
+import type { WorkspaceEffect } from "../../kernel/log/effect.ts";
+import type { Event } from "../../kernel/log/event.ts";
+import type { EntryDraft } from "../../kernel/log/log-entry.ts";
+import type { Approval } from "../../kernel/rules/approval.ts";
 
 /** Small whole values for the tests of stores. */
 

@@ -1,5 +1,5 @@
-import type { SessionId } from "../../kernel/ids.ts";
-import type { EntryDraft, LogEntry } from "../../kernel/log-entry.ts";
+import type { SessionId } from "../../kernel/base/ids.ts";
+import type { EntryDraft, LogEntry } from "../../kernel/log/log-entry.ts";
 import { coveredCount, encodeRow, parseRow } from "./codec.ts";
 import type { LogRow } from "./schema.ts";
 import { isRecord } from "./shape.ts";

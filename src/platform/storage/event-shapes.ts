@@ -1,8 +1,8 @@
-import type { AgentBounds } from "../../kernel/capability.ts";
-import type { Cost } from "../../kernel/cost.ts";
-import { isPageCount } from "../../kernel/document.ts";
-import type { Event, EventType } from "../../kernel/event.ts";
-import type { ParentRun } from "../../kernel/nested-run.ts";
+import { isPageCount } from "../../kernel/conversation/document.ts";
+import type { ParentRun } from "../../kernel/conversation/nested-run.ts";
+import type { Event, EventType } from "../../kernel/log/event.ts";
+import type { Cost } from "../../kernel/model/cost.ts";
+import type { AgentBounds } from "../../kernel/rules/capability.ts";
 import { costSumShape } from "./rows.ts";
 import { firstMisfit, hasShape, isRecord, type Shape, type ShapeOf } from "./shape.ts";
 

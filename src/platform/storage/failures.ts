@@ -1,5 +1,5 @@
+import type { Failure } from "../../kernel/base/failure.ts";
 import type { Expectation } from "../../kernel/contracts/store.ts";
-import type { Failure } from "../../kernel/failure.ts";
 
 /** What can be said about the workspace's database when it does not do as asked: cause, effect on the data, next step. */
 

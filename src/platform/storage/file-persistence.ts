@@ -1,8 +1,8 @@
-import { fromBase64, toBase64 } from "../../kernel/base64.ts";
+import { fromBase64, toBase64 } from "../../kernel/base/base64.ts";
+import type { Failure } from "../../kernel/base/failure.ts";
+import { isJsonObject, parseUntrustedJson } from "../../kernel/base/json.ts";
+import { err, ok, type Result } from "../../kernel/base/result.ts";
 import type { Persistence } from "../../kernel/contracts/persistence.ts";
-import type { Failure } from "../../kernel/failure.ts";
-import { isJsonObject, parseUntrustedJson } from "../../kernel/json.ts";
-import { err, ok, type Result } from "../../kernel/result.ts";
 
 /** Records that leave as one file and come back from it. */
 export interface FilePersistence extends Persistence {

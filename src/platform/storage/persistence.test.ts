@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { describe, expect, test } from "vitest";
-import { createFakeClock } from "../../kernel/clock.fake.ts";
+import { createFakeClock } from "../../kernel/base/clock.fake.ts";
 import { openFilePersistence } from "./file-persistence.ts";
 import { openIdbStore } from "./idb/idb-store.ts";
 import { createInMemoryStore } from "./in-memory/in-memory-store.ts";

@@ -1,8 +1,8 @@
-import type { Approval } from "../../kernel/approval.ts";
+import type { ApprovalId } from "../../kernel/base/ids.ts";
 import type { Effect, Projection } from "../../kernel/contracts/store.ts";
-import { effectOf } from "../../kernel/event-effect.ts";
-import type { ApprovalId } from "../../kernel/ids.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
+import { effectOf } from "../../kernel/log/event-effect.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
+import type { Approval } from "../../kernel/rules/approval.ts";
 
 /** Counts entries and keeps approvals, so that both a lost and a doubled projection show. */
 export interface FakeState {

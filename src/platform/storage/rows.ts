@@ -1,12 +1,12 @@
-import type { Approval } from "../../kernel/approval.ts";
-import { hashBytes } from "../../kernel/canonical.ts";
+import { hashBytes } from "../../kernel/base/canonical.ts";
 import type { TableName, Tables } from "../../kernel/contracts/store.ts";
-import type { CostSum } from "../../kernel/cost.ts";
-import type { FileState } from "../../kernel/file.ts";
-import type { DraftPicture } from "../../kernel/picture.ts";
-import type { Rule } from "../../kernel/rule.ts";
-import type { SessionRow } from "../../kernel/session.ts";
-import type { Usage } from "../../kernel/usage.ts";
+import type { DraftPicture } from "../../kernel/conversation/picture.ts";
+import type { SessionRow } from "../../kernel/conversation/session.ts";
+import type { FileState } from "../../kernel/files/file.ts";
+import type { CostSum } from "../../kernel/model/cost.ts";
+import type { Usage } from "../../kernel/model/usage.ts";
+import type { Approval } from "../../kernel/rules/approval.ts";
+import type { Rule } from "../../kernel/rules/rule.ts";
 import { hasShape, type Shape, type ShapeOf } from "./shape.ts";
 
 type FileOf<Kind extends FileState["kind"]> = Omit<Extract<FileState, { readonly kind: Kind }>, "kind">;

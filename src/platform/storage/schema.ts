@@ -1,6 +1,6 @@
 import type { DBSchema } from "idb";
+import type { Seq } from "../../kernel/base/ids.ts";
 import { type TableName, type Tables, tableNames } from "../../kernel/contracts/store.ts";
-import type { Seq } from "../../kernel/ids.ts";
 
 /**
  * One commit's entries, packed: entry `firstSeq + n` is element `n` of the JSON array in `bytes` (UTF-8). Its place and its

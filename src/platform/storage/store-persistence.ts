@@ -1,6 +1,6 @@
+import { ok } from "../../kernel/base/result.ts";
 import type { Persistence } from "../../kernel/contracts/persistence.ts";
 import type { Effect, Store } from "../../kernel/contracts/store.ts";
-import { ok } from "../../kernel/result.ts";
 
 /** In the workspace's own store: in IndexedDB, or in memory where the workspace is. */
 export const createStorePersistence = (store: Store): Persistence => ({

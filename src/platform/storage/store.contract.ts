@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createFakeClock, type FakeClock } from "../../kernel/clock.fake.ts";
+import { createFakeClock, type FakeClock } from "../../kernel/base/clock.fake.ts";
+import { effectId, messageId, type SessionId } from "../../kernel/base/ids.ts";
+import type { JsonValue } from "../../kernel/base/json.ts";
+import type { Result } from "../../kernel/base/result.ts";
+import type { Soon } from "../../kernel/base/soon.ts";
 import { type Commit, type Effect, type Expectation, type Store, tableNames } from "../../kernel/contracts/store.ts";
-import { effectId, messageId, type SessionId } from "../../kernel/ids.ts";
-import type { JsonValue } from "../../kernel/json.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
-import type { ImageBlock } from "../../kernel/message.ts";
-import type { Result } from "../../kernel/result.ts";
-import type { Soon } from "../../kernel/soon.ts";
+import type { ImageBlock } from "../../kernel/conversation/message.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
 import {
   answers,
   approval,

@@ -1,6 +1,6 @@
-import { effectOf } from "../../kernel/event-effect.ts";
-import type { SessionId } from "../../kernel/ids.ts";
-import type { EntryDraft } from "../../kernel/log-entry.ts";
+import type { SessionId } from "../../kernel/base/ids.ts";
+import { effectOf } from "../../kernel/log/event-effect.ts";
+import type { EntryDraft } from "../../kernel/log/log-entry.ts";
 
 /** Topic of rows in which an entry carries a `WorkspaceEffect`. */
 export const effectTopic = "effect";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createFakeClock } from "../../kernel/clock.fake.ts";
-import { packFiles } from "../../kernel/packed-files.ts";
+import { createFakeClock } from "../../kernel/base/clock.fake.ts";
+import { packFiles } from "../../kernel/files/packed-files.ts";
 import { protocolVersion } from "../protocol/command.ts";
 import { createFakeChannel } from "../protocol/port.fake.ts";
 import { liveTextPerReceipt, type ToPage, type ToWorker } from "../protocol/update.ts";

@@ -1,6 +1,6 @@
-import type { Clock } from "../../kernel/clock.ts";
-import type { Failure } from "../../kernel/failure.ts";
-import { assertNever } from "../../kernel/result.ts";
+import type { Clock } from "../../kernel/base/clock.ts";
+import type { Failure } from "../../kernel/base/failure.ts";
+import { assertNever } from "../../kernel/base/result.ts";
 import type { Answer, Command } from "../protocol/command.ts";
 import { protocolVersion } from "../protocol/command.ts";
 import type { Port } from "../protocol/port.ts";

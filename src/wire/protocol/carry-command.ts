@@ -1,7 +1,7 @@
-import type { RestoredBackup, RestorePlace } from "../../kernel/backup.ts";
-import type { Hash } from "../../kernel/canonical.ts";
-import type { ImportedFiles, ImportPreview } from "../../kernel/import-preview.ts";
-import type { StorageItems } from "../../kernel/storage-items.ts";
+import type { Hash } from "../../kernel/base/canonical.ts";
+import type { RestoredBackup, RestorePlace } from "../../kernel/files/backup.ts";
+import type { ImportedFiles, ImportPreview } from "../../kernel/files/import-preview.ts";
+import type { StorageItems } from "../../kernel/files/storage-items.ts";
 
 /** Answers to what brings something into the workspace, or out of it. */
 export interface CarryAnswers {

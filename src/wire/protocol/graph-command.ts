@@ -1,6 +1,13 @@
-import type { GraphEdit } from "../../kernel/graph.ts";
-import type { EntityCard, GraphDifference, GraphEdited, GraphFormat, GraphUses, GraphView } from "../../kernel/graph-view.ts";
-import type { Seq, SessionId } from "../../kernel/ids.ts";
+import type { Seq, SessionId } from "../../kernel/base/ids.ts";
+import type { GraphEdit } from "../../kernel/memory/graph.ts";
+import type {
+  EntityCard,
+  GraphDifference,
+  GraphEdited,
+  GraphFormat,
+  GraphUses,
+  GraphView,
+} from "../../kernel/memory/graph-view.ts";
 
 export interface GraphAnswers {
   readonly "read-graph": GraphView;

@@ -1,6 +1,6 @@
-import type { Hash } from "../../kernel/canonical.ts";
-import type { RevertedPart, RevertPlan, RewindPlan, TurnedStep, WorkspaceHistory } from "../../kernel/history.ts";
-import type { EffectId, Seq, SessionId } from "../../kernel/ids.ts";
+import type { Hash } from "../../kernel/base/canonical.ts";
+import type { EffectId, Seq, SessionId } from "../../kernel/base/ids.ts";
+import type { RevertedPart, RevertPlan, RewindPlan, TurnedStep, WorkspaceHistory } from "../../kernel/log/history.ts";
 
 /** What is asked of the history of the workspace's files. */
 export type HistoryCommand =

@@ -1,8 +1,8 @@
-import type { ShorteningStrategy } from "../../kernel/compaction.ts";
-import type { ConsolidationCounts, ConsolidationSettings, ConsolidationStanding } from "../../kernel/consolidation.ts";
-import type { EmbeddingChoice } from "../../kernel/embedding.ts";
-import type { SessionId } from "../../kernel/ids.ts";
-import type { RecallLimits } from "../../kernel/memory.ts";
+import type { SessionId } from "../../kernel/base/ids.ts";
+import type { ShorteningStrategy } from "../../kernel/conversation/compaction.ts";
+import type { ConsolidationCounts, ConsolidationSettings, ConsolidationStanding } from "../../kernel/memory/consolidation.ts";
+import type { RecallLimits } from "../../kernel/memory/memory.ts";
+import type { EmbeddingChoice } from "../../kernel/model/embedding.ts";
 
 export interface MemoryAnswers {
   readonly "set-recalling": null;

@@ -1,10 +1,10 @@
-import type { Failure } from "../../kernel/failure.ts";
-import type { LiveText } from "../../kernel/live.ts";
-import type { LogEntry } from "../../kernel/log-entry.ts";
-import type { WorkspaceSnapshot } from "../../kernel/workspace-snapshot.ts";
+import type { Failure } from "../../kernel/base/failure.ts";
+import type { LiveText } from "../../kernel/conversation/live.ts";
+import type { LogEntry } from "../../kernel/log/log-entry.ts";
+import type { WorkspaceSnapshot } from "../../kernel/log/workspace-snapshot.ts";
 import type { Command, CommandAnswers } from "./command.ts";
 
-export type { LiveText } from "../../kernel/live.ts";
+export type { LiveText } from "../../kernel/conversation/live.ts";
 
 /** Whether this tab owns the workspace or mirrors the tab that does. */
 export type TabRole = "owner" | "mirror";

@@ -1,6 +1,6 @@
-import type { ForgetPlan, ForgetSource, SourceForgotten } from "../../kernel/forget-source.ts";
-import type { SessionId } from "../../kernel/ids.ts";
-import type { WhyAnswer, WhySubject } from "../../kernel/why.ts";
+import type { SessionId } from "../../kernel/base/ids.ts";
+import type { ForgetPlan, ForgetSource, SourceForgotten } from "../../kernel/log/forget-source.ts";
+import type { WhyAnswer, WhySubject } from "../../kernel/log/why.ts";
 
 export interface WhyAnswers {
   readonly "ask-why": WhyAnswer;

@@ -1,6 +1,6 @@
-import type { Failure } from "../../kernel/failure.ts";
-import { assertNever, type Result } from "../../kernel/result.ts";
-import type { GraphDesk } from "../../runtime/graph-desk.ts";
+import type { Failure } from "../../kernel/base/failure.ts";
+import { assertNever, type Result } from "../../kernel/base/result.ts";
+import type { GraphDesk } from "../../runtime/memory/graph-desk.ts";
 import type { GraphAnswers, GraphCommand } from "../protocol/graph-command.ts";
 
 type GraphAnswer = Result<GraphAnswers[keyof GraphAnswers], Failure>;

@@ -1,4 +1,4 @@
-import { assertNever } from "../../kernel/result.ts";
+import { assertNever } from "../../kernel/base/result.ts";
 import type { Workspace } from "../../runtime/workspace.ts";
 import type { Command } from "../protocol/command.ts";
 import type { GraphCommand } from "../protocol/graph-command.ts";

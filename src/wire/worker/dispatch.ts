@@ -1,7 +1,7 @@
-import type { Failure } from "../../kernel/failure.ts";
-import type { Seq } from "../../kernel/ids.ts";
-import { loadPart } from "../../kernel/load-part.ts";
-import { packFiles } from "../../kernel/packed-files.ts";
+import type { Failure } from "../../kernel/base/failure.ts";
+import type { Seq } from "../../kernel/base/ids.ts";
+import { loadPart } from "../../kernel/base/load-part.ts";
+import { packFiles } from "../../kernel/files/packed-files.ts";
 import type { Workspace } from "../../runtime/workspace.ts";
 import type { Command } from "../protocol/command.ts";
 import type { AnyAnswer } from "../protocol/update.ts";

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { createFakeClock } from "../../kernel/clock.fake.ts";
-import { messageId, sessionId } from "../../kernel/ids.ts";
-import type { LiveText } from "../../kernel/live.ts";
-import { packFiles } from "../../kernel/packed-files.ts";
-import { emptySnapshot } from "../../kernel/workspace-snapshot.fake.ts";
+import { createFakeClock } from "../../kernel/base/clock.fake.ts";
+import { messageId, sessionId } from "../../kernel/base/ids.ts";
+import type { LiveText } from "../../kernel/conversation/live.ts";
+import { packFiles } from "../../kernel/files/packed-files.ts";
+import { emptySnapshot } from "../../kernel/log/workspace-snapshot.fake.ts";
 import { createFakeWorkspace, type FakeWorkspace } from "../../runtime/workspace.fake.ts";
 import { createFakeBroadcast, createFakeChannel } from "../protocol/port.fake.ts";
 import { type BetweenTabs, liveTextPerReceipt, type ToPage, type ToWorker } from "../protocol/update.ts";

@@ -1,7 +1,7 @@
-import type { Clock } from "../../kernel/clock.ts";
-import type { Failure } from "../../kernel/failure.ts";
-import { unexpectedFailure } from "../../kernel/failure.ts";
-import { assertNever } from "../../kernel/result.ts";
+import type { Clock } from "../../kernel/base/clock.ts";
+import type { Failure } from "../../kernel/base/failure.ts";
+import { unexpectedFailure } from "../../kernel/base/failure.ts";
+import { assertNever } from "../../kernel/base/result.ts";
 import type { Workspace, WorkspaceListener } from "../../runtime/workspace.ts";
 import type { Command } from "../protocol/command.ts";
 import { protocolVersion } from "../protocol/command.ts";

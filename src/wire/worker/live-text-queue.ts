@@ -1,5 +1,5 @@
-import type { Clock } from "../../kernel/clock.ts";
-import type { LiveText } from "../../kernel/live.ts";
+import type { Clock } from "../../kernel/base/clock.ts";
+import type { LiveText } from "../../kernel/conversation/live.ts";
 import { liveTextPerReceipt } from "../protocol/update.ts";
 
 /** Stream text on its way to the page, joined while it waits. */

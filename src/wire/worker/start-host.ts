@@ -1,6 +1,6 @@
-import { systemClock } from "../../kernel/clock.ts";
-import { createConnectivity } from "../../kernel/connectivity.ts";
-import { systemRandom } from "../../kernel/random.ts";
+import { systemClock } from "../../kernel/base/clock.ts";
+import { createConnectivity } from "../../kernel/base/connectivity.ts";
+import { systemRandom } from "../../kernel/base/random.ts";
 import { assemble } from "../../runtime/assemble.ts";
 import { claimWorkspace, type Ownership } from "../../runtime/claim.ts";
 import { browserPlatform } from "../../runtime/platform.ts";

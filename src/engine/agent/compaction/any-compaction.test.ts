@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { counted } from "../../../../e2e/soak.ts";
-import type { CompactionReason, ContextCompacted } from "../../../kernel/compaction.ts";
-import { callId, messageId } from "../../../kernel/ids.ts";
-import type { Block, Message } from "../../../kernel/message.ts";
-import { noUsage } from "../../../kernel/usage.ts";
+import { callId, messageId } from "../../../kernel/base/ids.ts";
+import type { CompactionReason, ContextCompacted } from "../../../kernel/conversation/compaction.ts";
+import type { Block, Message } from "../../../kernel/conversation/message.ts";
+import { noUsage } from "../../../kernel/model/usage.ts";
 import { findHistoryProblem, resultsMessageId } from "../repair.ts";
 import { applyCompaction, isSummary } from "./apply-compaction.ts";
 import { planCompaction, supersededReads } from "./plan-compaction.ts";

@@ -1,6 +1,6 @@
-import type { ContextCompacted } from "../../../kernel/compaction.ts";
-import { messageId } from "../../../kernel/ids.ts";
-import type { Block, Message } from "../../../kernel/message.ts";
+import { messageId } from "../../../kernel/base/ids.ts";
+import type { ContextCompacted } from "../../../kernel/conversation/compaction.ts";
+import type { Block, Message } from "../../../kernel/conversation/message.ts";
 import { hasCalls, repairHistory } from "../repair.ts";
 
 /** How the summary begins that a model reads. The name of its message says whose it is; this text alone says nothing. */

@@ -1,11 +1,16 @@
-import { tellHooks } from "../../../kernel/ask-hooks.ts";
-import type { CompactionReason, CompactionSkipped, ContextCompacted, ShorteningStrategy } from "../../../kernel/compaction.ts";
-import { isCharged } from "../../../kernel/cost.ts";
-import type { Event } from "../../../kernel/event.ts";
-import type { Failure } from "../../../kernel/failure.ts";
-import type { Message } from "../../../kernel/message.ts";
-import { type ModelChoice, modelName } from "../../../kernel/model.ts";
-import { noUsage, totalTokens } from "../../../kernel/usage.ts";
+import type { Failure } from "../../../kernel/base/failure.ts";
+import type {
+  CompactionReason,
+  CompactionSkipped,
+  ContextCompacted,
+  ShorteningStrategy,
+} from "../../../kernel/conversation/compaction.ts";
+import type { Message } from "../../../kernel/conversation/message.ts";
+import type { Event } from "../../../kernel/log/event.ts";
+import { isCharged } from "../../../kernel/model/cost.ts";
+import { type ModelChoice, modelName } from "../../../kernel/model/model.ts";
+import { noUsage, totalTokens } from "../../../kernel/model/usage.ts";
+import { tellHooks } from "../../../kernel/rules/ask-hooks.ts";
 import type { LoopDeps, Tell } from "../loop-contract.ts";
 import { recordOf } from "../record.ts";
 import { applyCompaction, summaryIn, withoutUnfinished } from "./apply-compaction.ts";

@@ -1,7 +1,7 @@
-import type { CompactionReason, CompactionSkipped, ContextCompacted } from "../../../kernel/compaction.ts";
+import type { Failure } from "../../../kernel/base/failure.ts";
 import type { HookScope } from "../../../kernel/contracts/hooks.ts";
-import type { Failure } from "../../../kernel/failure.ts";
-import type { Message } from "../../../kernel/message.ts";
+import type { CompactionReason, CompactionSkipped, ContextCompacted } from "../../../kernel/conversation/compaction.ts";
+import type { Message } from "../../../kernel/conversation/message.ts";
 import type { LoopDeps, Tell } from "../loop-contract.ts";
 
 /** A run between two turns. */

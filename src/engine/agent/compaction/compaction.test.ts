@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import type { CompactionReason } from "../../../kernel/compaction.ts";
+import { callId, messageId } from "../../../kernel/base/ids.ts";
 import type { Hooks } from "../../../kernel/contracts/hooks.ts";
 import type { ScriptedCall } from "../../../kernel/contracts/provider.fake.ts";
 import type { ModelRequest } from "../../../kernel/contracts/provider.ts";
-import type { Event } from "../../../kernel/event.ts";
-import { callId, messageId } from "../../../kernel/ids.ts";
-import { defaultRunLimits } from "../../../kernel/limits.ts";
-import { type Message, textOf } from "../../../kernel/message.ts";
-import { isSummarising } from "../../../kernel/summariser.ts";
-import { noUsage } from "../../../kernel/usage.ts";
+import type { CompactionReason } from "../../../kernel/conversation/compaction.ts";
+import { type Message, textOf } from "../../../kernel/conversation/message.ts";
+import { isSummarising } from "../../../kernel/conversation/summariser.ts";
+import { defaultRunLimits } from "../../../kernel/limits/limits.ts";
+import type { Event } from "../../../kernel/log/event.ts";
+import { noUsage } from "../../../kernel/model/usage.ts";
 import {
   attempt,
   call,

@@ -1,7 +1,7 @@
 import type { ToolSpec } from "../../../kernel/contracts/tool.ts";
-import { countedPages, pageTextTokens } from "../../../kernel/document.ts";
-import type { AttachedBlock, Block, Message } from "../../../kernel/message.ts";
-import { tokensAfter, type Usage } from "../../../kernel/usage.ts";
+import { countedPages, pageTextTokens } from "../../../kernel/conversation/document.ts";
+import type { AttachedBlock, Block, Message } from "../../../kernel/conversation/message.ts";
+import { tokensAfter, type Usage } from "../../../kernel/model/usage.ts";
 
 /*
  * Estimates, of what a request has on average: 4 characters a token, and what stands around messages, calls and results. Caps are

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { callId, messageId } from "../../../kernel/ids.ts";
-import type { Message } from "../../../kernel/message.ts";
+import { callId, messageId } from "../../../kernel/base/ids.ts";
+import type { Message } from "../../../kernel/conversation/message.ts";
 import { conversationData, cutText } from "./conversation-data.ts";
 
 const said = (text: string): Message => ({ messageId: messageId("m"), role: "user", blocks: [{ type: "text", text }] });

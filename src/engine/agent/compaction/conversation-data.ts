@@ -1,5 +1,5 @@
-import type { JsonValue } from "../../../kernel/json.ts";
-import type { Block, Message } from "../../../kernel/message.ts";
+import type { JsonValue } from "../../../kernel/base/json.ts";
+import type { Block, Message } from "../../../kernel/conversation/message.ts";
 
 /** Characters of a result that a summary is made from. */
 const resultChars = 500;

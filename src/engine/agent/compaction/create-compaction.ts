@@ -1,8 +1,8 @@
-import type { Failure } from "../../../kernel/failure.ts";
-import { loadPart } from "../../../kernel/load-part.ts";
-import type { ModelChoice } from "../../../kernel/model.ts";
-import type { Result } from "../../../kernel/result.ts";
-import { noUsage } from "../../../kernel/usage.ts";
+import type { Failure } from "../../../kernel/base/failure.ts";
+import { loadPart } from "../../../kernel/base/load-part.ts";
+import type { Result } from "../../../kernel/base/result.ts";
+import type { ModelChoice } from "../../../kernel/model/model.ts";
+import { noUsage } from "../../../kernel/model/usage.ts";
 import type { SummaryRules } from "./compact.ts";
 import type { Compaction } from "./compaction-contract.ts";
 import { tokensOfMessages } from "./context-size.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { callId, messageId } from "../../../kernel/ids.ts";
-import type { JsonValue } from "../../../kernel/json.ts";
-import type { Block, Message } from "../../../kernel/message.ts";
+import { callId, messageId } from "../../../kernel/base/ids.ts";
+import type { JsonValue } from "../../../kernel/base/json.ts";
+import type { Block, Message } from "../../../kernel/conversation/message.ts";
 import { resultsMessageId } from "../repair.ts";
 import { planCompaction, supersededReads } from "./plan-compaction.ts";
 

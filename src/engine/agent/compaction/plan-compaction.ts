@@ -1,7 +1,7 @@
-import type { CompactionReason } from "../../../kernel/compaction.ts";
-import type { CallId } from "../../../kernel/ids.ts";
-import { isJsonObject } from "../../../kernel/json.ts";
-import type { Message } from "../../../kernel/message.ts";
+import type { CallId } from "../../../kernel/base/ids.ts";
+import { isJsonObject } from "../../../kernel/base/json.ts";
+import type { CompactionReason } from "../../../kernel/conversation/compaction.ts";
+import type { Message } from "../../../kernel/conversation/message.ts";
 import { type CallBlock, callsOf, isSameCall } from "../repair.ts";
 import { isSummary, prunedNote } from "./apply-compaction.ts";
 import { tokensOfMessage } from "./context-size.ts";

@@ -1,5 +1,5 @@
-import type { CompactionReason } from "../../../kernel/compaction.ts";
-import { loadPart } from "../../../kernel/load-part.ts";
+import { loadPart } from "../../../kernel/base/load-part.ts";
+import type { CompactionReason } from "../../../kernel/conversation/compaction.ts";
 import { limitReached, stopped } from "../endings.ts";
 import type { LoopEnding } from "../loop-contract.ts";
 import type { Work } from "../work.ts";

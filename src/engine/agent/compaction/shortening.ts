@@ -1,4 +1,4 @@
-import type { CompactionReason } from "../../../kernel/compaction.ts";
+import type { CompactionReason } from "../../../kernel/conversation/compaction.ts";
 import { cannotBeShortened, endingOfUnasked, failed, limitReached, stopped } from "../endings.ts";
 import type { LoopEnding } from "../loop-contract.ts";
 import { recordStrictly } from "../record.ts";

@@ -1,4 +1,4 @@
-import type { AnswerCheck } from "../../../kernel/answer-format.ts";
+import type { AnswerCheck } from "../../../kernel/model/answer-format.ts";
 import { isEntryOf } from "./recorded-run.ts";
 import type { Script } from "./script.ts";
 

@@ -1,5 +1,5 @@
-import { raceAbort } from "../../../kernel/abort.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
+import { raceAbort } from "../../../kernel/base/abort.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
 import type { Compacted, Compaction } from "../compaction/compaction-contract.ts";
 import { recordOf } from "../record.ts";
 import { reasonOf } from "./recorded-model.ts";

@@ -1,4 +1,4 @@
-import { assertNever } from "../../../kernel/result.ts";
+import { assertNever } from "../../../kernel/base/result.ts";
 import type { Continuation, ContinuationVerdict } from "../loop-contract.ts";
 import { isEntryOf } from "./recorded-run.ts";
 import type { Script } from "./script.ts";

@@ -1,8 +1,8 @@
-import { callResult } from "../../../kernel/call-result.ts";
+import type { CallId } from "../../../kernel/base/ids.ts";
+import { err, ok } from "../../../kernel/base/result.ts";
 import type { Gate, SettledCall } from "../../../kernel/contracts/gate.ts";
-import type { CallId } from "../../../kernel/ids.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
-import { err, ok } from "../../../kernel/result.ts";
+import { callResult } from "../../../kernel/conversation/call-result.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
 import type { RecordedCall } from "./recorded-model.ts";
 import { type EntryOf, isEntryOf, type Segment } from "./recorded-run.ts";
 

@@ -1,5 +1,5 @@
+import type { Failure } from "../../../kernel/base/failure.ts";
 import type { AnswerRuling, Hooks } from "../../../kernel/contracts/hooks.ts";
-import type { Failure } from "../../../kernel/failure.ts";
 import { isSentBack } from "./recorded-model.ts";
 import { isEntryOf } from "./recorded-run.ts";
 import type { Script } from "./script.ts";

@@ -1,9 +1,9 @@
+import { abortedFailure, type Failure } from "../../../kernel/base/failure.ts";
+import type { CallId } from "../../../kernel/base/ids.ts";
 import type { Provider, ProviderEvent } from "../../../kernel/contracts/provider.ts";
 import type { Access, Headline } from "../../../kernel/contracts/tool.ts";
-import { abortedFailure, type Failure } from "../../../kernel/failure.ts";
-import type { CallId } from "../../../kernel/ids.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
-import { noUsage } from "../../../kernel/usage.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
+import { noUsage } from "../../../kernel/model/usage.ts";
 import { noLongerFits } from "../endings.ts";
 import { type EntryOf, isEntryOf, readingOf, type Segment } from "./recorded-run.ts";
 

@@ -1,8 +1,8 @@
-import type { Event } from "../../../kernel/event.ts";
-import type { Failure } from "../../../kernel/failure.ts";
-import type { RunId, Seq } from "../../../kernel/ids.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
-import { assertNever } from "../../../kernel/result.ts";
+import type { Failure } from "../../../kernel/base/failure.ts";
+import type { RunId, Seq } from "../../../kernel/base/ids.ts";
+import { assertNever } from "../../../kernel/base/result.ts";
+import type { Event } from "../../../kernel/log/event.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
 
 type EventOf<Type extends Event["type"]> = Extract<Event, { readonly type: Type }>;
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { createBuiltinTools } from "../../../engine/tools/builtin/builtin-tools.ts";
 import { scriptedAgent, textTool } from "../../../headless/agent.fake.ts";
-import { systemClock } from "../../../kernel/clock.ts";
+import { systemClock } from "../../../kernel/base/clock.ts";
 import type { ScriptedCall } from "../../../kernel/contracts/provider.fake.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
-import { noUsage } from "../../../kernel/usage.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
+import { noUsage } from "../../../kernel/model/usage.ts";
 import { call, finished, text, thinking } from "../loop.fake.ts";
 import { hashOfLog, replayLog } from "./replay-log.ts";
 

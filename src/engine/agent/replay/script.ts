@@ -1,9 +1,9 @@
-import { canonicalJson } from "../../../kernel/canonical.ts";
-import type { Event } from "../../../kernel/event.ts";
-import type { Failure } from "../../../kernel/failure.ts";
-import type { Seq } from "../../../kernel/ids.ts";
-import type { JsonValue } from "../../../kernel/json.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
+import { canonicalJson } from "../../../kernel/base/canonical.ts";
+import type { Failure } from "../../../kernel/base/failure.ts";
+import type { Seq } from "../../../kernel/base/ids.ts";
+import type { JsonValue } from "../../../kernel/base/json.ts";
+import type { Event } from "../../../kernel/log/event.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
 import type { Fact } from "../loop-contract.ts";
 import { type EntryOf, isEntryOf, readingOf, type Segment } from "./recorded-run.ts";
 

@@ -1,4 +1,4 @@
-import { maxFileBytes } from "../../../kernel/file.ts";
+import { maxFileBytes } from "../../../kernel/files/file.ts";
 
 /** What an archive may be at most. All of it is checked before anything is unpacked; unpacking counts again. */
 export interface ArchiveLimits {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { deflateSync, unzipSync, zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
-import { hashBytes } from "../../../kernel/canonical.ts";
+import { hashBytes } from "../../../kernel/base/canonical.ts";
 import { archiveLimits } from "./archive-limits.ts";
 import { type ArchiveItem, createArchiveWriter } from "./archive-writer.ts";
 import { openArchive } from "./open-archive.ts";

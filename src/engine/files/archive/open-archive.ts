@@ -1,4 +1,4 @@
-import { err, ok, type Result } from "../../../kernel/result.ts";
+import { err, ok, type Result } from "../../../kernel/base/result.ts";
 import { resolvePath } from "../path-jail.ts";
 import { foldersAbove } from "../path-parts.ts";
 import { type ArchiveLimits, archiveLimits } from "./archive-limits.ts";

@@ -1,6 +1,6 @@
 import { Inflate, inflateSync } from "fflate";
-import { err, ok, type Result } from "../../../kernel/result.ts";
-import { quoted } from "../visible-text.ts";
+import { err, ok, type Result } from "../../../kernel/base/result.ts";
+import { quoted } from "../text/visible-text.ts";
 import { crc32 } from "./crc32.ts";
 import type { ZipEntry } from "./zip-directory.ts";
 

@@ -1,5 +1,5 @@
-import { err, ok, type Result } from "../../../kernel/result.ts";
-import { quoted } from "../visible-text.ts";
+import { err, ok, type Result } from "../../../kernel/base/result.ts";
+import { quoted } from "../text/visible-text.ts";
 import type { ArchiveLimits } from "./archive-limits.ts";
 
 /** An entry as the archive's directory names it, with the place of its packed bytes. Names are what the archive says. */

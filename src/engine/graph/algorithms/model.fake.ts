@@ -1,5 +1,5 @@
 import { DirectedGraph, UndirectedGraph } from "graphology";
-import { createFakeRandom } from "../../../kernel/random.fake.ts";
+import { createFakeRandom } from "../../../kernel/base/random.fake.ts";
 import { type Csr, createCsr, type Orientation } from "../csr.ts";
 import { edgesIn, type NamedEdge } from "./published.fake.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createFakeRandom } from "../../../kernel/random.fake.ts";
+import { createFakeRandom } from "../../../kernel/base/random.fake.ts";
 import { betweenness, choosePivots, sampledError } from "./betweenness.ts";
 import { breadthFirst, fewestSteps } from "./breadth-first.ts";
 import { findCommunities, modularity } from "./communities.ts";

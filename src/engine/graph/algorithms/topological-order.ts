@@ -1,4 +1,4 @@
-import { err, ok, type Result } from "../../../kernel/result.ts";
+import { err, ok, type Result } from "../../../kernel/base/result.ts";
 import type { Csr } from "../csr.ts";
 import { findCycles } from "./cycles.ts";
 

@@ -1,6 +1,6 @@
-import type { GraphEdit } from "../../../kernel/graph.ts";
-import { isJsonObject, type JsonObject, type JsonValue, parseUntrustedJson } from "../../../kernel/json.ts";
-import { err, ok, type Result } from "../../../kernel/result.ts";
+import { isJsonObject, type JsonObject, type JsonValue, parseUntrustedJson } from "../../../kernel/base/json.ts";
+import { err, ok, type Result } from "../../../kernel/base/result.ts";
+import type { GraphEdit } from "../../../kernel/memory/graph.ts";
 
 type Read = Result<readonly GraphEdit[], string>;
 

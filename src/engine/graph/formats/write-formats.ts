@@ -1,6 +1,6 @@
-import { type GraphEntity, isCurrent } from "../../../kernel/graph.ts";
-import type { GraphFormat } from "../../../kernel/graph-view.ts";
-import { assertNever } from "../../../kernel/result.ts";
+import { assertNever } from "../../../kernel/base/result.ts";
+import { type GraphEntity, isCurrent } from "../../../kernel/memory/graph.ts";
+import type { GraphFormat } from "../../../kernel/memory/graph-view.ts";
 import type { EntityGraph } from "../entity-files.ts";
 
 const inQuotes = (text: string): string =>

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createFakeClock } from "../../../kernel/clock.fake.ts";
-import type { Clock } from "../../../kernel/clock.ts";
-import type { ForbiddenPart } from "../../../kernel/graph.ts";
-import { createFakeRandom } from "../../../kernel/random.fake.ts";
+import { createFakeClock } from "../../../kernel/base/clock.fake.ts";
+import type { Clock } from "../../../kernel/base/clock.ts";
+import { createFakeRandom } from "../../../kernel/base/random.fake.ts";
+import type { ForbiddenPart } from "../../../kernel/memory/graph.ts";
 import { createWorkbench, type Workbench } from "../../tools/builtin/workbench.fake.ts";
-import { effectRisks } from "../../tools/risk.ts";
+import { effectRisks } from "../../tools/rules/risk.ts";
 import { betweenness } from "../algorithms/betweenness.ts";
 import { applyGraphEdits } from "../apply-edits.ts";
 import { type EntityGraph, graphOf } from "../entity-files.ts";

@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
-import type { Clock, ClockDep } from "../../../kernel/clock.ts";
+import type { Clock, ClockDep } from "../../../kernel/base/clock.ts";
+import type { Failure } from "../../../kernel/base/failure.ts";
+import { loadPart } from "../../../kernel/base/load-part.ts";
+import type { Result } from "../../../kernel/base/result.ts";
 import type { AsyncTool, SyncTool, Tool, ToolContext, ToolOutput } from "../../../kernel/contracts/tool.ts";
-import type { Failure } from "../../../kernel/failure.ts";
-import { entityIdOf, entityPath, graphFolder, graphLimits } from "../../../kernel/graph.ts";
-import { loadPart } from "../../../kernel/load-part.ts";
-import type { Result } from "../../../kernel/result.ts";
+import { entityIdOf, entityPath, graphFolder, graphLimits } from "../../../kernel/memory/graph.ts";
 import { toolTimeoutMs } from "../../tools/builtin/answers.ts";
 import { defineAsyncTool, defineTool } from "../../tools/builtin/schema.ts";
 

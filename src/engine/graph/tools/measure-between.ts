@@ -1,7 +1,7 @@
-import type { Clock } from "../../../kernel/clock.ts";
+import type { Clock } from "../../../kernel/base/clock.ts";
+import { ok, type Result } from "../../../kernel/base/result.ts";
 import type { OperationStatus } from "../../../kernel/contracts/tool.ts";
-import { ok, type Result } from "../../../kernel/result.ts";
-import { createPace } from "../../files/pace.ts";
+import { createPace } from "../../files/search/pace.ts";
 import { betweenness, type Done } from "../algorithms/betweenness.ts";
 import type { EntityGraph } from "../entity-files.ts";
 import { rowsOf } from "../entity-rows.ts";

@@ -1,4 +1,4 @@
-import { assertNever } from "../../../kernel/result.ts";
+import { assertNever } from "../../../kernel/base/result.ts";
 import { betweenness, choosePivots, sampledError } from "../algorithms/betweenness.ts";
 import { findCommunities, modularity } from "../algorithms/communities.ts";
 import { findCycles } from "../algorithms/cycles.ts";

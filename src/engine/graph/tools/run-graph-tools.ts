@@ -1,9 +1,16 @@
-import type { Clock } from "../../../kernel/clock.ts";
+import type { Clock } from "../../../kernel/base/clock.ts";
+import { ok, type Result } from "../../../kernel/base/result.ts";
 import type { Begun, OperationStatus, ToolContext, ToolOutput } from "../../../kernel/contracts/tool.ts";
-import { entityIdOf, type GraphEdit, type GraphEntity, type GraphRelation, isCurrent, kindWords } from "../../../kernel/graph.ts";
-import { entitySentences, type GraphChange } from "../../../kernel/graph-changes.ts";
-import type { Operation } from "../../../kernel/operation.ts";
-import { ok, type Result } from "../../../kernel/result.ts";
+import {
+  entityIdOf,
+  type GraphEdit,
+  type GraphEntity,
+  type GraphRelation,
+  isCurrent,
+  kindWords,
+} from "../../../kernel/memory/graph.ts";
+import { entitySentences, type GraphChange } from "../../../kernel/memory/graph-changes.ts";
+import type { Operation } from "../../../kernel/tools/operation.ts";
 import { answer, refusal } from "../../tools/builtin/answers.ts";
 import { fewestSteps } from "../algorithms/breadth-first.ts";
 import { cheapestWay } from "../algorithms/dijkstra.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { callId, messageId } from "../../../kernel/ids.ts";
-import type { Message } from "../../../kernel/message.ts";
+import { callId, messageId } from "../../../kernel/base/ids.ts";
+import type { Message } from "../../../kernel/conversation/message.ts";
 import { summaryByRules } from "./summary-by-rules.ts";
 
 const said = (at: number, role: "user" | "assistant", text: string): Message => ({

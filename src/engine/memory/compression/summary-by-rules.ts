@@ -1,4 +1,4 @@
-import { type Message, textOf } from "../../../kernel/message.ts";
+import { type Message, textOf } from "../../../kernel/conversation/message.ts";
 import { compressByStrategies, defaultStackPolicy } from "./compress-by-strategies.ts";
 import { compressToBudget, defaultBudgetPolicy, summaryLines } from "./compress-to-budget.ts";
 import { type Turn, tokensIn } from "./turn.ts";

@@ -1,5 +1,5 @@
-import type { ConsolidationCounts } from "../../../kernel/consolidation.ts";
-import { type Memory, maxMemoryChars } from "../../../kernel/memory.ts";
+import type { ConsolidationCounts } from "../../../kernel/memory/consolidation.ts";
+import { type Memory, maxMemoryChars } from "../../../kernel/memory/memory.ts";
 import { kMeans } from "./k-means.ts";
 import { termRowsOf } from "./term-rows.ts";
 

@@ -1,4 +1,4 @@
-import type { Memory } from "../../../kernel/memory.ts";
+import type { Memory } from "../../../kernel/memory/memory.ts";
 
 /** As much of the store as this needs. */
 interface Items {

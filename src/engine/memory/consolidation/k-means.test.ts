@@ -1,6 +1,6 @@
 import { kmeans } from "ml-kmeans";
 import { describe, expect, test } from "vitest";
-import { createFakeRandom } from "../../../kernel/random.fake.ts";
+import { createFakeRandom } from "../../../kernel/base/random.fake.ts";
 import { kMeans } from "./k-means.ts";
 import { type TermRows, termRowsOf, tokensOf } from "./term-rows.ts";
 

@@ -1,4 +1,4 @@
-import { utf8Length } from "../../../kernel/utf8-length.ts";
+import { utf8Length } from "../../../kernel/base/utf8-length.ts";
 
 /**
  * Many texts as sparse vectors of unit length, one behind the other: text `row` has the terms `terms[offsets[row]]` up to

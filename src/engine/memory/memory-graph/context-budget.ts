@@ -1,4 +1,4 @@
-import { err, ok, type Result } from "../../../kernel/result.ts";
+import { err, ok, type Result } from "../../../kernel/base/result.ts";
 
 /** How the room of a context is divided. The shares sum to 1. */
 export interface ContextShares {

@@ -1,5 +1,5 @@
-import { isCurrent } from "../../../kernel/graph.ts";
-import type { Memory } from "../../../kernel/memory.ts";
+import { isCurrent } from "../../../kernel/memory/graph.ts";
+import type { Memory } from "../../../kernel/memory/memory.ts";
 import type { EntityGraph } from "../../graph/entity-files.ts";
 import { nameFinder } from "../../graph/graph-uses.ts";
 import { createMemoryGraph, type MemoryGraph } from "./memory-graph.ts";

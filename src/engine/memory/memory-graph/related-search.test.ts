@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Memory } from "../../../kernel/memory.ts";
+import type { Memory } from "../../../kernel/memory/memory.ts";
 import { graphOf } from "../../graph/entity-files.ts";
 import { createTextIndex } from "../text-index.ts";
 import { graphOfMemories } from "./graph-of-memories.ts";

@@ -1,4 +1,4 @@
-import type { Memory } from "../../../kernel/memory.ts";
+import type { Memory } from "../../../kernel/memory/memory.ts";
 import type { EntityGraph } from "../../graph/entity-files.ts";
 import type { TextHit, TextIndex } from "../text-index.ts";
 import { graphOfMemories } from "./graph-of-memories.ts";

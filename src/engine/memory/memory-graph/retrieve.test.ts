@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createFakeRandom } from "../../../kernel/random.fake.ts";
+import { createFakeRandom } from "../../../kernel/base/random.fake.ts";
 import { createMatchIndex, matchTokens } from "./match.ts";
 import { createMemoryGraph, type MemoryGraph } from "./memory-graph.ts";
 import { type EdgeKind, edgeTraits, type MemoryEdge, type MemoryNode } from "./node.ts";

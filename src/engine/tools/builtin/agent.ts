@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import type { CapabilitySet } from "../../../kernel/capability.ts";
+import { ok } from "../../../kernel/base/result.ts";
 import type { Caller, Tool, ToolOutput } from "../../../kernel/contracts/tool.ts";
-import { ok } from "../../../kernel/result.ts";
+import type { CapabilitySet } from "../../../kernel/rules/capability.ts";
 import { defineTool } from "./schema.ts";
 
 /** What one agent asks of another. */

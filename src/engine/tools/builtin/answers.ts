@@ -1,6 +1,6 @@
+import { ok, type Result } from "../../../kernel/base/result.ts";
 import type { FileSystemError } from "../../../kernel/contracts/file-system.ts";
 import type { ToolOutput } from "../../../kernel/contracts/tool.ts";
-import { ok, type Result } from "../../../kernel/result.ts";
 
 export const answer = (text: string): Result<ToolOutput, never> => ok({ text, isError: false });
 

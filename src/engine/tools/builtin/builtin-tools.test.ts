@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { JsonValue } from "../../../kernel/json.ts";
+import type { JsonValue } from "../../../kernel/base/json.ts";
 import { createWorkbench } from "./workbench.fake.ts";
 
 const workspace = {

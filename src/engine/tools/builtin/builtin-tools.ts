@@ -1,4 +1,4 @@
-import type { ClockDep } from "../../../kernel/clock.ts";
+import type { ClockDep } from "../../../kernel/base/clock.ts";
 import type { Tool } from "../../../kernel/contracts/tool.ts";
 import { createCountWordsTool } from "./count-words.ts";
 import { createDeleteTool } from "./delete.ts";

@@ -1,5 +1,5 @@
 import { Parser } from "expr-eval-fork";
-import { err, ok, type Result } from "../../../kernel/result.ts";
+import { err, ok, type Result } from "../../../kernel/base/result.ts";
 
 /** Without anything that is not the same every time, that keeps something, or that makes functions. */
 const parser = new Parser({ operators: { assignment: false, fndef: false } });

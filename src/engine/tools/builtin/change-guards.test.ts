@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { callId, runId, sessionId } from "../../../kernel/base/ids.ts";
 import type { Caller } from "../../../kernel/contracts/tool.ts";
-import { callId, runId, sessionId } from "../../../kernel/ids.ts";
 import { findElision } from "./change-guards.ts";
 import { createSeenFiles } from "./seen-files.ts";
 import { createWorkbench } from "./workbench.fake.ts";

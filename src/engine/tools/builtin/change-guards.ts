@@ -1,6 +1,6 @@
-import type { Diff } from "../../../kernel/inspection.ts";
-import { loadPart } from "../../../kernel/load-part.ts";
-import { countLines, linesWithEnds } from "../../files/text-content.ts";
+import { loadPart } from "../../../kernel/base/load-part.ts";
+import type { Diff } from "../../../kernel/rules/inspection.ts";
+import { countLines, linesWithEnds } from "../../files/text/text-content.ts";
 
 const leftOut = "rest|remaining|existing|unchanged|same|previous|omitted|as before|no changes";
 
@@ -47,7 +47,7 @@ const linesOf = (diff: Diff): string => {
 
 /** What others made of a file since the agent saw it. */
 export const changedText = async (path: string, before: Uint8Array, now: Uint8Array): Promise<string> => {
-  const part = await loadPart(() => import("../../files/diff.ts"), "the comparison");
+  const part = await loadPart(() => import("../../files/text/diff.ts"), "the comparison");
   const lines = part.ok ? linesOf(part.value.diffContents(before, now)) : "";
   return `${path} was changed by somebody else since you read it, so nothing was replaced. What changed:\n${lines}\nYou know it now: repeat the edit where it still fits.`;
 };

@@ -1,11 +1,11 @@
+import { isJsonObject, type JsonValue } from "../../../kernel/base/json.ts";
+import { ok, type Result } from "../../../kernel/base/result.ts";
 import type { FileSystem } from "../../../kernel/contracts/file-system.ts";
 import type { Begun, OperationStatus, ToolContext, ToolOutput } from "../../../kernel/contracts/tool.ts";
-import { isJsonObject, type JsonValue } from "../../../kernel/json.ts";
-import type { Operation, Progress } from "../../../kernel/operation.ts";
-import { ok, type Result } from "../../../kernel/result.ts";
+import type { Operation, Progress } from "../../../kernel/tools/operation.ts";
 import { byCodeUnit } from "../../files/path-parts.ts";
-import { countLines, decodeText } from "../../files/text-content.ts";
-import { walkFiles } from "../../files/walk.ts";
+import { walkFiles } from "../../files/search/walk.ts";
+import { countLines, decodeText } from "../../files/text/text-content.ts";
 
 /** How many looks a count takes at least, where there are as many files: so that one sees it go on. */
 const looks = 6;

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { effectId } from "../../../kernel/base/ids.ts";
 import type { OperationStatus } from "../../../kernel/contracts/tool.ts";
-import { effectId } from "../../../kernel/ids.ts";
-import type { Operation } from "../../../kernel/operation.ts";
-import { createOverlay } from "../../files/overlay.ts";
-import { createFakeWorkspace } from "../../files/workspace-tree.fake.ts";
+import type { Operation } from "../../../kernel/tools/operation.ts";
+import { createOverlay } from "../../files/overlay/overlay.ts";
+import { createFakeWorkspace } from "../../files/overlay/workspace-tree.fake.ts";
 import { createCountWordsTool } from "./count-words.ts";
 
 const tool = createCountWordsTool();

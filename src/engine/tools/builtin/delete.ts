@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { Tool } from "../../../kernel/contracts/tool.ts";
-import { folderContents, removeFolder } from "../../files/folder-contents.ts";
+import { folderContents, removeFolder } from "../../files/overlay/folder-contents.ts";
 import { answer, refusal, toolTimeoutMs } from "./answers.ts";
 import { defineTool, pathArgument } from "./schema.ts";
 

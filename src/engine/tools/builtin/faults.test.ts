@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { maxFileBytes } from "../../../kernel/file.ts";
-import { effectId } from "../../../kernel/ids.ts";
-import { createFakeRandom } from "../../../kernel/random.fake.ts";
-import { cpuTimeMs } from "../../files/cpu-time.fake.ts";
-import { createOverlay } from "../../files/overlay.ts";
-import { createFakeWorkspace } from "../../files/workspace-tree.fake.ts";
+import { effectId } from "../../../kernel/base/ids.ts";
+import { createFakeRandom } from "../../../kernel/base/random.fake.ts";
+import { maxFileBytes } from "../../../kernel/files/file.ts";
+import { createOverlay } from "../../files/overlay/overlay.ts";
+import { createFakeWorkspace } from "../../files/overlay/workspace-tree.fake.ts";
+import { cpuTimeMs } from "../../files/search/cpu-time.fake.ts";
 import { createWorkbench } from "./workbench.fake.ts";
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import type { JsonValue } from "../../../kernel/base/json.ts";
+import { ok } from "../../../kernel/base/result.ts";
 import type { SyncTool } from "../../../kernel/contracts/tool.ts";
 import type { WebAnswer, WebRequest } from "../../../kernel/contracts/web.ts";
-import type { JsonValue } from "../../../kernel/json.ts";
-import { ok } from "../../../kernel/result.ts";
 import { createFetchTool } from "./fetch.ts";
 import { createWorkbench } from "./workbench.fake.ts";
 

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
+import { ok } from "../../../kernel/base/result.ts";
 import type { Tool } from "../../../kernel/contracts/tool.ts";
 import type { Web } from "../../../kernel/contracts/web.ts";
-import { ok } from "../../../kernel/result.ts";
 import { refusal } from "./answers.ts";
 import { fetchedText } from "./fetch-words.ts";
 import { defineTool, textArgument } from "./schema.ts";

@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
-import type { ClockDep } from "../../../kernel/clock.ts";
+import type { ClockDep } from "../../../kernel/base/clock.ts";
+import { abortedFailure } from "../../../kernel/base/failure.ts";
+import { err } from "../../../kernel/base/result.ts";
 import type { SyncTool } from "../../../kernel/contracts/tool.ts";
-import { abortedFailure } from "../../../kernel/failure.ts";
-import { err } from "../../../kernel/result.ts";
-import { type GlobResult, globFiles } from "../../files/glob.ts";
-import { compileGlob } from "../../files/glob-pattern.ts";
-import { visibleText } from "../../files/visible-text.ts";
+import { type GlobResult, globFiles } from "../../files/search/glob.ts";
+import { compileGlob } from "../../files/search/glob-pattern.ts";
+import { visibleText } from "../../files/text/visible-text.ts";
 import { answer, toolTimeoutMs } from "./answers.ts";
 import { defineTool, pathArgument } from "./schema.ts";
 

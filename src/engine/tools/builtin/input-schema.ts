@@ -1,5 +1,5 @@
 import type * as z from "zod/mini";
-import type { JsonObject, JsonValue } from "../../../kernel/json.ts";
+import type { JsonObject, JsonValue } from "../../../kernel/base/json.ts";
 
 type Schema = z.core.$ZodTypes;
 type Bounds = Record<string, number>;

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { Tool } from "../../../kernel/contracts/tool.ts";
-import { makeFoldersAbove, statOrMissing } from "../../files/make-folders.ts";
+import { makeFoldersAbove, statOrMissing } from "../../files/overlay/make-folders.ts";
 import { isBelow } from "../../files/path-parts.ts";
 import { answer, refusal, toolTimeoutMs } from "./answers.ts";
 import { defineTool, pathArgument } from "./schema.ts";

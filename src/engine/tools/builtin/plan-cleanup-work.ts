@@ -1,10 +1,10 @@
-import { canonicalHash, hashBytes } from "../../../kernel/canonical.ts";
+import { canonicalHash, hashBytes } from "../../../kernel/base/canonical.ts";
 import type { FileSystem } from "../../../kernel/contracts/file-system.ts";
 import type { ListenUpdate, ToolContext } from "../../../kernel/contracts/tool.ts";
-import type { PreparedOperation } from "../../../kernel/operation.ts";
+import type { PreparedOperation } from "../../../kernel/tools/operation.ts";
 import { nameOf } from "../../files/path-parts.ts";
-import { countLines, decodeText, linesWithEnds } from "../../files/text-content.ts";
-import { walkFiles } from "../../files/walk.ts";
+import { walkFiles } from "../../files/search/walk.ts";
+import { countLines, decodeText, linesWithEnds } from "../../files/text/text-content.ts";
 import { answer, refusal } from "./answers.ts";
 
 /** How long a plan can be approved. */

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { effectId } from "../../../kernel/base/ids.ts";
 import type { ListenUpdate } from "../../../kernel/contracts/tool.ts";
-import { effectId } from "../../../kernel/ids.ts";
-import type { PreparedOperation } from "../../../kernel/operation.ts";
-import { createOverlay } from "../../files/overlay.ts";
-import { createFakeWorkspace } from "../../files/workspace-tree.fake.ts";
+import type { PreparedOperation } from "../../../kernel/tools/operation.ts";
+import { createOverlay } from "../../files/overlay/overlay.ts";
+import { createFakeWorkspace } from "../../files/overlay/workspace-tree.fake.ts";
 import { createPlanCleanupTool } from "./plan-cleanup.ts";
 
 const tool = createPlanCleanupTool();

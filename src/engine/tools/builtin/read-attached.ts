@@ -1,9 +1,9 @@
-import { hashBytes } from "../../../kernel/canonical.ts";
+import { hashBytes } from "../../../kernel/base/canonical.ts";
+import { ok, type Result } from "../../../kernel/base/result.ts";
 import type { ToolOutput } from "../../../kernel/contracts/tool.ts";
-import { readAttachedHeader } from "../../../kernel/document.ts";
-import type { AttachedBlock, ImageType } from "../../../kernel/message.ts";
-import { type ImageHeader, maxAttachedBytes, maxPictureBytes } from "../../../kernel/picture.ts";
-import { ok, type Result } from "../../../kernel/result.ts";
+import { readAttachedHeader } from "../../../kernel/conversation/document.ts";
+import type { AttachedBlock, ImageType } from "../../../kernel/conversation/message.ts";
+import { type ImageHeader, maxAttachedBytes, maxPictureBytes } from "../../../kernel/conversation/picture.ts";
 import { nameOf } from "../../files/path-parts.ts";
 import { refusal } from "./answers.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { hashBytes } from "../../../kernel/canonical.ts";
-import { fakePdf } from "../../../kernel/document.fake.ts";
-import { fakePicture, type PictureName, pictureNames } from "../../../kernel/picture.fake.ts";
-import { maxAttachedBytes, maxPictureBytes } from "../../../kernel/picture.ts";
+import { hashBytes } from "../../../kernel/base/canonical.ts";
+import { fakePdf } from "../../../kernel/conversation/document.fake.ts";
+import { fakePicture, type PictureName, pictureNames } from "../../../kernel/conversation/picture.fake.ts";
+import { maxAttachedBytes, maxPictureBytes } from "../../../kernel/conversation/picture.ts";
 import { createWorkbench } from "./workbench.fake.ts";
 
 const outputOf = async (path: string, bytes: Uint8Array) => {

@@ -1,6 +1,6 @@
-import { maxFileBytes } from "../../../kernel/file.ts";
-import { err, ok, type Result } from "../../../kernel/result.ts";
-import { findBytes } from "../../files/byte-search.ts";
+import { err, ok, type Result } from "../../../kernel/base/result.ts";
+import { maxFileBytes } from "../../../kernel/files/file.ts";
+import { findBytes } from "../../files/search/byte-search.ts";
 
 export interface Replacement {
   readonly old: Uint8Array;

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { err, ok } from "../../../kernel/base/result.ts";
 import { FileSystemError } from "../../../kernel/contracts/file-system.ts";
 import type {
   Access,
@@ -10,11 +11,10 @@ import type {
   SyncTool,
   ToolOutput,
 } from "../../../kernel/contracts/tool.ts";
-import type { Permission } from "../../../kernel/permission.ts";
-import { err, ok } from "../../../kernel/result.ts";
+import type { Permission } from "../../../kernel/rules/permission.ts";
 import { resolvePath } from "../../files/path-jail.ts";
-import { visibleText } from "../../files/visible-text.ts";
-import { theArguments } from "../arguments.ts";
+import { visibleText } from "../../files/text/visible-text.ts";
+import { theArguments } from "../gate/arguments.ts";
 import { explainFileError } from "./answers.ts";
 import { inputSchemaOf } from "./input-schema.ts";
 

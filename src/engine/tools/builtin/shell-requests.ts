@@ -1,7 +1,7 @@
-import { callResult } from "../../../kernel/call-result.ts";
+import { assertNever } from "../../../kernel/base/result.ts";
 import type { NestedCalls, NestedEnd } from "../../../kernel/contracts/nested-calls.ts";
 import type { Caller, CallOrigins } from "../../../kernel/contracts/tool.ts";
-import { assertNever } from "../../../kernel/result.ts";
+import { callResult } from "../../../kernel/conversation/call-result.ts";
 import type { ShellReply, ShellRequest, ShellWeb } from "../../shell/shell-web.ts";
 import { readFetched } from "./fetch-words.ts";
 import type { ArtifactBook } from "./read.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
+import { loadPart } from "../../../kernel/base/load-part.ts";
 import type { Tool } from "../../../kernel/contracts/tool.ts";
-import { loadPart } from "../../../kernel/load-part.ts";
 import { answer, refusal, toolTimeoutMs } from "./answers.ts";
 import { defineTool, textArgument } from "./schema.ts";
 

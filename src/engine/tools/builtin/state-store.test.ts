@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { effectId } from "../../../kernel/ids.ts";
-import type { JsonValue } from "../../../kernel/json.ts";
-import { createOverlay } from "../../files/overlay.ts";
-import { createFakeWorkspace } from "../../files/workspace-tree.fake.ts";
+import { effectId } from "../../../kernel/base/ids.ts";
+import type { JsonValue } from "../../../kernel/base/json.ts";
+import { createOverlay } from "../../files/overlay/overlay.ts";
+import { createFakeWorkspace } from "../../files/overlay/workspace-tree.fake.ts";
 import { createStateStore, type StateStore, type StateValues, stateHash } from "./state-store.ts";
 
 const openFiles = () => createOverlay(createFakeWorkspace().tree, { effectId: effectId("effect_1"), now: 1 }).files;

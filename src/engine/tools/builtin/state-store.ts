@@ -1,6 +1,6 @@
-import { canonicalHash, canonicalJson, type Hash } from "../../../kernel/canonical.ts";
+import { canonicalHash, canonicalJson, type Hash } from "../../../kernel/base/canonical.ts";
+import { findJsonProblem, type JsonValue, parseUntrustedJson } from "../../../kernel/base/json.ts";
 import { type FileSystem, FileSystemError } from "../../../kernel/contracts/file-system.ts";
-import { findJsonProblem, type JsonValue, parseUntrustedJson } from "../../../kernel/json.ts";
 import {
   maxStateChars,
   maxStateKeys,
@@ -9,8 +9,8 @@ import {
   snapshotsFolder,
   statePath,
   valuesFolder,
-} from "../../../kernel/state.ts";
-import { makeFoldersAbove, statOrMissing } from "../../files/make-folders.ts";
+} from "../../../kernel/files/state.ts";
+import { makeFoldersAbove, statOrMissing } from "../../files/overlay/make-folders.ts";
 import { byCodeUnit } from "../../files/path-parts.ts";
 
 /** Keys with their values, sorted by key. */

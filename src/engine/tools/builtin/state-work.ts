@@ -1,9 +1,9 @@
-import { canonicalJson } from "../../../kernel/canonical.ts";
+import { canonicalJson } from "../../../kernel/base/canonical.ts";
+import type { JsonValue } from "../../../kernel/base/json.ts";
+import { ok } from "../../../kernel/base/result.ts";
 import type { ToolContext } from "../../../kernel/contracts/tool.ts";
-import type { JsonValue } from "../../../kernel/json.ts";
-import { joinOrigins, type Origin } from "../../../kernel/origin.ts";
-import { ok } from "../../../kernel/result.ts";
-import type { ShownValue, StateTransition } from "../../../kernel/state.ts";
+import type { ShownValue, StateTransition } from "../../../kernel/files/state.ts";
+import { joinOrigins, type Origin } from "../../../kernel/rules/origin.ts";
 import { answer, refusal } from "./answers.ts";
 import { createStateStore, type StateValues, stateHash } from "./state-store.ts";
 

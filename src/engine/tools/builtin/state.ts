@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
+import type { Failure } from "../../../kernel/base/failure.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/base/json.ts";
+import { err, type Result } from "../../../kernel/base/result.ts";
 import type { SyncTool, Tool } from "../../../kernel/contracts/tool.ts";
-import type { Failure } from "../../../kernel/failure.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
-import { err, type Result } from "../../../kernel/result.ts";
 import {
   findStateNameProblem,
   type StatePlace,
@@ -10,7 +10,7 @@ import {
   snapshotPath,
   statePath,
   valuesFolder,
-} from "../../../kernel/state.ts";
+} from "../../../kernel/files/state.ts";
 import { toolTimeoutMs } from "./answers.ts";
 import { defineTool } from "./schema.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { ok } from "../../../kernel/result.ts";
-import { todosAfter } from "../../../kernel/todo.ts";
-import { call, createWorld, unwrap, type World } from "../gate-world.fake.ts";
+import { ok } from "../../../kernel/base/result.ts";
+import { todosAfter } from "../../../kernel/conversation/todo.ts";
+import { call, createWorld, unwrap, type World } from "../gate/gate-world.fake.ts";
 import { createTodoReadTool, createTodoWriteTool } from "./todo.ts";
 
 const createTodoWorld = (): World => {

@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
+import type { Failure } from "../../../kernel/base/failure.ts";
+import { ok, type Result } from "../../../kernel/base/result.ts";
 import type { CallScope } from "../../../kernel/contracts/gate.ts";
 import type { Tool } from "../../../kernel/contracts/tool.ts";
-import type { Failure } from "../../../kernel/failure.ts";
-import { ok, type Result } from "../../../kernel/result.ts";
-import { type Todo, type TodoStatus, todoLines, todoProgress } from "../../../kernel/todo.ts";
+import { type Todo, type TodoStatus, todoLines, todoProgress } from "../../../kernel/conversation/todo.ts";
 import { answer, refusal, toolTimeoutMs } from "./answers.ts";
 import { defineTool } from "./schema.ts";
 

@@ -1,5 +1,9 @@
-import { createFakeClock } from "../../../kernel/clock.fake.ts";
-import { systemClock } from "../../../kernel/clock.ts";
+import { createFakeClock } from "../../../kernel/base/clock.fake.ts";
+import { systemClock } from "../../../kernel/base/clock.ts";
+import { abortedFailure, type Failure } from "../../../kernel/base/failure.ts";
+import { effectId } from "../../../kernel/base/ids.ts";
+import type { JsonValue } from "../../../kernel/base/json.ts";
+import { err, ok, type Result } from "../../../kernel/base/result.ts";
 import type {
   AsyncTool,
   Begun,
@@ -9,13 +13,9 @@ import type {
   ToolContext,
   ToolOutput,
 } from "../../../kernel/contracts/tool.ts";
-import type { WorkspaceEffect } from "../../../kernel/effect.ts";
-import { abortedFailure, type Failure } from "../../../kernel/failure.ts";
-import { effectId } from "../../../kernel/ids.ts";
-import type { JsonValue } from "../../../kernel/json.ts";
-import { err, ok, type Result } from "../../../kernel/result.ts";
-import { createOverlay, type Overlay } from "../../files/overlay.ts";
-import { createFakeWorkspace } from "../../files/workspace-tree.fake.ts";
+import type { WorkspaceEffect } from "../../../kernel/log/effect.ts";
+import { createOverlay, type Overlay } from "../../files/overlay/overlay.ts";
+import { createFakeWorkspace } from "../../files/overlay/workspace-tree.fake.ts";
 import { createBuiltinTools } from "./builtin-tools.ts";
 
 const tools = {

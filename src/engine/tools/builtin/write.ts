@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import type { FileSystem } from "../../../kernel/contracts/file-system.ts";
 import type { Tool } from "../../../kernel/contracts/tool.ts";
-import { makeFoldersAbove, statOrMissing } from "../../files/make-folders.ts";
-import { countLines, decodeText } from "../../files/text-content.ts";
+import { makeFoldersAbove, statOrMissing } from "../../files/overlay/make-folders.ts";
+import { countLines, decodeText } from "../../files/text/text-content.ts";
 import { answer, refusal, toolTimeoutMs } from "./answers.ts";
 import { elisionText, findElision, findLargeLoss, suspectShare } from "./change-guards.ts";
 import { defineTool, pathArgument, textArgument } from "./schema.ts";

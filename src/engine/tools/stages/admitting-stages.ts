@@ -1,8 +1,8 @@
-import { type Account, type Amounts, createAccount, type Measure, reserveIn } from "../../../kernel/account.ts";
-import { type ClockDep, sleep } from "../../../kernel/clock.ts";
+import { type ClockDep, sleep } from "../../../kernel/base/clock.ts";
+import { localDay } from "../../../kernel/base/local-day.ts";
 import type { CircuitStates } from "../../../kernel/contracts/circuit-states.ts";
-import { localDay } from "../../../kernel/local-day.ts";
-import type { ToolLimits } from "../../../kernel/tool-limits.ts";
+import { type Account, type Amounts, createAccount, type Measure, reserveIn } from "../../../kernel/limits/account.ts";
+import type { ToolLimits } from "../../../kernel/limits/tool-limits.ts";
 import { createBackpressure } from "../../resilience/backpressure.ts";
 import { type CircuitChange, createCircuitBreaker } from "../../resilience/circuit-breaker.ts";
 import { createSlidingWindow } from "../../resilience/sliding-window.ts";

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createFakeClock } from "../../../kernel/clock.fake.ts";
-import type { CallOutcome, Event } from "../../../kernel/event.ts";
-import type { Failure } from "../../../kernel/failure.ts";
-import { callId, runId, sessionId } from "../../../kernel/ids.ts";
-import { localDay } from "../../../kernel/local-day.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
+import { createFakeClock } from "../../../kernel/base/clock.fake.ts";
+import type { Failure } from "../../../kernel/base/failure.ts";
+import { callId, runId, sessionId } from "../../../kernel/base/ids.ts";
+import { localDay } from "../../../kernel/base/local-day.ts";
+import type { CallOutcome, Event } from "../../../kernel/log/event.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
 import { createCircuitBreaker } from "../../resilience/circuit-breaker.ts";
 import { createCircuitStates } from "../../resilience/circuit-states.ts";
 import { createSlidingWindow } from "../../resilience/sliding-window.ts";

@@ -1,8 +1,8 @@
+import type { CallId } from "../../../kernel/base/ids.ts";
+import { localDay } from "../../../kernel/base/local-day.ts";
 import { type CircuitState, closedCircuit } from "../../../kernel/contracts/circuit-states.ts";
-import type { CallOutcome, Event } from "../../../kernel/event.ts";
-import type { CallId } from "../../../kernel/ids.ts";
-import { localDay } from "../../../kernel/local-day.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
+import type { CallOutcome, Event } from "../../../kernel/log/event.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
 import { circuitAfter } from "../../resilience/circuit-states.ts";
 import { isPassing } from "./passing.ts";
 

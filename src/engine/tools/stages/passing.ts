@@ -1,5 +1,5 @@
-import type { CallOutcome } from "../../../kernel/event.ts";
-import type { Failure } from "../../../kernel/failure.ts";
+import type { Failure } from "../../../kernel/base/failure.ts";
+import type { CallOutcome } from "../../../kernel/log/event.ts";
 
 /** Failures that say something about what the tool stands on, and pass by themselves. */
 const passing = new Set<Failure["type"]>(["tool", "network", "overloaded", "rate-limited", "timed-out", "wire", "unexpected"]);

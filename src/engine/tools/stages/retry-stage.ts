@@ -1,6 +1,6 @@
-import { type ClockDep, sleep } from "../../../kernel/clock.ts";
-import type { RandomDep } from "../../../kernel/random.ts";
-import type { ToolLimits } from "../../../kernel/tool-limits.ts";
+import { type ClockDep, sleep } from "../../../kernel/base/clock.ts";
+import type { RandomDep } from "../../../kernel/base/random.ts";
+import type { ToolLimits } from "../../../kernel/limits/tool-limits.ts";
 import { backoffMs } from "../../resilience/backoff.ts";
 import { isPassing } from "./passing.ts";
 import { type StagedOutcome, stoppedWaiting, type ToolStage, tell, whileWaiting } from "./staged-call.ts";

@@ -1,8 +1,8 @@
 import type { FileSystem } from "../../../kernel/contracts/file-system.ts";
-import type { Origin } from "../../../kernel/origin.ts";
-import type { GateDeps, ReadyCall, Round } from "../gate-deps.ts";
-import { runTool } from "../run-tool.ts";
-import { labelled } from "../text-origins.ts";
+import type { Origin } from "../../../kernel/rules/origin.ts";
+import type { GateDeps, ReadyCall, Round } from "../gate/gate-deps.ts";
+import { runTool } from "../gate/run-tool.ts";
+import { labelled } from "../rules/text-origins.ts";
 import { type StagedCall, type StagedOutcome, watchedFiles } from "./staged-call.ts";
 import type { ToolPipeline } from "./tool-stages.ts";
 

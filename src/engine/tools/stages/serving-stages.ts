@@ -1,12 +1,12 @@
-import { raceAbort } from "../../../kernel/abort.ts";
-import type { ClockDep } from "../../../kernel/clock.ts";
+import { raceAbort } from "../../../kernel/base/abort.ts";
+import type { ClockDep } from "../../../kernel/base/clock.ts";
+import type { CallId, SessionId } from "../../../kernel/base/ids.ts";
 import type { ToolOutput } from "../../../kernel/contracts/tool.ts";
-import type { CallId, SessionId } from "../../../kernel/ids.ts";
-import type { Origin } from "../../../kernel/origin.ts";
-import type { Served } from "../../../kernel/stage-act.ts";
+import type { Served } from "../../../kernel/limits/stage-act.ts";
+import type { Origin } from "../../../kernel/rules/origin.ts";
 import { createDeduplicator } from "../../resilience/deduplicator.ts";
 import { createResultCache, type ResultCache } from "../../resilience/result-cache.ts";
-import { maxResultBytes } from "../cut-text.ts";
+import { maxResultBytes } from "../gate/cut-text.ts";
 import { type StagedCall, type StagedOutcome, stoppedWaiting, type ToolStage, whileWaiting } from "./staged-call.ts";
 
 /** A result that can stand for another call of the same arguments. */

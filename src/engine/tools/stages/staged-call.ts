@@ -1,11 +1,11 @@
 import type { FileSystem } from "../../../kernel/contracts/file-system.ts";
-import type { Event } from "../../../kernel/event.ts";
-import type { Served } from "../../../kernel/stage-act.ts";
-import type { StageName } from "../../../kernel/tool-limits.ts";
+import type { Served } from "../../../kernel/limits/stage-act.ts";
+import type { StageName } from "../../../kernel/limits/tool-limits.ts";
+import type { Event } from "../../../kernel/log/event.ts";
 import type { Stage } from "../../resilience/pipeline.ts";
-import type { GateDeps, ReadyCall, Round } from "../gate-deps.ts";
-import { draftOf } from "../record.ts";
-import type { RunOutcome } from "../run-tool.ts";
+import type { GateDeps, ReadyCall, Round } from "../gate/gate-deps.ts";
+import { draftOf } from "../gate/record.ts";
+import type { RunOutcome } from "../gate/run-tool.ts";
 
 /** A call that the gate let run, on its way to its tool. */
 export interface StagedCall {

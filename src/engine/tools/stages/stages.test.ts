@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
+import type { Failure } from "../../../kernel/base/failure.ts";
+import { err, ok, type Result } from "../../../kernel/base/result.ts";
 import type { GateCall } from "../../../kernel/contracts/gate.ts";
 import type { SyncTool, Tool, ToolOutput } from "../../../kernel/contracts/tool.ts";
-import type { Failure } from "../../../kernel/failure.ts";
-import { err, ok, type Result } from "../../../kernel/result.ts";
-import type { ToolLimits } from "../../../kernel/tool-limits.ts";
-import { call, createWorld, type Ran, unwrap, type World, type WorldOptions, worldTools } from "../gate-world.fake.ts";
+import type { ToolLimits } from "../../../kernel/limits/tool-limits.ts";
+import { call, createWorld, type Ran, unwrap, type World, type WorldOptions, worldTools } from "../gate/gate-world.fake.ts";
 
 /** The world's tools, its looking ones as pure as those of the product, and one that does as it is told. */
 const tools =

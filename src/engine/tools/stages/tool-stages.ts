@@ -1,10 +1,10 @@
-import { canonicalHash } from "../../../kernel/canonical.ts";
-import type { ClockDep } from "../../../kernel/clock.ts";
+import { canonicalHash } from "../../../kernel/base/canonical.ts";
+import type { ClockDep } from "../../../kernel/base/clock.ts";
+import type { JsonValue } from "../../../kernel/base/json.ts";
+import type { RandomDep } from "../../../kernel/base/random.ts";
 import type { CircuitStates } from "../../../kernel/contracts/circuit-states.ts";
 import type { Tool } from "../../../kernel/contracts/tool.ts";
-import type { JsonValue } from "../../../kernel/json.ts";
-import type { RandomDep } from "../../../kernel/random.ts";
-import { type StageName, stagesOf, type ToolLimits } from "../../../kernel/tool-limits.ts";
+import { type StageName, stagesOf, type ToolLimits } from "../../../kernel/limits/tool-limits.ts";
 import { createPipeline, type Pipeline } from "../../resilience/pipeline.ts";
 import {
   createCallsStage,

@@ -1,6 +1,6 @@
-import type { DocumentHeader } from "../../../kernel/document.ts";
-import type { ImageHeader, PictureFile } from "../../../kernel/picture.ts";
-import type { Result } from "../../../kernel/result.ts";
+import type { Result } from "../../../kernel/base/result.ts";
+import type { DocumentHeader } from "../../../kernel/conversation/document.ts";
+import type { ImageHeader, PictureFile } from "../../../kernel/conversation/picture.ts";
 
 /** A file as the browser gives it, or anything else that has bytes. */
 export interface PictureSource {

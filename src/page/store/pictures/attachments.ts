@@ -1,9 +1,9 @@
 import type { StoreApi } from "zustand/vanilla";
-import { maxDocumentsPerMessage } from "../../../kernel/document.ts";
-import type { SessionId } from "../../../kernel/ids.ts";
-import { type DraftPicture, firstBeyond, maxAttachedBytes, maxPicturesPerMessage } from "../../../kernel/picture.ts";
-import type { RandomDep } from "../../../kernel/random.ts";
-import { err } from "../../../kernel/result.ts";
+import type { SessionId } from "../../../kernel/base/ids.ts";
+import type { RandomDep } from "../../../kernel/base/random.ts";
+import { err } from "../../../kernel/base/result.ts";
+import { maxDocumentsPerMessage } from "../../../kernel/conversation/document.ts";
+import { type DraftPicture, firstBeyond, maxAttachedBytes, maxPicturesPerMessage } from "../../../kernel/conversation/picture.ts";
 import type { AppActions, AppState } from "../app-state.ts";
 import type { Attachment, PictureSource, PreparedPicture, PreparePicture } from "./attachment.ts";
 import { isPictureOrDocument, isTextFile, readTextFile } from "./text-file.ts";

@@ -1,4 +1,4 @@
-import type { ImageType } from "../../../kernel/message.ts";
+import type { ImageType } from "../../../kernel/conversation/message.ts";
 
 export interface PixelSize {
   readonly width: number;

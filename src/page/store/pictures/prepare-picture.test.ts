@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { fakePdf } from "../../../kernel/document.fake.ts";
-import type { ImageType } from "../../../kernel/message.ts";
-import { fakePicture, type PictureName, pictureNames } from "../../../kernel/picture.fake.ts";
-import { maxPictureBytes, readImageHeader } from "../../../kernel/picture.ts";
+import { fakePdf } from "../../../kernel/conversation/document.fake.ts";
+import type { ImageType } from "../../../kernel/conversation/message.ts";
+import { fakePicture, type PictureName, pictureNames } from "../../../kernel/conversation/picture.fake.ts";
+import { maxPictureBytes, readImageHeader } from "../../../kernel/conversation/picture.ts";
 import type { PictureSource } from "./attachment.ts";
 import type { DecodePicture, PixelSize } from "./picture-canvas.ts";
 import { preparePicture } from "./prepare-picture.ts";

@@ -1,7 +1,7 @@
-import { isPdf, maxDocumentPages } from "../../../kernel/document.ts";
-import type { ImageType } from "../../../kernel/message.ts";
-import { type ImageHeader, maxAttachedBytes, maxPictureBytes, readImageHeader } from "../../../kernel/picture.ts";
-import { err, ok, type Result } from "../../../kernel/result.ts";
+import { err, ok, type Result } from "../../../kernel/base/result.ts";
+import { isPdf, maxDocumentPages } from "../../../kernel/conversation/document.ts";
+import type { ImageType } from "../../../kernel/conversation/message.ts";
+import { type ImageHeader, maxAttachedBytes, maxPictureBytes, readImageHeader } from "../../../kernel/conversation/picture.ts";
 import type { PictureSource, PreparedPicture } from "./attachment.ts";
 import { fileKind } from "./file-kind.ts";
 import type { DecodedPicture, DecodePicture, PixelSize } from "./picture-canvas.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { fakeDeflatedPdf, fakePdf } from "../../../kernel/document.fake.ts";
+import { fakeDeflatedPdf, fakePdf } from "../../../kernel/conversation/document.fake.ts";
 import { readDocument } from "./read-document.ts";
 
 const bytesOf = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(text, (character) => character.charCodeAt(0));

@@ -1,4 +1,4 @@
-import { isPageCount } from "../../../kernel/document.ts";
+import { isPageCount } from "../../../kernel/conversation/document.ts";
 
 /** Each byte as one character, so that places in the text are places in the file. */
 const asText = (bytes: Uint8Array): string => new TextDecoder("latin1").decode(bytes);

@@ -1,5 +1,5 @@
-import type { AttachedBlock } from "../../../kernel/message.ts";
-import type { PictureFile } from "../../../kernel/picture.ts";
+import type { AttachedBlock } from "../../../kernel/conversation/message.ts";
+import type { PictureFile } from "../../../kernel/conversation/picture.ts";
 import type { AppActions } from "../app-state.ts";
 import type { PictureSource } from "./attachment.ts";
 

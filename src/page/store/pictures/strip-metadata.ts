@@ -1,4 +1,4 @@
-import type { ImageType } from "../../../kernel/message.ts";
+import type { ImageType } from "../../../kernel/conversation/message.ts";
 
 /**
  * The picture without what the file tells beside it: comments, names, places, times, thumbnails and whatever stands behind its

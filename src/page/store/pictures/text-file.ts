@@ -1,5 +1,5 @@
-import { readAttachedHeader } from "../../../kernel/document.ts";
-import { err, ok, type Result } from "../../../kernel/result.ts";
+import { err, ok, type Result } from "../../../kernel/base/result.ts";
+import { readAttachedHeader } from "../../../kernel/conversation/document.ts";
 import type { PictureSource } from "./attachment.ts";
 
 /** Endings of files that hold text; what they really hold is looked at. */

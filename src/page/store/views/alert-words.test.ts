@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { AlertMeasure } from "../../../kernel/alert-bound.ts";
+import type { AlertMeasure } from "../../../kernel/log/alert-bound.ts";
 import { boundName, measuredWords, readBound } from "./alert-words.ts";
 
 test.each<readonly [AlertMeasure, string, number | undefined]>([

@@ -1,6 +1,6 @@
-import type { AlertMeasure } from "../../../kernel/alert-bound.ts";
-import { formatDollars, parseDecimal, parseDollars } from "../../../kernel/money.ts";
-import { err, ok, type Result } from "../../../kernel/result.ts";
+import { err, ok, type Result } from "../../../kernel/base/result.ts";
+import type { AlertMeasure } from "../../../kernel/log/alert-bound.ts";
+import { formatDollars, parseDecimal, parseDollars } from "../../../kernel/model/money.ts";
 
 const percent = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 });
 

@@ -1,5 +1,5 @@
-import type { ModelChoice, RemoteProvider } from "../../../kernel/model.ts";
-import type { SessionRow } from "../../../kernel/session.ts";
+import type { SessionRow } from "../../../kernel/conversation/session.ts";
+import type { ModelChoice, RemoteProvider } from "../../../kernel/model/model.ts";
 import type { AppState } from "../app-state.ts";
 
 /** The row of the session that is open. */

@@ -1,4 +1,4 @@
-import { effectiveSettings } from "../../../kernel/model-settings.ts";
+import { effectiveSettings } from "../../../kernel/model/model-settings.ts";
 import type { AppState } from "../app-state.ts";
 import { openRow } from "./answering-model.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { AuditRecord } from "../../../kernel/audit.ts";
-import { auditOf } from "../../../kernel/audit.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
+import type { AuditRecord } from "../../../kernel/log/audit.ts";
+import { auditOf } from "../../../kernel/log/audit.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
 import { countKinds, createAuditReader, filterAudit, noAuditFilter, offeredKinds, outcomeText } from "./audit-view.ts";
 import { everyEvent } from "./every-event.fake.ts";
 

@@ -1,5 +1,5 @@
-import { type AuditKind, type AuditRecord, auditKinds, createAuditFold } from "../../../kernel/audit.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
+import { type AuditKind, type AuditRecord, auditKinds, createAuditFold } from "../../../kernel/log/audit.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
 
 export const auditWords: Readonly<Record<AuditKind, string>> = {
   blocked: "blocked",

@@ -1,4 +1,4 @@
-import { missingKeyOrigin } from "../../../kernel/key-need.ts";
+import { missingKeyOrigin } from "../../../kernel/model/key-need.ts";
 import type { AppState } from "../app-state.ts";
 import { answeringModel } from "./answering-model.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SessionRow } from "../../../kernel/session.ts";
+import type { SessionRow } from "../../../kernel/conversation/session.ts";
 import { backupDueDays, backupWord } from "./backup-words.ts";
 
 const day = 86_400_000;

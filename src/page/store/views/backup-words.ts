@@ -1,5 +1,5 @@
-import type { LastBackup } from "../../../kernel/backup.ts";
-import type { WorkspaceSnapshot } from "../../../kernel/workspace-snapshot.ts";
+import type { LastBackup } from "../../../kernel/files/backup.ts";
+import type { WorkspaceSnapshot } from "../../../kernel/log/workspace-snapshot.ts";
 
 type Known = Pick<WorkspaceSnapshot, "lastBackup" | "lastSeq" | "sessions">;
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { choiceId, effectId, type Seq } from "../../../kernel/ids.ts";
-import { noUsage } from "../../../kernel/usage.ts";
+import { choiceId, effectId, type Seq } from "../../../kernel/base/ids.ts";
+import { noUsage } from "../../../kernel/model/usage.ts";
 import { createEntryScript, type EntryScript, fakeEffect, fakeUsage } from "../entries.fake.ts";
 import { foldSession } from "../fold-session.ts";
 import { branchOutline, branchTitle } from "./branch-outline.ts";

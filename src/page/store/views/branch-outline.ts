@@ -1,9 +1,9 @@
-import { branchPath, branchTip } from "../../../kernel/branch-path.ts";
-import { type CostSum, withCost } from "../../../kernel/cost.ts";
-import type { Seq } from "../../../kernel/ids.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
-import { attachedOf, wordsIn } from "../../../kernel/message.ts";
-import { addUsage, noUsage, type Usage } from "../../../kernel/usage.ts";
+import type { Seq } from "../../../kernel/base/ids.ts";
+import { branchPath, branchTip } from "../../../kernel/conversation/branch-path.ts";
+import { attachedOf, wordsIn } from "../../../kernel/conversation/message.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
+import { type CostSum, withCost } from "../../../kernel/model/cost.ts";
+import { addUsage, noUsage, type Usage } from "../../../kernel/model/usage.ts";
 import type { SessionView } from "../session-view.ts";
 import { saidWords } from "./said-words.ts";
 

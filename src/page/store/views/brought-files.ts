@@ -1,5 +1,5 @@
-import { maxFileBytes } from "../../../kernel/file.ts";
-import { maxActsAtOnce, maxBytesAtOnce } from "../../../kernel/file-act.ts";
+import { maxFileBytes } from "../../../kernel/files/file.ts";
+import { maxActsAtOnce, maxBytesAtOnce } from "../../../kernel/files/file-act.ts";
 
 /** A file of the person's that is to be brought in. `name` may hold the folders that it was dropped with. */
 export interface BroughtFile {

@@ -1,4 +1,4 @@
-import type { RunId } from "../../../kernel/ids.ts";
+import type { RunId } from "../../../kernel/base/ids.ts";
 import type { SessionView } from "../session-view.ts";
 
 /** The command whose requests are the calls of a run; undefined where the run is an agent's. */

@@ -1,4 +1,4 @@
-import type { ContextCompacted } from "../../../kernel/compaction.ts";
+import type { ContextCompacted } from "../../../kernel/conversation/compaction.ts";
 
 const counted = (count: number, one: string, many: string): string =>
   `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;

@@ -1,8 +1,8 @@
-import { branchPath } from "../../../kernel/branch-path.ts";
-import type { Seq } from "../../../kernel/ids.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
-import { attachedOf, wordsIn } from "../../../kernel/message.ts";
-import { createNestedIndex } from "../../../kernel/nested-run.ts";
+import type { Seq } from "../../../kernel/base/ids.ts";
+import { branchPath } from "../../../kernel/conversation/branch-path.ts";
+import { attachedOf, wordsIn } from "../../../kernel/conversation/message.ts";
+import { createNestedIndex } from "../../../kernel/conversation/nested-run.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
 import { foldSession } from "../fold-session.ts";
 import type { CallView, SessionView } from "../session-view.ts";
 import { type BranchSummary, branchSummary, spentOn } from "./branch-outline.ts";

@@ -1,4 +1,4 @@
-import type { ConsolidationCounts } from "../../../kernel/consolidation.ts";
+import type { ConsolidationCounts } from "../../../kernel/memory/consolidation.ts";
 
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 

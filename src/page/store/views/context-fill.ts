@@ -1,6 +1,6 @@
-import { compactionStart, contextWindow, noticeStart } from "../../../kernel/context-window.ts";
-import { modelName } from "../../../kernel/model.ts";
-import { effectiveSettings } from "../../../kernel/model-settings.ts";
+import { compactionStart, contextWindow, noticeStart } from "../../../kernel/model/context-window.ts";
+import { modelName } from "../../../kernel/model/model.ts";
+import { effectiveSettings } from "../../../kernel/model/model-settings.ts";
 import type { AppState } from "../app-state.ts";
 import { openRow } from "./answering-model.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { noCost } from "../../../kernel/cost.ts";
-import { defaultSpendingCaps } from "../../../kernel/spending-caps.ts";
-import { noUsage } from "../../../kernel/usage.ts";
+import { defaultSpendingCaps } from "../../../kernel/limits/spending-caps.ts";
+import { noCost } from "../../../kernel/model/cost.ts";
+import { noUsage } from "../../../kernel/model/usage.ts";
 import { costWords, standingWords, usageWords } from "./cost-words.ts";
 
 const cents = 10_000_000;

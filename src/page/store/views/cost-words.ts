@@ -1,8 +1,8 @@
-import { type Cost, type CostSum, isCharged } from "../../../kernel/cost.ts";
-import type { Event } from "../../../kernel/event.ts";
-import { formatDollars, formatDollarsExactly } from "../../../kernel/money.ts";
-import { formatCap, type SpendingCaps } from "../../../kernel/spending-caps.ts";
-import type { Usage } from "../../../kernel/usage.ts";
+import { formatCap, type SpendingCaps } from "../../../kernel/limits/spending-caps.ts";
+import type { Event } from "../../../kernel/log/event.ts";
+import { type Cost, type CostSum, isCharged } from "../../../kernel/model/cost.ts";
+import { formatDollars, formatDollarsExactly } from "../../../kernel/model/money.ts";
+import type { Usage } from "../../../kernel/model/usage.ts";
 
 const counted = (tokens: number): string => tokens.toLocaleString("en-US");
 

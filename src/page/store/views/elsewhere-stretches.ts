@@ -1,5 +1,5 @@
-import type { Seq } from "../../../kernel/ids.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
+import type { Seq } from "../../../kernel/base/ids.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
 
 /** Neighbouring entries that the active branch does not pass, by their first and last place in `entries`. */
 export const elsewhereStretches = (

@@ -1,4 +1,4 @@
-import type { LogEntry } from "../../../kernel/log-entry.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
 
 /** The entry with a number; entries stand in order. */
 export const entryAt = (entries: readonly LogEntry[], seq: number | undefined): LogEntry | undefined => {

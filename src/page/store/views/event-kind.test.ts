@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { EventType } from "../../../kernel/event.ts";
+import type { EventType } from "../../../kernel/log/event.ts";
 import { type EventKind, eventKinds, kindOfAccess, kindOfEvent, kindWords } from "./event-kind.ts";
 import { everyEvent } from "./every-event.fake.ts";
 

@@ -1,6 +1,6 @@
+import { assertNever } from "../../../kernel/base/result.ts";
 import type { Access } from "../../../kernel/contracts/tool.ts";
-import type { CallOutcome, Event } from "../../../kernel/event.ts";
-import { assertNever } from "../../../kernel/result.ts";
+import type { CallOutcome, Event } from "../../../kernel/log/event.ts";
 
 /** What an event is about, as its mark shows it. `user`: what the person said or set. */
 export type EventKind = "user" | "model" | "read" | "write" | "network" | "memory" | "graph" | "approval" | "error";

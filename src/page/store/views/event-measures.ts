@@ -1,6 +1,6 @@
-import type { Event } from "../../../kernel/event.ts";
-import type { Block } from "../../../kernel/message.ts";
-import { totalTokens } from "../../../kernel/usage.ts";
+import type { Block } from "../../../kernel/conversation/message.ts";
+import type { Event } from "../../../kernel/log/event.ts";
+import { totalTokens } from "../../../kernel/model/usage.ts";
 
 /** What an event can be measured by; a measure that it does not have is absent. */
 export interface EventMeasures {

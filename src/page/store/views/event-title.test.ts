@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Event } from "../../../kernel/event.ts";
-import type { Block, ImageBlock } from "../../../kernel/message.ts";
+import type { Block, ImageBlock } from "../../../kernel/conversation/message.ts";
+import type { Event } from "../../../kernel/log/event.ts";
 import { measuresOfEvent } from "./event-measures.ts";
 import { titleOfEvent, titleText } from "./event-title.ts";
 import { everyEvent } from "./every-event.fake.ts";

@@ -1,8 +1,8 @@
-import type { Event, EventType } from "../../../kernel/event.ts";
-import { approvalId, callId, choiceId, effectId, messageId, ruleId } from "../../../kernel/ids.ts";
-import { defaultRunLimits } from "../../../kernel/limits.ts";
-import { memorySection } from "../../../kernel/memory.ts";
-import { noUsage } from "../../../kernel/usage.ts";
+import { approvalId, callId, choiceId, effectId, messageId, ruleId } from "../../../kernel/base/ids.ts";
+import { defaultRunLimits } from "../../../kernel/limits/limits.ts";
+import type { Event, EventType } from "../../../kernel/log/event.ts";
+import { memorySection } from "../../../kernel/memory/memory.ts";
+import { noUsage } from "../../../kernel/model/usage.ts";
 import { fakeApproval, fakeEffect, fakeSummary } from "../entries.fake.ts";
 
 const message = messageId("m1");

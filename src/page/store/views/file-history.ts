@@ -1,8 +1,8 @@
-import type { Hash } from "../../../kernel/canonical.ts";
-import type { WorkspaceEffect } from "../../../kernel/effect.ts";
-import { contentHash, type FileChange } from "../../../kernel/file.ts";
-import type { EffectId, Seq } from "../../../kernel/ids.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
+import type { Hash } from "../../../kernel/base/canonical.ts";
+import type { EffectId, Seq } from "../../../kernel/base/ids.ts";
+import { contentHash, type FileChange } from "../../../kernel/files/file.ts";
+import type { WorkspaceEffect } from "../../../kernel/log/effect.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
 
 /** One change of one file by one entry of this session. */
 export interface FileStep {

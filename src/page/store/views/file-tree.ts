@@ -1,6 +1,6 @@
-import type { Hash } from "../../../kernel/canonical.ts";
-import type { OutsideOrigin } from "../../../kernel/origin.ts";
-import { type ListedFile, listedOrigins } from "../../../kernel/packed-files.ts";
+import type { Hash } from "../../../kernel/base/canonical.ts";
+import { type ListedFile, listedOrigins } from "../../../kernel/files/packed-files.ts";
+import type { OutsideOrigin } from "../../../kernel/rules/origin.ts";
 
 export type TreeNode =
   | {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { effectId } from "../../../kernel/ids.ts";
-import type { ListedFile } from "../../../kernel/packed-files.ts";
+import { effectId } from "../../../kernel/base/ids.ts";
+import type { ListedFile } from "../../../kernel/files/packed-files.ts";
 import { createEntryScript, fakeEffect } from "../entries.fake.ts";
 import { fileHistory } from "./file-history.ts";
 import { buildFileTree, foldersAbove, originsOf, visibleRows } from "./file-tree.ts";

@@ -1,4 +1,4 @@
-import type { GraphLink, GraphNode, GraphView } from "../../../kernel/graph-view.ts";
+import type { GraphLink, GraphNode, GraphView } from "../../../kernel/memory/graph-view.ts";
 
 /**
  * `current`: what counts; `past`: also what ceased to count; otherwise only what was said or ended in that time, as of which it is

@@ -1,4 +1,11 @@
-import type { DifferenceKind, GraphDifference, GraphLink, GraphNode, GraphUse, GraphUses } from "../../../kernel/graph-view.ts";
+import type {
+  DifferenceKind,
+  GraphDifference,
+  GraphLink,
+  GraphNode,
+  GraphUse,
+  GraphUses,
+} from "../../../kernel/memory/graph-view.ts";
 import { isOnPath, neighboursIn } from "./graph-filter.ts";
 
 /** How something stands out beside what is chosen. */

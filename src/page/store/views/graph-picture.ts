@@ -1,4 +1,4 @@
-import type { GraphLink, GraphNode } from "../../../kernel/graph-view.ts";
+import type { GraphLink, GraphNode } from "../../../kernel/memory/graph-view.ts";
 import type { GraphLooks, LinkLook, NodeLook } from "./graph-looks.ts";
 
 export interface PictureNode {

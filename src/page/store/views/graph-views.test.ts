@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { GraphLink, GraphNode } from "../../../kernel/graph-view.ts";
+import type { GraphLink, GraphNode } from "../../../kernel/memory/graph-view.ts";
 import { communitiesIn, filterGraph, graphTimes, isOnPath, kindsIn, showsAll } from "./graph-filter.ts";
 import { graphLooks, type LookedAt } from "./graph-looks.ts";
 import { pictureOf } from "./graph-picture.ts";

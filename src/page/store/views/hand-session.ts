@@ -1,4 +1,4 @@
-import type { SessionRow } from "../../../kernel/session.ts";
+import type { SessionRow } from "../../../kernel/conversation/session.ts";
 import type { AppState } from "../app-state.ts";
 
 /** The session in which the person calls tools by hand; undefined before the first call. */

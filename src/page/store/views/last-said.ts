@@ -1,4 +1,4 @@
-import type { MessageId } from "../../../kernel/ids.ts";
+import type { MessageId } from "../../../kernel/base/ids.ts";
 import type { AppState } from "../app-state.ts";
 import type { TurnView } from "../session-view.ts";
 import { canBranch } from "./can-branch.ts";

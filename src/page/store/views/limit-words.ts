@@ -1,4 +1,4 @@
-import type { LimitName } from "../../../kernel/limits.ts";
+import type { LimitName } from "../../../kernel/limits/limits.ts";
 
 const words: Readonly<Record<LimitName, string>> = {
   turns: "the limit on turns",

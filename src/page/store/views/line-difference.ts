@@ -1,4 +1,4 @@
-import type { DiffLine } from "../../../kernel/inspection.ts";
+import type { DiffLine } from "../../../kernel/rules/inspection.ts";
 
 /** A piece of a changed line; `changed` pieces are what differs from the line that it replaces or is replaced by. */
 export interface LinePiece {

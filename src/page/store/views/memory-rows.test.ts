@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Memory } from "../../../kernel/memory.ts";
-import type { MemoryRow } from "../../../kernel/memory-view.ts";
+import type { Memory } from "../../../kernel/memory/memory.ts";
+import type { MemoryRow } from "../../../kernel/memory/memory-view.ts";
 import { countMemories, filterMemories } from "./memory-rows.ts";
 
 const row = (memoryId: string, item: Partial<Memory> = {}, strength = 0.5): MemoryRow => ({

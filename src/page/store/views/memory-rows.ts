@@ -1,4 +1,4 @@
-import type { MemoryRow } from "../../../kernel/memory-view.ts";
+import type { MemoryRow } from "../../../kernel/memory/memory-view.ts";
 
 /** Which items a list shows. `kept`: those that count, and those whose place another one took. */
 export type MemoryFilter = "kept" | "waiting" | "bin";

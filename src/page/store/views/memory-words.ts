@@ -1,4 +1,4 @@
-import type { MemoryRecall } from "../../../kernel/memory.ts";
+import type { MemoryRecall } from "../../../kernel/memory/memory.ts";
 
 /** What of the memory went with a run. */
 export const recalledWords = ({ items }: Pick<MemoryRecall, "items">): string => {

@@ -1,5 +1,5 @@
-import type { Failure } from "../../../kernel/failure.ts";
-import type { RunId } from "../../../kernel/ids.ts";
+import type { Failure } from "../../../kernel/base/failure.ts";
+import type { RunId } from "../../../kernel/base/ids.ts";
 import type { AppState } from "../app-state.ts";
 
 type Pause = Extract<Failure, { readonly type: "needs-more-turns" }>;

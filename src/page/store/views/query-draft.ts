@@ -1,7 +1,7 @@
-import type { DataMatch, EntryQuery } from "../../../kernel/entry-query.ts";
-import type { EventType } from "../../../kernel/event.ts";
-import { callId, runId } from "../../../kernel/ids.ts";
-import type { JsonValue } from "../../../kernel/json.ts";
+import { callId, runId } from "../../../kernel/base/ids.ts";
+import type { JsonValue } from "../../../kernel/base/json.ts";
+import type { DataMatch, EntryQuery } from "../../../kernel/log/entry-query.ts";
+import type { EventType } from "../../../kernel/log/event.ts";
 
 /** Where entries are looked for. */
 export type QueryScope = "session" | "workspace";

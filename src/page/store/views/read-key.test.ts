@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { presetNamed } from "../../../kernel/endpoint-presets.ts";
+import { presetNamed } from "../../../kernel/model/endpoint-presets.ts";
 import { readKey } from "./read-key.ts";
 
 const tail = "0123456789abcdefghijABCDEFGHIJ";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { callId, effectId, messageId, runId } from "../../../kernel/base/ids.ts";
 import type { ToolOutput } from "../../../kernel/contracts/tool.ts";
-import { callId, effectId, messageId, runId } from "../../../kernel/ids.ts";
 import { createEntryScript, fakeEffect } from "../entries.fake.ts";
 import { runChoices, touchedFiles } from "./run-files.ts";
 import { createOutlineReader } from "./session-outline.ts";

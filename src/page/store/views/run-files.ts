@@ -1,5 +1,5 @@
-import type { RunId } from "../../../kernel/ids.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
+import type { RunId } from "../../../kernel/base/ids.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
 import { type FileHistory, fileHistory, type TouchedFile } from "./file-history.ts";
 import type { SessionOutline } from "./session-outline.ts";
 

@@ -1,4 +1,4 @@
-import type { AttachedBlock, Said } from "../../../kernel/message.ts";
+import type { AttachedBlock, Said } from "../../../kernel/conversation/message.ts";
 
 /** What a picture is called where it needs a word: its file's name. */
 export const pictureName = ({ name }: Pick<AttachedBlock, "name">): string =>

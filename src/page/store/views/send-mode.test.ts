@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { createFakeClock } from "../../../kernel/clock.fake.ts";
-import { runId, sessionId } from "../../../kernel/ids.ts";
-import type { ModelChoice } from "../../../kernel/model.ts";
-import { createFakeRandom } from "../../../kernel/random.fake.ts";
-import { noUsage } from "../../../kernel/usage.ts";
+import { createFakeClock } from "../../../kernel/base/clock.fake.ts";
+import { runId, sessionId } from "../../../kernel/base/ids.ts";
+import { createFakeRandom } from "../../../kernel/base/random.fake.ts";
+import type { ModelChoice } from "../../../kernel/model/model.ts";
+import { noUsage } from "../../../kernel/model/usage.ts";
 import { createFakeClient, fakeWorkspace } from "../app-client.fake.ts";
 import type { AppState } from "../app-state.ts";
 import { createApp } from "../create-app.ts";

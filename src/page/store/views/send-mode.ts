@@ -1,8 +1,8 @@
-import { isLocalAddress } from "../../../kernel/endpoint.ts";
-import type { SessionId } from "../../../kernel/ids.ts";
-import { missingKeyOrigin } from "../../../kernel/key-need.ts";
-import { isRemote, type ModelChoice } from "../../../kernel/model.ts";
-import type { Delivery } from "../../../kernel/waiting.ts";
+import type { SessionId } from "../../../kernel/base/ids.ts";
+import type { Delivery } from "../../../kernel/conversation/waiting.ts";
+import { isLocalAddress } from "../../../kernel/model/endpoint.ts";
+import { missingKeyOrigin } from "../../../kernel/model/key-need.ts";
+import { isRemote, type ModelChoice } from "../../../kernel/model/model.ts";
 import type { AppState } from "../app-state.ts";
 import type { HowToSay } from "../say.ts";
 import { answeringModel } from "./answering-model.ts";

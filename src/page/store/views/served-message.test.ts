@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { callId, sessionId } from "../../../kernel/ids.ts";
+import { callId, sessionId } from "../../../kernel/base/ids.ts";
 import { createEntryScript } from "../entries.fake.ts";
 import { foldSession } from "../fold-session.ts";
 import { servedMessage } from "./served-message.ts";

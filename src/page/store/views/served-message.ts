@@ -1,4 +1,4 @@
-import type { CallId } from "../../../kernel/ids.ts";
+import type { CallId } from "../../../kernel/base/ids.ts";
 import type { SessionView } from "../session-view.ts";
 import { saidWords } from "./said-words.ts";
 

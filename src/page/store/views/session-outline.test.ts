@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { approvalId, callId, messageId, runId } from "../../../kernel/ids.ts";
-import { defaultRunLimits } from "../../../kernel/limits.ts";
+import { approvalId, callId, messageId, runId } from "../../../kernel/base/ids.ts";
+import { defaultRunLimits } from "../../../kernel/limits/limits.ts";
 import { createEntryScript, fakeApproval, fakeEffect, fakeSummary } from "../entries.fake.ts";
 import { titleText } from "./event-title.ts";
 import { indexOfSeq, rulerScale } from "./ruler-scale.ts";

@@ -1,5 +1,5 @@
-import type { ApprovalId, CallId, MessageId, RunId } from "../../../kernel/ids.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
+import type { ApprovalId, CallId, MessageId, RunId } from "../../../kernel/base/ids.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
 import { type EventKind, kindOfAccess, kindOfEvent } from "./event-kind.ts";
 import { type CallFacts, type EventTitle, titleOfEvent, titleOfTask } from "./event-title.ts";
 

@@ -1,4 +1,4 @@
-import type { StageName } from "../../../kernel/tool-limits.ts";
+import type { StageName } from "../../../kernel/limits/tool-limits.ts";
 import type { StageCounter } from "../fold-stages.ts";
 import { circuitWords, heldWords, secondsWords, servedWords } from "./stage-words.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { callId } from "../../../kernel/ids.ts";
+import { callId } from "../../../kernel/base/ids.ts";
 import type { CallView } from "../session-view.ts";
 import { groupedChips, stageChips } from "./stage-words.ts";
 

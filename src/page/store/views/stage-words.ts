@@ -1,7 +1,7 @@
-import type { Event } from "../../../kernel/event.ts";
-import { assertNever } from "../../../kernel/result.ts";
-import type { CircuitPlace, Served, StageAct } from "../../../kernel/stage-act.ts";
-import type { StageName } from "../../../kernel/tool-limits.ts";
+import { assertNever } from "../../../kernel/base/result.ts";
+import type { CircuitPlace, Served, StageAct } from "../../../kernel/limits/stage-act.ts";
+import type { StageName } from "../../../kernel/limits/tool-limits.ts";
+import type { Event } from "../../../kernel/log/event.ts";
 import type { CallView } from "../session-view.ts";
 
 /** A wait, to a tenth of a second. */

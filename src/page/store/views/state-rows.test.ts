@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { StateRow } from "../../../kernel/state.ts";
+import type { StateRow } from "../../../kernel/files/state.ts";
 import { filterState } from "./state-rows.ts";
 
 const row = (tenant: string, key: string, text: string): StateRow => ({

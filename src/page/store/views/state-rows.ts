@@ -1,4 +1,4 @@
-import type { StateRow } from "../../../kernel/state.ts";
+import type { StateRow } from "../../../kernel/files/state.ts";
 
 /** The values of one tenant, in the order of their keys. */
 export interface TenantRows {

@@ -1,5 +1,5 @@
-import { asksForSomething, type EntryQuery, entryMatcher } from "../../../kernel/entry-query.ts";
-import type { Seq } from "../../../kernel/ids.ts";
+import type { Seq } from "../../../kernel/base/ids.ts";
+import { asksForSomething, type EntryQuery, entryMatcher } from "../../../kernel/log/entry-query.ts";
 import type { EventKind } from "./event-kind.ts";
 import { titleText } from "./event-title.ts";
 import { agentOf, type SessionOutline, titleOfEntry } from "./session-outline.ts";

@@ -1,7 +1,7 @@
-import type { Event, EventType } from "../../../kernel/event.ts";
-import { messageId } from "../../../kernel/ids.ts";
-import { isJsonObject, type JsonValue, parseUntrustedJson } from "../../../kernel/json.ts";
-import type { WhySubject } from "../../../kernel/why.ts";
+import { messageId } from "../../../kernel/base/ids.ts";
+import { isJsonObject, type JsonValue, parseUntrustedJson } from "../../../kernel/base/json.ts";
+import type { Event, EventType } from "../../../kernel/log/event.ts";
+import type { WhySubject } from "../../../kernel/log/why.ts";
 
 /** A longer text would not fit into an address; its beginning names it as well. */
 const maxTextChars = 600;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { messageId, sessionId } from "../../../kernel/ids.ts";
-import type { WhyStep, WhySubject } from "../../../kernel/why.ts";
+import { messageId, sessionId } from "../../../kernel/base/ids.ts";
+import type { WhyStep, WhySubject } from "../../../kernel/log/why.ts";
 import { hashFromRoute, routeFromHash } from "../route.ts";
 import { focusOfSubject, isAskable, subjectFromFocus } from "./why-subject.ts";
 import { deedWords, sentencesOf, subjectWords } from "./why-words.ts";

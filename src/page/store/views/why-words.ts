@@ -1,5 +1,5 @@
-import { kindWords } from "../../../kernel/graph.ts";
-import type { WhyDeed, WhyRoot, WhyStep, WhySubject } from "../../../kernel/why.ts";
+import type { WhyDeed, WhyRoot, WhyStep, WhySubject } from "../../../kernel/log/why.ts";
+import { kindWords } from "../../../kernel/memory/graph.ts";
 
 const writers: Readonly<Record<Extract<WhyDeed, { readonly type: "change" }>["by"], string>> = {
   agent: "The agent changed",

@@ -1,11 +1,11 @@
-import type { Approval } from "../../../kernel/approval.ts";
-import { ruleId } from "../../../kernel/ids.ts";
-import { isJsonObject } from "../../../kernel/json.ts";
-import { type OutsideKind, outsideOf } from "../../../kernel/origin.ts";
-import { isOutsideRule } from "../../../kernel/outside-rules.ts";
-import type { Random } from "../../../kernel/random.ts";
-import type { Rule } from "../../../kernel/rule.ts";
-import { originWords } from "../../../kernel/rule-sentence.ts";
+import { ruleId } from "../../../kernel/base/ids.ts";
+import { isJsonObject } from "../../../kernel/base/json.ts";
+import type { Random } from "../../../kernel/base/random.ts";
+import type { Approval } from "../../../kernel/rules/approval.ts";
+import { type OutsideKind, outsideOf } from "../../../kernel/rules/origin.ts";
+import { isOutsideRule } from "../../../kernel/rules/outside-rules.ts";
+import type { Rule } from "../../../kernel/rules/rule.ts";
+import { originWords } from "../../../kernel/rules/rule-sentence.ts";
 
 export type AllowReach = "exact-call" | "tool-in-folder" | "tool-in-session";
 export type AllowTime = "hour" | "session" | "always";

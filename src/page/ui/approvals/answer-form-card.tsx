@@ -1,6 +1,6 @@
 import { type FormEvent, type KeyboardEvent, type ReactNode, useId } from "react";
-import type { Approval, ApprovalAnswer } from "../../../kernel/approval.ts";
-import { agentPathWords } from "../../../kernel/nested-run.ts";
+import { agentPathWords } from "../../../kernel/conversation/nested-run.ts";
+import type { Approval, ApprovalAnswer } from "../../../kernel/rules/approval.ts";
 import { Button } from "../parts/button.tsx";
 import { Chip } from "../parts/chip.tsx";
 import { focusMessage } from "../parts/focus-message.ts";

@@ -1,8 +1,8 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useState } from "react";
-import { type Approval, type ApprovalAnswer, unknownVersion } from "../../../kernel/approval.ts";
-import type { ApprovalId } from "../../../kernel/ids.ts";
-import { isJsonObject } from "../../../kernel/json.ts";
+import type { ApprovalId } from "../../../kernel/base/ids.ts";
+import { isJsonObject } from "../../../kernel/base/json.ts";
+import { type Approval, type ApprovalAnswer, unknownVersion } from "../../../kernel/rules/approval.ts";
 import { Chip } from "../parts/chip.tsx";
 import { focusMessage } from "../parts/focus-message.ts";
 import { Icon } from "../parts/icon.tsx";

@@ -1,5 +1,5 @@
-import type { Approval } from "../../../kernel/approval.ts";
-import type { RiskClass } from "../../../kernel/effect.ts";
+import type { RiskClass } from "../../../kernel/log/effect.ts";
+import type { Approval } from "../../../kernel/rules/approval.ts";
 import { mainRisk } from "./describe-approval.ts";
 
 /** Calls of one tool that do the same kind of thing: they are looked at, and answered, together. */

@@ -1,8 +1,8 @@
 import "./approvals.css";
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { type ReactNode, useEffect, useMemo, useRef } from "react";
-import type { Approval } from "../../../kernel/approval.ts";
-import type { SessionId } from "../../../kernel/ids.ts";
+import type { SessionId } from "../../../kernel/base/ids.ts";
+import type { Approval } from "../../../kernel/rules/approval.ts";
 import type { AppState } from "../../store/app-state.ts";
 import type { SessionView } from "../../store/session-view.ts";
 import { useApp } from "../../store/use-app.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { Approval } from "../../../kernel/approval.ts";
-import { effectId, ruleId, sessionId } from "../../../kernel/ids.ts";
-import { createFakeRandom } from "../../../kernel/random.fake.ts";
+import { effectId, ruleId, sessionId } from "../../../kernel/base/ids.ts";
+import { createFakeRandom } from "../../../kernel/base/random.fake.ts";
+import type { Approval } from "../../../kernel/rules/approval.ts";
 import { fakeApproval, fakeEffect } from "../../store/entries.fake.ts";
 import { placeWords } from "../parts/place-words.ts";
 import { allowRule, type allowSentence, reachesOf, timesOf } from "./allow-rule.ts";

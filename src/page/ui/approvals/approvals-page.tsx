@@ -1,7 +1,7 @@
 import "./approvals.css";
 import { type ReactNode, useMemo } from "react";
-import type { Approval } from "../../../kernel/approval.ts";
-import type { SessionId } from "../../../kernel/ids.ts";
+import type { SessionId } from "../../../kernel/base/ids.ts";
+import type { Approval } from "../../../kernel/rules/approval.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import { useApp } from "../../store/use-app.ts";

@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo, useRef } from "react";
-import type { Approval } from "../../../kernel/approval.ts";
+import type { Approval } from "../../../kernel/rules/approval.ts";
 import { Chip } from "../parts/chip.tsx";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { formatCount } from "../parts/time.ts";

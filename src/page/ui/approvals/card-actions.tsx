@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { type Approval, type ApprovalAnswer, unknownVersion } from "../../../kernel/approval.ts";
-import { isJsonObject } from "../../../kernel/json.ts";
+import { isJsonObject } from "../../../kernel/base/json.ts";
+import { type Approval, type ApprovalAnswer, unknownVersion } from "../../../kernel/rules/approval.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";
 import type { AnswerControl } from "./use-answer-approval.ts";

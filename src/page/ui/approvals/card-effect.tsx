@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import type { Approval } from "../../../kernel/approval.ts";
-import { contentHash } from "../../../kernel/file.ts";
+import { contentHash } from "../../../kernel/files/file.ts";
+import type { Approval } from "../../../kernel/rules/approval.ts";
 import { DiffView } from "../parts/diff-view.tsx";
 import { RevealedText } from "../parts/revealed-text.tsx";
 

@@ -1,6 +1,6 @@
 import { type ReactNode, useId, useState } from "react";
-import type { Approval } from "../../../kernel/approval.ts";
-import type { Rule } from "../../../kernel/rule.ts";
+import type { Approval } from "../../../kernel/rules/approval.ts";
+import type { Rule } from "../../../kernel/rules/rule.ts";
 import { useClock } from "../../store/use-now.ts";
 import { useRandom } from "../../store/use-random.ts";
 import { Button } from "../parts/button.tsx";

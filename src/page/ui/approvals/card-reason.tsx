@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import type { Approval } from "../../../kernel/approval.ts";
-import { agentPathWords } from "../../../kernel/nested-run.ts";
+import { agentPathWords } from "../../../kernel/conversation/nested-run.ts";
+import type { Approval } from "../../../kernel/rules/approval.ts";
 import { useApp } from "../../store/use-app.ts";
 import { commandOf } from "../../store/views/command-of.ts";
 import { servedMessage } from "../../store/views/served-message.ts";

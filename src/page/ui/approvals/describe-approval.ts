@@ -1,9 +1,9 @@
-import type { Approval } from "../../../kernel/approval.ts";
-import type { RiskClass } from "../../../kernel/effect.ts";
-import type { FileChange } from "../../../kernel/file.ts";
-import { outsideOf } from "../../../kernel/origin.ts";
-import { isOutsideRule } from "../../../kernel/outside-rules.ts";
-import type { TextSource } from "../../../kernel/text-source.ts";
+import type { FileChange } from "../../../kernel/files/file.ts";
+import type { RiskClass } from "../../../kernel/log/effect.ts";
+import type { Approval } from "../../../kernel/rules/approval.ts";
+import { outsideOf } from "../../../kernel/rules/origin.ts";
+import { isOutsideRule } from "../../../kernel/rules/outside-rules.ts";
+import type { TextSource } from "../../../kernel/rules/text-source.ts";
 import type { MarkKind } from "../parts/mark.tsx";
 
 /** Gravest first: a call counts as the gravest thing that it does. */

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
-import type { Approval } from "../../../kernel/approval.ts";
-import { isSameJson, type JsonObject } from "../../../kernel/json.ts";
-import type { ArgumentProblem } from "../../../kernel/tool-card.ts";
+import { isSameJson, type JsonObject } from "../../../kernel/base/json.ts";
+import type { Approval } from "../../../kernel/rules/approval.ts";
+import type { ArgumentProblem } from "../../../kernel/tools/tool-card.ts";
 import { useActions } from "../../store/use-app.ts";
 import { ArgumentsEditor, useArgumentsEditing } from "../parts/arguments/arguments-editor.tsx";
 import { Button } from "../parts/button.tsx";

@@ -1,7 +1,7 @@
 import { TriangleAlert } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { Approval } from "../../../kernel/approval.ts";
-import { isJsonObject } from "../../../kernel/json.ts";
+import { isJsonObject } from "../../../kernel/base/json.ts";
+import type { Approval } from "../../../kernel/rules/approval.ts";
 import { allowOrigin, isReachable, type OriginStorage } from "../parts/allowed-origins.ts";
 import { Button } from "../parts/button.tsx";
 import { Icon } from "../parts/icon.tsx";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { PreparedOperation } from "../../../kernel/operation.ts";
+import type { PreparedOperation } from "../../../kernel/tools/operation.ts";
 import { useNow } from "../../store/use-now.ts";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { formatDuration } from "../parts/time.ts";

@@ -1,6 +1,6 @@
 import { memo, type ReactNode, useId, useState } from "react";
-import type { Approval } from "../../../kernel/approval.ts";
-import { findReplyProblem, type QuestionReply, type UserQuestion } from "../../../kernel/user-question.ts";
+import { findReplyProblem, type QuestionReply, type UserQuestion } from "../../../kernel/conversation/user-question.ts";
+import type { Approval } from "../../../kernel/rules/approval.ts";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { AnswerFormCard } from "./answer-form-card.tsx";
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { JsonValue } from "../../../kernel/json.ts";
+import type { JsonValue } from "../../../kernel/base/json.ts";
 import { Button } from "../parts/button.tsx";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { formatBytes } from "../parts/time.ts";

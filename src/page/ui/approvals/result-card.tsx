@@ -1,6 +1,6 @@
 import { memo, type ReactNode, useId, useState } from "react";
-import type { Approval } from "../../../kernel/approval.ts";
-import { findResultProblem, type HandedOver } from "../../../kernel/operation.ts";
+import type { Approval } from "../../../kernel/rules/approval.ts";
+import { findResultProblem, type HandedOver } from "../../../kernel/tools/operation.ts";
 import { RevealedText } from "../parts/revealed-text.tsx";
 import { AnswerFormCard } from "./answer-form-card.tsx";
 import { TextSources } from "./text-sources.tsx";

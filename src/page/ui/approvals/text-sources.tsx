@@ -1,6 +1,6 @@
 import { TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import type { Approval } from "../../../kernel/approval.ts";
+import type { Approval } from "../../../kernel/rules/approval.ts";
 import { Icon } from "../parts/icon.tsx";
 import { placeWords } from "../parts/place-words.ts";
 import { RevealedText } from "../parts/revealed-text.tsx";

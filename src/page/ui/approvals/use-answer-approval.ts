@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import type { Approval, ApprovalAnswer } from "../../../kernel/approval.ts";
+import type { Approval, ApprovalAnswer } from "../../../kernel/rules/approval.ts";
 import { useActions } from "../../store/use-app.ts";
 import { useClock } from "../../store/use-now.ts";
 

@@ -1,5 +1,5 @@
-import type { ApprovalAnswer } from "../../../kernel/approval.ts";
-import type { ApprovalId } from "../../../kernel/ids.ts";
+import type { ApprovalId } from "../../../kernel/base/ids.ts";
+import type { ApprovalAnswer } from "../../../kernel/rules/approval.ts";
 import { useActions } from "../../store/use-app.ts";
 import type { CardChoices } from "./use-card-choices.ts";
 

@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from "react";
-import type { Approval } from "../../../kernel/approval.ts";
-import type { ApprovalId } from "../../../kernel/ids.ts";
+import type { ApprovalId } from "../../../kernel/base/ids.ts";
+import type { Approval } from "../../../kernel/rules/approval.ts";
 import type { Readiness } from "./approval-classes.ts";
 
 export interface CardChoices {

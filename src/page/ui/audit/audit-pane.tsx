@@ -1,9 +1,9 @@
 import "./audit.css";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
-import type { AuditKind, AuditRecord } from "../../../kernel/audit.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
-import { agentPathWords } from "../../../kernel/nested-run.ts";
+import { agentPathWords } from "../../../kernel/conversation/nested-run.ts";
+import type { AuditKind, AuditRecord } from "../../../kernel/log/audit.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
 import { shownSession, useActions, useApp } from "../../store/use-app.ts";
 import { openRow } from "../../store/views/answering-model.ts";
 import {

@@ -1,7 +1,7 @@
 import "./branches.css";
 import { GitCompare, Pencil } from "lucide-react";
 import { type FormEvent, type ReactNode, useMemo, useState } from "react";
-import { totalTokens } from "../../../kernel/usage.ts";
+import { totalTokens } from "../../../kernel/model/usage.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";

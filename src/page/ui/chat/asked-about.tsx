@@ -1,7 +1,7 @@
 import { Waypoints, X } from "lucide-react";
 import type { ReactNode } from "react";
-import type { SessionId } from "../../../kernel/ids.ts";
-import type { Reference } from "../../../kernel/message.ts";
+import type { SessionId } from "../../../kernel/base/ids.ts";
+import type { Reference } from "../../../kernel/conversation/message.ts";
 import { useActions } from "../../store/use-app.ts";
 import { useFocusHandOver } from "../parts/focus-message.ts";
 import { Icon } from "../parts/icon.tsx";

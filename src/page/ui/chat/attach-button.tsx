@@ -1,6 +1,6 @@
 import { Paperclip } from "lucide-react";
 import { type ChangeEvent, type ReactNode, useRef } from "react";
-import { imageTypes } from "../../../kernel/message.ts";
+import { imageTypes } from "../../../kernel/conversation/message.ts";
 import { textEndings } from "../../store/pictures/text-file.ts";
 import { IconButton } from "../parts/icon-button.tsx";
 

@@ -1,8 +1,8 @@
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
-import { takesDocuments } from "../../../kernel/endpoint-presets.ts";
-import type { SessionId } from "../../../kernel/ids.ts";
-import { modelName } from "../../../kernel/model.ts";
+import type { SessionId } from "../../../kernel/base/ids.ts";
+import { takesDocuments } from "../../../kernel/model/endpoint-presets.ts";
+import { modelName } from "../../../kernel/model/model.ts";
 import type { Attachment, PreparedPicture } from "../../store/pictures/attachment.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { answeringModel } from "../../store/views/answering-model.ts";

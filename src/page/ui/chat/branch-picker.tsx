@@ -1,7 +1,7 @@
 import { ChevronLeft, ChevronRight, GitBranch } from "lucide-react";
 import { createContext, type ReactNode, type RefObject, useContext, useLayoutEffect, useRef } from "react";
-import type { BranchPoint } from "../../../kernel/branch-path.ts";
-import type { Seq } from "../../../kernel/ids.ts";
+import type { Seq } from "../../../kernel/base/ids.ts";
+import type { BranchPoint } from "../../../kernel/conversation/branch-path.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { canBranch } from "../../store/views/can-branch.ts";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { KeptFile } from "../../../kernel/branch.ts";
+import type { KeptFile } from "../../../kernel/conversation/branch.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";

@@ -1,7 +1,7 @@
 import { Tabs } from "radix-ui";
 import type { ReactNode } from "react";
-import { contentHash } from "../../../kernel/file.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
+import { contentHash } from "../../../kernel/files/file.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
 import type { CallView, SessionView } from "../../store/session-view.ts";
 import { shownSession, useApp } from "../../store/use-app.ts";
 import { entryAt } from "../../store/views/entry-at.ts";

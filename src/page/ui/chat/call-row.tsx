@@ -1,7 +1,7 @@
 import { ArrowDownToLine, ChevronDown, ChevronRight } from "lucide-react";
 import { memo, type ReactNode, useState } from "react";
-import type { CallId } from "../../../kernel/ids.ts";
-import { type OutsideOrigin, originsOfEntries, outsideOf } from "../../../kernel/origin.ts";
+import type { CallId } from "../../../kernel/base/ids.ts";
+import { type OutsideOrigin, originsOfEntries, outsideOf } from "../../../kernel/rules/origin.ts";
 import type { CallView } from "../../store/session-view.ts";
 import { shownSession, useApp } from "../../store/use-app.ts";
 import { useNow } from "../../store/use-now.ts";

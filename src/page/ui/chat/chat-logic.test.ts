@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { callId, messageId, ruleId, sessionId } from "../../../kernel/ids.ts";
-import { noUsage } from "../../../kernel/usage.ts";
+import { callId, messageId, ruleId, sessionId } from "../../../kernel/base/ids.ts";
+import { noUsage } from "../../../kernel/model/usage.ts";
 import { createEntryScript, fakeApproval } from "../../store/entries.fake.ts";
 import { foldSession } from "../../store/fold-session.ts";
 import type { CallView } from "../../store/session-view.ts";

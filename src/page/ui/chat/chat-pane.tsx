@@ -1,8 +1,8 @@
 import "./chat.css";
 import { Paperclip } from "lucide-react";
 import { type ReactNode, useCallback, useState } from "react";
-import type { Failure } from "../../../kernel/failure.ts";
-import type { SessionId } from "../../../kernel/ids.ts";
+import type { Failure } from "../../../kernel/base/failure.ts";
+import type { SessionId } from "../../../kernel/base/ids.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { Icon } from "../parts/icon.tsx";

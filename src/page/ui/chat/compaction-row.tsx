@@ -1,5 +1,5 @@
 import { type ReactNode, useId, useState } from "react";
-import type { ContextCompacted } from "../../../kernel/compaction.ts";
+import type { ContextCompacted } from "../../../kernel/conversation/compaction.ts";
 import { compactionTitle, compactionWords, savedWords } from "../../store/views/compaction-words.ts";
 import { costWords, exactCostWords } from "../../store/views/cost-words.ts";
 import { Button } from "../parts/button.tsx";

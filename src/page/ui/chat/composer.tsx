@@ -8,10 +8,10 @@ import {
   useRef,
   useState,
 } from "react";
-import { presetOf } from "../../../kernel/endpoint-presets.ts";
-import type { RunId } from "../../../kernel/ids.ts";
-import type { Reference } from "../../../kernel/message.ts";
-import type { Delivery } from "../../../kernel/waiting.ts";
+import type { RunId } from "../../../kernel/base/ids.ts";
+import type { Reference } from "../../../kernel/conversation/message.ts";
+import type { Delivery } from "../../../kernel/conversation/waiting.ts";
+import { presetOf } from "../../../kernel/model/endpoint-presets.ts";
 import type { AppState } from "../../store/app-state.ts";
 import type { Attachment } from "../../store/pictures/attachment.ts";
 import { attachmentsOf } from "../../store/pictures/attachments.ts";

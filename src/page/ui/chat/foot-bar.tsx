@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import type { RunId } from "../../../kernel/ids.ts";
+import type { RunId } from "../../../kernel/base/ids.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { awaitedKeyOrigin } from "../../store/views/awaited-key.ts";

@@ -1,4 +1,4 @@
-import type { CallId } from "../../../kernel/ids.ts";
+import type { CallId } from "../../../kernel/base/ids.ts";
 import type { CallView, ItemView, SessionView, TurnView } from "../../store/session-view.ts";
 
 /** What a turn draws under its user message, one line each. */

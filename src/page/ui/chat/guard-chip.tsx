@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { conditionWords } from "../../../kernel/continuation-guard.ts";
+import { conditionWords } from "../../../kernel/conversation/continuation-guard.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { openRow } from "../../store/views/answering-model.ts";
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import type { RunId } from "../../../kernel/ids.ts";
-import { isRemote, modelName } from "../../../kernel/model.ts";
-import { assertNever } from "../../../kernel/result.ts";
+import type { RunId } from "../../../kernel/base/ids.ts";
+import { assertNever } from "../../../kernel/base/result.ts";
+import { isRemote, modelName } from "../../../kernel/model/model.ts";
 import type { AppState } from "../../store/app-state.ts";
 import type { ItemView } from "../../store/session-view.ts";
 import { shownSession, useActions, useApp } from "../../store/use-app.ts";

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
-import { isLocalAddress } from "../../../kernel/endpoint.ts";
-import type { RunId } from "../../../kernel/ids.ts";
+import type { RunId } from "../../../kernel/base/ids.ts";
+import { isLocalAddress } from "../../../kernel/model/endpoint.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import { useActions } from "../../store/use-app.ts";
 import type { KeyReading } from "../../store/views/read-key.ts";

@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from "react";
-import type { RunOutcome } from "../../../kernel/event.ts";
-import type { SessionId } from "../../../kernel/ids.ts";
-import type { ReachedCap } from "../../../kernel/limits.ts";
-import { formatCap, raisedCap } from "../../../kernel/spending-caps.ts";
+import type { SessionId } from "../../../kernel/base/ids.ts";
+import type { ReachedCap } from "../../../kernel/limits/limits.ts";
+import { formatCap, raisedCap } from "../../../kernel/limits/spending-caps.ts";
+import type { RunOutcome } from "../../../kernel/log/event.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { limitWords } from "../../store/views/limit-words.ts";

@@ -1,8 +1,8 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { memo, type ReactNode, useEffect, useState } from "react";
-import { answerValue } from "../../../kernel/answer-json.ts";
-import type { MessageId } from "../../../kernel/ids.ts";
-import type { StopReason } from "../../../kernel/message.ts";
+import type { MessageId } from "../../../kernel/base/ids.ts";
+import type { StopReason } from "../../../kernel/conversation/message.ts";
+import { answerValue } from "../../../kernel/model/answer-json.ts";
 import type { FormView, MessageView } from "../../store/session-view.ts";
 import { shownSession, useApp } from "../../store/use-app.ts";
 import { answersAsJson } from "../../store/views/answers-as-json.ts";

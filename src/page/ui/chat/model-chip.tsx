@@ -1,6 +1,6 @@
 import { SlidersHorizontal } from "lucide-react";
 import type { ReactNode } from "react";
-import { modelName } from "../../../kernel/model.ts";
+import { modelName } from "../../../kernel/model/model.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { answeringModel, openRow } from "../../store/views/answering-model.ts";

@@ -1,10 +1,10 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { memo, type ReactNode, useMemo, useState } from "react";
-import type { CallId, RunId } from "../../../kernel/ids.ts";
-import { modelName } from "../../../kernel/model.ts";
-import { agentPathWords } from "../../../kernel/nested-run.ts";
-import { assertNever } from "../../../kernel/result.ts";
-import { totalTokens } from "../../../kernel/usage.ts";
+import type { CallId, RunId } from "../../../kernel/base/ids.ts";
+import { assertNever } from "../../../kernel/base/result.ts";
+import { agentPathWords } from "../../../kernel/conversation/nested-run.ts";
+import { modelName } from "../../../kernel/model/model.ts";
+import { totalTokens } from "../../../kernel/model/usage.ts";
 import type { AppState } from "../../store/app-state.ts";
 import type { NestedRunView } from "../../store/session-view.ts";
 import { shownSession, useApp } from "../../store/use-app.ts";

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import { presetNamed } from "../../../kernel/endpoint-presets.ts";
+import { presetNamed } from "../../../kernel/model/endpoint-presets.ts";
 import { useActions } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";
 

@@ -1,5 +1,5 @@
 import { type ReactNode, useId, useState } from "react";
-import { type MemoryRecall, memoryLines } from "../../../kernel/memory.ts";
+import { type MemoryRecall, memoryLines } from "../../../kernel/memory/memory.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { recalledWords } from "../../store/views/memory-words.ts";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { CostSum } from "../../../kernel/cost.ts";
+import type { CostSum } from "../../../kernel/model/cost.ts";
 import type { ItemView } from "../../store/session-view.ts";
 import { shownSession, useApp } from "../../store/use-app.ts";
 import { costWords } from "../../store/views/cost-words.ts";

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import type { StepChoice } from "../../../kernel/session.ts";
+import type { StepChoice } from "../../../kernel/conversation/session.ts";
 import type { CallView, SessionView } from "../../store/session-view.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { AttachedBlock } from "../../../kernel/message.ts";
+import type { AttachedBlock } from "../../../kernel/conversation/message.ts";
 import { StoredDocument } from "../parts/document-card.tsx";
 import { StoredPicture } from "../parts/stored-picture.tsx";
 

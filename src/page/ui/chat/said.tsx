@@ -1,7 +1,7 @@
 import { Pencil } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
-import { messageId as messageIdOf } from "../../../kernel/ids.ts";
-import type { Said } from "../../../kernel/message.ts";
+import { messageId as messageIdOf } from "../../../kernel/base/ids.ts";
+import type { Said } from "../../../kernel/conversation/message.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { useRandom } from "../../store/use-random.ts";

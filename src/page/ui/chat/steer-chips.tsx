@@ -1,7 +1,7 @@
 import { ArrowLeftRight, ArrowUp, Clock, CornerDownRight, Pencil, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { MessageId, SessionId } from "../../../kernel/ids.ts";
-import type { Delivery, WaitingSaid } from "../../../kernel/waiting.ts";
+import type { MessageId, SessionId } from "../../../kernel/base/ids.ts";
+import type { Delivery, WaitingSaid } from "../../../kernel/conversation/waiting.ts";
 import { readPictures, sourceOf } from "../../store/pictures/read-pictures.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { attachedWords, saidWords } from "../../store/views/said-words.ts";

@@ -1,8 +1,8 @@
 import { StepForward } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { TurnSummary } from "../../../kernel/event.ts";
-import type { RunId, SessionId } from "../../../kernel/ids.ts";
-import { totalTokens } from "../../../kernel/usage.ts";
+import type { RunId, SessionId } from "../../../kernel/base/ids.ts";
+import type { TurnSummary } from "../../../kernel/log/event.ts";
+import { totalTokens } from "../../../kernel/model/usage.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { costWords } from "../../store/views/cost-words.ts";
 import { pausedRun, pauseOf } from "../../store/views/paused-run.ts";

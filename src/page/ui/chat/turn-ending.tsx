@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import type { Failure } from "../../../kernel/failure.ts";
-import { assertNever } from "../../../kernel/result.ts";
-import { totalTokens } from "../../../kernel/usage.ts";
+import type { Failure } from "../../../kernel/base/failure.ts";
+import { assertNever } from "../../../kernel/base/result.ts";
+import { totalTokens } from "../../../kernel/model/usage.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import type { TurnView } from "../../store/session-view.ts";
 import { formatCount, formatDuration, formatTokens } from "../parts/time.ts";

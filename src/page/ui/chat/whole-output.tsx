@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from "react";
-import type { Artifact } from "../../../kernel/artifact.ts";
-import type { Hash } from "../../../kernel/canonical.ts";
-import type { Content } from "../../../kernel/inspection.ts";
-import { assertNever } from "../../../kernel/result.ts";
+import type { Hash } from "../../../kernel/base/canonical.ts";
+import { assertNever } from "../../../kernel/base/result.ts";
+import type { Artifact } from "../../../kernel/files/artifact.ts";
+import type { Content } from "../../../kernel/rules/inspection.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";
 import { CappedText } from "../parts/capped-text.tsx";
 import { formatBytes } from "../parts/time.ts";

@@ -1,7 +1,7 @@
 import { CircleHelp } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
-import { messageId } from "../../../kernel/ids.ts";
-import type { WhySubject } from "../../../kernel/why.ts";
+import { messageId } from "../../../kernel/base/ids.ts";
+import type { WhySubject } from "../../../kernel/log/why.ts";
 import { Icon } from "../parts/icon.tsx";
 import { useAskWhy } from "../parts/use-ask-why.ts";
 

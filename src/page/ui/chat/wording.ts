@@ -1,7 +1,7 @@
-import type { Approval } from "../../../kernel/approval.ts";
-import type { Failure } from "../../../kernel/failure.ts";
-import { assertNever } from "../../../kernel/result.ts";
-import { replyWords } from "../../../kernel/user-question.ts";
+import type { Failure } from "../../../kernel/base/failure.ts";
+import { assertNever } from "../../../kernel/base/result.ts";
+import { replyWords } from "../../../kernel/conversation/user-question.ts";
+import type { Approval } from "../../../kernel/rules/approval.ts";
 import type { CallView } from "../../store/session-view.ts";
 import { withoutStop } from "../parts/sentence.ts";
 import { formatClockSeconds, formatCount, formatDuration } from "../parts/time.ts";

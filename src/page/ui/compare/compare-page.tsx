@@ -1,8 +1,8 @@
 import "./compare.css";
 import { type ReactNode, useMemo } from "react";
-import type { FileRow } from "../../../kernel/inspection.ts";
-import { unpackFiles } from "../../../kernel/packed-files.ts";
-import { totalTokens } from "../../../kernel/usage.ts";
+import { unpackFiles } from "../../../kernel/files/packed-files.ts";
+import { totalTokens } from "../../../kernel/model/usage.ts";
+import type { FileRow } from "../../../kernel/rules/inspection.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { hashFromRoute, type Route } from "../../store/route.ts";
 import { useApp } from "../../store/use-app.ts";

@@ -1,8 +1,8 @@
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { VList } from "virtua";
-import type { Hash } from "../../../kernel/canonical.ts";
-import { isPdf } from "../../../kernel/document.ts";
-import { readImageHeader } from "../../../kernel/picture.ts";
+import type { Hash } from "../../../kernel/base/canonical.ts";
+import { isPdf } from "../../../kernel/conversation/document.ts";
+import { readImageHeader } from "../../../kernel/conversation/picture.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";
 import { formatBytes } from "../parts/time.ts";
 import { useAnswer } from "../parts/use-answer.ts";

@@ -1,6 +1,6 @@
 import { type ReactNode, useMemo, useState } from "react";
 import { VList } from "virtua";
-import type { Content } from "../../../kernel/inspection.ts";
+import type { Content } from "../../../kernel/rules/inspection.ts";
 import { hasHiddenCharacters, RevealedText } from "../parts/revealed-text.tsx";
 
 /** A longer line is drawn as several rows, so that one line of a megabyte does not stop the page. */

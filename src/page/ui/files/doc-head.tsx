@@ -1,6 +1,6 @@
 import { ArrowDownToLine } from "lucide-react";
 import type { ReactNode } from "react";
-import type { OutsideOrigin } from "../../../kernel/origin.ts";
+import type { OutsideOrigin } from "../../../kernel/rules/origin.ts";
 import { Icon } from "../parts/icon.tsx";
 import { fromWords } from "../parts/place-words.ts";
 import { RevealedText } from "../parts/revealed-text.tsx";

@@ -1,7 +1,7 @@
 import { Download } from "lucide-react";
 import { lazy, type ReactNode, Suspense } from "react";
-import type { Hash } from "../../../kernel/canonical.ts";
-import type { Content } from "../../../kernel/inspection.ts";
+import type { Hash } from "../../../kernel/base/canonical.ts";
+import type { Content } from "../../../kernel/rules/inspection.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useApp } from "../../store/use-app.ts";
 import type { FileStep } from "../../store/views/file-history.ts";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Seq } from "../../../kernel/ids.ts";
+import type { Seq } from "../../../kernel/base/ids.ts";
 import type { FileStep } from "../../store/views/file-history.ts";
 import { Mark } from "../parts/mark.tsx";
 import { formatClock } from "../parts/time.ts";

@@ -1,7 +1,7 @@
 import "./files.css";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
-import type { RunId } from "../../../kernel/ids.ts";
-import { listFiles, type PackedFiles } from "../../../kernel/packed-files.ts";
+import type { RunId } from "../../../kernel/base/ids.ts";
+import { listFiles, type PackedFiles } from "../../../kernel/files/packed-files.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { type FileHistory, fileHistory } from "../../store/views/file-history.ts";

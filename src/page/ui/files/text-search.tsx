@@ -1,8 +1,8 @@
 import { CaseSensitive, Regex } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
 import { VList } from "virtua";
-import type { FilesFound } from "../../../kernel/file-search.ts";
-import { maxLinesFound } from "../../../kernel/file-search.ts";
+import type { FilesFound } from "../../../kernel/files/file-search.ts";
+import { maxLinesFound } from "../../../kernel/files/file-search.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { useClock } from "../../store/use-now.ts";

@@ -1,6 +1,6 @@
 import type { ComponentProps, ReactNode } from "react";
 import { VList } from "virtua";
-import type { RunId } from "../../../kernel/ids.ts";
+import type { RunId } from "../../../kernel/base/ids.ts";
 import type { RunChoice, TouchedFiles, TouchedRow } from "../../store/views/run-files.ts";
 import { Mark } from "../parts/mark.tsx";
 import { RevealedText } from "../parts/revealed-text.tsx";

@@ -1,7 +1,7 @@
-import type { Failure } from "../../../kernel/failure.ts";
-import type { FileAct, FilesChanged } from "../../../kernel/file-act.ts";
-import type { EffectId } from "../../../kernel/ids.ts";
-import type { Result } from "../../../kernel/result.ts";
+import type { Failure } from "../../../kernel/base/failure.ts";
+import type { EffectId } from "../../../kernel/base/ids.ts";
+import type { Result } from "../../../kernel/base/result.ts";
+import type { FileAct, FilesChanged } from "../../../kernel/files/file-act.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { downloadFile, fileNameFrom } from "../parts/download.ts";

@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from "react";
-import type { FileAct } from "../../../kernel/file-act.ts";
-import { ruleId } from "../../../kernel/ids.ts";
-import { lockOf, lockRule } from "../../../kernel/path-lock.ts";
-import type { Rule } from "../../../kernel/rule.ts";
+import { ruleId } from "../../../kernel/base/ids.ts";
+import type { FileAct } from "../../../kernel/files/file-act.ts";
+import { lockOf, lockRule } from "../../../kernel/files/path-lock.ts";
+import type { Rule } from "../../../kernel/rules/rule.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { useClock } from "../../store/use-now.ts";

@@ -1,10 +1,10 @@
 import { Ban, GitMerge, Link2, MessageSquareQuote, Pencil, Plus, Route as RouteIcon, Trash2, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { ForbiddenPart, GraphFact } from "../../../kernel/graph.ts";
-import { isCurrent, kindWords } from "../../../kernel/graph.ts";
-import { forbiddenIn } from "../../../kernel/graph-forbidden.ts";
-import type { EntityCard, EntitySource, EntityTie } from "../../../kernel/graph-view.ts";
-import type { Seq } from "../../../kernel/ids.ts";
+import type { Seq } from "../../../kernel/base/ids.ts";
+import type { ForbiddenPart, GraphFact } from "../../../kernel/memory/graph.ts";
+import { isCurrent, kindWords } from "../../../kernel/memory/graph.ts";
+import { forbiddenIn } from "../../../kernel/memory/graph-forbidden.ts";
+import type { EntityCard, EntitySource, EntityTie } from "../../../kernel/memory/graph-view.ts";
 import { useActions } from "../../store/use-app.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";
 import { ConfirmDialog } from "../parts/confirm-dialog.tsx";

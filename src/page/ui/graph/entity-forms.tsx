@@ -1,6 +1,6 @@
 import { type ReactNode, useId, useRef, useState } from "react";
-import { entityIdOf, type GraphEdit, graphLimits } from "../../../kernel/graph.ts";
-import type { EntityCard } from "../../../kernel/graph-view.ts";
+import { entityIdOf, type GraphEdit, graphLimits } from "../../../kernel/memory/graph.ts";
+import type { EntityCard } from "../../../kernel/memory/graph-view.ts";
 import { FormEnd } from "../parts/form-end.tsx";
 import { useGraphEdit } from "./use-graph-edit.ts";
 

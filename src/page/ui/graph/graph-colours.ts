@@ -1,4 +1,4 @@
-import type { DifferenceKind, GraphNode } from "../../../kernel/graph-view.ts";
+import type { DifferenceKind, GraphNode } from "../../../kernel/memory/graph-view.ts";
 import type { LinkLook, NodeLook } from "../../store/views/graph-looks.ts";
 
 /** As many communities have a colour of their own; those beyond share the last. */

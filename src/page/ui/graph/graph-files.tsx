@@ -1,7 +1,7 @@
 import { Download, FileText, FileUp, Image } from "lucide-react";
 import { type ReactNode, useRef } from "react";
-import { type GraphFormat, type GraphView, graphFormats } from "../../../kernel/graph-view.ts";
-import type { Seq, SessionId } from "../../../kernel/ids.ts";
+import type { Seq, SessionId } from "../../../kernel/base/ids.ts";
+import { type GraphFormat, type GraphView, graphFormats } from "../../../kernel/memory/graph-view.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { pictureOf } from "../../store/views/graph-picture.ts";

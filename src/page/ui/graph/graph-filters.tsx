@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { kindWords } from "../../../kernel/graph.ts";
-import type { GraphView } from "../../../kernel/graph-view.ts";
+import { kindWords } from "../../../kernel/memory/graph.ts";
+import type { GraphView } from "../../../kernel/memory/graph-view.ts";
 import { communitiesIn, type GraphFilter, type GraphTime, kindsIn } from "../../store/views/graph-filter.ts";
 import { Button } from "../parts/button.tsx";
 import { FindField } from "../parts/find-field.tsx";

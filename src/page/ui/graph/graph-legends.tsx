@@ -1,7 +1,7 @@
 import { Ban, X } from "lucide-react";
 import type { ReactNode } from "react";
-import type { Forbidden } from "../../../kernel/graph-forbidden.ts";
-import type { DifferenceKind, GraphDifference, GraphUses } from "../../../kernel/graph-view.ts";
+import type { Forbidden } from "../../../kernel/memory/graph-forbidden.ts";
+import type { DifferenceKind, GraphDifference, GraphUses } from "../../../kernel/memory/graph-view.ts";
 import { Icon } from "../parts/icon.tsx";
 import { IconButton } from "../parts/icon-button.tsx";
 import { RevealedText } from "../parts/revealed-text.tsx";

@@ -1,8 +1,8 @@
 import "./graph.css";
 import { Plus } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { GraphDifference, GraphNode, GraphUses, GraphView } from "../../../kernel/graph-view.ts";
-import type { Seq, SessionId } from "../../../kernel/ids.ts";
+import type { Seq, SessionId } from "../../../kernel/base/ids.ts";
+import type { GraphDifference, GraphNode, GraphUses, GraphView } from "../../../kernel/memory/graph-view.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { useNow } from "../../store/use-now.ts";

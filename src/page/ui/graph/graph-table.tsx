@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
-import { kindWords } from "../../../kernel/graph.ts";
-import type { GraphDifference, GraphNode, GraphUse } from "../../../kernel/graph-view.ts";
+import { kindWords } from "../../../kernel/memory/graph.ts";
+import type { GraphDifference, GraphNode, GraphUse } from "../../../kernel/memory/graph-view.ts";
 import type { GraphLooks } from "../../store/views/graph-looks.ts";
 import { Button } from "../parts/button.tsx";
 import { RevealedText } from "../parts/revealed-text.tsx";

@@ -3,7 +3,7 @@ import Sigma from "sigma";
 import { EdgeArrowProgram } from "sigma/rendering";
 import type { Settings } from "sigma/settings";
 import type { NodeDisplayData, PartialButFor } from "sigma/types";
-import type { GraphLink, GraphNode } from "../../../kernel/graph-view.ts";
+import type { GraphLink, GraphNode } from "../../../kernel/memory/graph-view.ts";
 import type { GraphLooks, LinkLook, NodeLook } from "../../store/views/graph-looks.ts";
 import { labelOf, radiusOf, standsOut } from "../../store/views/graph-picture.ts";
 import { type GraphColours, linkToken, nodeColours } from "./graph-colours.ts";

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from "react";
-import type { GraphMoment } from "../../../kernel/graph-view.ts";
-import type { Seq } from "../../../kernel/ids.ts";
+import type { Seq } from "../../../kernel/base/ids.ts";
+import type { GraphMoment } from "../../../kernel/memory/graph-view.ts";
 import { Button } from "../parts/button.tsx";
 import { formatClock } from "../parts/time.ts";
 

@@ -1,5 +1,5 @@
-import type { GraphEdit } from "../../../kernel/graph.ts";
-import type { SessionId } from "../../../kernel/ids.ts";
+import type { SessionId } from "../../../kernel/base/ids.ts";
+import type { GraphEdit } from "../../../kernel/memory/graph.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { formatCount } from "../parts/time.ts";

@@ -1,7 +1,7 @@
 import "./history.css";
 import { Download, Redo2, Undo2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { NextStep } from "../../../kernel/history.ts";
+import type { NextStep } from "../../../kernel/log/history.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";

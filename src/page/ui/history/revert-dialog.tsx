@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { RevertConflict, RevertedPart, RevertPlan } from "../../../kernel/history.ts";
+import type { RevertConflict, RevertedPart, RevertPlan } from "../../../kernel/log/history.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import type { RewindPlan } from "../../../kernel/history.ts";
-import type { Seq } from "../../../kernel/ids.ts";
+import type { Seq } from "../../../kernel/base/ids.ts";
+import type { RewindPlan } from "../../../kernel/log/history.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";

@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronRight, History } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { HistoryStep, RevertedPart, StepFile, StepMaker } from "../../../kernel/history.ts";
+import type { HistoryStep, RevertedPart, StepFile, StepMaker } from "../../../kernel/log/history.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";

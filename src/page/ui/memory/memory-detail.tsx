@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
-import type { Seq, SessionId } from "../../../kernel/ids.ts";
-import { binDays } from "../../../kernel/memory.ts";
-import type { MemoryAccess, MemoryHistory, MemoryRow } from "../../../kernel/memory-view.ts";
+import type { Seq, SessionId } from "../../../kernel/base/ids.ts";
+import { binDays } from "../../../kernel/memory/memory.ts";
+import type { MemoryAccess, MemoryHistory, MemoryRow } from "../../../kernel/memory/memory-view.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";

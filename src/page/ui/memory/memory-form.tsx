@@ -1,5 +1,5 @@
 import { type ReactNode, useId, useState } from "react";
-import { type Memory, type MemoryKind, maxMemoryChars } from "../../../kernel/memory.ts";
+import { type Memory, type MemoryKind, maxMemoryChars } from "../../../kernel/memory/memory.ts";
 import { Button } from "../parts/button.tsx";
 import { Dialog } from "../parts/dialog.tsx";
 import { Select } from "../parts/select.tsx";

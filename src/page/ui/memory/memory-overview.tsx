@@ -1,5 +1,5 @@
 import { lazy, type ReactNode, Suspense, useState } from "react";
-import type { Seq } from "../../../kernel/ids.ts";
+import type { Seq } from "../../../kernel/base/ids.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";
 import { Button } from "../parts/button.tsx";
 import { RevealedText } from "../parts/revealed-text.tsx";

@@ -1,10 +1,10 @@
 import "./memory.css";
 import { Pin, Plus } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { Seq } from "../../../kernel/ids.ts";
-import { dayMs, defaultRecallLimits, type RecallLimits } from "../../../kernel/memory.ts";
-import type { MemoryRow } from "../../../kernel/memory-view.ts";
-import type { SessionRow } from "../../../kernel/session.ts";
+import type { Seq } from "../../../kernel/base/ids.ts";
+import type { SessionRow } from "../../../kernel/conversation/session.ts";
+import { dayMs, defaultRecallLimits, type RecallLimits } from "../../../kernel/memory/memory.ts";
+import type { MemoryRow } from "../../../kernel/memory/memory-view.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { useNow } from "../../store/use-now.ts";

@@ -1,5 +1,5 @@
-import type { MemoryKind } from "../../../kernel/memory.ts";
-import type { StateWriter } from "../../../kernel/state.ts";
+import type { StateWriter } from "../../../kernel/files/state.ts";
+import type { MemoryKind } from "../../../kernel/memory/memory.ts";
 
 export const kindWords: Readonly<Record<MemoryKind, string>> = {
   semantic: "fact",

@@ -1,7 +1,7 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { type ReactNode, useEffect, useRef } from "react";
-import type { StoreCurve } from "../../../kernel/memory-view.ts";
+import type { StoreCurve } from "../../../kernel/memory/memory-view.ts";
 import { formatDay, percent } from "./memory-words.ts";
 
 const height = 190;

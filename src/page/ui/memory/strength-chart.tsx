@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { StrengthCurve } from "../../../kernel/memory-view.ts";
+import type { StrengthCurve } from "../../../kernel/memory/memory-view.ts";
 import { formatDay, percent } from "./memory-words.ts";
 
 const [width, height] = [480, 132];

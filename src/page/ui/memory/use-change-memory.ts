@@ -1,4 +1,4 @@
-import type { MemoryAct, MemoryChanged } from "../../../kernel/memory-view.ts";
+import type { MemoryAct, MemoryChanged } from "../../../kernel/memory/memory-view.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 

@@ -20,9 +20,9 @@ import {
   Wrench,
 } from "lucide-react";
 import { useEffect, useState } from "react";
-import type { FileRow } from "../../../kernel/inspection.ts";
-import { modes } from "../../../kernel/mode.ts";
-import { unpackFiles } from "../../../kernel/packed-files.ts";
+import { modes } from "../../../kernel/conversation/mode.ts";
+import { unpackFiles } from "../../../kernel/files/packed-files.ts";
+import type { FileRow } from "../../../kernel/rules/inspection.ts";
 import type { AppState, InspectorTab, Theme } from "../../store/app-state.ts";
 import type { SettingsPage } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Event } from "../../../kernel/event.ts";
-import { callId, messageId } from "../../../kernel/ids.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
-import { noUsage } from "../../../kernel/usage.ts";
+import { callId, messageId } from "../../../kernel/base/ids.ts";
+import type { Event } from "../../../kernel/log/event.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
+import { noUsage } from "../../../kernel/model/usage.ts";
 import { momentsOf } from "./moments.ts";
 
 const entry = (seq: number, event: Event, turn?: number): LogEntry => ({

@@ -1,6 +1,6 @@
-import type { Seq } from "../../../kernel/ids.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
-import { createNestedIndex, type NestedIndex } from "../../../kernel/nested-run.ts";
+import type { Seq } from "../../../kernel/base/ids.ts";
+import { createNestedIndex, type NestedIndex } from "../../../kernel/conversation/nested-run.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
 import type { MarkKind, StateMarkKind } from "../parts/mark.tsx";
 
 /** A moment of the session that one can go to. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { allowedOriginsKey } from "../../../kernel/well-known-origins.ts";
+import { allowedOriginsKey } from "../../../kernel/model/well-known-origins.ts";
 import {
   allowOrigin,
   isAllowedOrigin,

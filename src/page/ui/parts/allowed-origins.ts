@@ -1,5 +1,5 @@
-import { parseUntrustedJson } from "../../../kernel/json.ts";
-import { allowedOriginsKey, wellKnownOrigins } from "../../../kernel/well-known-origins.ts";
+import { parseUntrustedJson } from "../../../kernel/base/json.ts";
+import { allowedOriginsKey, wellKnownOrigins } from "../../../kernel/model/well-known-origins.ts";
 
 /** What `localStorage` offers here. Every method may throw: storage can be refused or full. */
 export interface OriginStorage {

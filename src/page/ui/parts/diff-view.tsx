@@ -1,9 +1,9 @@
 import "./diff.css";
 import { ChevronDown } from "lucide-react";
 import { Fragment, lazy, type ReactNode, Suspense, useId, useMemo, useState } from "react";
-import type { Hash } from "../../../kernel/canonical.ts";
-import { entityIdAt } from "../../../kernel/graph.ts";
-import type { Diff, DiffHunk, DiffLine } from "../../../kernel/inspection.ts";
+import type { Hash } from "../../../kernel/base/canonical.ts";
+import { entityIdAt } from "../../../kernel/memory/graph.ts";
+import type { Diff, DiffHunk, DiffLine } from "../../../kernel/rules/inspection.ts";
 import { changedPieces, type LinePiece } from "../../store/views/line-difference.ts";
 import { AskedFailure } from "./asked-failure.tsx";
 import { Icon } from "./icon.tsx";

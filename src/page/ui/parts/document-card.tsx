@@ -1,6 +1,6 @@
 import { Download, FileText } from "lucide-react";
 import type { ReactNode } from "react";
-import type { DocumentBlock } from "../../../kernel/message.ts";
+import type { DocumentBlock } from "../../../kernel/conversation/message.ts";
 import { useActions } from "../../store/use-app.ts";
 import { documentName } from "../../store/views/said-words.ts";
 import { downloadFile } from "./download.ts";

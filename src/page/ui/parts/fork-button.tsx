@@ -1,6 +1,6 @@
 import { GitBranch } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { Seq } from "../../../kernel/ids.ts";
+import type { Seq } from "../../../kernel/base/ids.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { canFork } from "../../store/views/can-branch.ts";

@@ -1,9 +1,9 @@
 import type { ReactNode } from "react";
-import type { Hash } from "../../../kernel/canonical.ts";
-import { entityIdAt } from "../../../kernel/graph.ts";
-import { graphChanges } from "../../../kernel/graph-changes.ts";
-import { readEntityText, type StoredEntity } from "../../../kernel/graph-file.ts";
-import type { Content } from "../../../kernel/inspection.ts";
+import type { Hash } from "../../../kernel/base/canonical.ts";
+import { entityIdAt } from "../../../kernel/memory/graph.ts";
+import { graphChanges } from "../../../kernel/memory/graph-changes.ts";
+import { readEntityText, type StoredEntity } from "../../../kernel/memory/graph-file.ts";
+import type { Content } from "../../../kernel/rules/inspection.ts";
 import { RevealedText } from "./revealed-text.tsx";
 import { useAnswer } from "./use-answer.ts";
 

@@ -1,4 +1,4 @@
-import { type Level, levels } from "../../../kernel/rule.ts";
+import { type Level, levels } from "../../../kernel/rules/rule.ts";
 import type { Choice } from "./segmented.tsx";
 
 /** The three levels in plain words, from the most questions to the fewest. */

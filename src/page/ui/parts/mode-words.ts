@@ -1,4 +1,4 @@
-import { type Mode, modes } from "../../../kernel/mode.ts";
+import { type Mode, modes } from "../../../kernel/conversation/mode.ts";
 import type { Choice } from "./segmented.tsx";
 
 /** The modes in plain words. */

@@ -1,6 +1,6 @@
 import "./picture.css";
 import { type ReactNode, useEffect, useState } from "react";
-import type { ImageHeader } from "../../../kernel/picture.ts";
+import type { ImageHeader } from "../../../kernel/conversation/picture.ts";
 import { pictureName } from "../../store/views/said-words.ts";
 import { Button } from "./button.tsx";
 import { Dialog } from "./dialog.tsx";

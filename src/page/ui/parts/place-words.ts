@@ -1,4 +1,4 @@
-import type { Origin, OutsideOrigin } from "../../../kernel/origin.ts";
+import type { Origin, OutsideOrigin } from "../../../kernel/rules/origin.ts";
 
 /** A place outside in words, as the end of "From …". */
 export const placeWords = (origin: OutsideOrigin): string => {

@@ -1,6 +1,6 @@
 import { ImageOff } from "lucide-react";
 import type { CSSProperties, ReactNode } from "react";
-import type { ImageBlock } from "../../../kernel/message.ts";
+import type { ImageBlock } from "../../../kernel/conversation/message.ts";
 import { pictureName } from "../../store/views/said-words.ts";
 import { Icon } from "./icon.tsx";
 import { PictureButton } from "./picture-button.tsx";

@@ -1,7 +1,7 @@
 import "./undo.css";
 import { type ReactNode, useState } from "react";
-import type { EffectId, Seq } from "../../../kernel/ids.ts";
-import type { UndoPlan } from "../../../kernel/inspection.ts";
+import type { EffectId, Seq } from "../../../kernel/base/ids.ts";
+import type { UndoPlan } from "../../../kernel/rules/inspection.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { entryAt } from "../../store/views/entry-at.ts";
 import { Button } from "./button.tsx";

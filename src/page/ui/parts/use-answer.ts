@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { Failure } from "../../../kernel/failure.ts";
+import type { Failure } from "../../../kernel/base/failure.ts";
 import type { AnswerValue, Command } from "../../store/answer-value.ts";
 import { useActions } from "../../store/use-app.ts";
 

@@ -1,5 +1,5 @@
-import type { SessionId } from "../../../kernel/ids.ts";
-import type { WhySubject } from "../../../kernel/why.ts";
+import type { SessionId } from "../../../kernel/base/ids.ts";
+import type { WhySubject } from "../../../kernel/log/why.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { focusOfSubject } from "../../store/views/why-subject.ts";

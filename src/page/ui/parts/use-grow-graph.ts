@@ -1,4 +1,4 @@
-import type { SessionId } from "../../../kernel/ids.ts";
+import type { SessionId } from "../../../kernel/base/ids.ts";
 import { useActions } from "../../store/use-app.ts";
 
 const folder = "/texts";

@@ -1,4 +1,4 @@
-import type { Hash } from "../../../kernel/canonical.ts";
+import type { Hash } from "../../../kernel/base/canonical.ts";
 import { useActions } from "../../store/use-app.ts";
 import { downloadFile } from "./download.ts";
 

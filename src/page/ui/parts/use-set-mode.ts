@@ -1,6 +1,6 @@
 import { useCallback } from "react";
-import type { SessionId } from "../../../kernel/ids.ts";
-import type { Mode } from "../../../kernel/mode.ts";
+import type { SessionId } from "../../../kernel/base/ids.ts";
+import type { Mode } from "../../../kernel/conversation/mode.ts";
 import { useActions } from "../../store/use-app.ts";
 
 /** Sets the mode of a session; says so when that did not work, and answers whether it did. */

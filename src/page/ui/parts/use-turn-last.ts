@@ -1,5 +1,5 @@
-import type { TurnedStep } from "../../../kernel/history.ts";
-import type { EffectId } from "../../../kernel/ids.ts";
+import type { EffectId } from "../../../kernel/base/ids.ts";
+import type { TurnedStep } from "../../../kernel/log/history.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { formatCount } from "./time.ts";

@@ -1,6 +1,6 @@
 import { CircleHelp } from "lucide-react";
 import type { ReactNode } from "react";
-import type { WhySubject } from "../../../kernel/why.ts";
+import type { WhySubject } from "../../../kernel/log/why.ts";
 import { Button } from "./button.tsx";
 import { IconButton } from "./icon-button.tsx";
 import { useAskWhy } from "./use-ask-why.ts";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { sessionId } from "../../../kernel/ids.ts";
-import type { SessionRow } from "../../../kernel/session.ts";
-import { noUsage } from "../../../kernel/usage.ts";
+import { sessionId } from "../../../kernel/base/ids.ts";
+import type { SessionRow } from "../../../kernel/conversation/session.ts";
+import { noUsage } from "../../../kernel/model/usage.ts";
 import { groupSessions } from "./group-sessions.ts";
 
 const now = new Date(2026, 9, 14, 12, 0).getTime();

@@ -1,4 +1,4 @@
-import type { SessionRow } from "../../../kernel/session.ts";
+import type { SessionRow } from "../../../kernel/conversation/session.ts";
 
 export interface SessionGroup {
   readonly name: "Today" | "This week" | "Older";

@@ -1,4 +1,4 @@
-import type { SessionStatus } from "../../../kernel/session.ts";
+import type { SessionStatus } from "../../../kernel/conversation/session.ts";
 import { Mark, type MarkKind, type StateMarkKind } from "../parts/mark.tsx";
 import { formatClock } from "../parts/time.ts";
 

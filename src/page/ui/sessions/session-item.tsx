@@ -1,6 +1,6 @@
 import { Ellipsis, PencilLine, Trash2 } from "lucide-react";
 import type { KeyboardEvent } from "react";
-import type { SessionRow } from "../../../kernel/session.ts";
+import type { SessionRow } from "../../../kernel/conversation/session.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import { IconButton } from "../parts/icon-button.tsx";
 import { InlineRename } from "../parts/inline-rename.tsx";

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useState } from "react";
-import type { SessionId } from "../../../kernel/ids.ts";
-import type { SessionRow } from "../../../kernel/session.ts";
+import type { SessionId } from "../../../kernel/base/ids.ts";
+import type { SessionRow } from "../../../kernel/conversation/session.ts";
 import { ConfirmDialog } from "../parts/confirm-dialog.tsx";
 import type { SessionGroup } from "./group-sessions.ts";
 import { SessionItem } from "./session-item.tsx";

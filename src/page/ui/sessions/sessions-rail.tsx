@@ -1,7 +1,7 @@
 import { Scale, Search, Settings, SquarePen, X } from "lucide-react";
 import { useState } from "react";
-import { systemClock } from "../../../kernel/clock.ts";
-import type { SessionId } from "../../../kernel/ids.ts";
+import { systemClock } from "../../../kernel/base/clock.ts";
+import type { SessionId } from "../../../kernel/base/ids.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";

@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from "react";
-import type { AnswerFormat } from "../../../kernel/answer-format.ts";
-import { findFormatProblem } from "../../../kernel/check-answer-format.ts";
-import { isJsonObject, type JsonValue, parseUntrustedJson } from "../../../kernel/json.ts";
-import { err, ok, type Result } from "../../../kernel/result.ts";
+import { isJsonObject, type JsonValue, parseUntrustedJson } from "../../../kernel/base/json.ts";
+import { err, ok, type Result } from "../../../kernel/base/result.ts";
+import type { AnswerFormat } from "../../../kernel/model/answer-format.ts";
+import { findFormatProblem } from "../../../kernel/model/check-answer-format.ts";
 import { Button } from "../parts/button.tsx";
 import { Field } from "../parts/field.tsx";
 import { Select } from "../parts/select.tsx";

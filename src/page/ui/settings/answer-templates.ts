@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../kernel/json.ts";
+import type { JsonObject } from "../../../kernel/base/json.ts";
 
 /** A schema to begin with. */
 export interface AnswerTemplate {

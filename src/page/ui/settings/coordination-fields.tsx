@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import type { Coordination, CoordinationName } from "../../../kernel/coordination.ts";
-import { nanosPerDollar, parseDollars } from "../../../kernel/money.ts";
+import type { Coordination, CoordinationName } from "../../../kernel/conversation/coordination.ts";
+import { nanosPerDollar, parseDollars } from "../../../kernel/model/money.ts";
 import { useActions } from "../../store/use-app.ts";
 import { Field } from "../parts/field.tsx";
 import { NumberInput } from "./number-input.tsx";

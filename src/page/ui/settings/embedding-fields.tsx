@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
-import { type EmbeddingChoice, embeddingPresets } from "../../../kernel/embedding.ts";
-import { presetNamed } from "../../../kernel/endpoint-presets.ts";
+import { type EmbeddingChoice, embeddingPresets } from "../../../kernel/model/embedding.ts";
+import { presetNamed } from "../../../kernel/model/endpoint-presets.ts";
 import { useActions } from "../../store/use-app.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";
 import { Button } from "../parts/button.tsx";

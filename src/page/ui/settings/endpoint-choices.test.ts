@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { endpointPresets } from "../../../kernel/endpoint-presets.ts";
-import type { ModelChoice, RemoteProvider } from "../../../kernel/model.ts";
+import { endpointPresets } from "../../../kernel/model/endpoint-presets.ts";
+import type { ModelChoice, RemoteProvider } from "../../../kernel/model/model.ts";
 import { choiceGroups, choiceOf, placeOf, wiresFor } from "./endpoint-choices.ts";
 
 const at = (provider: RemoteProvider, baseUrl: string): ModelChoice => ({ provider, baseUrl, model: "m" });

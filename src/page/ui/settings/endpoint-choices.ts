@@ -1,5 +1,5 @@
-import { type EndpointPreset, endpointPresets, presetNamed, presetOf, wiresOf } from "../../../kernel/endpoint-presets.ts";
-import { isRemote, type ModelChoice, type RemoteProvider } from "../../../kernel/model.ts";
+import { type EndpointPreset, endpointPresets, presetNamed, presetOf, wiresOf } from "../../../kernel/model/endpoint-presets.ts";
+import { isRemote, type ModelChoice, type RemoteProvider } from "../../../kernel/model/model.ts";
 
 /** What can be chosen as the provider: the Demo, a preset by its id, or an address of one's own of one of two families. */
 export type EndpointChoice = "demo" | EndpointPreset["id"] | "own-openai" | "own-anthropic";

@@ -1,9 +1,9 @@
 import { ArrowUp, ChevronDown, X } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { endpointPresets } from "../../../kernel/endpoint-presets.ts";
-import { missingKeyOrigin } from "../../../kernel/key-need.ts";
-import { type RemoteChoice, remoteProviders } from "../../../kernel/model.ts";
-import type { WorkspaceSnapshot } from "../../../kernel/workspace-snapshot.ts";
+import type { WorkspaceSnapshot } from "../../../kernel/log/workspace-snapshot.ts";
+import { endpointPresets } from "../../../kernel/model/endpoint-presets.ts";
+import { missingKeyOrigin } from "../../../kernel/model/key-need.ts";
+import { type RemoteChoice, remoteProviders } from "../../../kernel/model/model.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { endpointName } from "../../store/views/answering-model.ts";

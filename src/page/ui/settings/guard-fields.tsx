@@ -1,14 +1,14 @@
 import { ChevronDown } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { isJsonObject } from "../../../kernel/base/json.ts";
 import {
   type ContinuationGuard,
   checkContinuationGuard,
   conditionWords,
   type GuardCondition,
   mostRounds,
-} from "../../../kernel/continuation-guard.ts";
-import { isJsonObject } from "../../../kernel/json.ts";
-import type { SessionRow } from "../../../kernel/session.ts";
+} from "../../../kernel/conversation/continuation-guard.ts";
+import type { SessionRow } from "../../../kernel/conversation/session.ts";
 import { useActions } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";
 import { Field } from "../parts/field.tsx";

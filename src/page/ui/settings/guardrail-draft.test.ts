@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Guardrail } from "../../../kernel/guardrail.ts";
+import type { Guardrail } from "../../../kernel/rules/guardrail.ts";
 import {
   actionChoices,
   changedDraft,

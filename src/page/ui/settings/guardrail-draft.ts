@@ -1,8 +1,8 @@
-import type { Failure } from "../../../kernel/failure.ts";
-import { checkGuardrail, type Guardrail } from "../../../kernel/guardrail.ts";
-import type { JsonObject } from "../../../kernel/json.ts";
-import { type ModelChoice, modelName } from "../../../kernel/model.ts";
-import type { Result } from "../../../kernel/result.ts";
+import type { Failure } from "../../../kernel/base/failure.ts";
+import type { JsonObject } from "../../../kernel/base/json.ts";
+import type { Result } from "../../../kernel/base/result.ts";
+import { type ModelChoice, modelName } from "../../../kernel/model/model.ts";
+import { checkGuardrail, type Guardrail } from "../../../kernel/rules/guardrail.ts";
 import type { Choice } from "../parts/segmented.tsx";
 
 /** A guardrail as the form holds it: every field of every kind, as text. */

@@ -1,7 +1,7 @@
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useShallow } from "zustand/react/shallow";
-import type { Guardrail } from "../../../kernel/guardrail.ts";
-import type { ModelChoice } from "../../../kernel/model.ts";
+import type { ModelChoice } from "../../../kernel/model/model.ts";
+import type { Guardrail } from "../../../kernel/rules/guardrail.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useApp } from "../../store/use-app.ts";
 import { Field } from "../parts/field.tsx";

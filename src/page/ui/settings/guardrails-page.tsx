@@ -1,6 +1,6 @@
 import "./spending.css";
 import { type ReactNode, useState } from "react";
-import type { Guardrail } from "../../../kernel/guardrail.ts";
+import type { Guardrail } from "../../../kernel/rules/guardrail.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { useRandom } from "../../store/use-random.ts";

@@ -1,5 +1,5 @@
 import "./guide.css";
-import type { ConnectionGuide, ConnectionLayer } from "../../../kernel/inspection.ts";
+import type { ConnectionGuide, ConnectionLayer } from "../../../kernel/rules/inspection.ts";
 import { CopyButton } from "../parts/copy-button.tsx";
 import { Mark } from "../parts/mark.tsx";
 

@@ -1,5 +1,5 @@
 import { type ReactNode, useId, useState } from "react";
-import { type ChainDifference, type ChainVerdict, headFrom, headText } from "../../../kernel/hash-chain.ts";
+import { type ChainDifference, type ChainVerdict, headFrom, headText } from "../../../kernel/log/hash-chain.ts";
 import { useActions } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";
 import { CopyButton } from "../parts/copy-button.tsx";

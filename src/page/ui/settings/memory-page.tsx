@@ -4,7 +4,7 @@ import {
   type ConsolidationSettings,
   type ConsolidationStanding,
   defaultConsolidation,
-} from "../../../kernel/consolidation.ts";
+} from "../../../kernel/memory/consolidation.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { consolidationTitle } from "../../store/views/consolidation-words.ts";

@@ -1,7 +1,7 @@
 import { ChevronDown } from "lucide-react";
 import { type ClipboardEvent, type FormEvent, useState } from "react";
-import { isLocalAddress } from "../../../kernel/endpoint.ts";
-import { presetNamed } from "../../../kernel/endpoint-presets.ts";
+import { isLocalAddress } from "../../../kernel/model/endpoint.ts";
+import { presetNamed } from "../../../kernel/model/endpoint-presets.ts";
 import { allowOrigin, type OriginStorage } from "../parts/allowed-origins.ts";
 import { Button } from "../parts/button.tsx";
 import { Field } from "../parts/field.tsx";

@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { endpointPresets, presetNamed } from "../../../kernel/endpoint-presets.ts";
-import { isRemote, type ModelChoice, modelName, type RemoteProvider, remoteProviders } from "../../../kernel/model.ts";
-import type { ModelSettings } from "../../../kernel/model-settings.ts";
+import { endpointPresets, presetNamed } from "../../../kernel/model/endpoint-presets.ts";
+import { isRemote, type ModelChoice, modelName, type RemoteProvider, remoteProviders } from "../../../kernel/model/model.ts";
+import type { ModelSettings } from "../../../kernel/model/model-settings.ts";
 import type { AppState } from "../../store/app-state.ts";
 import type { ModelPreset } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";

@@ -1,4 +1,4 @@
-import { type Level, levels } from "../../../kernel/rule.ts";
+import { type Level, levels } from "../../../kernel/rules/rule.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";

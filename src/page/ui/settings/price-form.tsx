@@ -1,8 +1,8 @@
 import { type FormEvent, type ReactNode, useState } from "react";
-import { parseRate, priceNameProblem, rateNames } from "../../../kernel/check-price.ts";
-import { parseEndpoint } from "../../../kernel/endpoint.ts";
-import { parseDecimal } from "../../../kernel/money.ts";
-import type { PriceDraft, Rates } from "../../../kernel/price.ts";
+import { parseRate, priceNameProblem, rateNames } from "../../../kernel/model/check-price.ts";
+import { parseEndpoint } from "../../../kernel/model/endpoint.ts";
+import { parseDecimal } from "../../../kernel/model/money.ts";
+import type { PriceDraft, Rates } from "../../../kernel/model/price.ts";
 import { Field } from "../parts/field.tsx";
 import { FormEnd } from "../parts/form-end.tsx";
 

@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from "react";
-import { parseEndpoint } from "../../../kernel/endpoint.ts";
-import { isRemote, modelName, type RemoteChoice } from "../../../kernel/model.ts";
-import { type Price, type PriceDraft, priceFor, priceKey } from "../../../kernel/price.ts";
-import type { WorkspaceSnapshot } from "../../../kernel/workspace-snapshot.ts";
+import type { WorkspaceSnapshot } from "../../../kernel/log/workspace-snapshot.ts";
+import { parseEndpoint } from "../../../kernel/model/endpoint.ts";
+import { isRemote, modelName, type RemoteChoice } from "../../../kernel/model/model.ts";
+import { type Price, type PriceDraft, priceFor, priceKey } from "../../../kernel/model/price.ts";
 import { useActions } from "../../store/use-app.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";
 import { Button } from "../parts/button.tsx";

@@ -1,6 +1,6 @@
-import { endpointPresets } from "../../../kernel/endpoint-presets.ts";
-import { isRemote, type ModelChoice, type RemoteChoice } from "../../../kernel/model.ts";
-import type { WorkspaceSnapshot } from "../../../kernel/workspace-snapshot.ts";
+import type { WorkspaceSnapshot } from "../../../kernel/log/workspace-snapshot.ts";
+import { endpointPresets } from "../../../kernel/model/endpoint-presets.ts";
+import { isRemote, type ModelChoice, type RemoteChoice } from "../../../kernel/model/model.ts";
 import { needsOf } from "./preset-needs.ts";
 
 /** Endpoints that can answer without another step: those in use, and presets whose key is held; each with a model where one is known. */

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { type ModelChoice, modelName } from "../../../kernel/model.ts";
+import { type ModelChoice, modelName } from "../../../kernel/model/model.ts";
 import { useActions } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";
 import { jsonFiles, OpenFileButton } from "../parts/open-file-button.tsx";

@@ -1,5 +1,5 @@
-import { endpointPresets } from "../../../kernel/endpoint-presets.ts";
-import type { RemoteProvider } from "../../../kernel/model.ts";
+import { endpointPresets } from "../../../kernel/model/endpoint-presets.ts";
+import type { RemoteProvider } from "../../../kernel/model/model.ts";
 
 /** An address as it was meant, and what was changed to get there; no notes when it stands as it was written. */
 export interface RepairedUrl {

@@ -1,9 +1,9 @@
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
-import { isRemote, type ModelChoice, modelName, type RemoteChoice } from "../../../kernel/model.ts";
-import { type SettingName, settingNames } from "../../../kernel/model-settings.ts";
-import type { SessionRow } from "../../../kernel/session.ts";
-import type { WorkspaceSnapshot } from "../../../kernel/workspace-snapshot.ts";
+import type { SessionRow } from "../../../kernel/conversation/session.ts";
+import type { WorkspaceSnapshot } from "../../../kernel/log/workspace-snapshot.ts";
+import { isRemote, type ModelChoice, modelName, type RemoteChoice } from "../../../kernel/model/model.ts";
+import { type SettingName, settingNames } from "../../../kernel/model/model-settings.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";

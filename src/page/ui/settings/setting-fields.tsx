@@ -1,11 +1,11 @@
 import { ChevronDown } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { contextWindow } from "../../../kernel/context-window.ts";
-import { defaultRunLimits } from "../../../kernel/limits.ts";
-import { isRemote, type ModelChoice, modelName } from "../../../kernel/model.ts";
-import { type Effort, efforts, type PromptCaching, type SettingName } from "../../../kernel/model-settings.ts";
-import { type Accepts, type ModelTraits, modelTraits, traitsOf } from "../../../kernel/model-traits.ts";
-import { defaultSystemPrompt } from "../../../kernel/system-prompt.ts";
+import { defaultSystemPrompt } from "../../../kernel/conversation/system-prompt.ts";
+import { defaultRunLimits } from "../../../kernel/limits/limits.ts";
+import { contextWindow } from "../../../kernel/model/context-window.ts";
+import { isRemote, type ModelChoice, modelName } from "../../../kernel/model/model.ts";
+import { type Effort, efforts, type PromptCaching, type SettingName } from "../../../kernel/model/model-settings.ts";
+import { type Accepts, type ModelTraits, modelTraits, traitsOf } from "../../../kernel/model/model-traits.ts";
 import { Button } from "../parts/button.tsx";
 import { Field } from "../parts/field.tsx";
 import { Icon } from "../parts/icon.tsx";

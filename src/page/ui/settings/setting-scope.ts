@@ -1,6 +1,11 @@
-import type { ModelChoice } from "../../../kernel/model.ts";
-import { effectiveSettings, type ModelOverrides, type ModelSettings, type SettingName } from "../../../kernel/model-settings.ts";
-import type { SessionRow } from "../../../kernel/session.ts";
+import type { SessionRow } from "../../../kernel/conversation/session.ts";
+import type { ModelChoice } from "../../../kernel/model/model.ts";
+import {
+  effectiveSettings,
+  type ModelOverrides,
+  type ModelSettings,
+  type SettingName,
+} from "../../../kernel/model/model-settings.ts";
 import { useActions } from "../../store/use-app.ts";
 
 /** Where settings are changed: for every session, or for one. */

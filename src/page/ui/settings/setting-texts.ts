@@ -1,5 +1,5 @@
-import { settingProblem } from "../../../kernel/check-model-settings.ts";
-import type { SettingName } from "../../../kernel/model-settings.ts";
+import { settingProblem } from "../../../kernel/model/check-model-settings.ts";
+import type { SettingName } from "../../../kernel/model/model-settings.ts";
 
 /** What a text in a field stands for: a value, nothing at all (`null`), or no value of this setting. */
 export type ReadSetting<Value> =

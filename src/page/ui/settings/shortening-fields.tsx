@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import type { ShorteningStrategy } from "../../../kernel/compaction.ts";
+import type { ShorteningStrategy } from "../../../kernel/conversation/compaction.ts";
 import { useActions } from "../../store/use-app.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";
 import { InlineSelect } from "../parts/select.tsx";

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import type { CapName } from "../../../kernel/limits.ts";
-import { nanosPerDollar, parseDollars } from "../../../kernel/money.ts";
-import { defaultSpendingCaps, isCap, isTokenCap, maxCap, type SpendingCaps } from "../../../kernel/spending-caps.ts";
+import type { CapName } from "../../../kernel/limits/limits.ts";
+import { defaultSpendingCaps, isCap, isTokenCap, maxCap, type SpendingCaps } from "../../../kernel/limits/spending-caps.ts";
+import { nanosPerDollar, parseDollars } from "../../../kernel/model/money.ts";
 import { useActions } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";
 import { Field } from "../parts/field.tsx";

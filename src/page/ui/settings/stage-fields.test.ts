@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkToolLimits, defaultToolLimits, stageOrder, type ToolLimits } from "../../../kernel/tool-limits.ts";
+import { checkToolLimits, defaultToolLimits, stageOrder, type ToolLimits } from "../../../kernel/limits/tool-limits.ts";
 import { changeOf, fieldText, limitsSentence, stageTexts } from "./stage-fields.ts";
 
 test("every field is shown in its own unit, and written back as it stood", () => {

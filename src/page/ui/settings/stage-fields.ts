@@ -1,4 +1,4 @@
-import type { StageName, ToolLimitChanges, ToolLimits } from "../../../kernel/tool-limits.ts";
+import type { StageName, ToolLimitChanges, ToolLimits } from "../../../kernel/limits/tool-limits.ts";
 
 /** One number of a stage, in the unit in which people write it. */
 export interface StageField {

@@ -6,8 +6,8 @@ import {
   type StageName,
   type ToolLimitChanges,
   type ToolStanding,
-} from "../../../kernel/tool-limits.ts";
-import type { ToolStatistics } from "../../../kernel/tool-statistics.ts";
+} from "../../../kernel/limits/tool-limits.ts";
+import type { ToolStatistics } from "../../../kernel/tools/tool-statistics.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { hashFromRoute } from "../../store/route.ts";
 import { useActions, useApp } from "../../store/use-app.ts";

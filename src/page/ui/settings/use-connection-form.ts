@@ -1,7 +1,7 @@
 import { useRef, useState } from "react";
-import { type Endpoint, isLocalAddress, parseEndpoint } from "../../../kernel/endpoint.ts";
-import { presetNamed, presetOf } from "../../../kernel/endpoint-presets.ts";
-import { isRemote, type ModelChoice, type RemoteProvider } from "../../../kernel/model.ts";
+import { type Endpoint, isLocalAddress, parseEndpoint } from "../../../kernel/model/endpoint.ts";
+import { presetNamed, presetOf } from "../../../kernel/model/endpoint-presets.ts";
+import { isRemote, type ModelChoice, type RemoteProvider } from "../../../kernel/model/model.ts";
 import { type KeyReading, readKey } from "../../store/views/read-key.ts";
 import type { KeyArrival } from "../parts/key-input.tsx";
 import { choiceOf, type EndpointChoice, wiresFor } from "./endpoint-choices.ts";

@@ -1,7 +1,7 @@
 import { useRef, useState } from "react";
-import type { Endpoint } from "../../../kernel/endpoint.ts";
-import type { ConnectionGuide, ConnectionVerdict } from "../../../kernel/inspection.ts";
-import type { ModelChoice, RemoteProvider } from "../../../kernel/model.ts";
+import type { Endpoint } from "../../../kernel/model/endpoint.ts";
+import type { ModelChoice, RemoteProvider } from "../../../kernel/model/model.ts";
+import type { ConnectionGuide, ConnectionVerdict } from "../../../kernel/rules/inspection.ts";
 import { useActions } from "../../store/use-app.ts";
 import { endpointName } from "../../store/views/answering-model.ts";
 

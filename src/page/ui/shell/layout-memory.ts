@@ -1,4 +1,4 @@
-import { isJsonObject, parseUntrustedJson } from "../../../kernel/json.ts";
+import { isJsonObject, parseUntrustedJson } from "../../../kernel/base/json.ts";
 
 /** How the person likes the columns, in CSS pixels. */
 export interface LayoutChoice {

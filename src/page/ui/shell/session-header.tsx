@@ -1,7 +1,7 @@
 import { CassetteTape, Download, Ellipsis, Menu as MenuIcon, PanelRight, PencilLine } from "lucide-react";
 import { useState } from "react";
-import type { Level } from "../../../kernel/rule.ts";
-import type { SessionRow } from "../../../kernel/session.ts";
+import type { SessionRow } from "../../../kernel/conversation/session.ts";
+import type { Level } from "../../../kernel/rules/rule.ts";
 import { useActions } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";
 import { downloadText, fileNameFrom } from "../parts/download.ts";

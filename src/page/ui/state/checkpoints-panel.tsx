@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronRight, Ellipsis } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { CheckpointList, CheckpointRow } from "../../../kernel/checkpoint.ts";
-import type { Checkpointing } from "../../../kernel/checkpointing.ts";
+import type { CheckpointList, CheckpointRow } from "../../../kernel/log/checkpoint.ts";
+import type { Checkpointing } from "../../../kernel/log/checkpointing.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";

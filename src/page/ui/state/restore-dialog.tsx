@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import type { CheckpointRow } from "../../../kernel/checkpoint.ts";
-import type { ShownValue } from "../../../kernel/state.ts";
+import type { ShownValue } from "../../../kernel/files/state.ts";
+import type { CheckpointRow } from "../../../kernel/log/checkpoint.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";

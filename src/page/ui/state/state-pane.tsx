@@ -1,8 +1,8 @@
 import "./state.css";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { Seq, SessionId } from "../../../kernel/ids.ts";
-import type { ShownValue, StateRow, StateTransition, StateWriter } from "../../../kernel/state.ts";
+import type { Seq, SessionId } from "../../../kernel/base/ids.ts";
+import type { ShownValue, StateRow, StateTransition, StateWriter } from "../../../kernel/files/state.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { filterState } from "../../store/views/state-rows.ts";

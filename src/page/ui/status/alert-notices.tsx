@@ -1,8 +1,8 @@
 import { Bell, X } from "lucide-react";
 import type { ReactNode } from "react";
-import type { LogAlert } from "../../../kernel/alert.ts";
-import { type AlertBound, measuredAbove } from "../../../kernel/alert-bound.ts";
-import type { Seq } from "../../../kernel/ids.ts";
+import type { Seq } from "../../../kernel/base/ids.ts";
+import type { LogAlert } from "../../../kernel/log/alert.ts";
+import { type AlertBound, measuredAbove } from "../../../kernel/log/alert-bound.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp, useRestedApp } from "../../store/use-app.ts";
 import { measuredWords } from "../../store/views/alert-words.ts";

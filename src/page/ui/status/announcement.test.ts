@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runId } from "../../../kernel/ids.ts";
+import { runId } from "../../../kernel/base/ids.ts";
 import { fakeApproval, fakeSummary } from "../../store/entries.fake.ts";
 import { announcement } from "./announcement.ts";
 

@@ -1,5 +1,5 @@
-import type { Approval } from "../../../kernel/approval.ts";
-import type { RunOutcome } from "../../../kernel/event.ts";
+import type { RunOutcome } from "../../../kernel/log/event.ts";
+import type { Approval } from "../../../kernel/rules/approval.ts";
 import type { SessionView } from "../../store/session-view.ts";
 import { limitWords } from "../../store/views/limit-words.ts";
 

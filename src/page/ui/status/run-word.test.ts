@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { RunOutcome } from "../../../kernel/event.ts";
-import { runId } from "../../../kernel/ids.ts";
-import { noUsage } from "../../../kernel/usage.ts";
+import { runId } from "../../../kernel/base/ids.ts";
+import type { RunOutcome } from "../../../kernel/log/event.ts";
+import { noUsage } from "../../../kernel/model/usage.ts";
 import type { SessionView } from "../../store/session-view.ts";
 import { runWord, turnWords } from "./run-word.ts";
 

@@ -1,4 +1,4 @@
-import type { Failure } from "../../../kernel/failure.ts";
+import type { Failure } from "../../../kernel/base/failure.ts";
 import type { SessionView } from "../../store/session-view.ts";
 import { limitWords } from "../../store/views/limit-words.ts";
 import type { MarkKind, StateMarkKind } from "../parts/mark.tsx";

@@ -1,8 +1,8 @@
 import { Check, SunMoon, WifiOff } from "lucide-react";
 import { useEffect, useState } from "react";
-import { capsOf } from "../../../kernel/spending-caps.ts";
-import { todoProgress } from "../../../kernel/todo.ts";
-import { totalTokens } from "../../../kernel/usage.ts";
+import { todoProgress } from "../../../kernel/conversation/todo.ts";
+import { capsOf } from "../../../kernel/limits/spending-caps.ts";
+import { totalTokens } from "../../../kernel/model/usage.ts";
 import type { AppState, Connection, Theme } from "../../store/app-state.ts";
 import type { SessionView } from "../../store/session-view.ts";
 import { useActions, useApp } from "../../store/use-app.ts";

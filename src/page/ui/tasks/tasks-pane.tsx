@@ -1,7 +1,7 @@
 import "./tasks.css";
 import { Check, Circle, Loader } from "lucide-react";
 import type { ReactNode } from "react";
-import { type Todo, todoProgress } from "../../../kernel/todo.ts";
+import { type Todo, todoProgress } from "../../../kernel/conversation/todo.ts";
 import { shownSession, useApp } from "../../store/use-app.ts";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { Icon } from "../parts/icon.tsx";

@@ -1,8 +1,8 @@
 import { X } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
-import type { LogAlert } from "../../../kernel/alert.ts";
-import type { AlertBound, AlertMeasure } from "../../../kernel/alert-bound.ts";
-import { asksForSomething, type EntryQuery } from "../../../kernel/entry-query.ts";
+import type { LogAlert } from "../../../kernel/log/alert.ts";
+import type { AlertBound, AlertMeasure } from "../../../kernel/log/alert-bound.ts";
+import { asksForSomething, type EntryQuery } from "../../../kernel/log/entry-query.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { useRandom } from "../../store/use-random.ts";

@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode, useMemo, useState } from "react";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
-import { isSameOrigin, type Origin, outsideOf } from "../../../kernel/origin.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
+import { isSameOrigin, type Origin, outsideOf } from "../../../kernel/rules/origin.ts";
 import { exactCostWords, spentOf, usageWords } from "../../store/views/cost-words.ts";
 import type { SessionOutline } from "../../store/views/session-outline.ts";
 import { isAskable } from "../../store/views/why-subject.ts";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import type { FoundEntries } from "../../../kernel/entry-query.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
+import type { FoundEntries } from "../../../kernel/log/entry-query.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { kindOfEvent, kindWords } from "../../store/views/event-kind.ts";

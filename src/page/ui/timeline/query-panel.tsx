@@ -1,7 +1,7 @@
 import { type ReactNode, useMemo, useState } from "react";
-import { asksForSomething, type EntryQuery, toolOf } from "../../../kernel/entry-query.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
-import { logStatistics } from "../../../kernel/log-statistics.ts";
+import { asksForSomething, type EntryQuery, toolOf } from "../../../kernel/log/entry-query.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
+import { logStatistics } from "../../../kernel/log/log-statistics.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { type QueryDraft, queryChips, type ReadQuery } from "../../store/views/query-draft.ts";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { LogStatistics } from "../../../kernel/log-statistics.ts";
+import type { LogStatistics } from "../../../kernel/log/log-statistics.ts";
 import { exactCostWords, usageWords } from "../../store/views/cost-words.ts";
 import { formatBytes, formatCount, formatDuration } from "../parts/time.ts";
 

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
-import type { ForgetSource } from "../../../kernel/forget-source.ts";
-import type { WhyStep } from "../../../kernel/why.ts";
+import type { ForgetSource } from "../../../kernel/log/forget-source.ts";
+import type { WhyStep } from "../../../kernel/log/why.ts";
 import { placeWords } from "../parts/place-words.ts";
 import { ForgetSourceDialog } from "./forget-source-dialog.tsx";
 

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import type { ForgetPlan, ForgetSource, SourceItem } from "../../../kernel/forget-source.ts";
+import type { ForgetPlan, ForgetSource, SourceItem } from "../../../kernel/log/forget-source.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";

@@ -1,6 +1,6 @@
 import "./why.css";
 import { type ReactNode, useState } from "react";
-import type { WhyAnswer, WhyList, WhySubject } from "../../../kernel/why.ts";
+import type { WhyAnswer, WhyList, WhySubject } from "../../../kernel/log/why.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { shownSession, useApp } from "../../store/use-app.ts";
 import { focusOfSubject, subjectFromFocus } from "../../store/views/why-subject.ts";

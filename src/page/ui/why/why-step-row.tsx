@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from "react";
-import type { WhyExcerpt, WhyStep } from "../../../kernel/why.ts";
+import type { WhyExcerpt, WhyStep } from "../../../kernel/log/why.ts";
 import type { AppState } from "../../store/app-state.ts";
 import { useActions, useApp } from "../../store/use-app.ts";
 import { deedWords, rootWords } from "../../store/views/why-words.ts";

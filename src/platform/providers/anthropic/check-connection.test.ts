@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createFakeClock } from "../../../kernel/clock.fake.ts";
+import { createFakeClock } from "../../../kernel/base/clock.fake.ts";
 import { createNetGate } from "../../network/net-gate.ts";
 import { endpointOver } from "../wire.contract.ts";
 import { answering } from "../wire.fake.ts";

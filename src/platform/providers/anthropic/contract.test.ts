@@ -1,4 +1,4 @@
-import { createFakeRandom } from "../../../kernel/random.fake.ts";
+import { createFakeRandom } from "../../../kernel/base/random.fake.ts";
 import { contractRequest, providerContract } from "../provider.contract.ts";
 import { endpointOver } from "../wire.contract.ts";
 import { fetchOf } from "../wire.fake.ts";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { counted } from "../../../../e2e/soak.ts";
+import { messageId } from "../../../kernel/base/ids.ts";
+import { findJsonProblem } from "../../../kernel/base/json.ts";
 import type { ProviderEvent } from "../../../kernel/contracts/provider.ts";
-import { messageId } from "../../../kernel/ids.ts";
-import { findJsonProblem } from "../../../kernel/json.ts";
 import { ErrorInStream } from "../stream-error.ts";
 import { createEventDecoder } from "./decode.ts";
 

@@ -1,8 +1,8 @@
+import type { MessageId } from "../../../kernel/base/ids.ts";
+import { isJsonObject, type JsonObject } from "../../../kernel/base/json.ts";
 import type { ProviderEvent } from "../../../kernel/contracts/provider.ts";
-import type { MessageId } from "../../../kernel/ids.ts";
-import { isJsonObject, type JsonObject } from "../../../kernel/json.ts";
-import type { StopReason } from "../../../kernel/message.ts";
-import { addUsage, noUsage } from "../../../kernel/usage.ts";
+import type { StopReason } from "../../../kernel/conversation/message.ts";
+import { addUsage, noUsage } from "../../../kernel/model/usage.ts";
 import { cutOff, wordsOf } from "../http-failure.ts";
 import type { StreamDecoder } from "../stream-answer.ts";
 import { ErrorInStream } from "../stream-error.ts";

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../../kernel/json.ts";
-import type { Role } from "../../../kernel/message.ts";
+import type { JsonObject } from "../../../kernel/base/json.ts";
+import type { Role } from "../../../kernel/conversation/message.ts";
 import type { ByteBuffer } from "../byte-buffer.ts";
 import type { MessageWriter } from "../request-encoder.ts";
 import { createWireIds } from "../wire-ids.ts";

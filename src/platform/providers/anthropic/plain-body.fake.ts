@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../kernel/json.ts";
+import type { JsonObject } from "../../../kernel/base/json.ts";
 import { type AskedRequest, asksWithout } from "../asked-request.ts";
 import type { Pictures } from "../pictures.ts";
 import { wellFormedText } from "../well-formed.ts";

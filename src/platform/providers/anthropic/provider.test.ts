@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { callId, messageId } from "../../../kernel/base/ids.ts";
+import { isJsonObject, type JsonObject } from "../../../kernel/base/json.ts";
+import { createFakeRandom } from "../../../kernel/base/random.fake.ts";
 import type { ModelRequest, ProviderEvent } from "../../../kernel/contracts/provider.ts";
-import { callId, messageId } from "../../../kernel/ids.ts";
-import { isJsonObject, type JsonObject } from "../../../kernel/json.ts";
-import { createFakeRandom } from "../../../kernel/random.fake.ts";
 import { createNetGate } from "../../network/net-gate.ts";
 import { endpointOver } from "../wire.contract.ts";
 import { answering, fetchOf, joined } from "../wire.fake.ts";

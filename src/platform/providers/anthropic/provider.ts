@@ -1,7 +1,7 @@
+import { messageId } from "../../../kernel/base/ids.ts";
+import type { RandomDep } from "../../../kernel/base/random.ts";
 import type { Provider } from "../../../kernel/contracts/provider.ts";
-import { takesAnswerFormat } from "../../../kernel/endpoint-presets.ts";
-import { messageId } from "../../../kernel/ids.ts";
-import type { RandomDep } from "../../../kernel/random.ts";
+import { takesAnswerFormat } from "../../../kernel/model/endpoint-presets.ts";
 import type { EndpointDeps } from "../endpoint-deps.ts";
 import { wordsOf } from "../http-failure.ts";
 import { type BytesClient, postBytes } from "../post-bytes.ts";

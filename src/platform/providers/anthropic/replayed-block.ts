@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from "../../../kernel/json.ts";
-import { isJsonObject } from "../../../kernel/json.ts";
+import type { JsonObject, JsonValue } from "../../../kernel/base/json.ts";
+import { isJsonObject } from "../../../kernel/base/json.ts";
 
 /** The name under which this wire's opaque blocks are stored. */
 export const providerName = "anthropic";

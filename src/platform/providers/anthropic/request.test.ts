@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { repairHistory } from "../../../engine/agent/repair.ts";
+import { callId, messageId } from "../../../kernel/base/ids.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/base/json.ts";
 import type { ModelRequest } from "../../../kernel/contracts/provider.ts";
-import { callId, messageId } from "../../../kernel/ids.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
-import type { Block, Message } from "../../../kernel/message.ts";
-import type { PromptCaching } from "../../../kernel/model-settings.ts";
+import type { Block, Message } from "../../../kernel/conversation/message.ts";
+import type { PromptCaching } from "../../../kernel/model/model-settings.ts";
 import { bodyWith } from "../request-body.fake.ts";
 import { messagesFormat } from "./request.ts";
 

@@ -1,5 +1,5 @@
+import type { JsonObject } from "../../../kernel/base/json.ts";
 import type { ToolSpec } from "../../../kernel/contracts/tool.ts";
-import type { JsonObject } from "../../../kernel/json.ts";
 import { anthropicFormat, systemWithFormat } from "../answer-schema.ts";
 import type { AskedRequest } from "../asked-request.ts";
 import type { RequestFormat } from "../request-encoder.ts";

@@ -1,11 +1,11 @@
 import { LLMock } from "@copilotkit/aimock";
 import { expect, test } from "vitest";
-import { systemClock } from "../../../kernel/clock.ts";
+import { systemClock } from "../../../kernel/base/clock.ts";
+import { callId, messageId } from "../../../kernel/base/ids.ts";
+import { findingsOf } from "../../../kernel/base/network-findings.fake.ts";
+import { createFakeRandom } from "../../../kernel/base/random.fake.ts";
 import type { ModelRequest, ProviderEvent } from "../../../kernel/contracts/provider.ts";
-import { callId, messageId } from "../../../kernel/ids.ts";
-import type { Message } from "../../../kernel/message.ts";
-import { findingsOf } from "../../../kernel/network-findings.fake.ts";
-import { createFakeRandom } from "../../../kernel/random.fake.ts";
+import type { Message } from "../../../kernel/conversation/message.ts";
 import { createNetGate } from "../../network/net-gate.ts";
 import type { EndpointDeps } from "../endpoint-deps.ts";
 import { joined } from "../wire.fake.ts";

@@ -1,6 +1,6 @@
-import type { JsonObject } from "../../../kernel/json.ts";
-import type { Effort } from "../../../kernel/model-settings.ts";
-import { effortFor, type ModelTraits, modelTraits } from "../../../kernel/model-traits.ts";
+import type { JsonObject } from "../../../kernel/base/json.ts";
+import type { Effort } from "../../../kernel/model/model-settings.ts";
+import { effortFor, type ModelTraits, modelTraits } from "../../../kernel/model/model-traits.ts";
 import { anthropicFormat, formatField } from "../answer-schema.ts";
 import { type AskedRequest, asksWithout, type OptionalPart } from "../asked-request.ts";
 

@@ -1,4 +1,4 @@
-import type { StopReason } from "../../../kernel/message.ts";
+import type { StopReason } from "../../../kernel/conversation/message.ts";
 
 /**
  * A stop reason as the Messages API and servers compatible with it send it. A word nobody knows is kept as it is, and so is

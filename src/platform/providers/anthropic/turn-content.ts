@@ -1,6 +1,6 @@
-import type { CallId } from "../../../kernel/ids.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
-import { type AttachedBlock, type Block, isAttached, type Message } from "../../../kernel/message.ts";
+import type { CallId } from "../../../kernel/base/ids.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/base/json.ts";
+import { type AttachedBlock, type Block, isAttached, type Message } from "../../../kernel/conversation/message.ts";
 import { documentTitle, missingPictureText, type Pictures } from "../pictures.ts";
 import { wellFormedJson, wellFormedText } from "../well-formed.ts";
 import { providerName, replayedBlockFromJson } from "./replayed-block.ts";

@@ -1,5 +1,5 @@
-import { isJsonObject } from "../../../kernel/json.ts";
-import { noUsage, tokenCount, type Usage } from "../../../kernel/usage.ts";
+import { isJsonObject } from "../../../kernel/base/json.ts";
+import { noUsage, tokenCount, type Usage } from "../../../kernel/model/usage.ts";
 
 /** What one message used, as far as it was told. */
 export interface UsageCount {

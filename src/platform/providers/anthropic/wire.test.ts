@@ -1,4 +1,4 @@
-import { createFakeRandom } from "../../../kernel/random.fake.ts";
+import { createFakeRandom } from "../../../kernel/base/random.fake.ts";
 import { wireContract } from "../wire.contract.ts";
 import { createAnthropicProvider } from "./provider.ts";
 import { bytesOf, recordedStreams } from "./streams.fake.ts";

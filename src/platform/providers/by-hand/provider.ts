@@ -1,10 +1,10 @@
+import { abortedFailure } from "../../../kernel/base/failure.ts";
+import { messageId } from "../../../kernel/base/ids.ts";
+import type { RandomDep } from "../../../kernel/base/random.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "../../../kernel/contracts/provider.ts";
-import { abortedFailure } from "../../../kernel/failure.ts";
-import { type HandCall, readHandCall } from "../../../kernel/hand-call.ts";
-import { messageId } from "../../../kernel/ids.ts";
-import type { RandomDep } from "../../../kernel/random.ts";
-import { isReminder } from "../../../kernel/reminder.ts";
-import { noUsage } from "../../../kernel/usage.ts";
+import { isReminder } from "../../../kernel/conversation/reminder.ts";
+import { noUsage } from "../../../kernel/model/usage.ts";
+import { type HandCall, readHandCall } from "../../../kernel/tools/hand-call.ts";
 
 /** How a call is written, for whoever wrote something else. */
 const guide =

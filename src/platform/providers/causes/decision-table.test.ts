@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { findingsOf } from "../../../kernel/network-findings.fake.ts";
-import type { NetworkFindings } from "../../../kernel/network-findings.ts";
+import { findingsOf } from "../../../kernel/base/network-findings.fake.ts";
+import type { NetworkFindings } from "../../../kernel/base/network-findings.ts";
 import { answerCauses, silenceCauses } from "./decision-table.ts";
 import type { Answered, Unanswered } from "./evidence.ts";
 import { type NamedCause, nameAnswer, nameSilence } from "./name-cause.ts";

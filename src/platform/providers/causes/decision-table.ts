@@ -1,6 +1,6 @@
-import type { Failure, NetworkCause } from "../../../kernel/failure.ts";
-import type { GuideStep } from "../../../kernel/inspection.ts";
-import { wellKnownOrigins } from "../../../kernel/well-known-origins.ts";
+import type { Failure, NetworkCause } from "../../../kernel/base/failure.ts";
+import { wellKnownOrigins } from "../../../kernel/model/well-known-origins.ts";
+import type { GuideStep } from "../../../kernel/rules/inspection.ts";
 import type { Answered, Unanswered } from "./evidence.ts";
 import { isThisComputer, localServerAt, nameWithin } from "./local-servers.ts";
 

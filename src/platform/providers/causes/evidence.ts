@@ -1,4 +1,4 @@
-import type { NetworkFindings } from "../../../kernel/network-findings.ts";
+import type { NetworkFindings } from "../../../kernel/base/network-findings.ts";
 
 /** What is known about every request that did not work. */
 interface Asked {

@@ -1,6 +1,6 @@
-import { isLoopback } from "../../../kernel/endpoint.ts";
-import type { GuideStep } from "../../../kernel/inspection.ts";
-import type { OperatingSystem } from "../../../kernel/network-findings.ts";
+import type { OperatingSystem } from "../../../kernel/base/network-findings.ts";
+import { isLoopback } from "../../../kernel/model/endpoint.ts";
+import type { GuideStep } from "../../../kernel/rules/inspection.ts";
 
 /** A program that serves models on the person's own computer, and what to type to start it or to let this page in. */
 interface LocalServer {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { findingsOf } from "../../../kernel/network-findings.fake.ts";
-import type { NetworkFindings, OperatingSystem } from "../../../kernel/network-findings.ts";
+import { findingsOf } from "../../../kernel/base/network-findings.fake.ts";
+import type { NetworkFindings, OperatingSystem } from "../../../kernel/base/network-findings.ts";
 import { nameAnswer, nameSilence } from "./name-cause.ts";
 
 const guideOf = (origin: string, found: Partial<NetworkFindings>) =>

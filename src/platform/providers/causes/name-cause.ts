@@ -1,5 +1,5 @@
-import type { Failure } from "../../../kernel/failure.ts";
-import type { ConnectionGuide } from "../../../kernel/inspection.ts";
+import type { Failure } from "../../../kernel/base/failure.ts";
+import type { ConnectionGuide } from "../../../kernel/rules/inspection.ts";
 import { quoted } from "../excerpt.ts";
 import { answerCauses, type LayerIndex, silenceCauses } from "./decision-table.ts";
 import type { Answered, Unanswered } from "./evidence.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { answerValue } from "../../../kernel/answer-json.ts";
-import type { JsonObject } from "../../../kernel/json.ts";
-import { findMisfits } from "../../../kernel/json-schema.ts";
+import type { JsonObject } from "../../../kernel/base/json.ts";
+import { answerValue } from "../../../kernel/model/answer-json.ts";
+import { findMisfits } from "../../../kernel/model/json-schema.ts";
 import { inForm } from "./answer-in-form.ts";
 import { call, say, think } from "./script.ts";
 

@@ -1,8 +1,8 @@
-import type { AnswerFormat } from "../../../kernel/answer-format.ts";
-import { isFormatFeedback } from "../../../kernel/format-words.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
-import type { Message } from "../../../kernel/message.ts";
-import { referredSchema } from "../../../kernel/schema-reference.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/base/json.ts";
+import type { Message } from "../../../kernel/conversation/message.ts";
+import type { AnswerFormat } from "../../../kernel/model/answer-format.ts";
+import { isFormatFeedback } from "../../../kernel/model/format-words.ts";
+import { referredSchema } from "../../../kernel/model/schema-reference.ts";
 import { type Step, say } from "./script.ts";
 
 const maxDepth = 12;

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { createFakeClock } from "../../../kernel/clock.fake.ts";
+import { createFakeClock } from "../../../kernel/base/clock.fake.ts";
+import { messageId } from "../../../kernel/base/ids.ts";
+import { createFakeRandom } from "../../../kernel/base/random.fake.ts";
 import type { ProviderEvent } from "../../../kernel/contracts/provider.ts";
-import { messageId } from "../../../kernel/ids.ts";
-import type { Block, ImageBlock, Message } from "../../../kernel/message.ts";
-import { createFakeRandom } from "../../../kernel/random.fake.ts";
+import type { Block, ImageBlock, Message } from "../../../kernel/conversation/message.ts";
 import { contractRequest, providerContract } from "../provider.contract.ts";
 import { createDemoProvider } from "./provider.ts";
 import { longAnswer } from "./scripts/write-long.ts";

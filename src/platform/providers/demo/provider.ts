@@ -1,8 +1,8 @@
-import type { ClockDep } from "../../../kernel/clock.ts";
+import type { ClockDep } from "../../../kernel/base/clock.ts";
+import type { RandomDep } from "../../../kernel/base/random.ts";
 import type { ModelRequest, Provider } from "../../../kernel/contracts/provider.ts";
-import type { Block } from "../../../kernel/message.ts";
-import { isPlanning } from "../../../kernel/mode.ts";
-import type { RandomDep } from "../../../kernel/random.ts";
+import type { Block } from "../../../kernel/conversation/message.ts";
+import { isPlanning } from "../../../kernel/conversation/mode.ts";
 import { inForm } from "./answer-in-form.ts";
 import { scriptFor } from "./intent.ts";
 import { reviewIn } from "./review.ts";

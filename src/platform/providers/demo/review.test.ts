@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { messageId } from "../../../kernel/ids.ts";
-import { reviewerOpening } from "../../../kernel/reviewer.ts";
+import { messageId } from "../../../kernel/base/ids.ts";
+import { reviewerOpening } from "../../../kernel/rules/reviewer.ts";
 import { reviewIn } from "./review.ts";
 
 const request = (text: string, system = reviewerOpening) => ({

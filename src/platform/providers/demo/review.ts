@@ -1,7 +1,7 @@
+import { isJsonObject, type JsonValue, parseUntrustedJson } from "../../../kernel/base/json.ts";
 import type { ModelRequest } from "../../../kernel/contracts/provider.ts";
-import { isJsonObject, type JsonValue, parseUntrustedJson } from "../../../kernel/json.ts";
-import { textOf } from "../../../kernel/message.ts";
-import { isReviewing } from "../../../kernel/reviewer.ts";
+import { textOf } from "../../../kernel/conversation/message.ts";
+import { isReviewing } from "../../../kernel/rules/reviewer.ts";
 
 const asTexts = (value: JsonValue | undefined): string => (value === undefined ? "" : JSON.stringify(value));
 

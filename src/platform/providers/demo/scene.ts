@@ -1,9 +1,15 @@
-import { isFormatFeedback } from "../../../kernel/format-words.ts";
-import type { JsonObject } from "../../../kernel/json.ts";
-import { isJsonObject } from "../../../kernel/json.ts";
-import { isMemorySection, memoryIdsIn } from "../../../kernel/memory.ts";
-import { type AttachedBlock, attachedOf, type Block, type Message, type Reference } from "../../../kernel/message.ts";
-import { isReminder } from "../../../kernel/reminder.ts";
+import type { JsonObject } from "../../../kernel/base/json.ts";
+import { isJsonObject } from "../../../kernel/base/json.ts";
+import {
+  type AttachedBlock,
+  attachedOf,
+  type Block,
+  type Message,
+  type Reference,
+} from "../../../kernel/conversation/message.ts";
+import { isReminder } from "../../../kernel/conversation/reminder.ts";
+import { isMemorySection, memoryIdsIn } from "../../../kernel/memory/memory.ts";
+import { isFormatFeedback } from "../../../kernel/model/format-words.ts";
 
 /** How a call came out, as far as its result says. */
 type Verdict =

@@ -1,5 +1,5 @@
-import type { Failure } from "../../../kernel/failure.ts";
-import type { JsonObject } from "../../../kernel/json.ts";
+import type { Failure } from "../../../kernel/base/failure.ts";
+import type { JsonObject } from "../../../kernel/base/json.ts";
 import type { Scene } from "./scene.ts";
 
 /** What the demo model does in one turn, one thing after the other. A turn with a call goes on when the result is there. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { AnswerFormat } from "../../../kernel/answer-format.ts";
-import type { ApprovalAnswer } from "../../../kernel/approval.ts";
-import { todosAfter } from "../../../kernel/todo.ts";
+import { todosAfter } from "../../../kernel/conversation/todo.ts";
+import type { AnswerFormat } from "../../../kernel/model/answer-format.ts";
+import type { ApprovalAnswer } from "../../../kernel/rules/approval.ts";
 import { createDemoWorld, type DemoWorld } from "./demo-world.fake.ts";
 import { sampleFiles, sampleLogPath, sampleScratchPath } from "./sample-files.ts";
 

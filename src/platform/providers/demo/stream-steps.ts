@@ -1,10 +1,10 @@
-import { type ClockDep, sleep } from "../../../kernel/clock.ts";
+import { type ClockDep, sleep } from "../../../kernel/base/clock.ts";
+import { abortedFailure, type Failure } from "../../../kernel/base/failure.ts";
+import { messageId } from "../../../kernel/base/ids.ts";
+import type { RandomDep } from "../../../kernel/base/random.ts";
 import type { ProviderEvent } from "../../../kernel/contracts/provider.ts";
-import { abortedFailure, type Failure } from "../../../kernel/failure.ts";
-import { messageId } from "../../../kernel/ids.ts";
-import type { StopReason } from "../../../kernel/message.ts";
-import type { RandomDep } from "../../../kernel/random.ts";
-import { noUsage, type Usage } from "../../../kernel/usage.ts";
+import type { StopReason } from "../../../kernel/conversation/message.ts";
+import { noUsage, type Usage } from "../../../kernel/model/usage.ts";
 import type { Step } from "./script.ts";
 
 /** Models count tokens of about this many characters. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { messageId } from "../../../kernel/ids.ts";
-import { summariserOpening } from "../../../kernel/summariser.ts";
+import { messageId } from "../../../kernel/base/ids.ts";
+import { summariserOpening } from "../../../kernel/conversation/summariser.ts";
 import { summaryIn } from "./summary.ts";
 
 const request = (data: unknown, system = `${summariserOpening}\nMore.`) => ({

@@ -1,7 +1,7 @@
+import { isJsonObject, type JsonObject, type JsonValue, parseUntrustedJson } from "../../../kernel/base/json.ts";
 import type { ModelRequest } from "../../../kernel/contracts/provider.ts";
-import { isJsonObject, type JsonObject, type JsonValue, parseUntrustedJson } from "../../../kernel/json.ts";
-import { textOf } from "../../../kernel/message.ts";
-import { isSummarising } from "../../../kernel/summariser.ts";
+import { textOf } from "../../../kernel/conversation/message.ts";
+import { isSummarising } from "../../../kernel/conversation/summariser.ts";
 
 const mostLines = 12;
 const lineChars = 160;

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../kernel/json.ts";
+import type { JsonObject } from "../../../kernel/base/json.ts";
 
 /** What a text relates, as arguments of `relate`, each with the sentence that says so. */
 export interface Told {

@@ -1,11 +1,11 @@
+import { abortedFailure, type Failure, scrubbedFailure } from "../../../kernel/base/failure.ts";
+import { messageId } from "../../../kernel/base/ids.ts";
+import { isJsonObject, type JsonValue } from "../../../kernel/base/json.ts";
+import type { RandomDep } from "../../../kernel/base/random.ts";
+import { err, ok, type Result } from "../../../kernel/base/result.ts";
 import type { ModelRequest, Provider, ProviderEvent } from "../../../kernel/contracts/provider.ts";
-import { abortedFailure, type Failure, scrubbedFailure } from "../../../kernel/failure.ts";
-import { messageId } from "../../../kernel/ids.ts";
-import { isJsonObject, type JsonValue } from "../../../kernel/json.ts";
-import { textOf } from "../../../kernel/message.ts";
-import type { RandomDep } from "../../../kernel/random.ts";
-import { err, ok, type Result } from "../../../kernel/result.ts";
-import { noUsage, tokenCount, type Usage } from "../../../kernel/usage.ts";
+import { textOf } from "../../../kernel/conversation/message.ts";
+import { noUsage, tokenCount, type Usage } from "../../../kernel/model/usage.ts";
 import { nameAnswer, nameSilence } from "../causes/name-cause.ts";
 import type { EndpointDeps } from "../endpoint-deps.ts";
 import { excerptOf } from "../excerpt.ts";

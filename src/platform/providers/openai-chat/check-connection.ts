@@ -1,4 +1,4 @@
-import type { ConnectionVerdict } from "../../../kernel/inspection.ts";
+import type { ConnectionVerdict } from "../../../kernel/rules/inspection.ts";
 import { checkEndpoint } from "../check-endpoint.ts";
 import type { EndpointDeps } from "../endpoint-deps.ts";
 

@@ -1,6 +1,6 @@
-import { createFakeClock } from "../../../kernel/clock.fake.ts";
-import { findingsOf } from "../../../kernel/network-findings.fake.ts";
-import { createFakeRandom } from "../../../kernel/random.fake.ts";
+import { createFakeClock } from "../../../kernel/base/clock.fake.ts";
+import { findingsOf } from "../../../kernel/base/network-findings.fake.ts";
+import { createFakeRandom } from "../../../kernel/base/random.fake.ts";
 import { contractRequest, providerContract } from "../provider.contract.ts";
 import { fetchOf } from "../wire.fake.ts";
 import { createOpenAiChatProvider } from "./provider.ts";

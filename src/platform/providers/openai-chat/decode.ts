@@ -1,7 +1,7 @@
+import { findJsonProblem, isJsonObject } from "../../../kernel/base/json.ts";
 import type { ProviderEvent } from "../../../kernel/contracts/provider.ts";
-import { findJsonProblem, isJsonObject } from "../../../kernel/json.ts";
-import type { StopReason } from "../../../kernel/message.ts";
-import { noUsage, totalTokens } from "../../../kernel/usage.ts";
+import type { StopReason } from "../../../kernel/conversation/message.ts";
+import { noUsage, totalTokens } from "../../../kernel/model/usage.ts";
 import { cutOff } from "../http-failure.ts";
 import type { StreamDecoder } from "../stream-answer.ts";
 import { AnswerTooLongError, maxAnswerChars } from "../stream-error.ts";

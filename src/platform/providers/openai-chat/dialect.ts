@@ -1,4 +1,4 @@
-import type { CallId } from "../../../kernel/ids.ts";
+import type { CallId } from "../../../kernel/base/ids.ts";
 
 /** Where the servers of this wire differ in what they want to read. */
 export interface ChatDialect {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { callId, messageId } from "../../../kernel/base/ids.ts";
+import { createFakeRandom } from "../../../kernel/base/random.fake.ts";
 import type { ModelRequest, ProviderEvent } from "../../../kernel/contracts/provider.ts";
-import { callId, messageId } from "../../../kernel/ids.ts";
-import { createFakeRandom } from "../../../kernel/random.fake.ts";
 import { endpointOver } from "../wire.contract.ts";
 import { answering, fetchOf, joined } from "../wire.fake.ts";
 import { createOpenAiChatProvider } from "./provider.ts";

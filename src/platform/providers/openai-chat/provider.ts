@@ -1,6 +1,6 @@
+import type { RandomDep } from "../../../kernel/base/random.ts";
 import type { Provider } from "../../../kernel/contracts/provider.ts";
-import { takesAnswerFormat } from "../../../kernel/endpoint-presets.ts";
-import type { RandomDep } from "../../../kernel/random.ts";
+import { takesAnswerFormat } from "../../../kernel/model/endpoint-presets.ts";
 import type { EndpointDeps } from "../endpoint-deps.ts";
 import { loadOpenAi, statusFromNumber } from "../openai-client.ts";
 import { createRefusedBlocks, type RefusedBlocks } from "../refused-blocks.ts";

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from "../../../kernel/json.ts";
+import { isJsonObject, type JsonObject } from "../../../kernel/base/json.ts";
 
 /** What a model thinks, in the fields that servers have for it. */
 export interface Reasoning {

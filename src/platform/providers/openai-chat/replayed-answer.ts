@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/base/json.ts";
 
 /** The name under which this wire's opaque blocks are stored. */
 export const providerName = "openai-chat";

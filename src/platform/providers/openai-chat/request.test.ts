@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { callId, messageId } from "../../../kernel/ids.ts";
-import type { Block, Message } from "../../../kernel/message.ts";
+import { callId, messageId } from "../../../kernel/base/ids.ts";
+import type { Block, Message } from "../../../kernel/conversation/message.ts";
 import { bodyWith } from "../request-body.fake.ts";
 import { dialectOf } from "./dialect.ts";
 import { chatFormat } from "./request.ts";

@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../../kernel/json.ts";
-import { effortFor, modelTraits } from "../../../kernel/model-traits.ts";
+import type { JsonObject } from "../../../kernel/base/json.ts";
+import { effortFor, modelTraits } from "../../../kernel/model/model-traits.ts";
 import { formatField, openAiFormat } from "../answer-schema.ts";
 import { type AskedRequest, asksWithout, type OptionalPart } from "../asked-request.ts";
 import type { ChatDialect } from "./dialect.ts";

@@ -1,4 +1,4 @@
-import type { StopReason } from "../../../kernel/message.ts";
+import type { StopReason } from "../../../kernel/conversation/message.ts";
 
 /** Words for "the model could not go on", seen at compatible servers; they are failures, not ends. */
 export const isFailureWord = (word: string): boolean => word === "error" || word === "network_error";

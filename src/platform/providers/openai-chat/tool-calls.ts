@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../kernel/base/json.ts";
 import { readToolInput, type ToolInput } from "../tool-input.ts";
 
 /** A call in the making. Keyed by the server's index where there is one. */

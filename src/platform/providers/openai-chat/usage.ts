@@ -1,5 +1,5 @@
-import { isJsonObject } from "../../../kernel/json.ts";
-import { tokenCount, type Usage } from "../../../kernel/usage.ts";
+import { isJsonObject } from "../../../kernel/base/json.ts";
+import { tokenCount, type Usage } from "../../../kernel/model/usage.ts";
 
 const part = (value: unknown, name: string): unknown => (isJsonObject(value) ? value[name] : undefined);
 

@@ -1,5 +1,5 @@
-import { createFakeClock } from "../../../kernel/clock.fake.ts";
-import { createFakeRandom } from "../../../kernel/random.fake.ts";
+import { createFakeClock } from "../../../kernel/base/clock.fake.ts";
+import { createFakeRandom } from "../../../kernel/base/random.fake.ts";
 import { contractRequest, providerContract } from "../provider.contract.ts";
 import { endpointOver } from "../wire.contract.ts";
 import { fetchOf } from "../wire.fake.ts";

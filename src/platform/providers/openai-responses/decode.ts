@@ -1,6 +1,6 @@
+import { isJsonObject, type JsonObject } from "../../../kernel/base/json.ts";
 import type { ProviderEvent } from "../../../kernel/contracts/provider.ts";
-import { isJsonObject, type JsonObject } from "../../../kernel/json.ts";
-import { noUsage } from "../../../kernel/usage.ts";
+import { noUsage } from "../../../kernel/model/usage.ts";
 import { cutOff, wordsOf } from "../http-failure.ts";
 import type { StreamDecoder } from "../stream-answer.ts";
 import { ErrorInStream } from "../stream-error.ts";

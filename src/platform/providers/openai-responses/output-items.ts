@@ -1,5 +1,5 @@
+import { findJsonProblem, isJsonObject, type JsonObject } from "../../../kernel/base/json.ts";
 import type { ProviderEvent } from "../../../kernel/contracts/provider.ts";
-import { findJsonProblem, isJsonObject, type JsonObject } from "../../../kernel/json.ts";
 import { AnswerTooLongError, maxAnswerChars } from "../stream-error.ts";
 import { readToolInput, type ToolInput } from "../tool-input.ts";
 import { providerName, type ReplayedItem, replayedItemToJson } from "./replayed-item.ts";

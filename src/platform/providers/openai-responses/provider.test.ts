@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { createFakeRandom } from "../../../kernel/base/random.fake.ts";
 import type { ModelRequest, ProviderEvent } from "../../../kernel/contracts/provider.ts";
-import { createFakeRandom } from "../../../kernel/random.fake.ts";
 import { endpointOver } from "../wire.contract.ts";
 import { answering, fetchOf, joined } from "../wire.fake.ts";
 import { createOpenAiResponsesProvider } from "./provider.ts";

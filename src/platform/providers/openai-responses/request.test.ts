@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { callId, messageId } from "../../../kernel/base/ids.ts";
+import type { JsonObject } from "../../../kernel/base/json.ts";
 import type { ModelRequest } from "../../../kernel/contracts/provider.ts";
-import { callId, messageId } from "../../../kernel/ids.ts";
-import type { JsonObject } from "../../../kernel/json.ts";
-import type { Block, Message } from "../../../kernel/message.ts";
+import type { Block, Message } from "../../../kernel/conversation/message.ts";
 import { bodyWith } from "../request-body.fake.ts";
 import { responsesFormat } from "./request.ts";
 

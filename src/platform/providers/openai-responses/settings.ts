@@ -1,5 +1,5 @@
-import type { JsonObject } from "../../../kernel/json.ts";
-import { effortFor, type ModelTraits, modelTraits } from "../../../kernel/model-traits.ts";
+import type { JsonObject } from "../../../kernel/base/json.ts";
+import { effortFor, type ModelTraits, modelTraits } from "../../../kernel/model/model-traits.ts";
 import { formatField, openAiFormat } from "../answer-schema.ts";
 import { type AskedRequest, asksWithout, type OptionalPart } from "../asked-request.ts";
 

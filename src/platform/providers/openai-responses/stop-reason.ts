@@ -1,4 +1,4 @@
-import type { StopReason } from "../../../kernel/message.ts";
+import type { StopReason } from "../../../kernel/conversation/message.ts";
 
 /** How a response stands at its end, and what came in it. */
 export interface ResponseEnd {

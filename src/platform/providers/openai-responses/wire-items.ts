@@ -1,6 +1,6 @@
-import type { CallId } from "../../../kernel/ids.ts";
-import type { JsonObject } from "../../../kernel/json.ts";
-import { type Block, isAttached, type Message } from "../../../kernel/message.ts";
+import type { CallId } from "../../../kernel/base/ids.ts";
+import type { JsonObject } from "../../../kernel/base/json.ts";
+import { type Block, isAttached, type Message } from "../../../kernel/conversation/message.ts";
 import { documentTitle, missingPictureText, type Pictures } from "../pictures.ts";
 import { wellFormedText } from "../well-formed.ts";
 import { providerName, replayedItemFromJson } from "./replayed-item.ts";

@@ -1,10 +1,10 @@
-import { canonicalHash } from "../../../kernel/canonical.ts";
-import { type Cassette, type Exchange, placeIn } from "../../../kernel/cassette.ts";
+import { canonicalHash } from "../../../kernel/base/canonical.ts";
+import { abortedFailure, type Failure } from "../../../kernel/base/failure.ts";
+import { messageId } from "../../../kernel/base/ids.ts";
+import type { RandomDep } from "../../../kernel/base/random.ts";
 import type { Provider, ProviderEvent } from "../../../kernel/contracts/provider.ts";
-import { abortedFailure, type Failure } from "../../../kernel/failure.ts";
-import { messageId } from "../../../kernel/ids.ts";
-import type { RandomDep } from "../../../kernel/random.ts";
-import { noUsage } from "../../../kernel/usage.ts";
+import { type Cassette, type Exchange, placeIn } from "../../../kernel/model/cassette.ts";
+import { noUsage } from "../../../kernel/model/usage.ts";
 
 const keyOf = ({ said, answers }: Pick<Exchange, "said" | "answers">): string => canonicalHash([[...said], answers]);
 

@@ -1,5 +1,5 @@
-import { type Cassette, cassetteVersion, type Exchange, placeIn } from "../../../kernel/cassette.ts";
 import type { Provider, ProviderEvent } from "../../../kernel/contracts/provider.ts";
+import { type Cassette, cassetteVersion, type Exchange, placeIn } from "../../../kernel/model/cassette.ts";
 
 /** A provider that is listened to. */
 export interface Recording {

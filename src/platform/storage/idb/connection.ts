@@ -1,6 +1,6 @@
-import type { ClockDep } from "../../../kernel/clock.ts";
-import type { Failure } from "../../../kernel/failure.ts";
-import { err, ok, type Result } from "../../../kernel/result.ts";
+import type { ClockDep } from "../../../kernel/base/clock.ts";
+import type { Failure } from "../../../kernel/base/failure.ts";
+import { err, ok, type Result } from "../../../kernel/base/result.ts";
 import { type DatabaseFactoryDep, onClosed, openDatabase } from "../database.ts";
 import { type LossCause, storageLost } from "../failures.ts";
 import { isConnectionLoss } from "./requests.ts";

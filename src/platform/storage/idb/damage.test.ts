@@ -1,11 +1,11 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { describe, expect, test } from "vitest";
-import { createFakeClock } from "../../../kernel/clock.fake.ts";
+import { createFakeClock } from "../../../kernel/base/clock.fake.ts";
+import { ruleId } from "../../../kernel/base/ids.ts";
 import type { LogQuery, TableName } from "../../../kernel/contracts/store.ts";
-import { noCost } from "../../../kernel/cost.ts";
-import { ruleId } from "../../../kernel/ids.ts";
-import { noUsage } from "../../../kernel/usage.ts";
+import { noCost } from "../../../kernel/model/cost.ts";
+import { noUsage } from "../../../kernel/model/usage.ts";
 import { approval, blob, commitOf, fileState, said, sessionA, sessionB, writes } from "../entries.fake.ts";
 import { type FakeState, fakeProjection } from "../projection.fake.ts";
 import { type IdbStore, openIdbStore } from "./idb-store.ts";

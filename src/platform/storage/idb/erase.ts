@@ -1,4 +1,4 @@
-import type { SessionId } from "../../../kernel/ids.ts";
+import type { SessionId } from "../../../kernel/base/ids.ts";
 import { shown } from "../codec.ts";
 import { eraseFromRow, hashesIn } from "../erasure.ts";
 import type { LogRow } from "../schema.ts";

@@ -1,11 +1,11 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { describe, expect, test } from "vitest";
-import { createFakeClock } from "../../../kernel/clock.fake.ts";
+import { createFakeClock } from "../../../kernel/base/clock.fake.ts";
+import type { Failure } from "../../../kernel/base/failure.ts";
+import type { Result } from "../../../kernel/base/result.ts";
+import type { Soon } from "../../../kernel/base/soon.ts";
 import { type Commit, tableNames } from "../../../kernel/contracts/store.ts";
-import type { Failure } from "../../../kernel/failure.ts";
-import type { Result } from "../../../kernel/result.ts";
-import type { Soon } from "../../../kernel/soon.ts";
 import { blob, commitOf, said, sessionA, sessionB, writes } from "../entries.fake.ts";
 import { type FakeState, fakeProjection } from "../projection.fake.ts";
 import { createFaultyFactory } from "./faulty-factory.fake.ts";

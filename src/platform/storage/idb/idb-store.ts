@@ -1,9 +1,9 @@
-import type { ClockDep } from "../../../kernel/clock.ts";
+import type { ClockDep } from "../../../kernel/base/clock.ts";
+import type { Failure } from "../../../kernel/base/failure.ts";
+import type { SessionId } from "../../../kernel/base/ids.ts";
+import { err, ok, type Result } from "../../../kernel/base/result.ts";
 import type { Projection, Store } from "../../../kernel/contracts/store.ts";
-import type { Failure } from "../../../kernel/failure.ts";
-import type { SessionId } from "../../../kernel/ids.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
-import { err, ok, type Result } from "../../../kernel/result.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
 import { type DatabaseFactoryDep, type OpenedDatabase, openDatabase } from "../database.ts";
 import { sessionDeleted } from "../erasure.ts";
 import { refusedBecause, storageLost } from "../failures.ts";

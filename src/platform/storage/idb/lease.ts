@@ -1,4 +1,4 @@
-import type { ClockDep } from "../../../kernel/clock.ts";
+import type { ClockDep } from "../../../kernel/base/clock.ts";
 import type { LeaseRow } from "../schema.ts";
 import { isRecord } from "../shape.ts";
 import { requested } from "./requests.ts";

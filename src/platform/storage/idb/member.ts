@@ -1,5 +1,5 @@
 import type { Commit, Durability, Effect, Expectation } from "../../../kernel/contracts/store.ts";
-import type { EntryDraft } from "../../../kernel/log-entry.ts";
+import type { EntryDraft } from "../../../kernel/log/log-entry.ts";
 import { encodeDraft } from "../codec.ts";
 import { addTopics } from "../topics.ts";
 

@@ -1,7 +1,7 @@
+import type { Seq } from "../../../kernel/base/ids.ts";
 import type { LogPage, LogQuery, TableName, Tables } from "../../../kernel/contracts/store.ts";
-import { effectOf } from "../../../kernel/event-effect.ts";
-import type { Seq } from "../../../kernel/ids.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
+import { effectOf } from "../../../kernel/log/event-effect.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
 import { coveredCount, decodeRow, missingEntries, type StoredRow } from "../codec.ts";
 import { isRow } from "../rows.ts";
 import { effectTopic, sessionTopic } from "../topics.ts";

@@ -1,8 +1,8 @@
+import { type Failure, unexpectedFailure } from "../../../kernel/base/failure.ts";
+import type { Seq } from "../../../kernel/base/ids.ts";
+import { err, ok, type Result } from "../../../kernel/base/result.ts";
 import type { Effect, Expectation, Projection } from "../../../kernel/contracts/store.ts";
-import { type Failure, unexpectedFailure } from "../../../kernel/failure.ts";
-import type { Seq } from "../../../kernel/ids.ts";
-import { entryAt, type LogEntry } from "../../../kernel/log-entry.ts";
-import { err, ok, type Result } from "../../../kernel/result.ts";
+import { entryAt, type LogEntry } from "../../../kernel/log/log-entry.ts";
 import { encodeRow, place } from "../codec.ts";
 import { expectedRow, isMet, type RowExpectation } from "../expectations.ts";
 import { conflictOn, storageFull, superseded } from "../failures.ts";

@@ -1,8 +1,8 @@
-import type { ClockDep } from "../../../kernel/clock.ts";
+import type { ClockDep } from "../../../kernel/base/clock.ts";
+import { type Failure, unexpectedFailure } from "../../../kernel/base/failure.ts";
+import { err, type Result } from "../../../kernel/base/result.ts";
 import type { Projection } from "../../../kernel/contracts/store.ts";
-import { type Failure, unexpectedFailure } from "../../../kernel/failure.ts";
-import type { LogEntry } from "../../../kernel/log-entry.ts";
-import { err, type Result } from "../../../kernel/result.ts";
+import type { LogEntry } from "../../../kernel/log/log-entry.ts";
 import type { Connection } from "./connection.ts";
 import { groupSize, type Member } from "./member.ts";
 import { type Committed, type Head, transact } from "./transact.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createFakeClock } from "../../../kernel/clock.fake.ts";
+import { createFakeClock } from "../../../kernel/base/clock.fake.ts";
 import { commitOf, said } from "../entries.fake.ts";
 import { fakeProjection } from "../projection.fake.ts";
 import { storeContract } from "../store.contract.ts";

@@ -1,4 +1,7 @@
-import type { ClockDep } from "../../../kernel/clock.ts";
+import type { ClockDep } from "../../../kernel/base/clock.ts";
+import { type Failure, unexpectedFailure } from "../../../kernel/base/failure.ts";
+import type { SessionId } from "../../../kernel/base/ids.ts";
+import { err, ok, type Result } from "../../../kernel/base/result.ts";
 import type {
   Commit,
   Effect,
@@ -11,11 +14,8 @@ import type {
   TableName,
   Tables,
 } from "../../../kernel/contracts/store.ts";
-import { effectOf } from "../../../kernel/event-effect.ts";
-import { type Failure, unexpectedFailure } from "../../../kernel/failure.ts";
-import type { SessionId } from "../../../kernel/ids.ts";
-import { type EntryDraft, entryAt, type LogEntry } from "../../../kernel/log-entry.ts";
-import { err, ok, type Result } from "../../../kernel/result.ts";
+import { effectOf } from "../../../kernel/log/event-effect.ts";
+import { type EntryDraft, entryAt, type LogEntry } from "../../../kernel/log/log-entry.ts";
 import { erasedEntry, hashesIn, sessionDeleted } from "../erasure.ts";
 import { expectedRow, isMet } from "../expectations.ts";
 import { conflictOn, storageLost, superseded } from "../failures.ts";

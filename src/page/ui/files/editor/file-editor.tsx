@@ -1,6 +1,6 @@
 import { CircleHelp, Download, Eye, Search } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
-import type { OutsideOrigin } from "../../../../kernel/origin.ts";
+import type { OutsideOrigin } from "../../../../kernel/rules/origin.ts";
 import type { AppState } from "../../../store/app-state.ts";
 import { useApp } from "../../../store/use-app.ts";
 import { Button } from "../../parts/button.tsx";

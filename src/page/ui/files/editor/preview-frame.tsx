@@ -1,5 +1,5 @@
 import { type ReactNode, useRef } from "react";
-import type { Preview } from "../../../../kernel/preview.ts";
+import type { Preview } from "../../../../kernel/files/preview.ts";
 import type { AppState } from "../../../store/app-state.ts";
 import { useApp } from "../../../store/use-app.ts";
 import { AskedFailure } from "../../parts/asked-failure.tsx";

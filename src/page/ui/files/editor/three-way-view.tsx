@@ -1,7 +1,7 @@
 import "./three-way.css";
 import { type ReactNode, useState } from "react";
-import type { Hash } from "../../../../kernel/canonical.ts";
-import { type MergeChoice, type MergePiece, mergedText } from "../../../../kernel/file-merge.ts";
+import type { Hash } from "../../../../kernel/base/canonical.ts";
+import { type MergeChoice, type MergePiece, mergedText } from "../../../../kernel/files/file-merge.ts";
 import { AskedFailure } from "../../parts/asked-failure.tsx";
 import { Button } from "../../parts/button.tsx";
 import { RevealedText } from "../../parts/revealed-text.tsx";

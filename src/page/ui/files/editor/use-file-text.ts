@@ -1,5 +1,5 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
-import { type Hash, hashText } from "../../../../kernel/canonical.ts";
+import { type Hash, hashText } from "../../../../kernel/base/canonical.ts";
 import type { AppState } from "../../../store/app-state.ts";
 import { useActions, useApp } from "../../../store/use-app.ts";
 import { useClock } from "../../../store/use-now.ts";

@@ -1,8 +1,8 @@
 import { Plus, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { isJsonObject, isSameJson, type JsonObject, type JsonValue } from "../../../../kernel/json.ts";
-import { placeInside } from "../../../../kernel/json-place.ts";
-import type { ArgumentProblem } from "../../../../kernel/tool-card.ts";
+import { isJsonObject, isSameJson, type JsonObject, type JsonValue } from "../../../../kernel/base/json.ts";
+import { placeInside } from "../../../../kernel/base/json-place.ts";
+import type { ArgumentProblem } from "../../../../kernel/tools/tool-card.ts";
 import { Button } from "../button.tsx";
 import { Field, type FieldIds } from "../field.tsx";
 import { HiddenCharacters } from "../hidden-characters.tsx";

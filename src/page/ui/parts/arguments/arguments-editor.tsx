@@ -1,7 +1,7 @@
 import "./arguments.css";
 import { type ReactNode, useState } from "react";
-import { isJsonObject, type JsonObject, parseUntrustedJson } from "../../../../kernel/json.ts";
-import type { ArgumentProblem } from "../../../../kernel/tool-card.ts";
+import { isJsonObject, type JsonObject, parseUntrustedJson } from "../../../../kernel/base/json.ts";
+import type { ArgumentProblem } from "../../../../kernel/tools/tool-card.ts";
 import { Field } from "../field.tsx";
 import { HiddenCharacters } from "../hidden-characters.tsx";
 import { Segmented } from "../segmented.tsx";

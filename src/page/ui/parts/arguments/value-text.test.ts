@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { findJsonProblem, type JsonObject, type JsonValue } from "../../../../kernel/json.ts";
+import { findJsonProblem, type JsonObject, type JsonValue } from "../../../../kernel/base/json.ts";
 import { argumentsOf, fieldKind, jsonOfValue, numberOf, valueOfJson, withArgument } from "./value-text.ts";
 
 /** Names that reach a prototype are refused wherever JSON comes in. */

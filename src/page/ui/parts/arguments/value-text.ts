@@ -1,4 +1,4 @@
-import { isSameJson, type JsonObject, type JsonValue, parseUntrustedJson } from "../../../../kernel/json.ts";
+import { isSameJson, type JsonObject, type JsonValue, parseUntrustedJson } from "../../../../kernel/base/json.ts";
 
 /** How an argument is written in the form. `json`: anything else, as JSON. */
 export type FieldKind = "text" | "number" | "flag" | "choice" | "list" | "group" | "json";

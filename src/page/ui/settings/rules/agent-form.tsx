@@ -1,7 +1,7 @@
 import { type FormEvent, type ReactNode, useState } from "react";
-import { capabilityRuleIds, capabilityRules } from "../../../../kernel/agent-rules.ts";
-import type { RuleId } from "../../../../kernel/ids.ts";
-import type { Rule } from "../../../../kernel/rule.ts";
+import type { RuleId } from "../../../../kernel/base/ids.ts";
+import { capabilityRuleIds, capabilityRules } from "../../../../kernel/rules/agent-rules.ts";
+import type { Rule } from "../../../../kernel/rules/rule.ts";
 import { useClock } from "../../../store/use-now.ts";
 import { Button } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";

@@ -1,5 +1,5 @@
-import { type AgentCapabilities, capabilityRuleIds } from "../../../../kernel/agent-rules.ts";
-import type { Rule } from "../../../../kernel/rule.ts";
+import { type AgentCapabilities, capabilityRuleIds } from "../../../../kernel/rules/agent-rules.ts";
+import type { Rule } from "../../../../kernel/rules/rule.ts";
 
 /** Capabilities as their form holds them. */
 export interface CapabilityDraft {

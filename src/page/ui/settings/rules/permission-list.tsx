@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from "react";
-import { type Permission, permissionRule } from "../../../../kernel/permission.ts";
-import type { PermissionStep, PermissionTrail } from "../../../../kernel/permission-trail.ts";
-import type { Rule } from "../../../../kernel/rule.ts";
-import type { ToolStanding } from "../../../../kernel/tool-limits.ts";
+import type { ToolStanding } from "../../../../kernel/limits/tool-limits.ts";
+import { type Permission, permissionRule } from "../../../../kernel/rules/permission.ts";
+import type { PermissionStep, PermissionTrail } from "../../../../kernel/rules/permission-trail.ts";
+import type { Rule } from "../../../../kernel/rules/rule.ts";
 import { useClock } from "../../../store/use-now.ts";
 import { Button } from "../../parts/button.tsx";
 import { Chip } from "../../parts/chip.tsx";

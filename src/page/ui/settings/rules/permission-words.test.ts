@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { capabilityRules } from "../../../../kernel/agent-rules.ts";
-import { callId, sessionId } from "../../../../kernel/ids.ts";
-import { permissionRule } from "../../../../kernel/permission.ts";
-import type { PermissionTrail } from "../../../../kernel/permission-trail.ts";
-import type { ToolStanding } from "../../../../kernel/tool-limits.ts";
+import { callId, sessionId } from "../../../../kernel/base/ids.ts";
+import type { ToolStanding } from "../../../../kernel/limits/tool-limits.ts";
+import { capabilityRules } from "../../../../kernel/rules/agent-rules.ts";
+import { permissionRule } from "../../../../kernel/rules/permission.ts";
+import type { PermissionTrail } from "../../../../kernel/rules/permission-trail.ts";
 import { capabilitiesOf, draftOfAgent, noCapabilities } from "./capability-draft.ts";
 import {
   allPermissions,

@@ -1,7 +1,7 @@
-import { namedPermissions, type Permission } from "../../../../kernel/permission.ts";
-import type { PermissionStep, PermissionTrail } from "../../../../kernel/permission-trail.ts";
-import type { Rule } from "../../../../kernel/rule.ts";
-import type { ToolStanding } from "../../../../kernel/tool-limits.ts";
+import type { ToolStanding } from "../../../../kernel/limits/tool-limits.ts";
+import { namedPermissions, type Permission } from "../../../../kernel/rules/permission.ts";
+import type { PermissionStep, PermissionTrail } from "../../../../kernel/rules/permission-trail.ts";
+import type { Rule } from "../../../../kernel/rules/rule.ts";
 import { moment } from "./rule-words.ts";
 
 const says: ReadonlyMap<Permission, string> = new Map([

@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactNode, useState } from "react";
-import { type Posture, postureRules, postures } from "../../../../kernel/posture.ts";
-import type { Rule } from "../../../../kernel/rule.ts";
+import { type Posture, postureRules, postures } from "../../../../kernel/rules/posture.ts";
+import type { Rule } from "../../../../kernel/rules/rule.ts";
 import { useClock } from "../../../store/use-now.ts";
 import { Button } from "../../parts/button.tsx";
 import { Choose } from "../choose.tsx";

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { ruleId } from "../../../../kernel/ids.ts";
-import type { Rule, RuleMatch } from "../../../../kernel/rule.ts";
-import { ruleSentence } from "../../../../kernel/rule-sentence.ts";
+import { ruleId } from "../../../../kernel/base/ids.ts";
+import type { Rule, RuleMatch } from "../../../../kernel/rules/rule.ts";
+import { ruleSentence } from "../../../../kernel/rules/rule-sentence.ts";
 import { draftOfRule, type RuleDraft, ruleOfDraft, ruleOfSource, sourceOfRule } from "./rule-draft.ts";
 import { movedTo } from "./rule-list.tsx";
 

@@ -1,9 +1,9 @@
-import { checkRule } from "../../../../kernel/check-rule.ts";
-import type { Failure } from "../../../../kernel/failure.ts";
-import { isJsonObject, type JsonObject, type JsonValue } from "../../../../kernel/json.ts";
-import { err, ok, type Result } from "../../../../kernel/result.ts";
-import type { ArgumentTest, Rule, RuleMatch } from "../../../../kernel/rule.ts";
-import { ruleSentence } from "../../../../kernel/rule-sentence.ts";
+import type { Failure } from "../../../../kernel/base/failure.ts";
+import { isJsonObject, type JsonObject, type JsonValue } from "../../../../kernel/base/json.ts";
+import { err, ok, type Result } from "../../../../kernel/base/result.ts";
+import { checkRule } from "../../../../kernel/rules/check-rule.ts";
+import type { ArgumentTest, Rule, RuleMatch } from "../../../../kernel/rules/rule.ts";
+import { ruleSentence } from "../../../../kernel/rules/rule-sentence.ts";
 
 /** A rule as its form holds it: what is typed stays as it is typed. */
 export interface RuleDraft {

@@ -1,10 +1,10 @@
 import { type FormEvent, type ReactNode, useState } from "react";
-import { riskClasses, valueOperators } from "../../../../kernel/check-rule.ts";
-import type { RiskClass } from "../../../../kernel/effect.ts";
-import { sessionId } from "../../../../kernel/ids.ts";
-import { type OutsideKind, outsideKinds } from "../../../../kernel/origin.ts";
-import { decisions, type Rule } from "../../../../kernel/rule.ts";
-import { kindWords, ruleSentence } from "../../../../kernel/rule-sentence.ts";
+import { sessionId } from "../../../../kernel/base/ids.ts";
+import type { RiskClass } from "../../../../kernel/log/effect.ts";
+import { riskClasses, valueOperators } from "../../../../kernel/rules/check-rule.ts";
+import { type OutsideKind, outsideKinds } from "../../../../kernel/rules/origin.ts";
+import { decisions, type Rule } from "../../../../kernel/rules/rule.ts";
+import { kindWords, ruleSentence } from "../../../../kernel/rules/rule-sentence.ts";
 import { useClock } from "../../../store/use-now.ts";
 import { Field } from "../../parts/field.tsx";
 import { FormEnd } from "../../parts/form-end.tsx";

@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, GripVertical, Pencil, Trash2 } from "lucide-react";
 import { type DragEvent, type ReactNode, useState } from "react";
-import type { RuleId } from "../../../../kernel/ids.ts";
-import type { Rule, RuleHits } from "../../../../kernel/rule.ts";
+import type { RuleId } from "../../../../kernel/base/ids.ts";
+import type { Rule, RuleHits } from "../../../../kernel/rules/rule.ts";
 import { hashFromRoute } from "../../../store/route.ts";
 import { Chip } from "../../parts/chip.tsx";
 import { Icon } from "../../parts/icon.tsx";

@@ -1,5 +1,5 @@
-import type { SessionId } from "../../../../kernel/ids.ts";
-import type { Decision, Rule, RuleHits, RuleSource } from "../../../../kernel/rule.ts";
+import type { SessionId } from "../../../../kernel/base/ids.ts";
+import type { Decision, Rule, RuleHits, RuleSource } from "../../../../kernel/rules/rule.ts";
 import type { MarkKind, StateMarkKind } from "../../parts/mark.tsx";
 
 export const decisionWords: Readonly<Record<Decision, { readonly word: string; readonly mark: MarkKind | StateMarkKind }>> = {

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { type Decision, decisions, type Rule } from "../../../../kernel/rule.ts";
-import type { SimulatedCall, Simulation } from "../../../../kernel/simulation.ts";
+import { type Decision, decisions, type Rule } from "../../../../kernel/rules/rule.ts";
+import type { SimulatedCall, Simulation } from "../../../../kernel/rules/simulation.ts";
 import { hashFromRoute } from "../../../store/route.ts";
 import { Chip } from "../../parts/chip.tsx";
 import { formatCount } from "../../parts/time.ts";

@@ -1,7 +1,7 @@
-import type { Failure } from "../../../../kernel/failure.ts";
-import type { RuleId } from "../../../../kernel/ids.ts";
-import type { Result } from "../../../../kernel/result.ts";
-import type { Rule } from "../../../../kernel/rule.ts";
+import type { Failure } from "../../../../kernel/base/failure.ts";
+import type { RuleId } from "../../../../kernel/base/ids.ts";
+import type { Result } from "../../../../kernel/base/result.ts";
+import type { Rule } from "../../../../kernel/rules/rule.ts";
 import { useActions } from "../../../store/use-app.ts";
 
 /** Sends what a person does to the rules, and says what went wrong. What takes something away can be taken back. */

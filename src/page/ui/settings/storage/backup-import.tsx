@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import type { ActivePart, BackupPreview, RestorePlace } from "../../../../kernel/backup.ts";
+import type { ActivePart, BackupPreview, RestorePlace } from "../../../../kernel/files/backup.ts";
 import { useActions } from "../../../store/use-app.ts";
 import { Button } from "../../parts/button.tsx";
 import { Mark } from "../../parts/mark.tsx";

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import type { LargeFile, LargeSession, StorageClass, StorageItems } from "../../../../kernel/storage-items.ts";
+import type { LargeFile, LargeSession, StorageClass, StorageItems } from "../../../../kernel/files/storage-items.ts";
 import { useActions } from "../../../store/use-app.ts";
 import { Button } from "../../parts/button.tsx";
 import { ConfirmDialog } from "../../parts/confirm-dialog.tsx";

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import type { CassettePreview } from "../../../../kernel/import-preview.ts";
+import type { CassettePreview } from "../../../../kernel/files/import-preview.ts";
 import { useActions } from "../../../store/use-app.ts";
 import { Button } from "../../parts/button.tsx";
 import { Mark } from "../../parts/mark.tsx";

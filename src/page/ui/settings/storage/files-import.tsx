@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
-import type { EffectId } from "../../../../kernel/ids.ts";
-import type { FilesPreview, IncomingFile, LeftOut } from "../../../../kernel/import-preview.ts";
+import type { EffectId } from "../../../../kernel/base/ids.ts";
+import type { FilesPreview, IncomingFile, LeftOut } from "../../../../kernel/files/import-preview.ts";
 import { useActions } from "../../../store/use-app.ts";
 import { Button } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";

@@ -3,7 +3,7 @@ import "../spending.css";
 import "./storage.css";
 import { FileUp } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { ImportPreview } from "../../../../kernel/import-preview.ts";
+import type { ImportPreview } from "../../../../kernel/files/import-preview.ts";
 import type { AppState } from "../../../store/app-state.ts";
 import { useActions, useApp } from "../../../store/use-app.ts";
 import { Icon } from "../../parts/icon.tsx";

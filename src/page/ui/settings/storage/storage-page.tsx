@@ -1,8 +1,8 @@
 import "../settings.css";
 import "./storage.css";
 import { useCallback, useEffect, useState } from "react";
-import type { StorageReport } from "../../../../kernel/inspection.ts";
-import type { StorageItems } from "../../../../kernel/storage-items.ts";
+import type { StorageItems } from "../../../../kernel/files/storage-items.ts";
+import type { StorageReport } from "../../../../kernel/rules/inspection.ts";
 import type { AppState } from "../../../store/app-state.ts";
 import { useActions, useApp } from "../../../store/use-app.ts";
 import { Button } from "../../parts/button.tsx";

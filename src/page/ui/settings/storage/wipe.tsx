@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import { wipePhrase } from "../../../../kernel/storage-items.ts";
+import { wipePhrase } from "../../../../kernel/files/storage-items.ts";
 import { useActions } from "../../../store/use-app.ts";
 import { Button } from "../../parts/button.tsx";
 import { Dialog } from "../../parts/dialog.tsx";

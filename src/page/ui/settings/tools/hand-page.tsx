@@ -1,9 +1,9 @@
 import "../settings.css";
 import "./hand.css";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import type { CallId } from "../../../../kernel/ids.ts";
-import type { JsonObject } from "../../../../kernel/json.ts";
-import type { ToolCard } from "../../../../kernel/tool-card.ts";
+import type { CallId } from "../../../../kernel/base/ids.ts";
+import type { JsonObject } from "../../../../kernel/base/json.ts";
+import type { ToolCard } from "../../../../kernel/tools/tool-card.ts";
 import type { AppState } from "../../../store/app-state.ts";
 import { hashFromRoute } from "../../../store/route.ts";
 import { useApp } from "../../../store/use-app.ts";

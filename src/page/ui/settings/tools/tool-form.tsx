@@ -1,8 +1,8 @@
 import { type FormEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { messageId } from "../../../../kernel/base/ids.ts";
+import type { JsonObject } from "../../../../kernel/base/json.ts";
 import type { Access } from "../../../../kernel/contracts/tool.ts";
-import { messageId } from "../../../../kernel/ids.ts";
-import type { JsonObject } from "../../../../kernel/json.ts";
-import type { ArgumentProblem, ToolCard } from "../../../../kernel/tool-card.ts";
+import type { ArgumentProblem, ToolCard } from "../../../../kernel/tools/tool-card.ts";
 import type { AppState } from "../../../store/app-state.ts";
 import { hashFromRoute } from "../../../store/route.ts";
 import { useActions, useApp } from "../../../store/use-app.ts";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { OutcomeCounts, ToolStatistics } from "../../../../kernel/tool-statistics.ts";
+import type { OutcomeCounts, ToolStatistics } from "../../../../kernel/tools/tool-statistics.ts";
 import { formatBytes, formatCount, formatDuration } from "../../parts/time.ts";
 import { moment } from "../rules/rule-words.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { entityIdAt } from "../../../../kernel/graph.ts";
-import { isMerged, readEntityText } from "../../../../kernel/graph-file.ts";
+import { entityIdAt } from "../../../../kernel/memory/graph.ts";
+import { isMerged, readEntityText } from "../../../../kernel/memory/graph-file.ts";
 import { plantHunters } from "../../../../page/ui/parts/samples/plant-hunters.ts";
 import { createDemoWorld } from "../demo-world.fake.ts";
 import { sampleFiles } from "../sample-files.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../../../../kernel/json.ts";
+import type { JsonObject, JsonValue } from "../../../../kernel/base/json.ts";
 import { linesOf, outcomeSentence, plural } from "../results.ts";
 import { callsOf, isDone, lastCall } from "../scene.ts";
 import { call, type Script, say } from "../script.ts";

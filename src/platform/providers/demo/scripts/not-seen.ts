@@ -1,4 +1,4 @@
-import type { AttachedBlock } from "../../../../kernel/message.ts";
+import type { AttachedBlock } from "../../../../kernel/conversation/message.ts";
 import { type Script, say } from "../script.ts";
 
 const kilobytes = (bytes: number): string =>

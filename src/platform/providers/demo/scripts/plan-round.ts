@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../../kernel/json.ts";
+import type { JsonObject } from "../../../../kernel/base/json.ts";
 import { outcomeSentence, pathsOf, plural } from "../results.ts";
 import { argument, callsOf, isDone, lastCall, type Scene } from "../scene.ts";
 import { call, type Script, type Step, say, think } from "../script.ts";

@@ -1,4 +1,4 @@
-import { memoryIdsIn } from "../../../../kernel/memory.ts";
+import { memoryIdsIn } from "../../../../kernel/memory/memory.ts";
 import { linesOf, outcomeSentence } from "../results.ts";
 import { type AnsweredCall, isDone, lastCall, type Scene } from "../scene.ts";
 import { call, type Script, type Step, say } from "../script.ts";
