@@ -10,6 +10,9 @@ export interface EmbeddingChoice {
   readonly model: string;
 }
 
+/** How the keys of kept vectors begin. They can be made again, and outlive the texts that they are of, so no backup has them. */
+export const vectorKeys = "vector/";
+
 /** Its price is found, and its key is held, as that of the models of the same address. */
 export const modelOfEmbedding = ({ baseUrl, model }: EmbeddingChoice): RemoteChoice => ({
   provider: "openai-chat",

@@ -7,6 +7,7 @@ import type { JsonValue } from "../../kernel/base/json.ts";
 import { err, ok, type Result } from "../../kernel/base/result.ts";
 import type { Store, Tables } from "../../kernel/contracts/store.ts";
 import type { LogEntry } from "../../kernel/log/log-entry.ts";
+import { vectorKeys } from "../../kernel/model/embedding.ts";
 import { scrubBytes } from "../log/scrub-bytes.ts";
 import type { WorkspaceTables } from "../projection.ts";
 import { lastBackupKey, stagedKey } from "./backup-keys.ts";
@@ -91,8 +92,9 @@ const readRows = async (
     if (!listed.ok) return listed;
     for (const row of listed.value.rows) {
       // Seals speak of the entries as they were; where a key was taken out they would not fit.
-      const isLeftOut = row.key === lastBackupKey || row.key === stagedKey || (isChanged && row.key.startsWith("seal/"));
-      if (!isLeftOut) rows.push([table, rowOf(table, row)]);
+      const isSealThen = isChanged && row.key.startsWith("seal/");
+      const isLeftOut = row.key === lastBackupKey || row.key === stagedKey || row.key.startsWith(vectorKeys);
+      if (!isLeftOut && !isSealThen) rows.push([table, rowOf(table, row)]);
     }
   }
   return ok(rows);

@@ -146,6 +146,18 @@ test("after a reload the vectors are still there, and another model buys its own
   expect(server.asked.map(({ length }) => length)).toEqual([3, 3]);
 });
 
+test("no backup has vectors: they outlive the texts that they are of", async () => {
+  const { first, sayIn, tab } = await openTab();
+  const id = await first(rememberBoth);
+  await choose(tab);
+  await sayIn(id, "say green");
+  const made = await tab.workspace.makeBackup();
+  if (!made.ok) throw new Error(made.error.message);
+  const stream = made.value.file.stream().pipeThrough(new DecompressionStream("gzip") as unknown as ReadableWritablePair);
+  const text = await new Response(stream).text();
+  expect([text.includes("Ferns like shade."), text.includes('"key":"vector/')]).toEqual([true, false]);
+});
+
 test("embed and classify say which engine answered: the chosen model, or term vectors without one", async () => {
   const { first, sayIn, tab } = await openTab();
   const calls = [

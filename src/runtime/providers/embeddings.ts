@@ -7,7 +7,7 @@ import { err, ok, type Result } from "../../kernel/base/result.ts";
 import type { Provider } from "../../kernel/contracts/provider.ts";
 import type { Effect, Store } from "../../kernel/contracts/store.ts";
 import type { Cost } from "../../kernel/model/cost.ts";
-import { type EmbeddingChoice, modelOfEmbedding, type TextsEmbedded } from "../../kernel/model/embedding.ts";
+import { type EmbeddingChoice, modelOfEmbedding, type TextsEmbedded, vectorKeys } from "../../kernel/model/embedding.ts";
 import { addUsage, noUsage, type Usage } from "../../kernel/model/usage.ts";
 import { byPerson } from "../origins/origins.ts";
 import type { createAnswering } from "../runs/answering-models.ts";
@@ -58,7 +58,7 @@ const bytesOf = (vector: readonly number[]): Uint8Array => new Uint8Array(Float3
 const vectorOf = (bytes: Uint8Array): Float32Array => new Float32Array(bytes.slice().buffer);
 
 const keyOf = ({ baseUrl, model }: EmbeddingChoice, text: string): string =>
-  `vector/${hashText(`${baseUrl}\n${model}`).slice(0, 16)}/${hashText(text)}`;
+  `${vectorKeys}${hashText(`${baseUrl}\n${model}`).slice(0, 16)}/${hashText(text)}`;
 
 interface Heard {
   readonly vectors: readonly (readonly number[])[];
