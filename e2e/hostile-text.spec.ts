@@ -54,7 +54,7 @@ const intruders = (page: AppPage["page"]): Promise<readonly string[]> =>
 test.describe.configure({ mode: "parallel" });
 
 // All of them in the soak; a few parts in every test run, where the unit tests draw each text.
-for (let number = 1; number <= parts; number += counted(4, 1)) {
+for (let number = 1; number <= parts; number += counted(5, 1)) {
   test(`hostile texts, part ${number} of ${parts}, run, load and ask nothing on any surface`, async ({ app, troubles }) => {
     const batch = partAt(number);
     const { page } = app;

@@ -5,6 +5,7 @@ import { useActions } from "../../store/use-app.ts";
 import { AskedFailure } from "../parts/asked-failure.tsx";
 import { Button } from "../parts/button.tsx";
 import { Field } from "../parts/field.tsx";
+import { LineInput } from "../parts/line-input.tsx";
 import { InlineSelect } from "../parts/select.tsx";
 import { useAnswer } from "../parts/use-answer.ts";
 
@@ -56,32 +57,10 @@ const Form = ({ saved, changed }: { readonly saved: EmbeddingChoice | null; read
       {place !== offline && (
         <>
           <Field label="Address">
-            {(ids) => (
-              <div className="inp mono">
-                <input
-                  {...ids}
-                  autoComplete="off"
-                  autoCapitalize="off"
-                  spellCheck={false}
-                  value={draft.baseUrl}
-                  onChange={(event) => setDraft({ ...draft, baseUrl: event.target.value })}
-                />
-              </div>
-            )}
+            {(ids) => <LineInput ids={ids} value={draft.baseUrl} onChange={(baseUrl) => setDraft({ ...draft, baseUrl })} />}
           </Field>
           <Field label="Model for vectors">
-            {(ids) => (
-              <div className="inp mono">
-                <input
-                  {...ids}
-                  autoComplete="off"
-                  autoCapitalize="off"
-                  spellCheck={false}
-                  value={draft.model}
-                  onChange={(event) => setDraft({ ...draft, model: event.target.value })}
-                />
-              </div>
-            )}
+            {(ids) => <LineInput ids={ids} value={draft.model} onChange={(model) => setDraft({ ...draft, model })} />}
           </Field>
           <div className="row wrap">
             <Button type="submit">Use this model</Button>

@@ -13,6 +13,7 @@ import { useActions } from "../../store/use-app.ts";
 import { Button } from "../parts/button.tsx";
 import { Field } from "../parts/field.tsx";
 import { Icon } from "../parts/icon.tsx";
+import { LineInput } from "../parts/line-input.tsx";
 
 type Kind = GuardCondition["type"] | "none";
 
@@ -66,18 +67,14 @@ export const GuardFields = ({ row }: { readonly row: SessionRow }): ReactNode =>
   const input = (name: "path" | "text" | "rounds", label: string, placeholder: string): ReactNode => (
     <Field label={label}>
       {(ids) => (
-        <div className={name === "path" ? "inp mono" : "inp"}>
-          <input
-            {...ids}
-            autoComplete="off"
-            autoCapitalize="off"
-            spellCheck={false}
-            inputMode={name === "rounds" ? "numeric" : "text"}
-            placeholder={placeholder}
-            value={draft[name]}
-            onChange={(event) => change({ [name]: event.currentTarget.value })}
-          />
-        </div>
+        <LineInput
+          ids={ids}
+          isMono={name === "path"}
+          isNumber={name === "rounds"}
+          placeholder={placeholder}
+          value={draft[name]}
+          onChange={(value) => change({ [name]: value })}
+        />
       )}
     </Field>
   );

@@ -6,6 +6,7 @@ import type { AppState } from "../../store/app-state.ts";
 import { useApp } from "../../store/use-app.ts";
 import { Field } from "../parts/field.tsx";
 import { FormEnd } from "../parts/form-end.tsx";
+import { LineInput } from "../parts/line-input.tsx";
 import { Choose } from "./choose.tsx";
 import {
   actionChoices,
@@ -60,17 +61,13 @@ export const GuardrailForm = ({
   ): ReactNode => (
     <Field label={label} hint={hint}>
       {(ids) => (
-        <div className={isProse(name) ? "inp" : "inp mono"}>
-          <input
-            {...ids}
-            autoComplete="off"
-            autoCapitalize="off"
-            spellCheck={isProse(name)}
-            placeholder={placeholder}
-            value={draft[name]}
-            onChange={(event) => change({ [name]: event.currentTarget.value })}
-          />
-        </div>
+        <LineInput
+          ids={ids}
+          isProse={isProse(name)}
+          placeholder={placeholder}
+          value={draft[name]}
+          onChange={(value) => change({ [name]: value })}
+        />
       )}
     </Field>
   );

@@ -5,6 +5,7 @@ import { parseDecimal } from "../../../kernel/model/money.ts";
 import type { PriceDraft, Rates } from "../../../kernel/model/price.ts";
 import { Field } from "../parts/field.tsx";
 import { FormEnd } from "../parts/form-end.tsx";
+import { LineInput } from "../parts/line-input.tsx";
 
 type TextName = "model" | "origin" | keyof Rates | "overTokens" | "longInput" | "longOutput";
 type Texts = Readonly<Record<TextName, string>>;
@@ -124,17 +125,12 @@ export const PriceForm = ({ initial, onSave, onCancel }: PriceFormProps): ReactN
   ): ReactNode => (
     <Field key={name} label={label} problem={problems[name]} {...(more.hint === undefined ? {} : { hint: more.hint })}>
       {(ids) => (
-        <div className="inp mono">
-          <input
-            {...ids}
-            autoComplete="off"
-            autoCapitalize="off"
-            spellCheck={false}
-            placeholder={more.placeholder}
-            value={texts[name]}
-            onChange={(event) => setTexts({ ...texts, [name]: event.currentTarget.value })}
-          />
-        </div>
+        <LineInput
+          ids={ids}
+          placeholder={more.placeholder}
+          value={texts[name]}
+          onChange={(value) => setTexts({ ...texts, [name]: value })}
+        />
       )}
     </Field>
   );

@@ -260,6 +260,16 @@ const ArgumentField = (props: FieldProps): ReactNode => {
 const isSameArgument = (before: JsonValue | undefined, now: JsonValue | undefined): boolean =>
   before === undefined || now === undefined ? before === now : isSameJson(before, now);
 
+/** Arguments that are written into a form. */
+export interface WrittenArguments {
+  readonly schema: JsonObject;
+  readonly input: JsonObject;
+  /** As they were; what is different from them is marked. Absent: nothing is. */
+  readonly before?: JsonObject;
+  readonly problems: readonly ArgumentProblem[];
+  readonly onChange: (input: JsonObject) => void;
+}
+
 /** A field for each argument that a schema names, and for each that is there without it. */
 export const ArgumentFields = ({
   path,
@@ -268,15 +278,7 @@ export const ArgumentFields = ({
   before,
   problems,
   onChange,
-}: {
-  readonly path: string;
-  readonly schema: JsonObject;
-  readonly input: JsonObject;
-  /** As they were; what is different from them is marked. Absent: nothing is. */
-  readonly before?: JsonObject;
-  readonly problems: readonly ArgumentProblem[];
-  readonly onChange: (input: JsonObject) => void;
-}): ReactNode => (
+}: WrittenArguments & { readonly path: string }): ReactNode => (
   <div className="arguments">
     {argumentsOf(schema, input).map(({ name, schema: inner, isRequired, isKnown }) => (
       <div key={name} className={isKnown ? "" : "member"}>

@@ -5,7 +5,7 @@ import type { ArgumentProblem } from "../../../../kernel/tools/tool-card.ts";
 import { Field } from "../field.tsx";
 import { HiddenCharacters } from "../hidden-characters.tsx";
 import { Segmented } from "../segmented.tsx";
-import { ArgumentFields } from "./argument-fields.tsx";
+import { ArgumentFields, type WrittenArguments } from "./argument-fields.tsx";
 
 type View = "form" | "json";
 const views = [
@@ -69,15 +69,7 @@ export const ArgumentsEditor = ({
   before,
   problems,
   onChange,
-}: {
-  readonly editing: ArgumentsEditing;
-  readonly schema: JsonObject;
-  readonly input: JsonObject;
-  /** As they were; what is different from them is marked. Absent: nothing is. */
-  readonly before?: JsonObject;
-  readonly problems: readonly ArgumentProblem[];
-  readonly onChange: (input: JsonObject) => void;
-}): ReactNode => (
+}: WrittenArguments & { readonly editing: ArgumentsEditing }): ReactNode => (
   <div className="arguments-editor">
     <Segmented label="Arguments as" choices={views} value={view} onChange={setView} />
     {view === "form" ? (

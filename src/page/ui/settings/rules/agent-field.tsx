@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Field } from "../../parts/field.tsx";
+import { LineInput } from "../../parts/line-input.tsx";
 
 /** The name of an agent, as rules know it. */
 export const AgentField = ({
@@ -12,16 +13,6 @@ export const AgentField = ({
   readonly onChange: (name: string) => void;
 }): ReactNode => (
   <Field label="Agent" hint={hint}>
-    {(ids) => (
-      <div className="inp mono">
-        <input
-          {...ids}
-          spellCheck={false}
-          maxLength={60}
-          value={value}
-          onChange={(event) => onChange(event.currentTarget.value)}
-        />
-      </div>
-    )}
+    {(ids) => <LineInput ids={ids} maxLength={60} value={value} onChange={onChange} />}
   </Field>
 );

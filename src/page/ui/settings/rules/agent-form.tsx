@@ -5,6 +5,7 @@ import type { Rule } from "../../../../kernel/rules/rule.ts";
 import { useClock } from "../../../store/use-now.ts";
 import { Button } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";
+import { LineInput } from "../../parts/line-input.tsx";
 import { AgentField } from "./agent-field.tsx";
 import { type CapabilityDraft, capabilitiesOf, draftOfAgent, noCapabilities } from "./capability-draft.ts";
 
@@ -55,15 +56,12 @@ export const AgentForm = ({ rules, onSet }: AgentFormProps): ReactNode => {
       {fields.map(({ hint, label, name: field }) => (
         <Field key={field} label={label} hint={hint} problem={field === "calls" ? problem : undefined}>
           {(ids) => (
-            <div className="inp mono">
-              <input
-                {...ids}
-                spellCheck={false}
-                maxLength={500}
-                value={draft[field]}
-                onChange={(event) => setDraft({ ...draft, [field]: event.currentTarget.value })}
-              />
-            </div>
+            <LineInput
+              ids={ids}
+              maxLength={500}
+              value={draft[field]}
+              onChange={(value) => setDraft({ ...draft, [field]: value })}
+            />
           )}
         </Field>
       ))}

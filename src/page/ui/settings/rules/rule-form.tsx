@@ -8,6 +8,7 @@ import { kindWords, ruleSentence } from "../../../../kernel/rules/rule-sentence.
 import { useClock } from "../../../store/use-now.ts";
 import { Field } from "../../parts/field.tsx";
 import { FormEnd } from "../../parts/form-end.tsx";
+import { LineInput } from "../../parts/line-input.tsx";
 import { type Choice, Segmented } from "../../parts/segmented.tsx";
 import { Choose } from "../choose.tsx";
 import { draftOfRule, type RuleDraft, ruleOfDraft, ruleOfSource, sourceOfRule } from "./rule-draft.ts";
@@ -52,18 +53,7 @@ const Text = ({
   readonly onChange: (value: string) => void;
 }): ReactNode => (
   <Field label={label} hint={hint}>
-    {(ids) => (
-      <div className={mono ? "inp mono" : "inp"}>
-        <input
-          {...ids}
-          autoComplete="off"
-          autoCapitalize="off"
-          spellCheck={!mono}
-          value={value}
-          onChange={(event) => onChange(event.currentTarget.value)}
-        />
-      </div>
-    )}
+    {(ids) => <LineInput ids={ids} isProse={!mono} value={value} onChange={onChange} />}
   </Field>
 );
 

@@ -4,6 +4,7 @@ import type { FilesPreview, IncomingFile, LeftOut } from "../../../../kernel/fil
 import { useActions } from "../../../store/use-app.ts";
 import { Button } from "../../parts/button.tsx";
 import { Field } from "../../parts/field.tsx";
+import { LineInput } from "../../parts/line-input.tsx";
 import { Mark, type MarkKind, type StateMarkKind } from "../../parts/mark.tsx";
 import { formatBytes, formatCount } from "../../parts/time.ts";
 
@@ -152,11 +153,7 @@ export const FilesImport = ({
         }}
       >
         <Field label="Into the folder" hint="It is made where it is not there.">
-          {(ids) => (
-            <div className="inp mono">
-              <input {...ids} value={into} spellCheck={false} onChange={(event) => setInto(event.target.value)} />
-            </div>
-          )}
+          {(ids) => <LineInput ids={ids} value={into} onChange={setInto} />}
         </Field>
         <div className="acts">
           {isMoved ? (
