@@ -1,13 +1,11 @@
 import type { FileState } from "../../src/kernel/files/file.ts";
-import type { WorkspaceEffect } from "../../src/kernel/log/effect.ts";
+import { effectOf } from "../../src/kernel/log/event-effect.ts";
 import type { LogEntry } from "../../src/kernel/log/log-entry.ts";
 import type { Problem } from "./auditor.ts";
 
 type Choice = LogEntry & { readonly event: { readonly type: "branch-chosen" } };
 
 const isChoice = (entry: LogEntry): entry is Choice => entry.event.type === "branch-chosen";
-
-const effectOf = ({ event }: LogEntry): WorkspaceEffect | undefined => ("effect" in event ? event.effect : undefined);
 
 /** The entries of a session that lead to one of them, found by walking back. */
 const pathTo = (session: readonly LogEntry[], head: LogEntry): ReadonlySet<number> => {
@@ -40,7 +38,7 @@ const replay = (
 ): ReadonlyMap<string, FileState | null> => {
   const files = new Map<string, FileState | null>();
   for (const entry of entries) {
-    const { effectId = "", files: changes = [] } = effectOf(entry) ?? {};
+    const { effectId = "", files: changes = [] } = effectOf(entry.event) ?? {};
     for (const { path, before, after } of changes) {
       if (!files.has(path)) files.set(path, before);
       const isTurn = entry.event.type === "effects-undone" || isChoice(entry);
@@ -56,7 +54,7 @@ const auditFilesOf = (entries: readonly LogEntry[], choice: Choice): readonly Pr
   const until = entries.filter(({ seq }) => seq <= choice.seq);
   const session = until.filter(({ sessionId }) => sessionId === choice.sessionId);
   const path = pathTo(session, choice);
-  const own = new Set(session.flatMap((entry) => effectOf(entry)?.files.map((file) => file.path) ?? []));
+  const own = new Set(session.flatMap((entry) => effectOf(entry.event)?.files.map((file) => file.path) ?? []));
   const isOwn = (entry: LogEntry): boolean => entry.sessionId === choice.sessionId;
   // What others did stands as it stands; what this session did counts as its branch has it.
   const off = turnedOff(until);
@@ -65,7 +63,7 @@ const auditFilesOf = (entries: readonly LogEntry[], choice: Choice): readonly Pr
     isOwn(entry) ? path.has(entry.seq) && !offHere.has(effectId) : !off.has(effectId),
   );
   const standing = new Map<string, FileState | null>();
-  for (const entry of until) for (const file of effectOf(entry)?.files ?? []) standing.set(file.path, file.after);
+  for (const entry of until) for (const file of effectOf(entry.event)?.files ?? []) standing.set(file.path, file.after);
   return [...own]
     .filter((file) => !choice.event.kept.includes(file) && hashOf(wanted.get(file)) !== hashOf(standing.get(file)))
     .map((file) => `Entry ${choice.seq} chooses a branch, and ${file} is not as that branch has it.`);

@@ -1,9 +1,7 @@
 import type { FileState } from "../../src/kernel/files/file.ts";
-import type { WorkspaceEffect } from "../../src/kernel/log/effect.ts";
+import { effectOf } from "../../src/kernel/log/event-effect.ts";
 import type { LogEntry } from "../../src/kernel/log/log-entry.ts";
 import type { Problem } from "./auditor.ts";
-
-const effectOf = ({ event }: LogEntry): WorkspaceEffect | undefined => ("effect" in event ? event.effect : undefined);
 
 const sameContent = (a: FileState | null, b: FileState | null): boolean => {
   if (a === null || b === null || a.kind === "directory" || b.kind === "directory") return a?.kind === b?.kind;
@@ -17,7 +15,7 @@ const sameContent = (a: FileState | null, b: FileState | null): boolean => {
 export const foldFiles = (entries: readonly LogEntry[]): ReadonlyMap<string, FileState> => {
   const files = new Map<string, FileState>();
   for (const entry of entries) {
-    for (const { path, after } of effectOf(entry)?.files ?? []) {
+    for (const { path, after } of effectOf(entry.event)?.files ?? []) {
       if (after === null) files.delete(path);
       else files.set(path, after);
     }
@@ -31,7 +29,7 @@ export const auditFiles = (entries: readonly LogEntry[]): readonly Problem[] => 
   const files = new Map<string, FileState>();
   const effectIds = new Map<string, number>();
   for (const entry of entries) {
-    const effect = effectOf(entry);
+    const effect = effectOf(entry.event);
     if (effect === undefined) continue;
     const before = effectIds.get(effect.effectId);
     if (before !== undefined)
